@@ -1,0 +1,108 @@
+package io.kafkakit.embedded;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.kafka.metadata.MetadataCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes together: which there are, and in which order they start and stop. Safe for any thread; starting and
+ * stopping exclude each other.
+ */
+final class Cluster {
+  private static final int CONTROLLER_ID = 100;
+
+  private final DataDirectory directory;
+  /** Null when the only broker is the controller too. */
+  private final @Nullable Node controller;
+
+  private final List<Node> brokers;
+  private boolean closed;
+
+  Cluster(ClusterSettings settings, DataDirectory directory) {
+    this.directory = directory;
+    directory.checkBrokers(settings.brokers());
+    boolean combined = settings.brokers() == 1;
+    controller = combined ? null : node(Role.CONTROLLER, CONTROLLER_ID, settings);
+    brokers = IntStream.rangeClosed(1, settings.brokers())
+        .mapToObj(id -> node(combined ? Role.COMBINED : Role.BROKER, id, settings))
+        .toList();
+  }
+
+  private Node node(Role role, int id, ClusterSettings settings) {
+    directory.format(role, id);
+    return new Node(id, role, directory.node(role, id), settings);
+  }
+
+  List<Node> brokers() {
+    return brokers;
+  }
+
+  /** Starts what is not running. */
+  synchronized void start() {
+    try {
+      inStartOrder().forEach(this::start);
+    } catch (RuntimeException | Error e) {
+      Closing.quietly(this::stop);
+      throw e;
+    }
+  }
+
+  synchronized void start(Node node) {
+    if (closed) {
+      throw new IllegalStateException("this EmbeddedKafka is closed: start another");
+    }
+    if (!node.isRunning()) {
+      node.start(node == controller ? null : controller);
+    }
+  }
+
+  /** Brokers first: the last words of each go to the controller. */
+  synchronized void stop() {
+    List<Node> nodes = new ArrayList<>(inStartOrder());
+    Collections.reverse(nodes);
+    nodes.forEach(Node::stop);
+  }
+
+  synchronized void stop(Node node) {
+    node.stop();
+  }
+
+  synchronized void kill(Node node) {
+    node.kill();
+  }
+
+  synchronized void close() {
+    stop();
+    closed = true;
+  }
+
+  synchronized int port(Node node) {
+    return node.port(Listener.CLIENTS);
+  }
+
+  synchronized boolean isRunning(Node node) {
+    return node.isRunning();
+  }
+
+  synchronized String bootstrapServers() {
+    return String.join(",", brokers.stream().map(node -> node.advertised().toString()).toList());
+  }
+
+  /** What each running broker knows of topics. */
+  synchronized List<MetadataCache> metadata() {
+    return brokers.stream().map(Node::metadata).filter(Objects::nonNull).toList();
+  }
+
+  private List<Node> inStartOrder() {
+    List<Node> nodes = new ArrayList<>();
+    if (controller != null) {
+      nodes.add(controller);
+    }
+    nodes.addAll(brokers);
+    return nodes;
+  }
+}

@@ -1,0 +1,45 @@
+package io.kafkakit.embedded;
+
+import java.util.concurrent.atomic.AtomicReference;
+import kafka.server.FaultHandlerFactory;
+import org.apache.kafka.server.fault.FaultHandler;
+import org.apache.kafka.server.fault.FaultHandlerException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what goes wrong on Kafka's own threads. Kafka's standard handlers end the process, which inside a test or an
+ * application is never right. Safe for any thread.
+ */
+final class Faults implements FaultHandlerFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+
+  private final int nodeId;
+  private final AtomicReference<@Nullable Throwable> firstFatal = new AtomicReference<>();
+
+  Faults(int nodeId) {
+    this.nodeId = nodeId;
+  }
+
+  @Override
+  public FaultHandler build(String name, boolean fatal, Runnable action) {
+    return (message, cause) -> {
+      action.run();
+      return record(new FaultHandlerException(name + ": " + message, cause), fatal);
+    };
+  }
+
+  /** What made the node unusable, if anything did. */
+  @Nullable Throwable fatal() {
+    return firstFatal.get();
+  }
+
+  private FaultHandlerException record(FaultHandlerException fault, boolean fatal) {
+    LOG.error("Kafka node {} met a {} fault", nodeId, fatal ? "fatal" : "passing", fault);
+    if (fatal) {
+      firstFatal.compareAndSet(null, fault);
+    }
+    return fault;
+  }
+}

@@ -1,0 +1,112 @@
+package io.kafkakit.embedded;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import kafka.server.KafkaConfig;
+import org.apache.kafka.metadata.MetadataCache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One KRaft node on its directory. It can start many times; from the first start on it keeps its ports. Guarded by its
+ * {@link Cluster}.
+ */
+final class Node {
+  private final int id;
+  private final Role role;
+  private final Path directory;
+  private final ClusterSettings cluster;
+  private final Map<Listener, Integer> ports = new EnumMap<>(Listener.class);
+  private @Nullable Server server;
+
+  Node(int id, Role role, Path directory, ClusterSettings cluster) {
+    this.id = id;
+    this.role = role;
+    this.directory = directory;
+    this.cluster = cluster;
+    if (role.isBroker()) {
+      ports.put(Listener.CLIENTS, cluster.portOf(id));
+      ports.put(Listener.BROKERS, 0);
+    }
+    if (role.isController()) {
+      ports.put(Listener.CONTROLLER, 0);
+    }
+  }
+
+  int id() {
+    return id;
+  }
+
+  boolean isRunning() {
+    return server != null;
+  }
+
+  int port(Listener listener) {
+    return ports.get(listener);
+  }
+
+  ClusterSettings.Address advertised() {
+    return cluster.advertisedAddress(id, port(Listener.CLIENTS));
+  }
+
+  /** Starts on the given controller, or as the controller when none is given. */
+  void start(@Nullable Node controller) {
+    try (Sockets sockets = new Sockets()) {
+      ports.replaceAll(sockets::bind);
+      Node voter = controller == null ? this : controller;
+      int voterPort = voter.port(Listener.CONTROLLER);
+      KafkaConfig config = new KafkaConfig(settings(voter.id + "@" + Listener.LOOPBACK + ":" + voterPort), false);
+      InetSocketAddress address = new InetSocketAddress(Listener.LOOPBACK, voterPort);
+      server = Server.start(role, config, Map.of(voter.id, address), sockets);
+    }
+  }
+
+  void stop() {
+    if (server != null) {
+      server.stop();
+      server = null;
+    }
+  }
+
+  void kill() {
+    if (server != null) {
+      server.kill();
+      server = null;
+      DataDirectory.forgetCleanShutdown(directory);
+    }
+  }
+
+  @Nullable MetadataCache metadata() {
+    return server == null ? null : server.metadata();
+  }
+
+  @Nullable Throwable fatalFault() {
+    return server == null ? null : server.fatalFault();
+  }
+
+  private Map<String, String> settings(String voters) {
+    Map<String, String> settings = new TreeMap<>(BrokerDefaults.forBrokers(cluster.brokers()));
+    settings.putAll(cluster.server());
+    settings.put("node.id", Integer.toString(id));
+    settings.put("process.roles", role.processRoles());
+    settings.put("log.dirs", directory.toString());
+    settings.put("controller.quorum.voters", voters);
+    settings.put("controller.listener.names", Listener.CONTROLLER.name());
+    settings.put("listener.security.protocol.map", Listener.protocols(settings.get("listener.security.protocol.map")));
+    settings.put("listeners", listeners());
+    if (role.isBroker()) {
+      settings.put("inter.broker.listener.name", Listener.BROKERS.name());
+      ClusterSettings.Address forClients = advertised();
+      settings.put(
+          "advertised.listeners",
+          Listener.CLIENTS.at(forClients.host(), forClients.port()) + "," + Listener.BROKERS.at(port(Listener.BROKERS)));
+    }
+    return settings;
+  }
+
+  private String listeners() {
+    return String.join(",", ports.entrySet().stream().map(e -> e.getKey().at(e.getValue())).toList());
+  }
+}
