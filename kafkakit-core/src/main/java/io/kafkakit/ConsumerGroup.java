@@ -1,0 +1,275 @@
+package io.kafkakit;
+
+import io.kafkakit.internal.commit.CommittedOffsets;
+import io.kafkakit.internal.commit.LanePool;
+import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.config.TopicCheck;
+import io.kafkakit.internal.consume.GroupParts;
+import io.kafkakit.internal.consume.PollLoop;
+import io.kafkakit.internal.flow.Counters;
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.handle.Metadata;
+import io.kafkakit.internal.handle.Pipeline;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.lifecycle.Patience;
+import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.route.Router;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consumers of a group that run in this process. Made by {@link KafkaCluster#consumerGroup}; thread-safe.
+ *
+ * <p>It ends when it is closed, or when the JVM fails in a handler in a way that it cannot go on after (such as {@code
+ * OutOfMemoryError}): {@link #failure()} tells.
+ */
+public final class ConsumerGroup implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ConsumerGroup.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final KafkaCluster cluster;
+    private final Description description;
+    private final Threads threads;
+    private final Clock clock = Clock.system();
+    private final Counters counters = new Counters();
+    private final LanePool lanes;
+    private final List<PollLoop> loops = new ArrayList<>();
+    private final List<Thread> loopThreads = new ArrayList<>();
+    private final StopSignal stop = new StopSignal();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private boolean closing;
+    private volatile @Nullable Throwable failure;
+
+    /** A checked description of a group. */
+    record Description(
+            String groupId,
+            int consumers,
+            String transactionalIdPrefix,
+            int poolSize,
+            @Nullable String instanceId,
+            @Nullable Supplier<?> metadata,
+            Duration drainTimeout,
+            @Nullable Duration startTimeout,
+            int createSourcePartitions,
+            ClientSettings settings,
+            List<TopicPlan> plans,
+            Map<String, List<EventSubscription<?>>> subscriptions) {}
+
+    private ConsumerGroup(KafkaCluster cluster, Description description) {
+        this.cluster = cluster;
+        this.description = description;
+        this.threads = cluster.threads(description.groupId());
+        this.lanes = new LanePool(
+                transactionalSettings(),
+                acknowledgingSettings(),
+                new CommittedOffsets(cluster.admin(), description.groupId()),
+                counters,
+                clock,
+                this::fail);
+    }
+
+    static ConsumerGroup start(KafkaCluster cluster, Description description) {
+        ConsumerGroup group = new ConsumerGroup(cluster, description);
+        cluster.add(group);
+        try {
+            group.start();
+            return group;
+        } catch (RuntimeException e) {
+            group.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private void start() {
+        checkTopics();
+        try {
+            lanes.start(threads);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+        synchronized (this) {
+            if (closing) {
+                throw new KafkaKitException("group '" + groupId() + "' was closed while it started");
+            }
+            GroupParts parts = parts();
+            for (int i = 0; i < description.consumers(); i++) {
+                PollLoop loop = new PollLoop(parts, i, consumerSettings(i));
+                loops.add(loop);
+                loopThreads.add(threads.named("consumer-" + i, loop));
+            }
+            loopThreads.forEach(Thread::start);
+        }
+    }
+
+    private void checkTopics() {
+        Duration timeout = description.startTimeout();
+        Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
+        TopicCheck check = new TopicCheck(cluster.admin(), description.plans());
+        Patience patience = new Patience(200, 5_000);
+        while (true) {
+            try {
+                if (description.createSourcePartitions() >= 0) {
+                    check.createMissing(description.createSourcePartitions());
+                }
+                check.check();
+                return;
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                long millis = Math.min(patience.next(), deadline.leftMillis());
+                log.warn(
+                        "group '{}' waits for the cluster {}; next try in {} ms: {}",
+                        groupId(),
+                        description.settings().bootstrapServers(),
+                        millis,
+                        e.toString());
+                if (!stop.pause(millis) || deadline.isOver()) {
+                    throw new KafkaKitException(
+                            "group '" + groupId() + "' cannot start: the cluster "
+                                    + description.settings().bootstrapServers() + " does not answer",
+                            e);
+                }
+            }
+        }
+    }
+
+    private GroupParts parts() {
+        Map<TopicPlan, Pipeline> pipelines = new LinkedHashMap<>();
+        int maxRecordBytes = description.settings().maxRequestSize();
+        for (TopicPlan plan : description.plans()) {
+            List<EventSubscription<?>> subscriptions =
+                    Objects.requireNonNull(description.subscriptions().get(plan.topic()));
+            Router router = new Router(cluster.codec(), subscriptions);
+            Metadata metadata = new Metadata(description.metadata());
+            pipelines.put(plan, new Pipeline(router, cluster.codec(), metadata, maxRecordBytes, clock));
+        }
+        return new GroupParts(groupId(), pipelines, lanes, description.drainTimeout(), threads, clock, this::fail);
+    }
+
+    private List<Map<String, Object>> transactionalSettings() {
+        List<Map<String, Object>> pool = new ArrayList<>();
+        if (description.plans().stream().anyMatch(TopicPlan::exactlyOnce)) {
+            for (int i = 0; i < description.poolSize(); i++) {
+                String id = description.transactionalIdPrefix() + "-" + groupId() + "-" + i;
+                pool.add(description.settings().producer(groupId() + "-lane-" + i, id));
+            }
+        }
+        return pool;
+    }
+
+    private Map<String, Object> acknowledgingSettings() {
+        return description.plans().stream().allMatch(TopicPlan::exactlyOnce)
+                ? Map.of()
+                : description.settings().producer(groupId() + "-lane");
+    }
+
+    private Map<String, Object> consumerSettings(int number) {
+        Map<String, Object> settings =
+                new HashMap<>(description.settings().consumer(groupId() + "-consumer-" + number, groupId()));
+        if (description.instanceId() != null) {
+            settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, description.instanceId() + "-" + number);
+        }
+        return settings;
+    }
+
+    /** The group's id. */
+    public String groupId() {
+        return description.groupId();
+    }
+
+    /** What the group did so far, in this process. */
+    public GroupStats stats() {
+        return counters.snapshot();
+    }
+
+    /** What ended the group, if it did not end by being closed. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Whether the group has neither been closed nor failed. */
+    public boolean isRunning() {
+        return !stop.isStopped();
+    }
+
+    /** Closes the group, taking no longer than 30 seconds. */
+    @Override
+    public void close() {
+        close(CLOSE_TIMEOUT);
+    }
+
+    /**
+     * Closes the group: no more records are handed to handlers, those that run may end, their outcomes are committed, the
+     * group is left and the producers are closed. What is not done after this time is given up, for the partitions' next
+     * owners to do, and handlers that still run are interrupted.
+     *
+     * <p>Called again, it waits for the first call to end. Called by a handler of the group, it returns at once, and the group
+     * is closed when the handler has returned.
+     */
+    public void close(Duration atMost) {
+        beginClose(atMost);
+        if (threads.ownCurrentThread()) {
+            return;
+        }
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Closes the group on a thread of its own, once. */
+    synchronized void beginClose(Duration atMost) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        stop.stop();
+        threads.named("close", () -> closeNow(Deadline.in(atMost, clock))).start();
+    }
+
+    private void closeNow(Deadline deadline) {
+        try {
+            loops.forEach(loop -> loop.stop(deadline.left()));
+            for (Thread thread : loopThreads) {
+                // A loop ends by itself soon after the deadline; the interrupt is for a client call that does not.
+                thread.join(deadline.leftMillis() + 5_000);
+                thread.interrupt();
+            }
+            lanes.close(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            cluster.remove(this);
+            closed.countDown();
+        }
+    }
+
+    private void fail(Throwable reason) {
+        log.error("group '{}' ends: what it was doing is not committed and will be redone", groupId(), reason);
+        failure = reason;
+        beginClose(Duration.ZERO);
+    }
+
+    @Override
+    public String toString() {
+        return "ConsumerGroup[" + groupId() + "]";
+    }
+}

@@ -1,0 +1,293 @@
+package io.kafkakit;
+
+import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.config.Problems;
+import io.kafkakit.internal.flow.TopicPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a consumer group; {@link #start} checks the description as a whole and starts it. Not thread-safe.
+ *
+ * <pre>{@code
+ * ConsumerGroup group = cluster.consumerGroup("order-service")
+ *     .consumers(3)
+ *     .producerPool(System.getenv("POD_NAME"), 5)
+ *     .deadLetterTopic("dead-letter-queue")
+ *     .subscribe(orders, topic -> topic
+ *         .exactlyOnce()
+ *         .retries(Retries.upTo(3).onTopic("orders-retry").withBackoff(Backoff.fixed(Duration.ofSeconds(5)))))
+ *     .subscribe(payments, topic -> topic.atLeastOnce())
+ *     .start();
+ * }</pre>
+ */
+public final class ConsumerGroupBuilder {
+
+    private final KafkaCluster cluster;
+    private final String groupId;
+    private final Map<String, Object> clientSettings = new HashMap<>();
+    private final Map<TopicEvents, TopicOptions> topics = new LinkedHashMap<>();
+    private int consumers = 1;
+    private @Nullable String transactionalIdPrefix;
+    private int poolSize = 1;
+    private boolean poolSet;
+    private @Nullable String instanceId;
+    private @Nullable String deadLetterTopic;
+    private @Nullable Supplier<?> metadata;
+    private @Nullable Duration drainTimeout;
+    private @Nullable Duration startTimeout;
+    private int createSourcePartitions = -1;
+
+    ConsumerGroupBuilder(KafkaCluster cluster, String groupId) {
+        this.cluster = cluster;
+        this.groupId = groupId;
+    }
+
+    /** How many consumers of the group run in this process; 1 unless said otherwise. */
+    public ConsumerGroupBuilder consumers(int number) {
+        this.consumers = number;
+        return this;
+    }
+
+    /**
+     * The transactional producers of this process, needed for exactly-once topics. Each partition is assigned to one of them
+     * for good. Their transactional ids are {@code <prefix>-<group>-<n>}.
+     *
+     * <p>Keep prefix and size across restarts: so a restarted instance ends at once the transactions that it left open when it
+     * died, for which its successors would have to wait otherwise. The fence against two owners of a partition does not
+     * depend on it (KIP-447).
+     *
+     * @param transactionalIdPrefix differs between the instances of a service and stays the same across their restarts; a
+     *     pod's name in a stateful set is one
+     * @param size few are fastest: 1 is right for most; more keep a slow output partition from delaying other partitions
+     */
+    public ConsumerGroupBuilder producerPool(@Nullable String transactionalIdPrefix, int size) {
+        this.transactionalIdPrefix = transactionalIdPrefix;
+        this.poolSize = size;
+        this.poolSet = true;
+        return this;
+    }
+
+    /**
+     * Static membership (KIP-345): each consumer is known to the group as {@code <id>-<n>}, and its partitions wait for it
+     * through a restart that is shorter than the session timeout.
+     */
+    public ConsumerGroupBuilder instanceId(String id) {
+        this.instanceId = id;
+        return this;
+    }
+
+    /**
+     * What {@link EventContext#metadata} gives to handlers. It is asked once for each record whose handler asks, so it should
+     * be quick.
+     */
+    public ConsumerGroupBuilder metadata(Supplier<?> supplier) {
+        this.metadata = supplier;
+        return this;
+    }
+
+    /** Where records go that failed for good, unless their topic has a dead-letter topic of its own. */
+    public ConsumerGroupBuilder deadLetterTopic(String topic) {
+        this.deadLetterTopic = topic;
+        return this;
+    }
+
+    /** How long a consumer may be silent before the group gives it up: {@code session.timeout.ms}. */
+    public ConsumerGroupBuilder sessionTimeout(Duration timeout) {
+        return setting(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+    }
+
+    /** How often a consumer says that it is alive: {@code heartbeat.interval.ms}. */
+    public ConsumerGroupBuilder heartbeatInterval(Duration interval) {
+        return setting(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) interval.toMillis());
+    }
+
+    /**
+     * How long the group waits for a consumer in a rebalance: {@code max.poll.interval.ms}, which in Kafka's Java client is
+     * the longest time between two polls as well. Handlers may take longer than that; they do not hold up the poll.
+     */
+    public ConsumerGroupBuilder rebalanceTimeout(Duration timeout) {
+        return setting(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) timeout.toMillis());
+    }
+
+    /**
+     * How long a partition that is revoked may wait for its running handlers and their commit, before they are given up and
+     * redone by the next owner; 30 seconds, or half of the rebalance timeout if that is less, unless said otherwise.
+     */
+    public ConsumerGroupBuilder drainTimeout(Duration timeout) {
+        this.drainTimeout = timeout;
+        return this;
+    }
+
+    /** How long {@link #start} waits for the cluster to answer; as long as it takes unless said otherwise. */
+    public ConsumerGroupBuilder startTimeout(Duration timeout) {
+        this.startTimeout = timeout;
+        return this;
+    }
+
+    /** A setting of Kafka's for this group's clients, over those of the cluster. */
+    public ConsumerGroupBuilder setting(String name, Object value) {
+        clientSettings.put(name, value);
+        return this;
+    }
+
+    /** Retry and dead-letter topics that are missing are created at start, with their source topic's partitions. */
+    public ConsumerGroupBuilder createTopics() {
+        this.createSourcePartitions = 0;
+        return this;
+    }
+
+    /** As {@link #createTopics()}; source topics that are missing are created too, with this many partitions. */
+    public ConsumerGroupBuilder createTopics(int partitions) {
+        this.createSourcePartitions = partitions;
+        return this;
+    }
+
+    /** Handles these events exactly once, without retries. */
+    public ConsumerGroupBuilder subscribe(TopicEvents events) {
+        return subscribe(events, topic -> {});
+    }
+
+    /** Handles these events in the way that the options say. */
+    public ConsumerGroupBuilder subscribe(TopicEvents events, Consumer<TopicOptions> options) {
+        TopicOptions of = new TopicOptions();
+        options.accept(of);
+        topics.put(events, of);
+        return this;
+    }
+
+    /**
+     * Checks the description, then the topics, makes the producers ready and starts the consumers. Returns when they are
+     * about to join the group. If the cluster does not answer, it is asked again for as long as the start timeout allows;
+     * meanwhile {@link KafkaCluster#close()} or an interrupt ends the wait.
+     *
+     * @throws ConfigurationException if something is wrong with the description, before anything is opened, or with the
+     *     topics, before a record is read; it lists everything
+     * @throws KafkaKitException if the cluster does not answer within the start timeout, or the wait was ended
+     * @throws IllegalStateException if the cluster is closed
+     */
+    public ConsumerGroup start() {
+        ClientSettings settings = cluster.settings().with(clientSettings);
+        List<TopicPlan> plans = check(settings);
+        return ConsumerGroup.start(
+                cluster,
+                new ConsumerGroup.Description(
+                        groupId,
+                        consumers,
+                        transactionalIdPrefix == null ? "" : transactionalIdPrefix,
+                        poolSize,
+                        instanceId,
+                        metadata,
+                        drainTimeout(settings),
+                        startTimeout,
+                        createSourcePartitions,
+                        settings,
+                        plans,
+                        subscriptions()));
+    }
+
+    private Map<String, List<EventSubscription<?>>> subscriptions() {
+        Map<String, List<EventSubscription<?>>> byTopic = new HashMap<>();
+        topics.keySet().forEach(events -> byTopic.put(events.topic(), events.subscriptions()));
+        return byTopic;
+    }
+
+    private Duration drainTimeout(ClientSettings settings) {
+        if (drainTimeout != null) {
+            return drainTimeout;
+        }
+        return Duration.ofMillis(Math.min(30_000, settings.maxPollInterval() / 2));
+    }
+
+    private List<TopicPlan> check(ClientSettings settings) {
+        Problems problems = new Problems();
+        settings.check(problems);
+        if (groupId.isBlank()) {
+            problems.add("group id", "'" + groupId + "'", "give the group a name");
+        }
+        if (consumers < 1) {
+            problems.add("consumers", consumers, "a group needs 1 or more");
+        }
+        if (poolSize < 1) {
+            problems.add("producerPool size", poolSize, "a pool needs 1 or more");
+        }
+        if (drainTimeout != null && drainTimeout.isNegative()) {
+            problems.add("drainTimeout", drainTimeout, "pass zero or more");
+        }
+        if (topics.isEmpty()) {
+            problems.add("no topic is subscribed: call subscribe(events) at least once");
+        }
+        List<TopicPlan> plans = checkTopics(problems);
+        if (plans.stream().anyMatch(TopicPlan::exactlyOnce)
+                && (transactionalIdPrefix == null || transactionalIdPrefix.isBlank())) {
+            problems.add(
+                    "producerPool prefix",
+                    poolSet ? "'" + transactionalIdPrefix + "'" : "not set",
+                    "exactly-once topics need it; pass a name that differs between instances of the service and stays the "
+                            + "same across restarts, such as the pod's");
+        }
+        problems.throwIfAny("consumer group '" + groupId + "' cannot start:");
+        return plans;
+    }
+
+    private List<TopicPlan> checkTopics(Problems problems) {
+        List<TopicPlan> plans = new ArrayList<>();
+        Set<String> read = new HashSet<>();
+        topics.forEach((events, options) -> {
+            TopicPlan plan = plan(problems, events, options);
+            plans.add(plan);
+            String retryTopic = plan.retryTopic();
+            for (String topic : retryTopic == null ? List.of(plan.topic()) : List.of(plan.topic(), retryTopic)) {
+                if (!read.add(topic)) {
+                    problems.add(
+                            "topic '" + topic + "' is read twice by the group: put all handlers of a topic into one "
+                                    + "TopicEvents, and give each topic a retry topic of its own");
+                }
+            }
+        });
+        for (TopicPlan plan : plans) {
+            if (read.contains(plan.deadLetterTopic())) {
+                problems.add(
+                        "dead-letter topic",
+                        plan.deadLetterTopic(),
+                        "the group reads it, so dead letters would come back at once; use another topic");
+            }
+        }
+        return plans;
+    }
+
+    private TopicPlan plan(Problems problems, TopicEvents events, TopicOptions options) {
+        String topic = events.topic();
+        String deadLetters = options.deadLetterTopic() == null ? deadLetterTopic : options.deadLetterTopic();
+        if (deadLetters == null || deadLetters.isBlank()) {
+            problems.add(
+                    "dead-letter topic of '" + topic + "'",
+                    deadLetters == null ? "not set" : "''",
+                    "a record that fails for good must go somewhere; call deadLetterTopic(...)");
+        }
+        if (options.concurrency() < 1) {
+            problems.add("concurrency of '" + topic + "'", options.concurrency(), "pass 1 or more");
+        }
+        if (events.subscriptions().isEmpty()) {
+            problems.add("topic '" + topic + "' has no handler: call on(...) before subscribing");
+        }
+        return new TopicPlan(
+                groupId,
+                topic,
+                options.isExactlyOnce(),
+                options.concurrency(),
+                options.retries(),
+                options.unknownEvents(),
+                deadLetters == null ? "" : deadLetters);
+    }
+}

@@ -1,0 +1,26 @@
+package io.kafkakit;
+
+/** Why a record became a dead letter. The header {@link HeaderNames#DISPOSITION} holds {@link #header()}. */
+public enum Disposition {
+    /** The last attempt failed. */
+    EXHAUSTED("exhausted"),
+    /** The handler threw a {@link DeadLetterException}. */
+    NOT_RETRYABLE("not-retryable"),
+    /** The value is not an event: see {@link io.kafkakit.codec.UndecodableException}. */
+    UNDECODABLE("undecodable"),
+    /** Nobody handles the event, under {@link UnknownEvents#DEAD_LETTER}. */
+    UNROUTABLE("unroutable"),
+    /** Kafka refuses a record that the handler sent, such as one larger than its topic allows. */
+    OUTPUT_REFUSED("output-refused");
+
+    private final String header;
+
+    Disposition(String header) {
+        this.header = header;
+    }
+
+    /** The word that stands in the header. */
+    public String header() {
+        return header;
+    }
+}

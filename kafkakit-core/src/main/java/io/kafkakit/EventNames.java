@@ -1,0 +1,19 @@
+package io.kafkakit;
+
+/** The rule that names an event after a class. */
+final class EventNames {
+
+    private EventNames() {}
+
+    static String of(Class<?> type) {
+        EventName named = type.getAnnotation(EventName.class);
+        if (named != null) {
+            return named.value();
+        }
+        if (type.getSimpleName().isEmpty() || type.getName().startsWith("java.")) {
+            throw new IllegalArgumentException("no event can be named after " + type.getName()
+                    + ": pass the event's name as a text of its own, or use a class of yours");
+        }
+        return type.getSimpleName();
+    }
+}

@@ -1,0 +1,92 @@
+package io.kafkakit;
+
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.internal.lifecycle.Deadline;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends events outside of a transaction, with an idempotent producer and {@code acks=all}: what is acknowledged is kept, and
+ * stands once.
+ *
+ * <pre>{@code
+ * cluster.producer().send("orders", "o-1", new OrderCreated("o-1")).join();
+ * }</pre>
+ *
+ * <p>Thread-safe; a cluster has one, which it closes. Events sent by one thread to one partition keep their order.
+ */
+public final class EventProducer {
+
+    private final Producer<byte[], byte[]> producer;
+    private final EventCodec codec;
+    private volatile boolean closed;
+
+    EventProducer(Producer<byte[], byte[]> producer, EventCodec codec) {
+        this.producer = producer;
+        this.codec = codec;
+    }
+
+    /** Sends an event, named after its class, without a key. */
+    public CompletableFuture<RecordMetadata> send(String topic, Object data) {
+        return send(EventRecord.of(topic, data));
+    }
+
+    /** Sends an event, named after its class. */
+    public CompletableFuture<RecordMetadata> send(String topic, @Nullable String key, Object data) {
+        return send(EventRecord.of(topic, data).withKey(key));
+    }
+
+    /** Sends an event of this name. */
+    public CompletableFuture<RecordMetadata> send(String topic, @Nullable String key, String event, Object data) {
+        return send(EventRecord.of(topic, event, data).withKey(key));
+    }
+
+    /**
+     * Sends a record.
+     *
+     * <p>Returns when the record is in the producer's buffer; waits for up to {@code max.block.ms} if the buffer is full or the
+     * topic is not known yet.
+     *
+     * @return completed when all in-sync replicas have the record, or with Kafka's exception when it could not be delivered
+     *     within {@code delivery.timeout.ms}
+     * @throws IllegalStateException if the cluster is closed
+     * @throws IllegalArgumentException if the data cannot be encoded
+     */
+    public CompletableFuture<RecordMetadata> send(EventRecord record) {
+        if (closed) {
+            throw new IllegalStateException("send to '" + record.topic() + "' after the cluster was closed");
+        }
+        CompletableFuture<RecordMetadata> acknowledged = new CompletableFuture<>();
+        try {
+            var unused = producer.send(record.encode(codec), (metadata, error) -> {
+                if (error == null) {
+                    acknowledged.complete(metadata);
+                } else {
+                    acknowledged.completeExceptionally(error);
+                }
+            });
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            acknowledged.completeExceptionally(e);
+        }
+        return acknowledged;
+    }
+
+    /** Waits until everything sent so far is acknowledged or has failed. */
+    public void flush() {
+        producer.flush();
+    }
+
+    /** Delivers what is in flight, for as long as the deadline allows. */
+    void close(Deadline deadline) {
+        closed = true;
+        Duration left = deadline.left();
+        producer.close(left.isZero() ? Duration.ofMillis(1) : left);
+    }
+}

@@ -1,0 +1,147 @@
+package io.kafkakit;
+
+import io.kafkakit.codec.EventCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event on its way out: topic, event name and data, and, where wanted, key, partition, timestamp and headers.
+ *
+ * <pre>{@code
+ * producer.send(EventRecord.of("orders", new OrderCreated("o-1"))
+ *     .withKey("o-1")
+ *     .withHeader("source", "shop"));
+ * }</pre>
+ *
+ * <p>Immutable: each {@code withX} gives a copy. The data is encoded when the record is sent.
+ */
+public final class EventRecord {
+
+    private final String topic;
+    private final @Nullable String event;
+    private final @Nullable Object data;
+    private final byte @Nullable [] key;
+    private final @Nullable Integer partition;
+    private final @Nullable Instant timestamp;
+    private final List<Header> headers;
+
+    private EventRecord(
+            String topic,
+            @Nullable String event,
+            @Nullable Object data,
+            byte @Nullable [] key,
+            Placement placement,
+            List<Header> headers) {
+        this.topic = topic;
+        this.event = event;
+        this.data = data;
+        this.key = key;
+        this.partition = placement.partition;
+        this.timestamp = placement.timestamp;
+        this.headers = headers;
+    }
+
+    private record Placement(
+            @Nullable Integer partition, @Nullable Instant timestamp) {
+        static final Placement FREE = new Placement(null, null);
+    }
+
+    /**
+     * An event named after the class of its data: its {@link EventName}, or else its simple name.
+     *
+     * @throws IllegalArgumentException if no event can be named after the class, such as {@code String} or {@code Map}
+     */
+    public static EventRecord of(String topic, Object data) {
+        return of(topic, EventNames.of(data.getClass()), data);
+    }
+
+    /** An event of this name. */
+    public static EventRecord of(String topic, String event, Object data) {
+        if (topic.isBlank()) {
+            throw new IllegalArgumentException("topic name is blank: pass the name of a topic");
+        }
+        if (event.isBlank()) {
+            throw new IllegalArgumentException("event name is blank: pass the event's name");
+        }
+        return new EventRecord(topic, event, data, null, Placement.FREE, List.of());
+    }
+
+    /** A record without a value, which deletes its key from a compacted topic. */
+    public static EventRecord tombstone(String topic, String key) {
+        return new EventRecord(topic, null, null, utf8(key), Placement.FREE, List.of());
+    }
+
+    /** With this key, as UTF-8; null for none. */
+    public EventRecord withKey(@Nullable String key) {
+        return withKey(key == null ? null : utf8(key));
+    }
+
+    /** With this key, as it is; null for none. */
+    public EventRecord withKey(byte @Nullable [] key) {
+        return new EventRecord(topic, event, data, key, placement(), headers);
+    }
+
+    /** To this partition, not the one that the key gives. */
+    public EventRecord withPartition(int partition) {
+        if (partition < 0) {
+            throw new IllegalArgumentException("partition " + partition + " is negative: partitions count from 0");
+        }
+        return new EventRecord(topic, event, data, key, new Placement(partition, timestamp), headers);
+    }
+
+    /** With this timestamp, in milliseconds' precision, instead of the time of sending. */
+    public EventRecord withTimestamp(Instant timestamp) {
+        if (timestamp.toEpochMilli() < 0) {
+            throw new IllegalArgumentException(
+                    "timestamp " + timestamp + " is before 1970: Kafka has no timestamps before that");
+        }
+        return new EventRecord(topic, event, data, key, new Placement(partition, timestamp), headers);
+    }
+
+    /** With one more header, its value as UTF-8. A name may be given several times. */
+    public EventRecord withHeader(String name, String value) {
+        return withHeader(name, utf8(value));
+    }
+
+    /** With one more header. A name may be given several times. */
+    public EventRecord withHeader(String name, byte @Nullable [] value) {
+        List<Header> more = new ArrayList<>(headers);
+        more.add(new RecordHeader(name, value));
+        return new EventRecord(topic, event, data, key, placement(), List.copyOf(more));
+    }
+
+    private Placement placement() {
+        return new Placement(partition, timestamp);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The topic it goes to. */
+    public String topic() {
+        return topic;
+    }
+
+    /**
+     * The record as Kafka's producer takes it.
+     *
+     * @throws IllegalArgumentException if the codec cannot encode the data
+     */
+    public ProducerRecord<byte[], byte[]> encode(EventCodec codec) {
+        byte @Nullable [] value = event == null || data == null ? null : codec.encode(event, data);
+        return new ProducerRecord<>(
+                topic, partition, timestamp == null ? null : timestamp.toEpochMilli(), key, value, headers);
+    }
+
+    @Override
+    public String toString() {
+        return "EventRecord[" + topic + ", " + (event == null ? "tombstone" : event) + "]";
+    }
+}

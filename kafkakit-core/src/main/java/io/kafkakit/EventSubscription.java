@@ -1,0 +1,12 @@
+package io.kafkakit;
+
+import java.lang.reflect.Type;
+
+/**
+ * One event of a topic: its name on the wire, the type its data is decoded to, and who handles it.
+ *
+ * @param event the name in the envelope
+ * @param type what the data is decoded to
+ * @param handler called with an instance of {@code type}
+ */
+public record EventSubscription<T>(String event, Type type, EventHandler<T> handler) {}

@@ -1,0 +1,61 @@
+package io.kafkakit;
+
+/**
+ * The headers that the library writes on retry records and dead letters. All values are UTF-8 text.
+ *
+ * <p>The names without a prefix are those of the npm package kafkakit, so that Java and Node services can share topics.
+ * When a record passes through recovery again, these headers are replaced, never added twice; all others are forwarded
+ * as they are.
+ */
+public final class HeaderNames {
+
+    /** On a retry record: how many attempts have failed so far. */
+    public static final String RETRY_COUNT = "retry-count";
+
+    /** On a retry record: the last failure's own words. */
+    public static final String LAST_ERROR = "last-error";
+
+    /** The topic the record was first read from. */
+    public static final String ORIGINAL_TOPIC = "original-topic";
+
+    /** The partition the record was first read from. */
+    public static final String ORIGINAL_PARTITION = "original-partition";
+
+    /** On a dead letter: when it failed for good, ISO 8601 in UTC. */
+    public static final String FAILED_AT = "failed-at";
+
+    /** On a dead letter: the last failure's own words. */
+    public static final String ERROR_REASON = "error-reason";
+
+    /** On a dead letter that was retried: the retry topic it was last read from. */
+    public static final String RETRY_TOPIC = "retry-topic";
+
+    /** On a dead letter that was retried: the partition of the retry topic it was last read from. */
+    public static final String RETRY_PARTITION = "retry-partition";
+
+    /** The offset the record was first read from. */
+    public static final String ORIGINAL_OFFSET = "kafkakit-original-offset";
+
+    /** The timestamp of the record when it was first read, in milliseconds since 1970. */
+    public static final String ORIGINAL_TIMESTAMP = "kafkakit-original-timestamp";
+
+    /** The group that failed. */
+    public static final String GROUP = "kafkakit-group";
+
+    /** How many attempts a dead letter has had. */
+    public static final String ATTEMPTS = "kafkakit-attempts";
+
+    /** The class of the last failure. */
+    public static final String EXCEPTION_CLASS = "kafkakit-exception-class";
+
+    /** On a dead letter: the stack trace of the last failure, shortened. */
+    public static final String STACK_TRACE = "kafkakit-stack-trace";
+
+    /** On a retry record: when the next attempt is due, in milliseconds since 1970. */
+    public static final String DUE = "kafkakit-due";
+
+    /** On a dead letter: why it is one, in one word; see {@link Disposition}. */
+    public static final String DISPOSITION = "kafkakit-disposition";
+
+    private HeaderNames() {}
+}

@@ -1,0 +1,210 @@
+package io.kafkakit;
+
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.internal.commit.ProducerPool;
+import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.config.Problems;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.lifecycle.ShutdownHook;
+import io.kafkakit.internal.lifecycle.Threads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Kafka cluster, and everything of this process that talks to it. Several clusters in one process share nothing.
+ *
+ * <pre>{@code
+ * KafkaCluster finance = KafkaCluster.connect("finance:9092");
+ * KafkaCluster analytics = KafkaCluster.connect(Map.of(
+ *     "bootstrap.servers", "analytics:9093",
+ *     "security.protocol", "SASL_SSL",
+ *     "sasl.mechanism", "SCRAM-SHA-512",
+ *     "sasl.jaas.config", jaas));
+ * }</pre>
+ *
+ * <p>Connections are opened when they are needed first. Thread-safe.
+ */
+public final class KafkaCluster implements AutoCloseable {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final ClientSettings settings;
+    private final EventCodec codec;
+    private final Threads threads;
+    private final List<ConsumerGroup> groups = new CopyOnWriteArrayList<>();
+    private final List<EventTransactions> transactions = new CopyOnWriteArrayList<>();
+    private final ShutdownHook shutdownHook = new ShutdownHook();
+    private @Nullable EventProducer producer;
+    private @Nullable Admin admin;
+    private boolean closed;
+
+    private KafkaCluster(ClientSettings settings, EventCodec codec, String name) {
+        this.settings = settings;
+        this.codec = codec;
+        this.threads = new Threads(name);
+    }
+
+    /**
+     * The cluster behind these brokers.
+     *
+     * @param bootstrapServers {@code host:port}, several separated by commas
+     * @throws ConfigurationException if that is not a list of addresses
+     */
+    public static KafkaCluster connect(String bootstrapServers) {
+        return connect(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
+
+    /**
+     * The cluster behind these settings.
+     *
+     * @param clientSettings any settings of Kafka's clients, but for those that carry the promise; each kind of client gets
+     *     those it knows. With a {@code client.id}, the clients' names begin with it.
+     * @throws ConfigurationException if a setting is one of the library's own, or Kafka refuses a value; lists all of them
+     */
+    public static KafkaCluster connect(Map<String, ?> clientSettings) {
+        return connect(clientSettings, new JsonCodec());
+    }
+
+    /**
+     * The cluster behind these settings, with a codec of your own.
+     *
+     * @throws ConfigurationException if a setting is one of the library's own, or Kafka refuses a value; lists all of them
+     */
+    public static KafkaCluster connect(Map<String, ?> clientSettings, EventCodec codec) {
+        // The names of clients are those of their metrics in JMX, so two clusters must not have the same by accident.
+        Object clientId = clientSettings.get(CommonClientConfigs.CLIENT_ID_CONFIG);
+        String name =
+                clientId == null ? "kafkakit-" + UUID.randomUUID().toString().substring(0, 8) : clientId.toString();
+        ClientSettings settings = ClientSettings.of(clientSettings, name);
+        Problems problems = new Problems();
+        settings.check(problems);
+        problems.throwIfAny("the cluster's settings are wrong:");
+        return new KafkaCluster(settings, codec, name);
+    }
+
+    /** A consumer group to be described and started. */
+    public ConsumerGroupBuilder consumerGroup(String groupId) {
+        return new ConsumerGroupBuilder(this, groupId);
+    }
+
+    /**
+     * The producer for events outside of a transaction: always the same one.
+     *
+     * @throws IllegalStateException if the cluster is closed
+     */
+    public synchronized EventProducer producer() {
+        checkOpen();
+        if (producer == null) {
+            producer = new EventProducer(new KafkaProducer<>(settings.producer("producer")), codec);
+        }
+        return producer;
+    }
+
+    /**
+     * A pool of producers for produce-only transactions. Their transactional ids are {@code <prefix>-transactions-<n>}.
+     *
+     * @param transactionalIdPrefix differs between the instances of a service and stays the same across their restarts, so
+     *     that a restarted instance ends the transactions that it left open; a pod's name in a stateful set is one
+     * @param size how many transactions may run at once
+     * @throws IllegalArgumentException if the prefix is blank or the size less than 1
+     * @throws org.apache.kafka.common.KafkaException if the cluster does not answer
+     */
+    public synchronized EventTransactions transactions(String transactionalIdPrefix, int size) {
+        checkOpen();
+        if (transactionalIdPrefix.isBlank() || size < 1) {
+            throw new IllegalArgumentException("transactions(\"" + transactionalIdPrefix + "\", " + size
+                    + "): pass a prefix that is not blank and a size of 1 or more");
+        }
+        List<Map<String, Object>> pool = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            String id = transactionalIdPrefix + "-transactions-" + i;
+            pool.add(settings.producer(id, id));
+        }
+        EventTransactions made = new EventTransactions(new ProducerPool(pool), codec);
+        transactions.add(made);
+        return made;
+    }
+
+    /** Closes the cluster when the JVM is told to end (SIGTERM, Ctrl-C), taking no longer than this. */
+    public void closeOnShutdown(Duration atMost) {
+        shutdownHook.install(threads, () -> close(atMost));
+    }
+
+    /** Closes everything, taking no longer than 30 seconds. */
+    @Override
+    public void close() {
+        close(CLOSE_TIMEOUT);
+    }
+
+    /**
+     * Closes everything: groups first, at the same time, each as {@link ConsumerGroup#close(Duration)} does; then the
+     * producers, which deliver what is in flight. Called again, it does nothing.
+     */
+    public void close(Duration atMost) {
+        Deadline deadline = Deadline.in(atMost, Clock.system());
+        groups.forEach(group -> group.beginClose(atMost));
+        groups.forEach(group -> group.close(deadline.left()));
+        synchronized (this) {
+            closed = true;
+            transactions.forEach(each -> each.close(deadline));
+            transactions.clear();
+            if (producer != null) {
+                producer.close(deadline);
+            }
+            if (admin != null) {
+                admin.close(deadline.left());
+                admin = null;
+            }
+        }
+        shutdownHook.remove();
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the cluster " + settings.bootstrapServers() + " is closed");
+        }
+    }
+
+    synchronized Admin admin() {
+        checkOpen();
+        if (admin == null) {
+            admin = Admin.create(settings.admin());
+        }
+        return admin;
+    }
+
+    ClientSettings settings() {
+        return settings;
+    }
+
+    EventCodec codec() {
+        return codec;
+    }
+
+    Threads threads(String groupId) {
+        return threads.of(groupId);
+    }
+
+    void add(ConsumerGroup group) {
+        groups.add(group);
+    }
+
+    void remove(ConsumerGroup group) {
+        groups.remove(group);
+    }
+
+    @Override
+    public String toString() {
+        return "KafkaCluster[" + settings.bootstrapServers() + "]";
+    }
+}

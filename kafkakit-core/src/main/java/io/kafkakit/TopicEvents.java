@@ -1,0 +1,93 @@
+package io.kafkakit;
+
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The events of one topic and their handlers.
+ *
+ * <pre>{@code
+ * TopicEvents orders = TopicEvents.of("orders")
+ *     .on(OrderCreated.class, (order, ctx) -> ctx.send("payments", ctx.key(), new PaymentRequested(order.orderId())))
+ *     .on("order.cancelled", OrderCancelled.class, (order, ctx) -> refunds.start(order));
+ * }</pre>
+ *
+ * <p>Not thread-safe while handlers are added. A group copies the handlers when it is subscribed; what is added later is
+ * not seen by it.
+ */
+public final class TopicEvents {
+
+    private final String topic;
+    private final Map<String, EventSubscription<?>> subscriptions = new LinkedHashMap<>();
+
+    private TopicEvents(String topic) {
+        this.topic = topic;
+    }
+
+    /**
+     * The events of this topic, none of them handled yet.
+     *
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public static TopicEvents of(String topic) {
+        if (topic.isBlank()) {
+            throw new IllegalArgumentException("topic name is blank: pass the name of a topic");
+        }
+        return new TopicEvents(topic);
+    }
+
+    /** The topic's name. */
+    public String topic() {
+        return topic;
+    }
+
+    /**
+     * Handles the events named after a class: its {@link EventName}, or else its simple name.
+     *
+     * @throws IllegalArgumentException if the event has a handler already
+     */
+    public <T> TopicEvents on(Class<T> type, EventHandler<? super T> handler) {
+        return register(EventNames.of(type), type, handler);
+    }
+
+    /**
+     * Handles the events of this name.
+     *
+     * @throws IllegalArgumentException if the event has a handler already, or the name is blank
+     */
+    public <T> TopicEvents on(String event, Class<T> type, EventHandler<? super T> handler) {
+        return register(event, type, handler);
+    }
+
+    /**
+     * Handles the events of this name, with data of a generic type.
+     *
+     * @throws IllegalArgumentException if the event has a handler already, or the name is blank
+     */
+    public <T> TopicEvents on(String event, TypeRef<T> type, EventHandler<? super T> handler) {
+        return register(event, type.type(), handler);
+    }
+
+    /** The events handled so far, in the order they were added: a copy. */
+    public List<EventSubscription<?>> subscriptions() {
+        return List.copyOf(subscriptions.values());
+    }
+
+    private TopicEvents register(String event, Type type, EventHandler<?> handler) {
+        if (event.isBlank()) {
+            throw new IllegalArgumentException("event name on topic '" + topic + "' is blank: pass the event's name");
+        }
+        if (subscriptions.putIfAbsent(event, new EventSubscription<>(event, type, handler)) != null) {
+            throw new IllegalArgumentException("event '" + event + "' on topic '" + topic
+                    + "' has a handler already: call the two from one handler, or give the events different names");
+        }
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return topic + subscriptions.keySet();
+    }
+}

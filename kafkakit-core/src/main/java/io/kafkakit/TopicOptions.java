@@ -1,0 +1,89 @@
+package io.kafkakit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a group handles one topic. Bare nouns set, the same nouns without an argument read. Not thread-safe.
+ *
+ * <pre>{@code
+ * group.subscribe(orders, topic -> topic.exactlyOnce().retries(Retries.upTo(3)).concurrency(4));
+ * }</pre>
+ */
+public final class TopicOptions {
+
+    private boolean exactlyOnce = true;
+    private int concurrency = 1;
+    private @Nullable Retries retries;
+    private UnknownEvents unknownEvents = UnknownEvents.SKIP;
+    private @Nullable String deadLetterTopic;
+
+    TopicOptions() {}
+
+    /** What a record causes and the fact that it was consumed are committed in one transaction. The default. */
+    public TopicOptions exactlyOnce() {
+        this.exactlyOnce = true;
+        return this;
+    }
+
+    /**
+     * What a record causes is sent by an idempotent producer without a transaction and acknowledged before the offset is
+     * committed: cheaper for the broker and visible without waiting for a commit, but sent again after a crash.
+     */
+    public TopicOptions atLeastOnce() {
+        this.exactlyOnce = false;
+        return this;
+    }
+
+    /** Failed records are tried again; without this they become dead letters at once. */
+    public TopicOptions retries(Retries retries) {
+        this.retries = retries;
+        return this;
+    }
+
+    /** What becomes of events that have no handler; {@link UnknownEvents#SKIP} unless said otherwise. */
+    public TopicOptions unknownEvents(UnknownEvents policy) {
+        this.unknownEvents = policy;
+        return this;
+    }
+
+    /**
+     * How many handlers of this topic, its retry topic included, run at once in each consumer of the group; 1 unless said
+     * otherwise. Records of one partition are always handled one after the other, so more than a consumer has partitions
+     * is of no use.
+     */
+    public TopicOptions concurrency(int handlersAtOnce) {
+        this.concurrency = handlersAtOnce;
+        return this;
+    }
+
+    /** This topic's dead letters go here, not to the group's dead-letter topic. */
+    public TopicOptions deadLetterTopic(String topic) {
+        this.deadLetterTopic = topic;
+        return this;
+    }
+
+    /** Whether the topic is handled exactly once rather than at least once. */
+    public boolean isExactlyOnce() {
+        return exactlyOnce;
+    }
+
+    /** The retries, or null for none. */
+    public @Nullable Retries retries() {
+        return retries;
+    }
+
+    /** What becomes of events that have no handler. */
+    public UnknownEvents unknownEvents() {
+        return unknownEvents;
+    }
+
+    /** How many handlers run at once in each consumer. */
+    public int concurrency() {
+        return concurrency;
+    }
+
+    /** This topic's own dead-letter topic, or null for the group's. */
+    public @Nullable String deadLetterTopic() {
+        return deadLetterTopic;
+    }
+}

@@ -1,0 +1,9 @@
+package io.kafkakit;
+
+/** What becomes of a well-formed event that its topic has no handler for. */
+public enum UnknownEvents {
+    /** Its offset is committed and it is counted ({@link GroupStats#skipped()}); the first of each name is logged. */
+    SKIP,
+    /** It becomes a dead letter at once, its bytes untouched. */
+    DEAD_LETTER
+}

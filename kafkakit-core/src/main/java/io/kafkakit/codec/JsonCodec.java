@@ -1,0 +1,163 @@
+package io.kafkakit.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.TokenBuffer;
+
+/**
+ * The envelope of the npm package kafkakit: {@code {"event":"OrderCreated","data":{...}}}, as UTF-8 JSON.
+ *
+ * <p>Fields of the envelope other than these two are ignored, and so are fields of the data that its type does not have.
+ * Strict about the envelope itself: {@code event} must be a text that is not empty, {@code data} must be there and not
+ * null, neither may stand twice, and nothing may follow. Nesting and lengths are bounded by Jackson's
+ * {@code StreamReadConstraints}. Thread-safe.
+ */
+public final class JsonCodec implements EventCodec {
+
+    private final JsonMapper mapper;
+    private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+
+    /** With Jackson's defaults: dates as ISO 8601 text, unknown fields ignored. */
+    public JsonCodec() {
+        this(JsonMapper.shared());
+    }
+
+    /** With a mapper of your own, such as one with other naming or more modules. */
+    public JsonCodec(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    @Override
+    public byte[] encode(String event, Object data) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = mapper.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringProperty("event", event);
+            json.writeName("data");
+            mapper.writeValue(json, data);
+            json.writeEndObject();
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "event '" + event + "': " + data.getClass().getName() + " cannot be written as JSON: "
+                            + e.getOriginalMessage(),
+                    e);
+        }
+        return out.toByteArray();
+    }
+
+    @Override
+    public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
+        if (value.length == 0) {
+            throw new UndecodableException("the value is empty");
+        }
+        try (JsonParser json = mapper.createParser(value)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new UndecodableException("the value is not a JSON object");
+            }
+            DecodedEvent event = new Envelope(json, typeOf).read();
+            if (json.nextToken() != null) {
+                throw new UndecodableException("something follows the JSON object");
+            }
+            return event;
+        } catch (JacksonException e) {
+            throw new UndecodableException("the value cannot be read: " + e.getOriginalMessage(), e);
+        } catch (RuntimeException | StackOverflowError e) {
+            // A constructor or setter of the user's class refused the data.
+            throw new UndecodableException("the data cannot be read: " + e, e);
+        }
+    }
+
+    /** Reads the two fields in whichever order they stand; with the name first, as usual, the data is bound at once. */
+    private final class Envelope {
+
+        private final JsonParser json;
+        private final Function<String, @Nullable Type> typeOf;
+        private @Nullable String event;
+        private @Nullable TokenBuffer early;
+        private @Nullable Object data;
+        private boolean dataSeen;
+
+        Envelope(JsonParser json, Function<String, @Nullable Type> typeOf) {
+            this.json = json;
+            this.typeOf = typeOf;
+        }
+
+        DecodedEvent read() throws UndecodableException {
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "event" -> readName();
+                    case "data" -> readData();
+                    default -> json.skipChildren();
+                }
+            }
+            if (event == null) {
+                throw new UndecodableException("the field 'event' is missing");
+            }
+            if (!dataSeen) {
+                throw new UndecodableException("the field 'data' is missing");
+            }
+            if (early != null) {
+                try (JsonParser buffered = early.asParserOnFirstToken(json.objectReadContext())) {
+                    data = bind(buffered, event);
+                }
+            }
+            return new DecodedEvent(event, data);
+        }
+
+        private void readName() throws UndecodableException {
+            if (event != null) {
+                throw new UndecodableException("the field 'event' stands twice");
+            }
+            if (json.currentToken() != JsonToken.VALUE_STRING
+                    || json.getString().isEmpty()) {
+                throw new UndecodableException("the field 'event' is not a name");
+            }
+            event = json.getString();
+        }
+
+        private void readData() throws UndecodableException {
+            if (dataSeen) {
+                throw new UndecodableException("the field 'data' stands twice");
+            }
+            if (json.currentToken() == JsonToken.VALUE_NULL) {
+                throw new UndecodableException("the field 'data' is null");
+            }
+            dataSeen = true;
+            if (event != null) {
+                data = bind(json, event);
+            } else {
+                early = TokenBuffer.forBuffering(json, json.objectReadContext());
+                early.copyCurrentStructure(json);
+            }
+        }
+
+        private @Nullable Object bind(JsonParser from, String name) {
+            Type type = typeOf.apply(name);
+            if (type == null) {
+                from.skipChildren();
+                return null;
+            }
+            return reader(type).readValue(from);
+        }
+    }
+
+    private ObjectReader reader(Type type) {
+        // The envelope goes on behind the data, so what follows is not a trailing token here.
+        return readers.computeIfAbsent(
+                type,
+                t -> mapper.readerFor(mapper.constructType(t)).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS));
+    }
+}

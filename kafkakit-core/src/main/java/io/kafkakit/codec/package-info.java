@@ -1,0 +1,7 @@
+/**
+ * Bytes to event and back. The only package that knows JSON.
+ */
+@NullMarked
+package io.kafkakit.codec;
+
+import org.jspecify.annotations.NullMarked;

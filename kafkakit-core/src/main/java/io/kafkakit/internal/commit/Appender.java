@@ -1,0 +1,117 @@
+package io.kafkakit.internal.commit;
+
+import io.kafkakit.internal.flow.Outcome;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Appends the records of some completions through a producer and waits until all are acknowledged. */
+final class Appender {
+
+    /** Milliseconds that a tenure waits for its topic to be there; long enough not to flood the log. */
+    private static final long TOPIC_HOLD = 1_000;
+
+    private final Producer<byte[], byte[]> producer;
+    private final Failures failures = new Failures();
+
+    Appender(Producer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    /**
+     * Appends all records, in order.
+     *
+     * @return null if all are acknowledged, or else what went wrong first
+     */
+    @Nullable
+    Attempt append(List<Completion> completions) {
+        for (Completion completion : completions) {
+            for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
+                send(completion, record);
+            }
+            if (failures.any()) {
+                break;
+            }
+        }
+        producer.flush();
+        return failures.attempt();
+    }
+
+    private void send(Completion completion, ProducerRecord<byte[], byte[]> record) {
+        try {
+            var unused = producer.send(placed(completion, record), (metadata, error) -> {
+                if (error != null) {
+                    failures.add(completion, error);
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) {
+            failures.add(completion, e);
+        }
+    }
+
+    /** A retry record keeps its source's partition, unless its topic has fewer by now. */
+    private ProducerRecord<byte[], byte[]> placed(Completion completion, ProducerRecord<byte[], byte[]> record) {
+        if (completion.outcome().kind() != Outcome.Kind.RETRIED || record.partition() == null) {
+            return record;
+        }
+        int partitions = producer.partitionsFor(record.topic()).size();
+        return record.partition() < partitions
+                ? record
+                : new ProducerRecord<>(
+                        record.topic(),
+                        record.partition() % partitions,
+                        null,
+                        record.key(),
+                        record.value(),
+                        record.headers());
+    }
+
+    /**
+     * The failure to act on. One record's fault makes all that follow in the transaction fail too, on the caller's thread or
+     * on the producer's, so a failure that names its record or its topic goes before one that does not.
+     */
+    private static final class Failures {
+
+        private @Nullable Completion completion;
+        private @Nullable Exception error;
+
+        synchronized void add(Completion of, Exception cause) {
+            if (error == null || (!isSpecific(error) && isSpecific(cause))) {
+                completion = of;
+                error = cause;
+            }
+        }
+
+        synchronized boolean any() {
+            return error != null;
+        }
+
+        synchronized @Nullable Attempt attempt() {
+            if (error == null || completion == null) {
+                return null;
+            }
+            if (Causes.isRecord(error)) {
+                return new Attempt.Refused(completion, error);
+            }
+            if (Causes.isTopic(error) || isMissingTopic(error)) {
+                return new Attempt.Held(Set.of(completion.tenure()), error, TOPIC_HOLD);
+            }
+            return new Attempt.Failed(error);
+        }
+
+        private static boolean isSpecific(Exception error) {
+            return Causes.isRecord(error) || Causes.isTopic(error) || isMissingTopic(error);
+        }
+
+        /** The client has no exception of its own for a topic whose metadata never comes. */
+        private static boolean isMissingTopic(Exception error) {
+            return error instanceof TimeoutException
+                    && error.getMessage() != null
+                    && error.getMessage().contains("not present in metadata");
+        }
+    }
+}

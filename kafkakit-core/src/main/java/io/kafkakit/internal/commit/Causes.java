@@ -1,0 +1,75 @@
+package io.kafkakit.internal.commit;
+
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.IllegalGenerationException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * What an exception of a producer means. Sorted by class, because in the clients these lie on both sides of the hierarchy
+ * that KIP-1050 gives them.
+ */
+final class Causes {
+
+    private static final Set<Class<?>> OF_THE_RECORD = Set.of(
+            RecordTooLargeException.class,
+            RecordBatchTooLargeException.class,
+            InvalidRecordException.class,
+            InvalidTimestampException.class);
+
+    private static final Set<Class<?>> OF_THE_TOPIC = Set.of(
+            InvalidTopicException.class, UnknownTopicOrPartitionException.class, TopicAuthorizationException.class);
+
+    private static final Set<Class<?>> OF_THE_MEMBER = Set.of(
+            CommitFailedException.class,
+            IllegalGenerationException.class,
+            UnknownMemberIdException.class,
+            FencedInstanceIdException.class,
+            RebalanceInProgressException.class);
+
+    private Causes() {}
+
+    /** Kafka refuses the record for what it is. */
+    static boolean isRecord(Throwable error) {
+        return isAny(error, OF_THE_RECORD);
+    }
+
+    /** The topic the record goes to is missing, misnamed or forbidden. */
+    static boolean isTopic(Throwable error) {
+        return isAny(error, OF_THE_TOPIC);
+    }
+
+    /** The group does not know the member by the metadata that came with its offsets. */
+    static boolean isMember(Throwable error) {
+        return isAny(error, OF_THE_MEMBER);
+    }
+
+    /** An operator has to allow something first. */
+    static boolean isAuthorization(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthorizationException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAny(Throwable error, Set<Class<?>> classes) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (classes.contains(cause.getClass())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,173 @@
+package io.kafkakit.internal.commit;
+
+import io.kafkakit.internal.flow.Counters;
+import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.Patience;
+import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.internal.recover.Recovery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One producer and the thread that commits through it, one transaction after the other. A partition belongs to one lane for
+ * good, so its outcomes are committed in the order they were completed.
+ *
+ * <p>Group commit: a lane takes whatever outcomes are there when the last commit has ended. Idle, that is one, at once;
+ * busy, it is thousands. Outcomes are kept until they are known to be committed: a transaction that fails is made again of
+ * the same outcomes, and no handler runs again.
+ */
+public final class Lane implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+    /** Outcomes a transaction: far from any transaction timeout, and more gains nothing. */
+    private static final int MOST_OUTCOMES = 5_000;
+
+    private final Committer committer;
+    private final Inbox inbox;
+    private final Counters counters;
+    private final Clock clock;
+    private final StopSignal stop;
+    private final Consumer<Throwable> onFatal;
+    private final Patience patience = new Patience(20, 5_000);
+    private final CountDownLatch open = new CountDownLatch(1);
+
+    /**
+     * A lane that is not open yet.
+     *
+     * @param onFatal told when the lane ends by a fault of its own, which the group cannot survive
+     */
+    Lane(Committer committer, Counters counters, Clock clock, StopSignal stop, Consumer<Throwable> onFatal) {
+        this.committer = committer;
+        this.inbox = new Inbox(clock, MOST_OUTCOMES);
+        this.counters = counters;
+        this.clock = clock;
+        this.stop = stop;
+        this.onFatal = onFatal;
+    }
+
+    /** Takes an outcome; outcomes of one tenure must come in the order of their records. Thread-safe. */
+    public void add(Completion completion) {
+        inbox.add(completion);
+    }
+
+    /** Waits until the lane can commit; for a transactional one, until its predecessor's open transaction has ended. */
+    void awaitOpen() throws InterruptedException {
+        open.await();
+    }
+
+    /** Lets the lane end when it has committed what is there. */
+    void finish() {
+        inbox.close();
+    }
+
+    @Override
+    public void run() {
+        try {
+            committer.open();
+            open.countDown();
+            List<Completion> taken = inbox.take();
+            while (taken != null) {
+                commit(taken);
+                taken = inbox.take();
+            }
+        } catch (StoppedException | InterruptedException e) {
+            log.debug("lane stopped before it was done; what is not committed is read again by the next owner");
+        } catch (RuntimeException | Error e) {
+            onFatal.accept(e);
+        } finally {
+            open.countDown();
+            committer.close();
+        }
+    }
+
+    private void commit(List<Completion> taken) {
+        List<Completion> left = taken;
+        while (true) {
+            left = ofLiveTenures(left);
+            if (left.isEmpty()) {
+                return;
+            }
+            if (stop.isStopped()) {
+                throw new StoppedException();
+            }
+            left = after(committer.attempt(left), left);
+        }
+    }
+
+    private static List<Completion> ofLiveTenures(List<Completion> completions) {
+        boolean allLive = completions.stream().noneMatch(each -> each.tenure().isEnded());
+        return allLive
+                ? completions
+                : completions.stream().filter(each -> !each.tenure().isEnded()).toList();
+    }
+
+    /** What is still to be committed after this attempt. */
+    private List<Completion> after(Attempt attempt, List<Completion> tried) {
+        if (attempt instanceof Attempt.Settled settled) {
+            settle(settled.completions());
+            return settled.completions() == tried ? List.of() : without(tried, settled.completions());
+        }
+        if (attempt instanceof Attempt.Refused refused) {
+            return replace(tried, refused.completion(), refused.reason());
+        }
+        if (attempt instanceof Attempt.Held held) {
+            log.warn(
+                    "{} must wait, the others go on: {}",
+                    held.tenures(),
+                    held.reason().toString());
+            return hold(tried, Set.copyOf(held.tenures()), held.millis());
+        }
+        Exception reason = ((Attempt.Failed) attempt).reason();
+        if (tried.stream().noneMatch(each -> each.tenure().isEnded())) {
+            long millis = patience.next();
+            log.warn("{} outcomes could not be committed; next try in {} ms", tried.size(), millis, reason);
+            stop.pause(millis);
+        }
+        return tried;
+    }
+
+    private void settle(List<Completion> completions) {
+        patience.reset();
+        for (Completion completion : completions) {
+            counters.committed(completion.outcome());
+            completion.tenure().settled(completion.nextOffset());
+        }
+    }
+
+    private static List<Completion> without(List<Completion> all, List<Completion> some) {
+        Set<Completion> gone = Set.copyOf(some);
+        return all.stream().filter(each -> !gone.contains(each)).toList();
+    }
+
+    private List<Completion> hold(List<Completion> tried, Set<Tenure> tenures, long millis) {
+        tenures.forEach(tenure -> inbox.hold(tenure, millis));
+        inbox.giveBack(
+                tried.stream().filter(each -> tenures.contains(each.tenure())).toList());
+        return tried.stream().filter(each -> !tenures.contains(each.tenure())).toList();
+    }
+
+    private List<Completion> replace(List<Completion> tried, Completion refused, Exception reason) {
+        Outcome instead = Recovery.refused(refused.delivery(), refused.outcome(), reason, clock.millis());
+        if (instead == null) {
+            log.error(
+                    "{}: its dead letter is refused; {} stops here and tries again",
+                    refused.delivery().position(),
+                    refused.tenure().partition(),
+                    reason);
+            return hold(tried, Set.of(refused.tenure()), 5_000);
+        }
+        log.warn(
+                "{}: what it caused is refused and becomes a dead letter",
+                refused.delivery().position(),
+                reason);
+        List<Completion> replaced = new ArrayList<>(tried);
+        replaced.set(tried.indexOf(refused), refused.with(instead));
+        return replaced;
+    }
+}

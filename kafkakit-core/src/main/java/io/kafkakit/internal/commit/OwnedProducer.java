@@ -1,0 +1,124 @@
+package io.kafkakit.internal.commit;
+
+import io.kafkakit.internal.lifecycle.Patience;
+import io.kafkakit.internal.lifecycle.StopSignal;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one owner of a producer, which it replaces when it is of no more use. A transactional id has one producer at a time in
+ * this process: the old one is closed before the new one is made, so that the two cannot fence each other for ever.
+ *
+ * <p>Not thread-safe.
+ */
+public final class OwnedProducer {
+
+    private static final Logger log = LoggerFactory.getLogger(OwnedProducer.class);
+
+    private final Map<String, Object> settings;
+    private final StopSignal stop;
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    /**
+     * Owns no producer yet.
+     *
+     * @param settings complete settings of the producer; with a transactional id or without
+     */
+    public OwnedProducer(Map<String, Object> settings, StopSignal stop) {
+        this.settings = settings;
+        this.stop = stop;
+    }
+
+    /**
+     * A producer that is ready: with a transactional id, whatever transaction an earlier one left open has ended.
+     *
+     * @throws StoppedException if the group is stopped while the broker cannot be reached
+     */
+    Producer<byte[], byte[]> ready() {
+        Patience patience = new Patience(100, 5_000);
+        while (producer == null) {
+            if (stop.isStopped()) {
+                throw new StoppedException();
+            }
+            try {
+                openOnce();
+            } catch (InterruptException e) {
+                throw new StoppedException();
+            } catch (KafkaException e) {
+                long millis = patience.next();
+                log.warn("{} is not ready, next try in {} ms: {}", name(), millis, e.toString());
+                stop.pause(millis);
+            }
+        }
+        return producer;
+    }
+
+    /**
+     * One try to make a producer that is ready.
+     *
+     * @throws KafkaException if it is not
+     */
+    public Producer<byte[], byte[]> openOnce() {
+        Producer<byte[], byte[]> made = producer;
+        if (made != null) {
+            return made;
+        }
+        made = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            if (settings.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
+                made.initTransactions();
+            }
+        } catch (RuntimeException e) {
+            closeNow(made);
+            throw e;
+        }
+        producer = made;
+        return made;
+    }
+
+    /** Gives up the producer, and with it whatever it has not sent; the next call of {@link #ready} makes a new one. */
+    public void discard() {
+        Producer<byte[], byte[]> old = producer;
+        producer = null;
+        if (old != null) {
+            closeNow(old);
+        }
+    }
+
+    /** Ends it in peace: everything sent is delivered first, for up to this long. */
+    public void close(Duration atMost) {
+        Producer<byte[], byte[]> old = producer;
+        producer = null;
+        if (old != null) {
+            old.close(atMost);
+        }
+    }
+
+    private static void closeNow(Producer<byte[], byte[]> old) {
+        // An interrupt that is pending would make close fail and leave the producer's thread behind.
+        boolean interrupted = Thread.interrupted();
+        try {
+            old.close(Duration.ZERO);
+        } catch (KafkaException e) {
+            log.debug("a discarded producer did not close cleanly", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    String name() {
+        Object id = settings.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+        return id == null ? "producer " + settings.get(ProducerConfig.CLIENT_ID_CONFIG) : "transactional id " + id;
+    }
+}

@@ -1,0 +1,148 @@
+package io.kafkakit.internal.config;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The settings of the Kafka clients: the user's, over defaults of ours, under what the promise needs. Each kind of client
+ * gets all of the user's settings but those that only another kind knows, so that settings of plug-ins pass too.
+ * Immutable and thread-safe.
+ */
+public final class ClientSettings {
+
+    private final Map<String, Object> user;
+    private final String clientId;
+
+    private ClientSettings(Map<String, Object> user, String clientId) {
+        this.user = user;
+        this.clientId = clientId;
+    }
+
+    /**
+     * The user's settings as they are, not checked yet.
+     *
+     * @param clientId begins the name of each client
+     */
+    public static ClientSettings of(Map<String, ?> user, String clientId) {
+        return new ClientSettings(new TreeMap<>(user), clientId);
+    }
+
+    /** The same with some settings of the user's added or replaced. */
+    public ClientSettings with(Map<String, ?> more) {
+        Map<String, Object> all = new TreeMap<>(user);
+        all.putAll(more);
+        return new ClientSettings(all, clientId);
+    }
+
+    /** Where the cluster is. */
+    public String bootstrapServers() {
+        return String.valueOf(user.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    /** Adds what is wrong with them: settings that are ours, and values that Kafka refuses. Opens nothing. */
+    public void check(Problems problems) {
+        OwnedSettings.refuse(user, problems);
+        String servers = bootstrapServers();
+        if (!user.containsKey(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) || servers.isBlank()) {
+            problems.add("bootstrap.servers is not set: name at least one broker, as host:port");
+            return;
+        }
+        Set<String> said = new HashSet<>();
+        checkWithKafka(() -> new ProducerConfig(producer("check", "check")), problems, said);
+        checkWithKafka(() -> new ConsumerConfig(withDeserializers(consumer("check", "check"))), problems, said);
+        checkWithKafka(() -> new AdminClientConfig(admin()), problems, said);
+    }
+
+    private static void checkWithKafka(Runnable make, Problems problems, Set<String> said) {
+        try {
+            make.run();
+        } catch (ConfigException e) {
+            String sentence = String.valueOf(e.getMessage());
+            if (said.add(sentence)) {
+                problems.add("Kafka refuses the settings: " + sentence);
+            }
+        }
+    }
+
+    private static Map<String, Object> withDeserializers(Map<String, Object> settings) {
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return settings;
+    }
+
+    /** An idempotent producer. */
+    public Map<String, Object> producer(String role) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.putAll(
+                without(ConsumerConfig.configNames(), AdminClientConfig.configNames(), ProducerConfig.configNames()));
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId + "-" + role);
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return settings;
+    }
+
+    /** A transactional producer. */
+    public Map<String, Object> producer(String role, String transactionalId) {
+        Map<String, Object> settings = producer(role);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        return settings;
+    }
+
+    /** A consumer that commits nothing by itself and reads what is committed. */
+    public Map<String, Object> consumer(String role, String groupId) {
+        Map<String, Object> settings = new HashMap<>();
+        // A new group begins at the oldest record; "latest" would skip what was written before it joined.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        if (!"consumer".equalsIgnoreCase(String.valueOf(user.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
+            settings.put(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        }
+        settings.putAll(
+                without(ProducerConfig.configNames(), AdminClientConfig.configNames(), ConsumerConfig.configNames()));
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId + "-" + role);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return settings;
+    }
+
+    /** An admin client. */
+    public Map<String, Object> admin() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.putAll(
+                without(ProducerConfig.configNames(), ConsumerConfig.configNames(), AdminClientConfig.configNames()));
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId + "-admin");
+        return settings;
+    }
+
+    /** The largest record that a producer takes, in bytes. */
+    public int maxRequestSize() {
+        return new ProducerConfig(producer("check")).getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    }
+
+    /** The longest time between two polls before the group gives a consumer up, in milliseconds. */
+    public int maxPollInterval() {
+        return new ConsumerConfig(withDeserializers(consumer("check", "check")))
+                .getInt(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+    }
+
+    private Map<String, Object> without(Collection<String> other, Collection<String> another, Collection<String> own) {
+        Map<String, Object> kept = new HashMap<>(user);
+        kept.keySet().removeIf(name -> !own.contains(name) && (other.contains(name) || another.contains(name)));
+        return kept;
+    }
+}

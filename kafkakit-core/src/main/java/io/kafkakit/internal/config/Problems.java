@@ -1,0 +1,38 @@
+package io.kafkakit.internal.config;
+
+import io.kafkakit.ConfigurationException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong, so that all of it can be said at once. Not thread-safe. */
+public final class Problems {
+
+    private final List<String> found = new ArrayList<>();
+
+    /**
+     * A setting with a wrong value.
+     *
+     * @param setting what the user wrote
+     * @param value what it is set to
+     * @param fix what is wrong with it and what to write instead
+     */
+    public void add(String setting, Object value, String fix) {
+        found.add(setting + " = " + value + ": " + fix);
+    }
+
+    /** For what has no value. */
+    public void add(String sentence) {
+        found.add(sentence);
+    }
+
+    /**
+     * Ends the collection.
+     *
+     * @throws ConfigurationException if there are any
+     */
+    public void throwIfAny(String what) {
+        if (!found.isEmpty()) {
+            throw new ConfigurationException(what, found);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.kafkakit.internal.consume;
+
+import io.kafkakit.internal.commit.LanePool;
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.handle.Pipeline;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.Threads;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What all consumers of a group share.
+ *
+ * @param pipelines how each source topic's records are handled
+ * @param drainTimeout how long a partition that is taken away may hold up the rebalance
+ * @param onFatal ends the group
+ */
+public record GroupParts(
+        String groupId,
+        Map<TopicPlan, Pipeline> pipelines,
+        LanePool lanes,
+        Duration drainTimeout,
+        Threads threads,
+        Clock clock,
+        Consumer<Throwable> onFatal) {
+
+    /** The group's first topic by name, whose partition 0 makes its owner the leader. */
+    String firstTopic() {
+        return pipelines.keySet().stream()
+                .map(TopicPlan::topic)
+                .sorted()
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,74 @@
+package io.kafkakit.internal.consume;
+
+import io.kafkakit.internal.lifecycle.Deadline;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits the offsets of at-least-once partitions. Used by the poll thread only, which also runs the client's callbacks. A
+ * commit that fails is made again with the next one: never a reason to end the loop.
+ */
+final class OffsetCommits {
+
+    private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
+
+    private final Map<TopicPartition, Long> committed = new HashMap<>();
+
+    /** Commits what has grown since the last time, without waiting. */
+    void commit(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> settled) {
+        Map<TopicPartition, OffsetAndMetadata> grown = grown(settled);
+        if (grown.isEmpty()) {
+            return;
+        }
+        grown.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+        consumer.commitAsync(grown, (offsets, error) -> {
+            if (error != null) {
+                log.info("offsets {} are committed again later: {}", offsets, error.toString());
+                offsets.keySet().forEach(committed::remove);
+            }
+        });
+    }
+
+    /** Commits what has grown and waits for it: the partitions are about to go. */
+    void commitAndWait(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> settled, Deadline deadline) {
+        // What an unanswered commitAsync carries is sent again: its answer may be an error.
+        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
+        settled.forEach((partition, offset) -> all.put(partition, new OffsetAndMetadata(offset)));
+        while (!all.isEmpty()) {
+            try {
+                consumer.commitSync(all, deadline.left().plusMillis(1));
+                return;
+            } catch (WakeupException e) {
+                // Meant for a poll that had ended before it came.
+                log.trace("woken while committing", e);
+            } catch (KafkaException e) {
+                log.warn(
+                        "offsets {} could not be committed; their records will be handled again: {}",
+                        all,
+                        e.toString());
+                return;
+            }
+        }
+    }
+
+    void forget(TopicPartition partition) {
+        committed.remove(partition);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> grown(Map<TopicPartition, Long> settled) {
+        Map<TopicPartition, OffsetAndMetadata> grown = new HashMap<>();
+        settled.forEach((partition, offset) -> {
+            if (offset > committed.getOrDefault(partition, -1L)) {
+                grown.put(partition, new OffsetAndMetadata(offset));
+            }
+        });
+        return grown;
+    }
+}

@@ -1,0 +1,46 @@
+package io.kafkakit.internal.consume;
+
+import org.apache.kafka.clients.consumer.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wakes a poll thread that waits in {@code poll}, and only then. The client's own wakeup would also hit whatever call comes
+ * next, such as the commit in a rebalance. Thread-safe.
+ */
+final class Wakeup {
+
+    private @Nullable Consumer<?, ?> consumer;
+    private boolean waiting;
+    private boolean called;
+
+    synchronized void attach(Consumer<?, ?> of) {
+        consumer = of;
+    }
+
+    synchronized void detach() {
+        consumer = null;
+        waiting = false;
+    }
+
+    /** From any thread: the poll thread has something to do. */
+    synchronized void call() {
+        called = true;
+        if (waiting && consumer != null) {
+            waiting = false;
+            consumer.wakeup();
+        }
+    }
+
+    /** Before a poll; false if there is something to do already, so that the poll must not wait. */
+    synchronized boolean mayWait() {
+        boolean wait = !called;
+        called = false;
+        waiting = wait;
+        return wait;
+    }
+
+    /** After a poll. */
+    synchronized void waitingOver() {
+        waiting = false;
+    }
+}

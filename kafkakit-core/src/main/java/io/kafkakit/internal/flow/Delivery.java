@@ -1,0 +1,58 @@
+package io.kafkakit.internal.flow;
+
+import io.kafkakit.HeaderNames;
+import io.kafkakit.Member;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * A record as it was read, from its source topic or from its retry topic.
+ *
+ * @param plan how its source topic is handled
+ * @param record key, value and headers as raw bytes
+ * @param origin where it was first read
+ * @param attempt which attempt this delivery is, 1 for the first
+ * @param receivedAt milliseconds since 1970
+ * @param member the consumer that read it, asked when the handler asks
+ */
+public record Delivery(
+        TopicPlan plan,
+        ConsumerRecord<byte[], byte[]> record,
+        Origin origin,
+        int attempt,
+        long receivedAt,
+        Supplier<Member> member) {
+
+    /** A count of attempts that no policy of ours reaches: what is above it was not written by us. */
+    private static final long MOST_ATTEMPTS = 1_000_000;
+
+    /** A record read from one of the plan's topics. */
+    public static Delivery of(
+            TopicPlan plan, ConsumerRecord<byte[], byte[]> record, long receivedAt, Supplier<Member> member) {
+        if (record.topic().equals(plan.retryTopic())) {
+            Long failed = HeaderText.number(record.headers(), HeaderNames.RETRY_COUNT, MOST_ATTEMPTS);
+            int attempt = failed == null ? 1 : failed.intValue() + 1;
+            return new Delivery(plan, record, Origin.ofRetry(plan.topic(), record), attempt, receivedAt, member);
+        }
+        return new Delivery(plan, record, Origin.ofSource(record), 1, receivedAt, member);
+    }
+
+    /** Whether it was read from the retry topic. */
+    public boolean isRetry() {
+        return record.topic().equals(plan.retryTopic());
+    }
+
+    /**
+     * Whether another group put this record on the retry topic: it is that group's to try again. A retry topic should
+     * belong to one group; where it does not, neither group runs the other's failures.
+     */
+    public boolean isOfAnotherGroup() {
+        String group = isRetry() ? HeaderText.text(record.headers(), HeaderNames.GROUP) : null;
+        return group != null && !group.equals(plan.groupId());
+    }
+
+    /** Topic, partition and offset, for logs. */
+    public String position() {
+        return record.topic() + "-" + record.partition() + "@" + record.offset();
+    }
+}

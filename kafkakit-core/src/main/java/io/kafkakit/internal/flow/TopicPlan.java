@@ -1,0 +1,28 @@
+package io.kafkakit.internal.flow;
+
+import io.kafkakit.Retries;
+import io.kafkakit.UnknownEvents;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one group handles one source topic, checked and complete.
+ *
+ * @param groupId the group
+ * @param topic the source topic
+ * @param retries how failed records are tried again; null for not at all
+ * @param concurrency handlers at once in each consumer
+ */
+public record TopicPlan(
+        String groupId,
+        String topic,
+        boolean exactlyOnce,
+        int concurrency,
+        @Nullable Retries retries,
+        UnknownEvents unknownEvents,
+        String deadLetterTopic) {
+
+    /** The topic that failed records wait on, or null if they are not tried again. */
+    public @Nullable String retryTopic() {
+        return retries == null ? null : retries.topicFor(topic);
+    }
+}

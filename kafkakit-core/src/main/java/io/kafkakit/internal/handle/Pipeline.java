@@ -1,0 +1,134 @@
+package io.kafkakit.internal.handle;
+
+import io.kafkakit.Disposition;
+import io.kafkakit.EventHandler;
+import io.kafkakit.KafkaKitException;
+import io.kafkakit.UnknownEvents;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.recover.Recovery;
+import io.kafkakit.internal.route.Route;
+import io.kafkakit.internal.route.Router;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From a delivery to its outcome: decode, route, handle, and recover if that failed. Touches no client, so that a test can
+ * run it as it is. Thread-safe if the handlers are.
+ */
+public final class Pipeline {
+
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+    /** Names of unknown events come from the network: no more than this many are remembered and logged. */
+    private static final int MOST_UNKNOWN_NAMES = 1_000;
+
+    private final Router router;
+    private final EventCodec codec;
+    private final Metadata metadata;
+    private final int maxRecordBytes;
+    private final Clock clock;
+    private final Set<String> unknownSeen = ConcurrentHashMap.newKeySet();
+
+    /**
+     * The pipeline of one source topic.
+     *
+     * @param maxRecordBytes key and value of a staged record must not be larger
+     */
+    public Pipeline(Router router, EventCodec codec, Metadata metadata, int maxRecordBytes, Clock clock) {
+        this.router = router;
+        this.codec = codec;
+        this.metadata = metadata;
+        this.maxRecordBytes = maxRecordBytes;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs the delivery's handler. Whatever is thrown there is a failed attempt, {@link Error}s included, except those by
+     * which the JVM says that it cannot go on: they are thrown on.
+     */
+    public Outcome process(Delivery delivery) {
+        if (delivery.isOfAnotherGroup()) {
+            return Outcome.skipped();
+        }
+        Route route = router.route(delivery.record().value());
+        if (route instanceof Route.ToHandler to) {
+            return handle(delivery, to);
+        }
+        if (route instanceof Route.Unknown unknown) {
+            return unknown(delivery, unknown.event());
+        }
+        Throwable reason = ((Route.Undecodable) route).reason();
+        log.warn("{} is not an event and becomes a dead letter: {}", delivery.position(), reason.getMessage());
+        return Recovery.deadLetter(delivery, Disposition.UNDECODABLE, reason, clock.millis());
+    }
+
+    private Outcome handle(Delivery delivery, Route.ToHandler to) {
+        StagingContext context = new StagingContext(delivery, codec, metadata, maxRecordBytes);
+        try {
+            call(to.subscription().handler(), to.data(), context);
+            return new Outcome(Outcome.Kind.HANDLED, context.close());
+        } catch (Throwable failure) {
+            context.close();
+            if (isFatal(failure)) {
+                throw (Error) failure;
+            }
+            Outcome outcome = Recovery.failed(delivery, failure, clock.millis());
+            logFailure(delivery, to.subscription().event(), outcome, failure);
+            return outcome;
+        } finally {
+            // A handler that was interrupted, or interrupted itself, must not stop the next one on this thread.
+            Thread.interrupted();
+        }
+    }
+
+    @SuppressWarnings(
+            "unchecked") // The subscription was made with a handler for the type that the data was decoded to.
+    private static void call(EventHandler<?> handler, Object data, StagingContext context) throws Exception {
+        ((EventHandler<Object>) handler).handle(data, context);
+    }
+
+    /** A stack overflow is the handler's own recursion, and over once it is caught; a heap that is full is not. */
+    private static boolean isFatal(Throwable failure) {
+        return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
+    }
+
+    private Outcome unknown(Delivery delivery, String event) {
+        if (delivery.plan().unknownEvents() == UnknownEvents.DEAD_LETTER) {
+            KafkaKitException reason = new KafkaKitException("no handler for event '" + event + "' on topic '"
+                    + delivery.plan().topic() + "'");
+            return Recovery.deadLetter(delivery, Disposition.UNROUTABLE, reason, clock.millis());
+        }
+        if (unknownSeen.size() < MOST_UNKNOWN_NAMES && unknownSeen.add(event)) {
+            log.warn(
+                    "{}: no handler for event '{}' on topic '{}'; all of this name are skipped and counted",
+                    delivery.position(),
+                    event,
+                    delivery.plan().topic());
+        }
+        return Outcome.skipped();
+    }
+
+    private static void logFailure(Delivery delivery, String event, Outcome outcome, Throwable failure) {
+        if (outcome.kind() == Outcome.Kind.RETRIED) {
+            log.info(
+                    "{} ({}) failed, attempt {}: goes to {}",
+                    delivery.position(),
+                    event,
+                    delivery.attempt(),
+                    outcome.records().get(0).topic(),
+                    failure);
+        } else {
+            log.warn(
+                    "{} ({}) failed for good, attempt {}: goes to {}",
+                    delivery.position(),
+                    event,
+                    delivery.attempt(),
+                    outcome.records().get(0).topic(),
+                    failure);
+        }
+    }
+}

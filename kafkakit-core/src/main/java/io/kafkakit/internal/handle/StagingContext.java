@@ -1,0 +1,128 @@
+package io.kafkakit.internal.handle;
+
+import io.kafkakit.EventContext;
+import io.kafkakit.EventRecord;
+import io.kafkakit.Member;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.HeaderText;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** What one handler run sees, and the records it stages. */
+final class StagingContext implements EventContext {
+
+    private final Delivery delivery;
+    private final EventCodec codec;
+    private final Metadata metadata;
+    private final int maxRecordBytes;
+    private final List<ProducerRecord<byte[], byte[]>> staged = new ArrayList<>(2);
+    private @Nullable Object metadataOfRecord;
+    /** Volatile, because a handler may have passed the context to a thread that outlives it. */
+    private volatile boolean closed;
+
+    StagingContext(Delivery delivery, EventCodec codec, Metadata metadata, int maxRecordBytes) {
+        this.delivery = delivery;
+        this.codec = codec;
+        this.metadata = metadata;
+        this.maxRecordBytes = maxRecordBytes;
+    }
+
+    @Override
+    public void send(EventRecord record) {
+        ProducerRecord<byte[], byte[]> encoded = record.encode(codec);
+        int bytes = size(encoded.key()) + size(encoded.value());
+        if (bytes > maxRecordBytes) {
+            throw new IllegalArgumentException("a record of " + bytes + " bytes to '" + record.topic()
+                    + "' is larger than max.request.size = " + maxRecordBytes + ": send less, or raise the setting");
+        }
+        synchronized (staged) {
+            if (closed) {
+                throw new IllegalStateException("send to '" + record.topic() + "' after the handler of "
+                        + delivery.position() + " returned: send before it returns, and wait for threads of your own");
+            }
+            staged.add(encoded);
+        }
+    }
+
+    /** Ends the handler's time to send, and gives what it staged. */
+    List<ProducerRecord<byte[], byte[]>> close() {
+        synchronized (staged) {
+            closed = true;
+            return List.copyOf(staged);
+        }
+    }
+
+    private static int size(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
+    @Override
+    public String topic() {
+        return delivery.origin().topic();
+    }
+
+    @Override
+    public int partition() {
+        return delivery.origin().partition();
+    }
+
+    @Override
+    public long offset() {
+        return delivery.origin().offset();
+    }
+
+    @Override
+    public @Nullable String key() {
+        byte[] key = delivery.record().key();
+        return key == null ? null : new String(key, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public byte @Nullable [] keyBytes() {
+        return delivery.record().key();
+    }
+
+    @Override
+    public Headers headers() {
+        return delivery.record().headers();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return HeaderText.text(delivery.record().headers(), name);
+    }
+
+    @Override
+    public Instant producedAt() {
+        return Instant.ofEpochMilli(delivery.origin().timestamp());
+    }
+
+    @Override
+    public Instant receivedAt() {
+        return Instant.ofEpochMilli(delivery.receivedAt());
+    }
+
+    @Override
+    public int attempt() {
+        return delivery.attempt();
+    }
+
+    @Override
+    public Member member() {
+        return delivery.member().get();
+    }
+
+    @Override
+    public <T> T metadata(Class<T> type) {
+        if (metadataOfRecord == null) {
+            metadataOfRecord = metadata.get();
+        }
+        return metadata.as(type, metadataOfRecord);
+    }
+}

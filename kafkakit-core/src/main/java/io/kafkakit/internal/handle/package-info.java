@@ -1,0 +1,9 @@
+/**
+ * Step 3 of 5: consume ─▶ route ─▶ <b>handle</b> ─▶ (recover) ─▶ commit.
+ *
+ * <p>Runs the handler, holds what it stages, and makes an outcome of however it ends.
+ */
+@NullMarked
+package io.kafkakit.internal.handle;
+
+import org.jspecify.annotations.NullMarked;

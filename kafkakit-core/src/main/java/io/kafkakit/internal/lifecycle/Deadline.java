@@ -1,0 +1,36 @@
+package io.kafkakit.internal.lifecycle;
+
+import java.time.Duration;
+
+/** A moment up to which something may take. Immutable and thread-safe. */
+public final class Deadline {
+
+    private final Clock clock;
+    private final long end;
+
+    private Deadline(Clock clock, long end) {
+        this.clock = clock;
+        this.end = end;
+    }
+
+    /** This long from now; at most 100 years. */
+    public static Deadline in(Duration time, Clock clock) {
+        Duration most = Duration.ofDays(36_500);
+        return new Deadline(clock, clock.nanos() + (time.compareTo(most) > 0 ? most : time).toNanos());
+    }
+
+    /** What is left, never negative. */
+    public Duration left() {
+        return Duration.ofNanos(Math.max(0, end - clock.nanos()));
+    }
+
+    /** What is left in whole milliseconds, rounded up, so that waiting for it ends after it. */
+    public long leftMillis() {
+        return (left().toNanos() + 999_999) / 1_000_000;
+    }
+
+    /** Whether it has passed. */
+    public boolean isOver() {
+        return end - clock.nanos() <= 0;
+    }
+}

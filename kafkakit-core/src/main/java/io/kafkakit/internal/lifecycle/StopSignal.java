@@ -1,0 +1,32 @@
+package io.kafkakit.internal.lifecycle;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Tells the threads of a group that they should end, and wakes those that wait for another try. Thread-safe. */
+public final class StopSignal {
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    public void stop() {
+        stopped.countDown();
+    }
+
+    public boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /**
+     * Waits, but not beyond the stop.
+     *
+     * @return whether the work should go on; false also when the thread was interrupted, which is kept
+     */
+    public boolean pause(long millis) {
+        try {
+            return !stopped.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

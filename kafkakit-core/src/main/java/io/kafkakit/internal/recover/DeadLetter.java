@@ -1,0 +1,61 @@
+package io.kafkakit.internal.recover;
+
+import io.kafkakit.Disposition;
+import io.kafkakit.HeaderNames;
+import io.kafkakit.internal.flow.Delivery;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** A record that failed for good: same key, same bytes, and in its headers where it came from and why it is here. */
+final class DeadLetter {
+
+    /** In characters: enough for the frames that matter, small beside most topics' limit of a megabyte. */
+    private static final int LONGEST_STACK_TRACE = 8_000;
+
+    private DeadLetter() {}
+
+    static ProducerRecord<byte[], byte[]> of(Delivery delivery, Disposition disposition, Throwable reason, long now) {
+        RecoveryHeaders headers = new RecoveryHeaders(delivery, reason)
+                .put(HeaderNames.DISPOSITION, disposition.header())
+                .put(HeaderNames.ERROR_REASON, RecoveryHeaders.reason(reason))
+                .put(HeaderNames.FAILED_AT, Instant.ofEpochMilli(now))
+                .put(HeaderNames.ATTEMPTS, delivery.attempt())
+                .put(HeaderNames.STACK_TRACE, stackTrace(reason));
+        if (delivery.isRetry()) {
+            headers.put(HeaderNames.RETRY_TOPIC, delivery.record().topic())
+                    .put(HeaderNames.RETRY_PARTITION, delivery.record().partition());
+        }
+        return toDeadLetterTopic(delivery, headers.headers());
+    }
+
+    private static ProducerRecord<byte[], byte[]> toDeadLetterTopic(Delivery delivery, Headers headers) {
+        return new ProducerRecord<>(
+                delivery.plan().deadLetterTopic(),
+                null,
+                null,
+                delivery.record().key(),
+                delivery.record().value(),
+                headers);
+    }
+
+    /** The same dead letter without its largest header; null if it has lost that already. */
+    static @Nullable ProducerRecord<byte[], byte[]> withoutStackTrace(ProducerRecord<byte[], byte[]> letter) {
+        if (letter.headers().lastHeader(HeaderNames.STACK_TRACE) == null) {
+            return null;
+        }
+        Headers fewer = new RecordHeaders(letter.headers().toArray());
+        fewer.remove(HeaderNames.STACK_TRACE);
+        return new ProducerRecord<>(letter.topic(), null, null, letter.key(), letter.value(), fewer);
+    }
+
+    private static String stackTrace(Throwable reason) {
+        StringWriter text = new StringWriter();
+        reason.printStackTrace(new PrintWriter(text));
+        return RecoveryHeaders.shortened(text.toString(), LONGEST_STACK_TRACE);
+    }
+}

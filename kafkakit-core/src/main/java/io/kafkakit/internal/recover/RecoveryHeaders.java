@@ -1,0 +1,77 @@
+package io.kafkakit.internal.recover;
+
+import io.kafkakit.HeaderNames;
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Origin;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** The headers of a recovery record: those of the record that failed, with our own replaced. */
+final class RecoveryHeaders {
+
+    /** In characters; a reason is for reading, and headers count towards a record's size. */
+    private static final int LONGEST_REASON = 1_000;
+
+    private static final Set<String> OWN = Set.of(
+            HeaderNames.RETRY_COUNT,
+            HeaderNames.LAST_ERROR,
+            HeaderNames.ORIGINAL_TOPIC,
+            HeaderNames.ORIGINAL_PARTITION,
+            HeaderNames.FAILED_AT,
+            HeaderNames.ERROR_REASON,
+            HeaderNames.RETRY_TOPIC,
+            HeaderNames.RETRY_PARTITION,
+            HeaderNames.ORIGINAL_OFFSET,
+            HeaderNames.ORIGINAL_TIMESTAMP,
+            HeaderNames.GROUP,
+            HeaderNames.ATTEMPTS,
+            HeaderNames.EXCEPTION_CLASS,
+            HeaderNames.STACK_TRACE,
+            HeaderNames.DUE,
+            HeaderNames.DISPOSITION);
+
+    private final Headers headers = new RecordHeaders();
+
+    /** The record's headers but for ours, then what retry records and dead letters have in common. */
+    RecoveryHeaders(Delivery delivery, Throwable reason) {
+        for (Header header : delivery.record().headers()) {
+            if (!OWN.contains(header.key())) {
+                headers.add(header);
+            }
+        }
+        Origin origin = delivery.origin();
+        put(HeaderNames.ORIGINAL_TOPIC, origin.topic());
+        put(HeaderNames.ORIGINAL_PARTITION, origin.partition());
+        put(HeaderNames.ORIGINAL_OFFSET, origin.offset());
+        put(HeaderNames.ORIGINAL_TIMESTAMP, origin.timestamp());
+        put(HeaderNames.GROUP, delivery.plan().groupId());
+        put(HeaderNames.EXCEPTION_CLASS, reason.getClass().getName());
+    }
+
+    RecoveryHeaders put(String name, Object value) {
+        headers.add(name, value.toString().getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    Headers headers() {
+        return headers;
+    }
+
+    /** A failure's own words, or its class where it has none. */
+    static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        String words = message == null || message.isBlank() ? failure.getClass().getName() : message;
+        return shortened(words, LONGEST_REASON);
+    }
+
+    static String shortened(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end) + "…";
+    }
+}

@@ -1,0 +1,115 @@
+package io.kafkakit.support;
+
+import io.kafkakit.KafkaCluster;
+import io.kafkakit.embedded.EmbeddedKafka;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The broker as one test sees it: names that no other test has, and what stands in a topic. */
+public final class Kafka {
+
+    private final EmbeddedKafka broker;
+    private final String prefix;
+
+    public Kafka(EmbeddedKafka broker, String prefix) {
+        this.broker = broker;
+        this.prefix = prefix;
+    }
+
+    public EmbeddedKafka broker() {
+        return broker;
+    }
+
+    public KafkaCluster connect() {
+        return KafkaCluster.connect(broker.bootstrapServers());
+    }
+
+    /** This test's own name for something. */
+    public String name(String name) {
+        return prefix + "-" + name;
+    }
+
+    /** A new topic. */
+    public String topic(String name, int partitions) {
+        broker.createTopic(name(name), partitions);
+        return name(name);
+    }
+
+    /** Sends records as they are. */
+    public void sendRaw(List<ProducerRecord<byte[], byte[]>> records) {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            records.forEach(record -> {
+                var unused = producer.send(record);
+            });
+        }
+    }
+
+    /** Everything a read_committed reader sees in a topic up to now. */
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(50)).forEach(all::add);
+            }
+            return all;
+        }
+    }
+
+    /** The values of a topic as text. */
+    public List<String> values(String topic) {
+        return read(topic).stream()
+                .map(each -> each.value() == null
+                        ? "null"
+                        : new String(each.value(), java.nio.charset.StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** How many records a group has still to commit. */
+    public long lag(String groupId, String topic) {
+        try {
+            Admin admin = broker.admin();
+            Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(admin.listConsumerGroupOffsets(groupId)
+                    .partitionsToOffsetAndMetadata()
+                    .get());
+            Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
+            admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .forEach(info -> ask.put(new TopicPartition(topic, info.partition()), OffsetSpec.latest()));
+            long lag = 0;
+            for (var end : admin.listOffsets(ask).all().get().entrySet()) {
+                OffsetAndMetadata offset = committed.get(end.getKey());
+                lag += end.getValue().offset() - (offset == null ? 0 : offset.offset());
+            }
+            return lag;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
