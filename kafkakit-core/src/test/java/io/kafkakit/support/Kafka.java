@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -108,6 +109,33 @@ public final class Kafka {
                 lag += end.getValue().offset() - (offset == null ? 0 : offset.offset());
             }
             return lag;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The member id of a group's only member; "" while it has none or several. */
+    public String onlyMember(String groupId) {
+        try {
+            var members = broker.admin()
+                    .describeConsumerGroups(List.of(groupId))
+                    .all()
+                    .get()
+                    .get(groupId)
+                    .members();
+            return members.size() == 1 ? members.iterator().next().consumerId() : "";
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Throws all members out of a group, as its coordinator does with those it has not heard of for long. */
+    public void evictAll(String groupId) {
+        try {
+            broker.admin()
+                    .removeMembersFromConsumerGroup(groupId, new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

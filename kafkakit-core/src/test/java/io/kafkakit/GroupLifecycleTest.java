@@ -1,0 +1,182 @@
+package io.kafkakit;
+
+import static io.kafkakit.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kafkakit.support.Broker;
+import io.kafkakit.support.Kafka;
+import io.kafkakit.support.Topics;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ExtendWith(Broker.class)
+class GroupLifecycleTest {
+
+    record Job(int id) {}
+
+    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
+        return cluster.consumerGroup(kafka.name("g"))
+                .producerPool(kafka.name("pod"), 1)
+                .deadLetterTopic(topics.dead());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void closing_lets_a_running_handler_end_and_commits_what_it_did(boolean exactlyOnce, Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            runs.incrementAndGet();
+            running.countDown();
+            release.await();
+            ctx.send(topics.out(), job);
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = group(kafka, cluster, topics)
+                    .subscribe(events, topic -> {
+                        if (!exactlyOnce) {
+                            topic.atLeastOnce();
+                        }
+                    })
+                    .start();
+            for (int i = 0; i < 10; i++) {
+                cluster.producer().send(topics.in(), new Job(i)).join();
+            }
+            eventually(() -> running.getCount() == 0);
+            group.beginClose(Duration.ofSeconds(30));
+            assertThat(group.isRunning()).isFalse();
+            release.countDown();
+            group.close();
+        }
+        assertThat(runs).hasValue(1);
+        assertThat(kafka.values(topics.out())).containsExactly("{\"event\":\"Job\",\"data\":{\"id\":0}}");
+        assertThat(kafka.lag(kafka.name("g"), topics.in())).isEqualTo(9);
+    }
+
+    @Test
+    void no_thread_stays_behind_after_the_cluster_is_closed(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 3);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> ctx.send(topics.out(), job));
+        KafkaCluster cluster = KafkaCluster.connect(
+                java.util.Map.of("bootstrap.servers", kafka.broker().bootstrapServers(), "client.id", kafka.name("c")));
+        ConsumerGroup group =
+                group(kafka, cluster, topics).consumers(2).subscribe(events).start();
+        cluster.transactions(kafka.name("t"), 2).run(transaction -> transaction.send(topics.in(), new Job(1)));
+        cluster.producer().send(topics.in(), new Job(2)).join();
+        eventually(() -> group.stats().handled() == 2);
+        cluster.closeOnShutdown(Duration.ofSeconds(10));
+        assertThat(threadsOf(kafka)).isPositive();
+        cluster.close();
+        cluster.close();
+        eventually(() -> threadsOf(kafka) == 0);
+        assertThatThrownBy(cluster::producer)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    private static long threadsOf(Kafka kafka) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains(kafka.name("")))
+                .count();
+    }
+
+    @Test
+    void a_handler_may_close_its_own_group(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        AtomicReference<ConsumerGroup> self = new AtomicReference<>();
+        CountDownLatch started = new CountDownLatch(1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            started.await();
+            self.get().close();
+            ctx.send(topics.out(), job);
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group =
+                    group(kafka, cluster, topics).subscribe(events).start();
+            self.set(group);
+            started.countDown();
+            cluster.producer().send(topics.in(), new Job(1)).join();
+            eventually(() -> !group.isRunning());
+            group.close();
+            assertThat(group.stats().handled()).isEqualTo(1);
+        }
+        assertThat(kafka.values(topics.out())).hasSize(1);
+    }
+
+    @Test
+    void a_handler_that_never_ends_holds_up_closing_no_longer_than_allowed_and_its_record_is_not_lost(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        CountDownLatch running = new CountDownLatch(1);
+        TopicEvents stuck = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            ctx.send(topics.out(), "k", "stuck", job);
+            running.countDown();
+            new CountDownLatch(1).await();
+        });
+        TopicEvents fine =
+                TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> ctx.send(topics.out(), "k", "fine", job));
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = group(kafka, cluster, topics)
+                    .subscribe(stuck, topic -> topic.retries(Retries.upTo(3).onTopic(topics.retry())))
+                    .start();
+            cluster.producer().send(topics.in(), new Job(1)).join();
+            eventually(() -> running.getCount() == 0);
+            long begin = System.nanoTime();
+            group.close(Duration.ofMillis(300));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+            ConsumerGroup next = group(kafka, cluster, topics)
+                    .subscribe(fine, topic -> topic.retries(Retries.upTo(3).onTopic(topics.retry())))
+                    .start();
+            eventually(() -> next.stats().handled() == 1);
+            assertThat(next.stats().retried()).isZero();
+        }
+        assertThat(kafka.values(topics.out())).containsExactly("{\"event\":\"fine\",\"data\":{\"id\":1}}");
+        assertThat(kafka.read(topics.retry()))
+                .as("the interrupt is no failed attempt")
+                .isEmpty();
+    }
+
+    @Test
+    void an_error_of_the_jvm_ends_the_group_and_commits_nothing(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            ctx.send(topics.out(), job);
+            throw new OutOfMemoryError("for the test");
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group =
+                    group(kafka, cluster, topics).subscribe(events).start();
+            cluster.producer().send(topics.in(), new Job(1)).join();
+            eventually(() -> group.failure().isPresent());
+            assertThat(group.failure().get()).isInstanceOf(OutOfMemoryError.class);
+            group.close();
+        }
+        assertThat(kafka.read(topics.out())).isEmpty();
+        assertThat(kafka.lag(kafka.name("g"), topics.in())).isEqualTo(1);
+    }
+
+    @Test
+    void an_error_of_the_handler_is_a_failed_attempt_like_any_other(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> recurse(job.id()));
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group =
+                    group(kafka, cluster, topics).subscribe(events).start();
+            cluster.producer().send(topics.in(), new Job(1)).join();
+            eventually(() -> group.stats().deadLettered() == 1);
+            assertThat(group.failure()).isEmpty();
+        }
+    }
+
+    private static int recurse(int depth) {
+        return depth < 0 ? 0 : recurse(depth + 1) + 1;
+    }
+}
