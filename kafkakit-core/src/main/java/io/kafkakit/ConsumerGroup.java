@@ -1,6 +1,7 @@
 package io.kafkakit;
 
 import io.kafkakit.internal.commit.CommittedOffsets;
+import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.TopicCheck;
@@ -15,6 +16,7 @@ import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Router;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,9 +82,7 @@ public final class ConsumerGroup implements AutoCloseable {
                 transactionalSettings(),
                 acknowledgingSettings(),
                 new CommittedOffsets(cluster.admin(), description.groupId()),
-                counters,
-                clock,
-                this::fail);
+                new LaneParts(counters, clock, Recovery::refused, this::fail));
     }
 
     static ConsumerGroup start(KafkaCluster cluster, Description description) {
@@ -160,7 +160,8 @@ public final class ConsumerGroup implements AutoCloseable {
             Metadata metadata = new Metadata(description.metadata());
             pipelines.put(plan, new Pipeline(router, cluster.codec(), metadata, maxRecordBytes, clock));
         }
-        return new GroupParts(groupId(), pipelines, lanes, description.drainTimeout(), threads, clock, this::fail);
+        return new GroupParts(
+                groupId(), pipelines, lanes, description.drainTimeout(), threads, clock, stop, this::fail);
     }
 
     private List<Map<String, Object>> transactionalSettings() {

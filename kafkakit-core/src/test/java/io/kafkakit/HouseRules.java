@@ -135,11 +135,18 @@ final class HouseRules {
                         && type.getAllSubclasses().isEmpty());
     }
 
+    /** A sealed type counts as used where its cases are: who only tells the cases apart leaves no other trace. */
     static ArchCondition<JavaClass> beUsedFromAnotherPackage() {
         return condition(
                 "be used from another package",
-                type -> type.getDirectDependenciesToSelf().stream()
+                type -> Stream.concat(Stream.of(type), nestedIn(type))
+                        .flatMap(each -> each.getDirectDependenciesToSelf().stream())
                         .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName())));
+    }
+
+    private static Stream<JavaClass> nestedIn(JavaClass type) {
+        return type.getPackage().getClasses().stream()
+                .filter(each -> each.getName().startsWith(type.getName() + "$"));
     }
 
     /** Interfaces and immutable types pass; private arrays too, since they are constants by habit. */

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,22 +23,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Broker.class)
 class RebalanceTest {
 
-    private static final int RECORDS = 6_000;
+    /** Records a batch; every fiftieth fails once. */
+    private static final int BATCH = 50;
 
     record Step(String key, int number) {}
+
+    private static ConsumerGroupBuilder group(
+            Kafka kafka, KafkaCluster cluster, Topics topics, String pod, String protocol) {
+        ConsumerGroupBuilder group = cluster.consumerGroup(kafka.name("g"))
+                .producerPool(kafka.name(pod), 2)
+                .deadLetterTopic(topics.dead())
+                .setting("group.protocol", protocol);
+        // Members hear of a rebalance with their next heartbeat; under the newer protocol that is the broker's setting.
+        return protocol.equals("classic") ? group.heartbeatInterval(Duration.ofMillis(200)) : group;
+    }
 
     private static ConsumerGroup join(Kafka kafka, KafkaCluster cluster, Topics topics, String pod, String protocol) {
         TopicEvents events = TopicEvents.of(topics.in()).on(Step.class, (step, ctx) -> {
             ctx.send(topics.out(), step.key(), step);
-            if (step.number() % 50 == 0 && ctx.attempt() == 1) {
+            if (step.number() % BATCH == 0 && ctx.attempt() == 1) {
                 throw new IllegalStateException("every fiftieth, once");
             }
         });
-        return cluster.consumerGroup(kafka.name("g"))
+        return group(kafka, cluster, topics, pod, protocol)
                 .consumers(2)
-                .producerPool(kafka.name(pod), 2)
-                .deadLetterTopic(topics.dead())
-                .setting("group.protocol", protocol)
                 .subscribe(events, topic -> topic.retries(Retries.upTo(3).onTopic(topics.retry())))
                 .start();
     }
@@ -45,25 +55,24 @@ class RebalanceTest {
     @ValueSource(strings = {"classic", "consumer"})
     void members_come_and_go_and_every_record_has_its_effect_once(String protocol, Kafka kafka) {
         Topics topics = Topics.of(kafka, 6);
+        AtomicInteger sent = new AtomicInteger();
         try (KafkaCluster cluster = kafka.connect()) {
-            send(cluster, topics, 0, RECORDS / 3);
             ConsumerGroup first = join(kafka, cluster, topics, "pod-1", protocol);
-            eventually(() -> first.stats().handled() > 100);
+            eventually(() -> feed(cluster, topics, sent) && first.stats().handled() > 500);
             ConsumerGroup second = join(kafka, cluster, topics, "pod-2", protocol);
-            send(cluster, topics, RECORDS / 3, 2 * RECORDS / 3);
-            eventually(() -> second.stats().handled() > 100);
-            first.close();
+            eventually(() -> feed(cluster, topics, sent) && second.stats().handled() > 500);
+            first.beginClose(Duration.ofSeconds(30));
             ConsumerGroup third = join(kafka, cluster, topics, "pod-3", protocol);
-            send(cluster, topics, 2 * RECORDS / 3, RECORDS);
-            long before = first.stats().handled();
-            eventually(() -> before + second.stats().handled() + third.stats().handled() == RECORDS);
+            eventually(() -> feed(cluster, topics, sent) && third.stats().handled() > 500);
+            first.close();
+            eventually(() -> handled(first) + handled(second) + handled(third) == sent.get());
         }
         List<ConsumerRecord<byte[], byte[]>> out = kafka.read(topics.out());
         Set<String> distinct =
                 out.stream().map(each -> new String(each.value(), UTF_8)).collect(Collectors.toSet());
-        assertThat(distinct).hasSize(RECORDS);
-        assertThat(out).hasSize(RECORDS);
-        assertThat(kafka.read(topics.retry())).hasSize(RECORDS / 50);
+        assertThat(distinct).hasSize(sent.get());
+        assertThat(out).hasSize(sent.get());
+        assertThat(kafka.read(topics.retry())).hasSize(sent.get() / 50);
         assertThat(kafka.read(topics.dead())).isEmpty();
     }
 
@@ -78,11 +87,8 @@ class RebalanceTest {
                         (step, ctx) -> leaders.put(
                                 ctx.member().consumerId(), ctx.member().isLeader()));
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = cluster.consumerGroup(kafka.name("g"))
+            ConsumerGroup group = group(kafka, cluster, topics, "pod", protocol)
                     .consumers(4)
-                    .producerPool(kafka.name("pod"), 1)
-                    .deadLetterTopic(topics.dead())
-                    .setting("group.protocol", protocol)
                     .subscribe(events)
                     .start();
             eventually(() -> {
@@ -101,10 +107,17 @@ class RebalanceTest {
         }
     }
 
-    private static void send(KafkaCluster cluster, Topics topics, int from, int to) {
-        IntStream.range(from, to)
+    private static long handled(ConsumerGroup group) {
+        return group.stats().handled();
+    }
+
+    /** Sends one more batch, so that there is work whenever the members change. */
+    private static boolean feed(KafkaCluster cluster, Topics topics, AtomicInteger sent) {
+        int from = sent.getAndAdd(BATCH);
+        IntStream.range(from, from + BATCH)
                 .mapToObj(i -> cluster.producer().send(topics.in(), "k" + i % 97, new Step("k" + i % 97, i)))
                 .toList()
-                .forEach(sent -> sent.join());
+                .forEach(each -> each.join());
+        return true;
     }
 }

@@ -1,16 +1,12 @@
 package io.kafkakit.internal.commit;
 
-import io.kafkakit.internal.flow.Counters;
 import io.kafkakit.internal.flow.Outcome;
-import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
-import io.kafkakit.internal.recover.Recovery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,25 +26,16 @@ public final class Lane implements Runnable {
 
     private final Committer committer;
     private final Inbox inbox;
-    private final Counters counters;
-    private final Clock clock;
+    private final LaneParts parts;
     private final StopSignal stop;
-    private final Consumer<Throwable> onFatal;
     private final Patience patience = new Patience(20, 5_000);
     private final CountDownLatch open = new CountDownLatch(1);
 
-    /**
-     * A lane that is not open yet.
-     *
-     * @param onFatal told when the lane ends by a fault of its own, which the group cannot survive
-     */
-    Lane(Committer committer, Counters counters, Clock clock, StopSignal stop, Consumer<Throwable> onFatal) {
+    Lane(Committer committer, LaneParts parts, StopSignal stop) {
         this.committer = committer;
-        this.inbox = new Inbox(clock, MOST_OUTCOMES);
-        this.counters = counters;
-        this.clock = clock;
+        this.parts = parts;
+        this.inbox = new Inbox(parts.clock(), MOST_OUTCOMES);
         this.stop = stop;
-        this.onFatal = onFatal;
     }
 
     /** Takes an outcome; outcomes of one tenure must come in the order of their records. Thread-safe. */
@@ -79,7 +66,7 @@ public final class Lane implements Runnable {
         } catch (StoppedException | InterruptedException e) {
             log.debug("lane stopped before it was done; what is not committed is read again by the next owner");
         } catch (RuntimeException | Error e) {
-            onFatal.accept(e);
+            parts.onFatal().accept(e);
         } finally {
             open.countDown();
             committer.close();
@@ -135,7 +122,7 @@ public final class Lane implements Runnable {
     private void settle(List<Completion> completions) {
         patience.reset();
         for (Completion completion : completions) {
-            counters.committed(completion.outcome());
+            parts.counters().committed(completion.outcome());
             completion.tenure().settled(completion.nextOffset());
         }
     }
@@ -153,7 +140,12 @@ public final class Lane implements Runnable {
     }
 
     private List<Completion> replace(List<Completion> tried, Completion refused, Exception reason) {
-        Outcome instead = Recovery.refused(refused.delivery(), refused.outcome(), reason, clock.millis());
+        Outcome instead = parts.onRefusal()
+                .instead(
+                        refused.delivery(),
+                        refused.outcome(),
+                        reason,
+                        parts.clock().millis());
         if (instead == null) {
             log.error(
                     "{}: its dead letter is refused; {} stops here and tries again",

@@ -1,14 +1,11 @@
 package io.kafkakit.internal.commit;
 
-import io.kafkakit.internal.flow.Counters;
-import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -27,23 +24,20 @@ public final class LanePool {
      *
      * @param transactionalSettings the settings of each transactional lane's producer; empty if no topic is exactly-once
      * @param acknowledgingSettings the settings of the other producer; empty if no topic is at-least-once
-     * @param onFatal told when a lane ends by a fault of its own
      */
     public LanePool(
             List<Map<String, Object>> transactionalSettings,
             Map<String, Object> acknowledgingSettings,
             CommittedOffsets committedOffsets,
-            Counters counters,
-            Clock clock,
-            Consumer<Throwable> onFatal) {
+            LaneParts parts) {
         for (Map<String, Object> settings : transactionalSettings) {
             OwnedProducer producer = new OwnedProducer(settings, stop);
-            Committer committer = new TransactionalCommitter(producer, committedOffsets, counters, stop);
-            transactional.add(new Lane(committer, counters, clock, stop, onFatal));
+            Committer committer = new TransactionalCommitter(producer, committedOffsets, parts.counters(), stop);
+            transactional.add(new Lane(committer, parts, stop));
         }
         if (!acknowledgingSettings.isEmpty()) {
             OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop);
-            acknowledging.add(new Lane(new AcknowledgingCommitter(producer), counters, clock, stop, onFatal));
+            acknowledging.add(new Lane(new AcknowledgingCommitter(producer), parts, stop));
         }
     }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Not thread-safe.
  */
-public final class OwnedProducer {
+final class OwnedProducer {
 
     private static final Logger log = LoggerFactory.getLogger(OwnedProducer.class);
 
@@ -33,7 +33,7 @@ public final class OwnedProducer {
      *
      * @param settings complete settings of the producer; with a transactional id or without
      */
-    public OwnedProducer(Map<String, Object> settings, StopSignal stop) {
+    OwnedProducer(Map<String, Object> settings, StopSignal stop) {
         this.settings = settings;
         this.stop = stop;
     }
@@ -67,7 +67,7 @@ public final class OwnedProducer {
      *
      * @throws KafkaException if it is not
      */
-    public Producer<byte[], byte[]> openOnce() {
+    Producer<byte[], byte[]> openOnce() {
         Producer<byte[], byte[]> made = producer;
         if (made != null) {
             return made;
@@ -86,7 +86,7 @@ public final class OwnedProducer {
     }
 
     /** Gives up the producer, and with it whatever it has not sent; the next call of {@link #ready} makes a new one. */
-    public void discard() {
+    void discard() {
         Producer<byte[], byte[]> old = producer;
         producer = null;
         if (old != null) {
@@ -95,7 +95,7 @@ public final class OwnedProducer {
     }
 
     /** Ends it in peace: everything sent is delivered first, for up to this long. */
-    public void close(Duration atMost) {
+    void close(Duration atMost) {
         Producer<byte[], byte[]> old = producer;
         producer = null;
         if (old != null) {

@@ -4,6 +4,7 @@ import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
 import java.time.Duration;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  *
  * @param pipelines how each source topic's records are handled
  * @param drainTimeout how long a partition that is taken away may hold up the rebalance
+ * @param stop when it is given, no record goes to a handler any more
  * @param onFatal ends the group
  */
 public record GroupParts(
@@ -23,6 +25,7 @@ public record GroupParts(
         Duration drainTimeout,
         Threads threads,
         Clock clock,
+        StopSignal stop,
         Consumer<Throwable> onFatal) {
 
     /** The group's first topic by name, whose partition 0 makes its owner the leader. */

@@ -6,6 +6,7 @@ import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.StopSignal;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -35,6 +36,7 @@ final class PartitionFlow {
     private final Lane lane;
     private final Executor handlers;
     private final Clock clock;
+    private final StopSignal stop;
     private final Consumer<Throwable> onFatal;
     private final Runnable nudge;
     private final boolean committedByPollThread;
@@ -57,6 +59,7 @@ final class PartitionFlow {
         this.lane = lane;
         this.nudge = nudge;
         this.clock = group.clock();
+        this.stop = group.stop();
         this.onFatal = group.onFatal();
     }
 
@@ -148,7 +151,7 @@ final class PartitionFlow {
     }
 
     private synchronized @Nullable Waiting take() {
-        if (draining || tenure.isEnded() || !isHeadDue()) {
+        if (draining || stop.isStopped() || tenure.isEnded() || !isHeadDue()) {
             running = false;
             if (!queue.isEmpty()) {
                 // The head waits for its time; the poll thread must not sleep beyond that.

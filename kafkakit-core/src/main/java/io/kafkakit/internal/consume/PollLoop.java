@@ -5,7 +5,6 @@ import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
-import io.kafkakit.internal.recover.Recovery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -174,7 +173,7 @@ public final class PollLoop implements Runnable {
             Delivery delivery = Delivery.of(plan, record, now, assignment::member);
             boolean last = i == records.size() - 1;
             long next = last && position > record.offset() ? position : record.offset() + 1;
-            batch.add(new Waiting(delivery, Recovery.dueAt(delivery), next));
+            batch.add(new Waiting(delivery, delivery.dueAt(), next));
         }
         assignment.flow(partition).offer(batch);
     }

@@ -2,6 +2,7 @@ package io.kafkakit.internal.flow;
 
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Member;
+import io.kafkakit.Retries;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -49,6 +50,24 @@ public record Delivery(
     public boolean isOfAnotherGroup() {
         String group = isRetry() ? HeaderText.text(record.headers(), HeaderNames.GROUP) : null;
         return group != null && !group.equals(plan.groupId());
+    }
+
+    /**
+     * When it may be handled, in milliseconds since 1970. A retry record says so itself, but waits no longer than its policy's
+     * delay from now on: another host's clock may be wrong, and must not park a record.
+     */
+    public long dueAt() {
+        Retries retries = plan.retries();
+        if (retries == null || !isRetry()) {
+            return Long.MIN_VALUE;
+        }
+        long delay = retries.backoff().delay().toMillis();
+        Long due = HeaderText.number(record.headers(), HeaderNames.DUE, Long.MAX_VALUE);
+        if (due != null) {
+            return Math.min(due, receivedAt + delay);
+        }
+        // The npm package writes no due time.
+        return Math.min(record.timestamp(), receivedAt) + delay;
     }
 
     /** Topic, partition and offset, for logs. */

@@ -2,10 +2,8 @@ package io.kafkakit.internal.recover;
 
 import io.kafkakit.DeadLetterException;
 import io.kafkakit.Disposition;
-import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
 import io.kafkakit.internal.flow.Delivery;
-import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -47,24 +45,5 @@ public final class Recovery {
         ProducerRecord<byte[], byte[]> smaller =
                 DeadLetter.withoutStackTrace(outcome.records().get(0));
         return smaller == null ? null : new Outcome(Outcome.Kind.DEAD_LETTERED, List.of(smaller));
-    }
-
-    /**
-     * When a delivery may be handled, in milliseconds since 1970. A retry record says so itself, but waits no longer than
-     * its policy's delay from now on: another host's clock may be wrong, and must not park a record.
-     */
-    public static long dueAt(Delivery delivery) {
-        Retries retries = delivery.plan().retries();
-        if (retries == null || !delivery.isRetry()) {
-            return Long.MIN_VALUE;
-        }
-        long delay = retries.backoff().delay().toMillis();
-        long latest = delivery.receivedAt() + delay;
-        Long due = HeaderText.number(delivery.record().headers(), HeaderNames.DUE, Long.MAX_VALUE);
-        if (due != null) {
-            return Math.min(due, latest);
-        }
-        // The npm package writes no due time.
-        return Math.min(delivery.record().timestamp(), delivery.receivedAt()) + delay;
     }
 }
