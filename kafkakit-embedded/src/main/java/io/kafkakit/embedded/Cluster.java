@@ -43,11 +43,14 @@ final class Cluster {
 
   /** Starts what is not running. */
   synchronized void start() {
+    boolean up = false;
     try {
       inStartOrder().forEach(this::start);
-    } catch (RuntimeException | Error e) {
-      Closing.quietly(this::stop);
-      throw e;
+      up = true;
+    } finally {
+      if (!up) {
+        Closing.quietly(this::stop);
+      }
     }
   }
 
@@ -60,11 +63,21 @@ final class Cluster {
     }
   }
 
-  /** Brokers first: the last words of each go to the controller. */
+  /** Brokers first: the last words of each go to the controller. A failure of one does not keep the others running. */
   synchronized void stop() {
     List<Node> nodes = new ArrayList<>(inStartOrder());
     Collections.reverse(nodes);
-    nodes.forEach(Node::stop);
+    EmbeddedKafkaException failure = new EmbeddedKafkaException("Kafka did not stop in order");
+    for (Node node : nodes) {
+      try {
+        node.stop();
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+      }
+    }
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
+    }
   }
 
   synchronized void stop(Node node) {
@@ -76,8 +89,8 @@ final class Cluster {
   }
 
   synchronized void close() {
-    stop();
     closed = true;
+    stop();
   }
 
   synchronized int port(Node node) {

@@ -16,15 +16,17 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** Where the nodes keep their data, one directory each. A temporary one is deleted at the end, a user's never is. */
-final class DataDirectory {
+final class DataDirectory implements AutoCloseable {
   private static final String META_PROPERTIES = "meta.properties";
 
   private final Path root;
   private final boolean temporary;
+  private final DirectoryLock lock;
 
   private DataDirectory(Path root, boolean temporary) {
     this.root = root;
     this.temporary = temporary;
+    lock = DirectoryLock.on(root);
   }
 
   static DataDirectory temporary() {
@@ -77,8 +79,10 @@ final class DataDirectory {
     }
   }
 
-  /** Deletes everything, if it is ours. */
-  void delete() {
+  /** Lets others use it; deletes everything, if it is ours. */
+  @Override
+  public void close() {
+    lock.close();
     if (!temporary) {
       return;
     }

@@ -1,5 +1,6 @@
 package io.kafkakit.embedded;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +55,16 @@ public final class EmbeddedKafka implements AutoCloseable {
   }
 
   static EmbeddedKafka start(ClusterSettings settings, DataDirectory directory) {
+    boolean up = false;
     try {
       EmbeddedKafka kafka = new EmbeddedKafka(settings, directory);
       kafka.cluster.start();
+      up = true;
       return kafka;
-    } catch (RuntimeException | Error e) {
-      Closing.quietly(directory::delete);
-      throw e;
+    } finally {
+      if (!up) {
+        Closing.quietly(directory);
+      }
     }
   }
 
@@ -120,6 +124,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     return cluster.brokers().stream().map(node -> new Broker(cluster, node)).toList();
   }
 
+  /** Where the data is. */
+  public Path directory() {
+    return directory.root();
+  }
+
   /** The cluster's id: it stays with the directory. */
   public String clusterId() {
     return directory.clusterId();
@@ -152,7 +161,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         Closing.quietly(admin);
       }
     }
-    cluster.close();
-    directory.delete();
+    try (directory) {
+      cluster.close();
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,9 +77,15 @@ public final class EmbeddedKafkaBuilder {
     return this;
   }
 
-  /** A setting of Kafka's broker, for all brokers, instead of the kit's or Kafka's default. */
+  /**
+   * A setting of Kafka's broker, for all brokers, instead of the kit's or Kafka's default.
+   *
+   * <p>The listener for clients is named CLIENTS. To secure it set {@code listener.security.protocol.map} to, say, {@code
+   * CLIENTS:SASL_SSL}, its own settings as {@code listener.name.clients.…}, and what clients need with {@link
+   * #clientSetting}. Settings the kit must own, such as {@code listeners}, and unknown ones are refused at the start.
+   */
   public EmbeddedKafkaBuilder setting(String name, String value) {
-    server.put(name, value);
+    server.put(name, Objects.requireNonNull(value, () -> "setting " + name + " has no value"));
     return this;
   }
 
@@ -90,7 +97,20 @@ public final class EmbeddedKafkaBuilder {
 
   /** A setting that clients need to connect, for {@link EmbeddedKafka#clientSettings()} and the kit's own admin. */
   public EmbeddedKafkaBuilder clientSetting(String name, String value) {
-    client.put(name, value);
+    client.put(name, Objects.requireNonNull(value, () -> "client setting " + name + " has no value"));
+    return this;
+  }
+
+  /**
+   * Lets in only clients with this user and password: SASL_PLAINTEXT with the mechanism PLAIN. {@link
+   * EmbeddedKafka#clientSettings()} has the login.
+   *
+   * @param user of letters, digits, {@code . _ -}
+   */
+  public EmbeddedKafkaBuilder sasl(String user, String password) {
+    Sasl sasl = new Sasl(user, password);
+    sasl.serverSettings().forEach(this::setting);
+    sasl.clientSettings().forEach(this::clientSetting);
     return this;
   }
 
@@ -101,6 +121,11 @@ public final class EmbeddedKafkaBuilder {
    * @throws EmbeddedKafkaException if a broker does not start; nothing is left running then
    */
   public EmbeddedKafka start() {
+    KafkaVersions.check(EmbeddedKafka.class.getClassLoader());
+    UserSettings.check(server);
+    if (port + brokers - 1 > MAX_PORT) {
+      throw new IllegalArgumentException("port: " + port + " leaves no room for brokers: " + brokers + "; give a lower one");
+    }
     ClusterSettings settings = new ClusterSettings(brokers, port, advertised, server, client);
     return EmbeddedKafka.start(settings, directory == null ? DataDirectory.temporary() : DataDirectory.at(directory));
   }

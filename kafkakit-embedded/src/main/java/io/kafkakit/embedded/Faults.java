@@ -17,6 +17,7 @@ final class Faults implements FaultHandlerFactory {
 
   private final int nodeId;
   private final AtomicReference<@Nullable Throwable> firstFatal = new AtomicReference<>();
+  private volatile boolean started;
 
   Faults(int nodeId) {
     this.nodeId = nodeId;
@@ -30,13 +31,20 @@ final class Faults implements FaultHandlerFactory {
     };
   }
 
+  /** From now on faults are logged; those of the start are in its exception. */
+  void afterStart() {
+    started = true;
+  }
+
   /** What made the node unusable, if anything did. */
   @Nullable Throwable fatal() {
     return firstFatal.get();
   }
 
   private FaultHandlerException record(FaultHandlerException fault, boolean fatal) {
-    LOG.error("Kafka node {} met a {} fault", nodeId, fatal ? "fatal" : "passing", fault);
+    if (started) {
+      LOG.error("Kafka node {} met a {} fault", nodeId, fatal ? "fatal" : "passing", fault);
+    }
     if (fatal) {
       firstFatal.compareAndSet(null, fault);
     }

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import kafka.server.KafkaConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.metadata.MetadataCache;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,9 @@ final class Node {
     return id;
   }
 
+  /** A node that met a fatal fault counts as dead, though threads of it may be left until it is killed or started. */
   boolean isRunning() {
-    return server != null;
+    return server != null && server.fatalFault() == null;
   }
 
   int port(Listener listener) {
@@ -53,27 +55,33 @@ final class Node {
 
   /** Starts on the given controller, or as the controller when none is given. */
   void start(@Nullable Node controller) {
+    kill();
     try (Sockets sockets = new Sockets()) {
       ports.replaceAll(sockets::bind);
       Node voter = controller == null ? this : controller;
-      int voterPort = voter.port(Listener.CONTROLLER);
-      KafkaConfig config = new KafkaConfig(settings(voter.id + "@" + Listener.LOOPBACK + ":" + voterPort), false);
-      InetSocketAddress address = new InetSocketAddress(Listener.LOOPBACK, voterPort);
+      InetSocketAddress address = new InetSocketAddress(Listener.LOOPBACK, voter.port(Listener.CONTROLLER));
+      KafkaConfig config = config(voter.id + "@" + Listener.LOOPBACK + ":" + address.getPort());
       server = Server.start(role, config, Map.of(voter.id, address), sockets);
+    } catch (EmbeddedKafkaException | IllegalArgumentException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new EmbeddedKafkaException("node " + id + " did not start on " + directory + ": " + e, e);
     }
   }
 
   void stop() {
     if (server != null) {
-      server.stop();
+      Server ending = server;
       server = null;
+      ending.stop();
     }
   }
 
   void kill() {
     if (server != null) {
-      server.kill();
+      Server ending = server;
       server = null;
+      ending.kill();
       DataDirectory.forgetCleanShutdown(directory);
     }
   }
@@ -82,8 +90,12 @@ final class Node {
     return server == null ? null : server.metadata();
   }
 
-  @Nullable Throwable fatalFault() {
-    return server == null ? null : server.fatalFault();
+  private KafkaConfig config(String voters) {
+    try {
+      return new KafkaConfig(settings(voters), false);
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("Kafka refuses a setting: " + e.getMessage() + "; correct setting(name, value)", e);
+    }
   }
 
   private Map<String, String> settings(String voters) {

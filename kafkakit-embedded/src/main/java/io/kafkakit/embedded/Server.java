@@ -55,13 +55,17 @@ final class Server {
   /** Returns when the broker takes requests; an exception leaves nothing running. */
   static Server start(Role role, KafkaConfig config, Map<Integer, InetSocketAddress> voters, Sockets sockets) {
     Server server = new Server(role, config, voters, sockets);
+    boolean up = false;
     try {
       server.startup();
+      up = true;
       return server;
-    } catch (RuntimeException | Error e) {
-      Closing.quietly(server::kill);
-      Closing.quietly(server.metrics);
-      throw e;
+    } finally {
+      // Not a catch: Kafka is Scala and throws checked exceptions that no signature shows.
+      if (!up) {
+        Closing.quietly(server::kill);
+        Closing.quietly(server.metrics);
+      }
     }
   }
 
@@ -73,6 +77,7 @@ final class Server {
     if (broker != null) {
       broker.startup();
     }
+    faults.afterStart();
   }
 
   /** Hands the leadership of its partitions over, then ends. */
