@@ -15,38 +15,39 @@ import java.nio.file.StandardOpenOption;
  * begun to write: by then the metadata log of the first is broken, and its thread spins for ever.
  */
 final class DirectoryLock implements AutoCloseable {
-  private final FileChannel file;
+    private final FileChannel file;
 
-  private DirectoryLock(FileChannel file) {
-    this.file = file;
-  }
-
-  static DirectoryLock on(Path directory) {
-    try {
-      Files.createDirectories(directory);
-      Path path = directory.resolve(".kafkakit-lock");
-      FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!isLocked(file)) {
-        file.close();
-        throw new EmbeddedKafkaException("directory " + directory + " is in use by another Kafka, which holds the lock "
-            + path + ": close that one or give another directory");
-      }
-      return new DirectoryLock(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("directory " + directory + " cannot be used: " + e.getMessage(), e);
+    private DirectoryLock(FileChannel file) {
+        this.file = file;
     }
-  }
 
-  private static boolean isLocked(FileChannel file) throws IOException {
-    try {
-      return file.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
+    static DirectoryLock on(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Path path = directory.resolve(".kafkakit-lock");
+            FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!isLocked(file)) {
+                file.close();
+                throw new EmbeddedKafkaException(
+                        "directory " + directory + " is in use by another Kafka, which holds the lock " + path
+                                + ": close that one or give another directory");
+            }
+            return new DirectoryLock(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("directory " + directory + " cannot be used: " + e.getMessage(), e);
+        }
     }
-  }
 
-  @Override
-  public void close() {
-    Closing.quietly(file);
-  }
+    private static boolean isLocked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        Closing.quietly(file);
+    }
 }
