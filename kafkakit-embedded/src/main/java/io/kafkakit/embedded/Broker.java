@@ -9,58 +9,58 @@ package io.kafkakit.embedded;
  * }</pre>
  */
 public final class Broker {
-  private final Cluster cluster;
-  private final Node node;
+    private final Cluster cluster;
+    private final Node node;
 
-  Broker(Cluster cluster, Node node) {
-    this.cluster = cluster;
-    this.node = node;
-  }
+    Broker(Cluster cluster, Node node) {
+        this.cluster = cluster;
+        this.node = node;
+    }
 
-  /** Its {@code node.id}: 1 for the first broker. */
-  public int id() {
-    return node.id();
-  }
+    /** Its {@code node.id}: 1 for the first broker. */
+    public int id() {
+        return node.id();
+    }
 
-  /** The port on 127.0.0.1 where it listens for clients, whatever address is advertised. */
-  public int port() {
-    return cluster.port(node);
-  }
+    /** The port on 127.0.0.1 where it listens for clients, whatever address is advertised. */
+    public int port() {
+        return cluster.port(node);
+    }
 
-  /** Whether it has been started and neither stopped nor killed since. */
-  public boolean isRunning() {
-    return cluster.isRunning(node);
-  }
+    /** Whether it has been started and neither stopped nor killed since. */
+    public boolean isRunning() {
+        return cluster.isRunning(node);
+    }
 
-  /**
-   * Starts it again on the same port and data; does nothing if it runs. Returns when it takes requests. That it has caught
-   * up with the partitions it follows is another matter: await the in-sync replicas of the topic for that.
-   *
-   * @throws EmbeddedKafkaException if its port has been taken meanwhile, or Kafka refuses to start
-   */
-  public void start() {
-    cluster.start(node);
-  }
+    /**
+     * Starts it again on the same port and data; does nothing if it runs. Returns when it takes requests. That it has caught
+     * up with the partitions it follows is another matter: await the in-sync replicas of the topic for that.
+     *
+     * @throws EmbeddedKafkaException if its port has been taken meanwhile, or Kafka refuses to start
+     */
+    public void start() {
+        cluster.start(node);
+    }
 
-  /** Ends it in order: other brokers take over its partitions first, then it disconnects its clients. */
-  public void stop() {
-    cluster.stop(node);
-  }
+    /** Ends it in order: other brokers take over its partitions first, then it disconnects its clients. */
+    public void stop() {
+        cluster.stop(node);
+    }
 
-  /**
-   * Ends it without warning, as near to {@code kill -9} as one JVM allows: it tells the controller nothing, hands no
-   * leadership over and drops its connections. The controller notices after {@code broker.session.timeout.ms}, here 3
-   * seconds. The next start treats its logs as left by a crash: it recovers them and does not count as in sync.
-   *
-   * <p>What it is not: its threads end in order, so a request under way may still be answered, and its files are written
-   * out, as they would be by the operating system after a killed process (but not after a power cut).
-   */
-  public void kill() {
-    cluster.kill(node);
-  }
+    /**
+     * Ends it without warning, as near to {@code kill -9} as one JVM allows: it tells the controller nothing, hands no
+     * leadership over and drops its connections. The controller notices after {@code broker.session.timeout.ms}, here 3
+     * seconds. The next start treats its logs as left by a crash: it recovers them and does not count as in sync.
+     *
+     * <p>What it is not: its threads end in order, so a request under way may still be answered, and its files are written
+     * out, as they would be by the operating system after a killed process (but not after a power cut).
+     */
+    public void kill() {
+        cluster.kill(node);
+    }
 
-  @Override
-  public String toString() {
-    return "broker " + id() + " on port " + port() + (isRunning() ? "" : " (not running)");
-  }
+    @Override
+    public String toString() {
+        return "broker " + id() + " on port " + port() + (isRunning() ? "" : " (not running)");
+    }
 }

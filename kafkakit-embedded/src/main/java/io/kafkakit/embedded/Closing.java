@@ -5,15 +5,15 @@ import org.slf4j.LoggerFactory;
 
 /** Cleans up after a failure that is reported already: what fails now must not hide it. */
 final class Closing {
-  private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 
-  private Closing() {}
+    private Closing() {}
 
-  static void quietly(AutoCloseable closeable) {
-    try {
-      closeable.close();
-    } catch (Exception e) {
-      LOG.debug("could not close {}", closeable, e);
+    static void quietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            LOG.debug("could not close {}", closeable, e);
+        }
     }
-  }
 }

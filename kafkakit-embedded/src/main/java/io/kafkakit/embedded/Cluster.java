@@ -13,96 +13,110 @@ import org.jspecify.annotations.Nullable;
  * stopping exclude each other.
  */
 final class Cluster {
-  private static final int CONTROLLER_ID = 100;
+    private static final int CONTROLLER_ID = 100;
 
-  private final DataDirectory directory;
-  /** Null when the only broker is the controller too. */
-  private final @Nullable Node controller;
+    private final DataDirectory directory;
+    /** Null when the only broker is the controller too. */
+    private final @Nullable Node controller;
 
-  private final List<Node> brokers;
-  private boolean closed;
+    private final List<Node> brokers;
+    private boolean closed;
 
-  Cluster(ClusterSettings settings, DataDirectory directory) {
-    this.directory = directory;
-    directory.checkBrokers(settings.brokers());
-    boolean combined = settings.brokers() == 1;
-    controller = combined ? null : node(Role.CONTROLLER, CONTROLLER_ID, settings);
-    brokers = IntStream.rangeClosed(1, settings.brokers())
-        .mapToObj(id -> node(combined ? Role.COMBINED : Role.BROKER, id, settings))
-        .toList();
-  }
-
-  private Node node(Role role, int id, ClusterSettings settings) {
-    directory.format(role, id);
-    return new Node(id, role, directory.node(role, id), settings);
-  }
-
-  List<Node> brokers() {
-    return brokers;
-  }
-
-  /** Starts what is not running. */
-  synchronized void start() {
-    try {
-      inStartOrder().forEach(this::start);
-    } catch (RuntimeException | Error e) {
-      Closing.quietly(this::stop);
-      throw e;
+    Cluster(ClusterSettings settings, DataDirectory directory) {
+        this.directory = directory;
+        directory.checkBrokers(settings.brokers());
+        boolean combined = settings.brokers() == 1;
+        controller = combined ? null : node(Role.CONTROLLER, CONTROLLER_ID, settings);
+        brokers = IntStream.rangeClosed(1, settings.brokers())
+                .mapToObj(id -> node(combined ? Role.COMBINED : Role.BROKER, id, settings))
+                .toList();
     }
-  }
 
-  synchronized void start(Node node) {
-    if (closed) {
-      throw new IllegalStateException("this EmbeddedKafka is closed: start another");
+    private Node node(Role role, int id, ClusterSettings settings) {
+        directory.format(role, id);
+        return new Node(id, role, directory.node(role, id), settings);
     }
-    if (!node.isRunning()) {
-      node.start(node == controller ? null : controller);
+
+    List<Node> brokers() {
+        return brokers;
     }
-  }
 
-  /** Brokers first: the last words of each go to the controller. */
-  synchronized void stop() {
-    List<Node> nodes = new ArrayList<>(inStartOrder());
-    Collections.reverse(nodes);
-    nodes.forEach(Node::stop);
-  }
-
-  synchronized void stop(Node node) {
-    node.stop();
-  }
-
-  synchronized void kill(Node node) {
-    node.kill();
-  }
-
-  synchronized void close() {
-    stop();
-    closed = true;
-  }
-
-  synchronized int port(Node node) {
-    return node.port(Listener.CLIENTS);
-  }
-
-  synchronized boolean isRunning(Node node) {
-    return node.isRunning();
-  }
-
-  synchronized String bootstrapServers() {
-    return String.join(",", brokers.stream().map(node -> node.advertised().toString()).toList());
-  }
-
-  /** What each running broker knows of topics. */
-  synchronized List<MetadataCache> metadata() {
-    return brokers.stream().map(Node::metadata).filter(Objects::nonNull).toList();
-  }
-
-  private List<Node> inStartOrder() {
-    List<Node> nodes = new ArrayList<>();
-    if (controller != null) {
-      nodes.add(controller);
+    /** Starts what is not running. */
+    synchronized void start() {
+        boolean up = false;
+        try {
+            inStartOrder().forEach(this::start);
+            up = true;
+        } finally {
+            if (!up) {
+                Closing.quietly(this::stop);
+            }
+        }
     }
-    nodes.addAll(brokers);
-    return nodes;
-  }
+
+    synchronized void start(Node node) {
+        if (closed) {
+            throw new IllegalStateException("this EmbeddedKafka is closed: start another");
+        }
+        if (!node.isRunning()) {
+            node.start(node == controller ? null : controller);
+        }
+    }
+
+    /** Brokers first: the last words of each go to the controller. A failure of one does not keep the others running. */
+    synchronized void stop() {
+        List<Node> nodes = new ArrayList<>(inStartOrder());
+        Collections.reverse(nodes);
+        EmbeddedKafkaException failure = new EmbeddedKafkaException("Kafka did not stop in order");
+        for (Node node : nodes) {
+            try {
+                node.stop();
+            } catch (Exception e) {
+                failure.addSuppressed(e);
+            }
+        }
+        if (failure.getSuppressed().length > 0) {
+            throw failure;
+        }
+    }
+
+    synchronized void stop(Node node) {
+        node.stop();
+    }
+
+    synchronized void kill(Node node) {
+        node.kill();
+    }
+
+    synchronized void close() {
+        closed = true;
+        stop();
+    }
+
+    synchronized int port(Node node) {
+        return node.port(Listener.CLIENTS);
+    }
+
+    synchronized boolean isRunning(Node node) {
+        return node.isRunning();
+    }
+
+    synchronized String bootstrapServers() {
+        return String.join(
+                ",", brokers.stream().map(node -> node.advertised().toString()).toList());
+    }
+
+    /** What each running broker knows of topics. */
+    synchronized List<MetadataCache> metadata() {
+        return brokers.stream().map(Node::metadata).filter(Objects::nonNull).toList();
+    }
+
+    private List<Node> inStartOrder() {
+        List<Node> nodes = new ArrayList<>();
+        if (controller != null) {
+            nodes.add(controller);
+        }
+        nodes.addAll(brokers);
+        return nodes;
+    }
 }

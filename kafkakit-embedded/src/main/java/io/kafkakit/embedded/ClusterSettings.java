@@ -12,28 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param client what a client needs besides the address
  */
 record ClusterSettings(
-    int brokers, int port, @Nullable Address advertised, Map<String, String> server, Map<String, String> client) {
+        int brokers, int port, @Nullable Address advertised, Map<String, String> server, Map<String, String> client) {
 
-  ClusterSettings {
-    server = Map.copyOf(server);
-    client = Map.copyOf(client);
-  }
-
-  int portOf(int brokerId) {
-    return port == 0 ? 0 : port + brokerId - 1;
-  }
-
-  /** Where clients are told to find a broker that listens on a port. */
-  Address advertisedAddress(int brokerId, int listeningPort) {
-    return advertised == null
-        ? new Address(Listener.LOOPBACK, listeningPort)
-        : new Address(advertised.host(), advertised.port() + brokerId - 1);
-  }
-
-  record Address(String host, int port) {
-    @Override
-    public String toString() {
-      return host + ":" + port;
+    ClusterSettings {
+        server = Map.copyOf(server);
+        client = Map.copyOf(client);
     }
-  }
+
+    int portOf(int brokerId) {
+        return port == 0 ? 0 : port + brokerId - 1;
+    }
+
+    /** Where clients are told to find a broker that listens on a port. */
+    Address advertisedAddress(int brokerId, int listeningPort) {
+        return advertised == null
+                ? new Address(Listener.LOOPBACK, listeningPort)
+                : new Address(advertised.host(), advertised.port() + brokerId - 1);
+    }
+
+    record Address(String host, int port) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.kafkakit.embedded;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,134 +26,146 @@ import org.jspecify.annotations.Nullable;
  * metrics-meter-tick-thread} that Kafka keeps for the life of a JVM.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  private final ClusterSettings settings;
-  private final DataDirectory directory;
-  private final Cluster cluster;
-  private final Object adminLock = new Object();
-  private @Nullable Admin admin;
-  private boolean closed;
+    private final ClusterSettings settings;
+    private final DataDirectory directory;
+    private final Cluster cluster;
+    private final Object adminLock = new Object();
+    private @Nullable Admin admin;
+    private boolean closed;
 
-  private EmbeddedKafka(ClusterSettings settings, DataDirectory directory) {
-    this.settings = settings;
-    this.directory = directory;
-    cluster = new Cluster(settings, directory);
-  }
-
-  /**
-   * One broker on a free port, its data in a temporary directory that {@link #close} deletes. Returns when it takes
-   * requests.
-   *
-   * @throws EmbeddedKafkaException if it does not start; nothing is left behind then
-   */
-  public static EmbeddedKafka start() {
-    return builder().start();
-  }
-
-  /** For more brokers, a fixed port, a lasting directory or settings of your own. */
-  public static EmbeddedKafkaBuilder builder() {
-    return new EmbeddedKafkaBuilder();
-  }
-
-  static EmbeddedKafka start(ClusterSettings settings, DataDirectory directory) {
-    try {
-      EmbeddedKafka kafka = new EmbeddedKafka(settings, directory);
-      kafka.cluster.start();
-      return kafka;
-    } catch (RuntimeException | Error e) {
-      Closing.quietly(directory::delete);
-      throw e;
+    private EmbeddedKafka(ClusterSettings settings, DataDirectory directory) {
+        this.settings = settings;
+        this.directory = directory;
+        cluster = new Cluster(settings, directory);
     }
-  }
 
-  /** {@code 127.0.0.1:port} of each broker, or what the builder was told to advertise; the same after a restart. */
-  public String bootstrapServers() {
-    return cluster.bootstrapServers();
-  }
-
-  /** All that a producer, consumer or admin needs to connect: {@code bootstrap.servers} and, with SASL, the login. */
-  public Map<String, Object> clientSettings() {
-    Map<String, Object> client = new HashMap<>(settings.client());
-    client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
-    return client;
-  }
-
-  /**
-   * Creates a topic and waits until every broker knows the leaders of all its partitions, so that it can be used at once.
-   * It has as many replicas as there are brokers, three at most.
-   *
-   * @param partitions 1 or more
-   * @throws EmbeddedKafkaException if Kafka refuses, for instance because the topic exists, or after 30 seconds
-   */
-  public void createTopic(String topic, int partitions) {
-    createTopic(topic, partitions, Map.of());
-  }
-
-  /** As {@link #createTopic(String, int)}, with topic configs such as {@code cleanup.policy=compact}. */
-  public void createTopic(String topic, int partitions, Map<String, String> configs) {
-    if (partitions < 1) {
-      throw new IllegalArgumentException("partitions: " + partitions + " for topic '" + topic + "'; give 1 or more");
+    /**
+     * One broker on a free port, its data in a temporary directory that {@link #close} deletes. Returns when it takes
+     * requests.
+     *
+     * @throws EmbeddedKafkaException if it does not start; nothing is left behind then
+     */
+    public static EmbeddedKafka start() {
+        return builder().start();
     }
-    new Topics(cluster, admin()).create(topic, partitions, configs);
-  }
 
-  /** A client for everything else. It is this object's: do not close it. */
-  public Admin admin() {
-    synchronized (adminLock) {
-      if (closed) {
-        throw new IllegalStateException("this EmbeddedKafka is closed: start another");
-      }
-      if (admin == null) {
-        admin = Admin.create(clientSettings());
-      }
-      return admin;
+    /** For more brokers, a fixed port, a lasting directory or settings of your own. */
+    public static EmbeddedKafkaBuilder builder() {
+        return new EmbeddedKafkaBuilder();
     }
-  }
 
-  /** A broker by its id, from 1 up. */
-  public Broker broker(int id) {
-    return brokers().stream().filter(broker -> broker.id() == id).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(
-            "broker: " + id + "; give 1 to " + settings.brokers() + ", or more brokers(...) to the builder"));
-  }
-
-  /** All brokers, running or not. */
-  public List<Broker> brokers() {
-    return cluster.brokers().stream().map(node -> new Broker(cluster, node)).toList();
-  }
-
-  /** The cluster's id: it stays with the directory. */
-  public String clusterId() {
-    return directory.clusterId();
-  }
-
-  /** Stops all brokers; {@link #restart} brings them back with their data. */
-  public void stop() {
-    cluster.stop();
-  }
-
-  /**
-   * Stops what runs and starts all brokers on the same ports and data.
-   *
-   * @throws EmbeddedKafkaException if a port has been taken meanwhile
-   */
-  public void restart() {
-    cluster.stop();
-    cluster.start();
-  }
-
-  /** Stops everything and deletes the data if it is in a temporary directory. More than once does no harm. */
-  @Override
-  public void close() {
-    synchronized (adminLock) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      if (admin != null) {
-        Closing.quietly(admin);
-      }
+    static EmbeddedKafka start(ClusterSettings settings, DataDirectory directory) {
+        boolean up = false;
+        try {
+            EmbeddedKafka kafka = new EmbeddedKafka(settings, directory);
+            kafka.cluster.start();
+            up = true;
+            return kafka;
+        } finally {
+            if (!up) {
+                Closing.quietly(directory);
+            }
+        }
     }
-    cluster.close();
-    directory.delete();
-  }
+
+    /** {@code 127.0.0.1:port} of each broker, or what the builder was told to advertise; the same after a restart. */
+    public String bootstrapServers() {
+        return cluster.bootstrapServers();
+    }
+
+    /** All that a producer, consumer or admin needs to connect: {@code bootstrap.servers} and, with SASL, the login. */
+    public Map<String, Object> clientSettings() {
+        Map<String, Object> client = new HashMap<>(settings.client());
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        return client;
+    }
+
+    /**
+     * Creates a topic and waits until every broker knows the leaders of all its partitions, so that it can be used at once.
+     * It has as many replicas as there are brokers, three at most.
+     *
+     * @param partitions 1 or more
+     * @throws EmbeddedKafkaException if Kafka refuses, for instance because the topic exists, or after 30 seconds
+     */
+    public void createTopic(String topic, int partitions) {
+        createTopic(topic, partitions, Map.of());
+    }
+
+    /** As {@link #createTopic(String, int)}, with topic configs such as {@code cleanup.policy=compact}. */
+    public void createTopic(String topic, int partitions, Map<String, String> configs) {
+        if (partitions < 1) {
+            throw new IllegalArgumentException(
+                    "partitions: " + partitions + " for topic '" + topic + "'; give 1 or more");
+        }
+        new Topics(cluster, admin()).create(topic, partitions, configs);
+    }
+
+    /** A client for everything else. It is this object's: do not close it. */
+    public Admin admin() {
+        synchronized (adminLock) {
+            if (closed) {
+                throw new IllegalStateException("this EmbeddedKafka is closed: start another");
+            }
+            if (admin == null) {
+                admin = Admin.create(clientSettings());
+            }
+            return admin;
+        }
+    }
+
+    /** A broker by its id, from 1 up. */
+    public Broker broker(int id) {
+        return brokers().stream()
+                .filter(broker -> broker.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("broker: " + id + "; give 1 to " + settings.brokers()
+                        + ", or more brokers(...) to the builder"));
+    }
+
+    /** All brokers, running or not. */
+    public List<Broker> brokers() {
+        return cluster.brokers().stream().map(node -> new Broker(cluster, node)).toList();
+    }
+
+    /** Where the data is. */
+    public Path directory() {
+        return directory.root();
+    }
+
+    /** The cluster's id: it stays with the directory. */
+    public String clusterId() {
+        return directory.clusterId();
+    }
+
+    /** Stops all brokers; {@link #restart} brings them back with their data. */
+    public void stop() {
+        cluster.stop();
+    }
+
+    /**
+     * Stops what runs and starts all brokers on the same ports and data.
+     *
+     * @throws EmbeddedKafkaException if a port has been taken meanwhile
+     */
+    public void restart() {
+        cluster.stop();
+        cluster.start();
+    }
+
+    /** Stops everything and deletes the data if it is in a temporary directory. More than once does no harm. */
+    @Override
+    public void close() {
+        synchronized (adminLock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (admin != null) {
+                Closing.quietly(admin);
+            }
+        }
+        try (directory) {
+            cluster.close();
+        }
+    }
 }

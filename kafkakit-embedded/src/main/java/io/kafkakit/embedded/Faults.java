@@ -13,33 +13,42 @@ import org.slf4j.LoggerFactory;
  * application is never right. Safe for any thread.
  */
 final class Faults implements FaultHandlerFactory {
-  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
-  private final int nodeId;
-  private final AtomicReference<@Nullable Throwable> firstFatal = new AtomicReference<>();
+    private final int nodeId;
+    private final AtomicReference<@Nullable Throwable> firstFatal = new AtomicReference<>();
+    private volatile boolean started;
 
-  Faults(int nodeId) {
-    this.nodeId = nodeId;
-  }
-
-  @Override
-  public FaultHandler build(String name, boolean fatal, Runnable action) {
-    return (message, cause) -> {
-      action.run();
-      return record(new FaultHandlerException(name + ": " + message, cause), fatal);
-    };
-  }
-
-  /** What made the node unusable, if anything did. */
-  @Nullable Throwable fatal() {
-    return firstFatal.get();
-  }
-
-  private FaultHandlerException record(FaultHandlerException fault, boolean fatal) {
-    LOG.error("Kafka node {} met a {} fault", nodeId, fatal ? "fatal" : "passing", fault);
-    if (fatal) {
-      firstFatal.compareAndSet(null, fault);
+    Faults(int nodeId) {
+        this.nodeId = nodeId;
     }
-    return fault;
-  }
+
+    @Override
+    public FaultHandler build(String name, boolean fatal, Runnable action) {
+        return (message, cause) -> {
+            action.run();
+            return record(new FaultHandlerException(name + ": " + message, cause), fatal);
+        };
+    }
+
+    /** From now on faults are logged; those of the start are in its exception. */
+    void afterStart() {
+        started = true;
+    }
+
+    /** What made the node unusable, if anything did. */
+    @Nullable
+    Throwable fatal() {
+        return firstFatal.get();
+    }
+
+    private FaultHandlerException record(FaultHandlerException fault, boolean fatal) {
+        if (started) {
+            LOG.error("Kafka node {} met a {} fault", nodeId, fatal ? "fatal" : "passing", fault);
+        }
+        if (fatal) {
+            firstFatal.compareAndSet(null, fault);
+        }
+        return fault;
+    }
 }

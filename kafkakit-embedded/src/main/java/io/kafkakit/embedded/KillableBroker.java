@@ -14,30 +14,30 @@ import kafka.server.SharedServer;
  * configuration the shutdown sees.
  */
 final class KillableBroker extends BrokerServer {
-  private volatile boolean killed;
+    private volatile boolean killed;
 
-  KillableBroker(SharedServer shared) {
-    super(shared);
-  }
+    KillableBroker(SharedServer shared) {
+        super(shared);
+    }
 
-  @Override
-  public KafkaConfig config() {
-    return killed ? withoutControlledShutdown(super.config()) : super.config();
-  }
+    @Override
+    public KafkaConfig config() {
+        return killed ? withoutControlledShutdown(super.config()) : super.config();
+    }
 
-  @Override
-  public String loggerName() {
-    return BrokerServer.class.getName();
-  }
+    @Override
+    public String loggerName() {
+        return BrokerServer.class.getName();
+    }
 
-  void kill() {
-    killed = true;
-    shutdown(Duration.ZERO);
-  }
+    void kill() {
+        killed = true;
+        shutdown(Duration.ZERO);
+    }
 
-  private static KafkaConfig withoutControlledShutdown(KafkaConfig config) {
-    Map<Object, Object> settings = new HashMap<>(config.originals());
-    settings.put("controlled.shutdown.enable", false);
-    return new KafkaConfig(settings, false);
-  }
+    private static KafkaConfig withoutControlledShutdown(KafkaConfig config) {
+        Map<Object, Object> settings = new HashMap<>(config.originals());
+        settings.put("controlled.shutdown.enable", false);
+        return new KafkaConfig(settings, false);
+    }
 }

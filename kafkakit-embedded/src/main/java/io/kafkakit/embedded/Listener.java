@@ -8,32 +8,34 @@ import org.jspecify.annotations.Nullable;
 
 /** The three doors of a node. Only {@link #CLIENTS} is the user's: its address is advertised, its protocol can be set. */
 enum Listener {
-  CLIENTS,
-  /** Between brokers, so that replication and transaction markers need no password and pass by a proxy of the user's. */
-  BROKERS,
-  CONTROLLER;
+    CLIENTS,
+    /** Between brokers, so that replication and transaction markers need no password and pass by a proxy of the user's. */
+    BROKERS,
+    CONTROLLER;
 
-  /** Brokers are for this machine only. */
-  static final String LOOPBACK = "127.0.0.1";
+    /** Brokers are for this machine only. */
+    static final String LOOPBACK = "127.0.0.1";
 
-  String at(int port) {
-    return at(LOOPBACK, port);
-  }
-
-  String at(String host, int port) {
-    return name() + "://" + host + ":" + port;
-  }
-
-  /** Kafka's {@code listener.security.protocol.map}: what the user says of a listener, PLAINTEXT for the others. */
-  static String protocols(@Nullable String user) {
-    Map<String, String> protocols = new LinkedHashMap<>();
-    for (Listener listener : values()) {
-      protocols.put(listener.name(), "PLAINTEXT");
+    String at(int port) {
+        return at(LOOPBACK, port);
     }
-    Arrays.stream(user == null ? new String[0] : user.split(","))
-        .map(pair -> pair.trim().split(":", 2))
-        .filter(pair -> pair.length == 2)
-        .forEach(pair -> protocols.put(pair[0].trim(), pair[1].trim()));
-    return protocols.entrySet().stream().map(e -> e.getKey() + ":" + e.getValue()).collect(Collectors.joining(","));
-  }
+
+    String at(String host, int port) {
+        return name() + "://" + host + ":" + port;
+    }
+
+    /** Kafka's {@code listener.security.protocol.map}: what the user says of a listener, PLAINTEXT for the others. */
+    static String protocols(@Nullable String user) {
+        Map<String, String> protocols = new LinkedHashMap<>();
+        for (Listener listener : values()) {
+            protocols.put(listener.name(), "PLAINTEXT");
+        }
+        Arrays.stream(user == null ? new String[0] : user.split(","))
+                .map(pair -> pair.trim().split(":", 2))
+                .filter(pair -> pair.length == 2)
+                .forEach(pair -> protocols.put(pair[0].trim(), pair[1].trim()));
+        return protocols.entrySet().stream()
+                .map(e -> e.getKey() + ":" + e.getValue())
+                .collect(Collectors.joining(","));
+    }
 }

@@ -2,25 +2,25 @@ package io.kafkakit.embedded;
 
 /** What a node does. */
 enum Role {
-  BROKER("broker"),
-  CONTROLLER("controller"),
-  COMBINED("broker,controller");
+    BROKER("broker"),
+    CONTROLLER("controller"),
+    COMBINED("broker,controller");
 
-  private final String processRoles;
+    private final String processRoles;
 
-  Role(String processRoles) {
-    this.processRoles = processRoles;
-  }
+    Role(String processRoles) {
+        this.processRoles = processRoles;
+    }
 
-  String processRoles() {
-    return processRoles;
-  }
+    String processRoles() {
+        return processRoles;
+    }
 
-  boolean isBroker() {
-    return this != CONTROLLER;
-  }
+    boolean isBroker() {
+        return this != CONTROLLER;
+    }
 
-  boolean isController() {
-    return this != BROKER;
-  }
+    boolean isController() {
+        return this != BROKER;
+    }
 }

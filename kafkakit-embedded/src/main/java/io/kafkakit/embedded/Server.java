@@ -24,82 +24,88 @@ import scala.Tuple2;
  * that do not end the process and sockets that are bound already.
  */
 final class Server {
-  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-  private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final Duration CONTROLLED_SHUTDOWN = Duration.ofSeconds(10);
 
-  private final @Nullable ControllerServer controller;
-  private final @Nullable KillableBroker broker;
-  private final Metrics metrics;
-  private final Faults faults;
+    private final @Nullable ControllerServer controller;
+    private final @Nullable KillableBroker broker;
+    private final Metrics metrics;
+    private final Faults faults;
 
-  private Server(Role role, KafkaConfig config, Map<Integer, InetSocketAddress> voters, Sockets sockets) {
-    Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> disk = KafkaRaftServer.initializeLogDirs(config, LOG, "");
-    String clusterId = disk._1().clusterId().orElseThrow();
-    faults = new Faults(config.nodeId());
-    metrics = kafka.server.Server.initializeMetrics(config, Time.SYSTEM, clusterId);
-    SharedServer shared = new SharedServer(
-        config,
-        disk._1(),
-        Time.SYSTEM,
-        metrics,
-        CompletableFuture.completedFuture(voters),
-        List.of(),
-        faults,
-        sockets);
-    controller = role.isController()
-        ? new ControllerServer(shared, KafkaRaftServer.configSchema(), disk._2())
-        : null;
-    broker = role.isBroker() ? new KillableBroker(shared) : null;
-  }
-
-  /** Returns when the broker takes requests; an exception leaves nothing running. */
-  static Server start(Role role, KafkaConfig config, Map<Integer, InetSocketAddress> voters, Sockets sockets) {
-    Server server = new Server(role, config, voters, sockets);
-    try {
-      server.startup();
-      return server;
-    } catch (RuntimeException | Error e) {
-      Closing.quietly(server::kill);
-      Closing.quietly(server.metrics);
-      throw e;
+    private Server(Role role, KafkaConfig config, Map<Integer, InetSocketAddress> voters, Sockets sockets) {
+        Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> disk = KafkaRaftServer.initializeLogDirs(config, LOG, "");
+        String clusterId = disk._1().clusterId().orElseThrow();
+        faults = new Faults(config.nodeId());
+        metrics = kafka.server.Server.initializeMetrics(config, Time.SYSTEM, clusterId);
+        SharedServer shared = new SharedServer(
+                config,
+                disk._1(),
+                Time.SYSTEM,
+                metrics,
+                CompletableFuture.completedFuture(voters),
+                List.of(),
+                faults,
+                sockets);
+        controller =
+                role.isController() ? new ControllerServer(shared, KafkaRaftServer.configSchema(), disk._2()) : null;
+        broker = role.isBroker() ? new KillableBroker(shared) : null;
     }
-  }
 
-  private void startup() {
-    // The controller first: a broker registers with it before it is up.
-    if (controller != null) {
-      controller.startup();
+    /** Returns when the broker takes requests; an exception leaves nothing running. */
+    static Server start(Role role, KafkaConfig config, Map<Integer, InetSocketAddress> voters, Sockets sockets) {
+        Server server = new Server(role, config, voters, sockets);
+        boolean up = false;
+        try {
+            server.startup();
+            up = true;
+            return server;
+        } finally {
+            // Not a catch: Kafka is Scala and throws checked exceptions that no signature shows.
+            if (!up) {
+                Closing.quietly(server::kill);
+                Closing.quietly(server.metrics);
+            }
+        }
     }
-    if (broker != null) {
-      broker.startup();
-    }
-  }
 
-  /** Hands the leadership of its partitions over, then ends. */
-  void stop() {
-    if (broker != null) {
-      broker.shutdown(CONTROLLED_SHUTDOWN);
+    private void startup() {
+        // The controller first: a broker registers with it before it is up.
+        if (controller != null) {
+            controller.startup();
+        }
+        if (broker != null) {
+            broker.startup();
+        }
+        faults.afterStart();
     }
-    if (controller != null) {
-      controller.shutdown();
-    }
-  }
 
-  /** Ends and tells nobody. */
-  void kill() {
-    if (broker != null) {
-      broker.kill();
+    /** Hands the leadership of its partitions over, then ends. */
+    void stop() {
+        if (broker != null) {
+            broker.shutdown(CONTROLLED_SHUTDOWN);
+        }
+        if (controller != null) {
+            controller.shutdown();
+        }
     }
-    if (controller != null) {
-      controller.shutdown();
+
+    /** Ends and tells nobody. */
+    void kill() {
+        if (broker != null) {
+            broker.kill();
+        }
+        if (controller != null) {
+            controller.shutdown();
+        }
     }
-  }
 
-  @Nullable MetadataCache metadata() {
-    return broker == null ? null : broker.metadataCache();
-  }
+    @Nullable
+    MetadataCache metadata() {
+        return broker == null ? null : broker.metadataCache();
+    }
 
-  @Nullable Throwable fatalFault() {
-    return faults.fatal();
-  }
+    @Nullable
+    Throwable fatalFault() {
+        return faults.fatal();
+    }
 }

@@ -17,46 +17,47 @@ import org.apache.kafka.server.ServerSocketFactory;
  * bound here and handed over cannot be lost.
  */
 final class Sockets implements ServerSocketFactory, AutoCloseable {
-  private static final int BACKLOG = 128;
-  private static final int SYSTEM_DEFAULT = -1;
+    private static final int BACKLOG = 128;
+    private static final int SYSTEM_DEFAULT = -1;
 
-  private final Map<String, ServerSocketChannel> unclaimed = new ConcurrentHashMap<>();
+    private final Map<String, ServerSocketChannel> unclaimed = new ConcurrentHashMap<>();
 
-  /** Binds a port, any free one for 0, and returns its number. */
-  int bind(Listener listener, int port) {
-    try {
-      ServerSocketChannel channel = ServerSocketChannel.open();
-      unclaimed.put(listener.name(), channel);
-      channel.bind(new InetSocketAddress(Listener.LOOPBACK, port), BACKLOG);
-      return channel.socket().getLocalPort();
-    } catch (BindException e) {
-      throw new EmbeddedKafkaException(
-          "port " + port + " of " + Listener.LOOPBACK + " is taken by another process: end it, give another port(...), or"
-              + " none for a free one",
-          e);
-    } catch (IOException e) {
-      throw new EmbeddedKafkaException("port " + port + " of " + Listener.LOOPBACK + " cannot be opened", e);
+    /** Binds a port, any free one for 0, and returns its number. */
+    int bind(Listener listener, int port) {
+        try {
+            ServerSocketChannel channel = ServerSocketChannel.open();
+            unclaimed.put(listener.name(), channel);
+            channel.bind(new InetSocketAddress(Listener.LOOPBACK, port), BACKLOG);
+            return channel.socket().getLocalPort();
+        } catch (BindException e) {
+            throw new EmbeddedKafkaException(
+                    "port " + port + " of " + Listener.LOOPBACK
+                            + " is taken by another process: end it, give another port(...), or"
+                            + " none for a free one",
+                    e);
+        } catch (IOException e) {
+            throw new EmbeddedKafkaException("port " + port + " of " + Listener.LOOPBACK + " cannot be opened", e);
+        }
     }
-  }
 
-  @Override
-  public ServerSocketChannel openServerSocket(
-      String listener, InetSocketAddress address, int backlog, int receiveBufferSize) throws IOException {
-    ServerSocketChannel channel = unclaimed.remove(listener);
-    if (channel == null) {
-      return ServerSocketFactory.INSTANCE.openServerSocket(listener, address, backlog, receiveBufferSize);
+    @Override
+    public ServerSocketChannel openServerSocket(
+            String listener, InetSocketAddress address, int backlog, int receiveBufferSize) throws IOException {
+        ServerSocketChannel channel = unclaimed.remove(listener);
+        if (channel == null) {
+            return ServerSocketFactory.INSTANCE.openServerSocket(listener, address, backlog, receiveBufferSize);
+        }
+        channel.configureBlocking(false);
+        if (receiveBufferSize != SYSTEM_DEFAULT) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferSize);
+        }
+        return channel;
     }
-    channel.configureBlocking(false);
-    if (receiveBufferSize != SYSTEM_DEFAULT) {
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBufferSize);
-    }
-    return channel;
-  }
 
-  /** Closes the sockets that Kafka has not taken over. */
-  @Override
-  public void close() {
-    unclaimed.values().forEach(Closing::quietly);
-    unclaimed.clear();
-  }
+    /** Closes the sockets that Kafka has not taken over. */
+    @Override
+    public void close() {
+        unclaimed.values().forEach(Closing::quietly);
+        unclaimed.clear();
+    }
 }

@@ -3,6 +3,7 @@ package io.kafkakit.embedded;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,53 +14,56 @@ import org.apache.kafka.metadata.MetadataCache;
 
 /** Creates topics and waits until they can be used. */
 final class Topics {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
-  private final Cluster cluster;
-  private final Admin admin;
+    private final Cluster cluster;
+    private final Admin admin;
 
-  Topics(Cluster cluster, Admin admin) {
-    this.cluster = cluster;
-    this.admin = admin;
-  }
-
-  void create(String topic, int partitions, Map<String, String> configs) {
-    NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(configs);
-    try {
-      admin.createTopics(List.of(wanted)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      awaitLeaders(topic, partitions);
-    } catch (ExecutionException e) {
-      throw failure(topic, e.getCause().getMessage(), e.getCause());
-    } catch (TimeoutException e) {
-      throw failure(topic, "no answer in " + PATIENCE.toSeconds() + " s, are the brokers running?", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failure(topic, "interrupted", e);
+    Topics(Cluster cluster, Admin admin) {
+        this.cluster = cluster;
+        this.admin = admin;
     }
-  }
 
-  /** The controller answers before the brokers have heard of the topic: a client might meet one that has not. */
-  private void awaitLeaders(String topic, int partitions) throws TimeoutException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!cluster.metadata().stream().allMatch(broker -> leadsAll(broker, topic, partitions))) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new TimeoutException("a partition of " + topic + " has no leader");
-      }
-      Thread.sleep(PAUSE.toMillis());
+    void create(String topic, int partitions, Map<String, String> configs) {
+        NewTopic wanted = new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(configs);
+        try {
+            admin.createTopics(List.of(wanted)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            awaitLeaders(topic, partitions);
+        } catch (ExecutionException e) {
+            Throwable refusal = Objects.requireNonNullElse(e.getCause(), e);
+            throw failure(topic, String.valueOf(refusal.getMessage()), refusal);
+        } catch (TimeoutException e) {
+            throw failure(topic, "no answer in " + PATIENCE.toSeconds() + " s, are the brokers running?", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure(topic, "interrupted", e);
+        }
     }
-  }
 
-  private static boolean leadsAll(MetadataCache broker, String topic, int partitions) {
-    for (int partition = 0; partition < partitions; partition++) {
-      if (broker.getLeaderAndIsr(topic, partition).filter(state -> state.leader() >= 0).isEmpty()) {
-        return false;
-      }
+    /** The controller answers before the brokers have heard of the topic: a client might meet one that has not. */
+    private void awaitLeaders(String topic, int partitions) throws TimeoutException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!cluster.metadata().stream().allMatch(broker -> leadsAll(broker, topic, partitions))) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new TimeoutException("a partition of " + topic + " has no leader");
+            }
+            Thread.sleep(PAUSE.toMillis());
+        }
     }
-    return true;
-  }
 
-  private static EmbeddedKafkaException failure(String topic, String reason, Throwable cause) {
-    return new EmbeddedKafkaException("topic '" + topic + "' could not be created: " + reason, cause);
-  }
+    private static boolean leadsAll(MetadataCache broker, String topic, int partitions) {
+        for (int partition = 0; partition < partitions; partition++) {
+            if (broker.getLeaderAndIsr(topic, partition)
+                    .filter(state -> state.leader() >= 0)
+                    .isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static EmbeddedKafkaException failure(String topic, String reason, Throwable cause) {
+        return new EmbeddedKafkaException("topic '" + topic + "' could not be created: " + reason, cause);
+    }
 }
