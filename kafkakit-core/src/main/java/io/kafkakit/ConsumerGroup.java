@@ -121,9 +121,9 @@ public final class ConsumerGroup implements AutoCloseable {
     private void checkTopics() {
         Duration timeout = description.startTimeout();
         Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
-        TopicCheck check = new TopicCheck(cluster.admin(), description.plans());
         Patience patience = new Patience(200, 5_000);
         while (true) {
+            TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
             try {
                 if (description.createSourcePartitions() >= 0) {
                     check.createMissing(description.createSourcePartitions());

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -20,6 +21,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Immutable and thread-safe.
  */
 public final class ClientSettings {
+
+    /** A list given as a Java collection prints with brackets round it. */
+    private static final Pattern ADDRESS = Pattern.compile("\\[?\\S+:\\d{1,5}]?");
 
     private final Map<String, Object> user;
     private final String clientId;
@@ -57,6 +61,11 @@ public final class ClientSettings {
         if (!user.containsKey(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) || servers.isBlank()) {
             problems.add("bootstrap.servers is not set: name at least one broker, as host:port");
             return;
+        }
+        for (String server : servers.split(",", -1)) {
+            if (!ADDRESS.matcher(server.strip()).matches()) {
+                problems.add("bootstrap.servers", "'" + servers + "'", "'" + server + "' is not host:port");
+            }
         }
         Set<String> said = new HashSet<>();
         checkWithKafka(() -> new ProducerConfig(producer("check", "check")), problems, said);

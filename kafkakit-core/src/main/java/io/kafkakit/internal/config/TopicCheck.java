@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -32,14 +33,21 @@ import org.slf4j.LoggerFactory;
 public final class TopicCheck {
 
     private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
-    private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int LONGEST_TRY = 15_000;
 
     private final Admin admin;
     private final Collection<TopicPlan> plans;
+    private final int timeoutMillis;
 
-    public TopicCheck(Admin admin, Collection<TopicPlan> plans) {
+    /**
+     * One try.
+     *
+     * @param timeoutMillis how long each question may take, in milliseconds; 15 seconds are the most
+     */
+    public TopicCheck(Admin admin, Collection<TopicPlan> plans, long timeoutMillis) {
         this.admin = admin;
         this.plans = plans;
+        this.timeoutMillis = (int) Math.max(1, Math.min(LONGEST_TRY, timeoutMillis));
     }
 
     /**
@@ -106,7 +114,9 @@ public final class TopicCheck {
         List<NewTopic> topics = new ArrayList<>();
         wanted.forEach(
                 (topic, partitions) -> topics.add(new NewTopic(topic, Optional.of(partitions), Optional.empty())));
-        for (KafkaFuture<Void> created : admin.createTopics(topics).values().values()) {
+        for (KafkaFuture<Void> created : admin.createTopics(topics, new CreateTopicsOptions().timeoutMs(timeoutMillis))
+                .values()
+                .values()) {
             try {
                 await(created);
             } catch (TopicExistsException anotherMemberWasQuicker) {
@@ -125,7 +135,7 @@ public final class TopicCheck {
                 })
                 .distinct()
                 .toList();
-        DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS);
+        DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(timeoutMillis);
         Map<String, Integer> partitions = new HashMap<>();
         Map<String, KafkaFuture<TopicDescription>> answers =
                 admin.describeTopics(names, options).topicNameValues();
@@ -140,9 +150,9 @@ public final class TopicCheck {
         return partitions;
     }
 
-    private static <T> T await(KafkaFuture<T> answer) {
+    private <T> T await(KafkaFuture<T> answer) {
         try {
-            return answer.get(TIMEOUT_MILLIS + 1_000, TimeUnit.MILLISECONDS);
+            return answer.get(timeoutMillis + 1_000L, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (TimeoutException e) {

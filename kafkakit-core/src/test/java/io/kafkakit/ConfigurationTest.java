@@ -1,0 +1,173 @@
+package io.kafkakit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.kafkakit.support.Broker;
+import io.kafkakit.support.Kafka;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@ExtendWith(Broker.class)
+class ConfigurationTest {
+
+    record Job(int id) {}
+
+    /** Nobody listens there: what is checked before anything is opened needs nobody. */
+    private static final String NOWHERE = "127.0.0.1:1";
+
+    private static TopicEvents events(String topic) {
+        return TopicEvents.of(topic).on(Job.class, (job, ctx) -> {});
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "enable.auto.commit, true",
+        "isolation.level, read_uncommitted",
+        "group.id, g",
+        "group.instance.id, i",
+        "transactional.id, t",
+        "enable.idempotence, false",
+        "acks, 1",
+        "value.deserializer, x",
+        "key.serializer, x",
+    })
+    void a_setting_that_carries_the_promise_is_refused_by_name_with_the_reason(String name, String value) {
+        assertThatThrownBy(() -> KafkaCluster.connect(Map.of("bootstrap.servers", NOWHERE, name, value)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(name + " = " + value)
+                .hasMessageContaining("leave it out");
+    }
+
+    @Test
+    void everything_wrong_with_the_settings_is_said_at_once() {
+        Map<String, Object> settings =
+                Map.of("acks", "0", "group.id", "g", "linger.ms", "soon", "max.poll.records", -1);
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("bootstrap.servers", NOWHERE);
+        ConfigurationException error =
+                catchThrowableOfType(ConfigurationException.class, () -> KafkaCluster.connect(all));
+        assertThat(error.problems()).hasSize(4);
+        assertThat(error).hasMessageContainingAll("acks", "group.id", "linger.ms", "max.poll.records");
+    }
+
+    @Test
+    void a_cluster_without_an_address_is_refused() {
+        assertThatThrownBy(() -> KafkaCluster.connect(Map.of())).hasMessageContaining("bootstrap.servers");
+        assertThatThrownBy(() -> KafkaCluster.connect("no port")).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void a_password_never_stands_in_an_error() {
+        assertThatThrownBy(() -> KafkaCluster.connect(Map.of(
+                        "bootstrap.servers",
+                        NOWHERE,
+                        "acks",
+                        "1",
+                        "sasl.jaas.config",
+                        "module required password='hunter2';")))
+                .isInstanceOf(ConfigurationException.class)
+                .extracting(Throwable::getMessage)
+                .asString()
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void everything_wrong_with_a_group_is_said_at_once_before_anything_is_opened() {
+        try (KafkaCluster cluster = KafkaCluster.connect(NOWHERE)) {
+            ConsumerGroupBuilder group = cluster.consumerGroup(" ")
+                    .consumers(0)
+                    .producerPool(null, 0)
+                    .setting("isolation.level", "read_uncommitted")
+                    .setting("fetch.min.bytes", "many")
+                    .subscribe(TopicEvents.of("empty"), topic -> topic.concurrency(0))
+                    .subscribe(
+                            events("a"), topic -> topic.retries(Retries.upTo(1).onTopic("a")))
+                    .subscribe(events("b"), topic -> topic.deadLetterTopic("a"));
+            ConfigurationException error = catchThrowableOfType(ConfigurationException.class, group::start);
+            assertThat(error)
+                    .hasMessageContainingAll(
+                            "group id",
+                            "consumers = 0",
+                            "producerPool size = 0",
+                            "producerPool prefix = 'null'",
+                            "isolation.level",
+                            "fetch.min.bytes",
+                            "'empty' has no handler",
+                            "concurrency of 'empty' = 0",
+                            "'a' is read twice",
+                            "dead-letter topic of 'a' = not set",
+                            "dead-letter topic = a");
+        }
+    }
+
+    @Test
+    void a_handler_registered_twice_is_refused() {
+        assertThatThrownBy(() -> events("a").on("Job", Job.class, (job, ctx) -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'Job' on topic 'a'");
+    }
+
+    @Test
+    void all_missing_topics_stand_in_one_error(Kafka kafka) {
+        String in = kafka.topic("in", 3);
+        String narrow = kafka.topic("narrow", 1);
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroupBuilder group = cluster.consumerGroup(kafka.name("g"))
+                    .producerPool("p", 1)
+                    .deadLetterTopic("no-dead")
+                    .subscribe(
+                            events(in), topic -> topic.retries(Retries.upTo(1).onTopic(narrow)))
+                    .subscribe(
+                            events("no-source"),
+                            topic -> topic.retries(Retries.upTo(1).onTopic("no-retry")));
+            ConfigurationException error = catchThrowableOfType(ConfigurationException.class, group::start);
+            assertThat(error)
+                    .hasMessageContainingAll("'no-dead'", "'no-source'", "'no-retry'", "'" + narrow + "' has 1");
+        }
+    }
+
+    @Test
+    void missing_topics_are_created_on_request_with_the_source_topics_partitions(Kafka kafka) throws Exception {
+        String in = kafka.topic("in", 3);
+        String fresh = kafka.name("fresh");
+        try (KafkaCluster cluster = kafka.connect()) {
+            cluster.consumerGroup(kafka.name("g"))
+                    .producerPool("p", 1)
+                    .deadLetterTopic(kafka.name("dead"))
+                    .createTopics(2)
+                    .subscribe(events(in), topic -> topic.retries(Retries.upTo(1)))
+                    .subscribe(events(fresh))
+                    .start();
+        }
+        var topics = kafka.broker()
+                .admin()
+                .describeTopics(java.util.List.of(in + "-retry", fresh, kafka.name("dead")))
+                .allTopicNames()
+                .get();
+        assertThat(topics.get(in + "-retry").partitions()).hasSize(3);
+        assertThat(topics.get(fresh).partitions()).hasSize(2);
+        assertThat(topics.get(kafka.name("dead")).partitions()).hasSize(3);
+    }
+
+    @Test
+    void a_cluster_that_does_not_answer_ends_the_start_after_its_time() {
+        try (KafkaCluster cluster = KafkaCluster.connect(
+                Map.of("bootstrap.servers", NOWHERE, "default.api.timeout.ms", 500, "request.timeout.ms", 400))) {
+            assertThatThrownBy(() -> cluster.consumerGroup("g")
+                            .producerPool("p", 1)
+                            .deadLetterTopic("dead")
+                            .startTimeout(Duration.ofMillis(300))
+                            .subscribe(events("a"))
+                            .start())
+                    .isInstanceOf(KafkaKitException.class)
+                    .hasMessageContaining(NOWHERE);
+        }
+    }
+}

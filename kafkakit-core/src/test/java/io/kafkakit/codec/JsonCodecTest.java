@@ -1,0 +1,177 @@
+package io.kafkakit.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kafkakit.TypeRef;
+import java.lang.reflect.Type;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonCodecTest {
+
+    record Order(String id, int amount, @Nullable LocalDate on) {}
+
+    private final JsonCodec codec = new JsonCodec();
+
+    private DecodedEvent decode(String value, Type type) throws UndecodableException {
+        return codec.decode(value.getBytes(UTF_8), only("Order", type));
+    }
+
+    private static Function<String, @Nullable Type> only(String event, Type type) {
+        return name -> name.equals(event) ? type : null;
+    }
+
+    @Test
+    void an_event_is_written_as_the_npm_package_writes_it() {
+        byte[] value = codec.encode("Order", new Order("o-1", 3, LocalDate.of(2026, 1, 2)));
+        assertThat(new String(value, UTF_8))
+                .isEqualTo("{\"event\":\"Order\",\"data\":{\"id\":\"o-1\",\"amount\":3,\"on\":\"2026-01-02\"}}");
+    }
+
+    @Test
+    void what_was_encoded_decodes_to_the_same() throws UndecodableException {
+        Order order = new Order("Münster ☃ 😀", -1, null);
+        assertThat(codec.decode(codec.encode("Order", order), only("Order", Order.class)))
+                .isEqualTo(new DecodedEvent("Order", order));
+    }
+
+    @Test
+    void generic_types_keep_their_parameters() throws UndecodableException {
+        Type orders = new TypeRef<Map<String, List<Order>>>() {}.type();
+        Map<String, List<Order>> data = Map.of("a", List.of(new Order("o-1", 1, null)));
+        assertThat(codec.decode(codec.encode("Order", data), only("Order", orders))
+                        .data())
+                .isEqualTo(data);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"event\":\"Order\",\"data\":{\"id\":\"o\",\"amount\":1}}",
+                "{\"data\":{\"id\":\"o\",\"amount\":1},\"event\":\"Order\"}",
+                "\uFEFF{\"event\":\"Order\",\"data\":{\"id\":\"o\",\"amount\":1}}",
+                " {\"v\":[1,{\"event\":2}],\"event\":\"Order\",\"data\":{\"amount\":1,\"id\":\"o\",\"more\":{}},\"x\":null} \n"
+            })
+    void fields_may_stand_in_any_order_and_others_are_ignored(String value) throws UndecodableException {
+        assertThat(decode(value, Order.class)).isEqualTo(new DecodedEvent("Order", new Order("o", 1, null)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "1",
+                "\"text\"",
+                "[]",
+                "[{\"event\":\"Order\",\"data\":{}}]",
+                "{",
+                "{}",
+                "{\"event\":\"Order\"}",
+                "{\"event\":\"Order\",\"data\":null}",
+                "{\"data\":{\"id\":\"o\"}}",
+                "{\"event\":null,\"data\":{}}",
+                "{\"event\":1,\"data\":{}}",
+                "{\"event\":\"\",\"data\":{}}",
+                "{\"event\":{},\"data\":{}}",
+                "{\"event\":\"Order\",\"data\":{\"id\":\"o\",\"amount\":\"many\"}}",
+                "{\"event\":\"Order\",\"data\":[]}",
+                "{\"event\":\"Order\",\"data\":{\"id\":\"o\",\"amount\":NaN}}",
+                "{\"event\":\"Order\",\"data\":{\"id\":\"o\"",
+                "{\"event\":\"Order\",\"data\":{\"id\":\"o\",\"amount\":1}} x",
+                "{\"event\":\"Order\",\"data\":{}}{}",
+                "{\"event\":\"Order\",\"event\":\"Order\",\"data\":{\"id\":\"o\",\"amount\":1}}",
+                "{\"event\":\"Order\",\"data\":{\"id\":\"o\",\"amount\":1},\"data\":{}}",
+                "{\"event\":\"Unknown\",\"data\":{\"id\":",
+                "{\"event\":\"Unknown\"}",
+                "not json",
+                "<xml/>"
+            })
+    void what_is_not_an_event_is_undecodable(String value) {
+        assertThatThrownBy(() -> decode(value, Order.class)).isInstanceOf(UndecodableException.class);
+    }
+
+    @Test
+    void nesting_and_numbers_without_bounds_are_undecodable_and_break_nothing() {
+        String deep = "{\"event\":\"Order\",\"data\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}";
+        assertThatThrownBy(() -> decode(deep, Object.class)).isInstanceOf(UndecodableException.class);
+        String ignored = "{\"x\":" + "[".repeat(10_000) + "]".repeat(10_000) + ",\"event\":\"Order\",\"data\":{}}";
+        assertThatThrownBy(() -> decode(ignored, Object.class)).isInstanceOf(UndecodableException.class);
+        String digits = "{\"event\":\"Order\",\"data\":{\"id\":\"o\",\"amount\":" + "9".repeat(100_000) + "}}";
+        assertThatThrownBy(() -> decode(digits, Order.class)).isInstanceOf(UndecodableException.class);
+    }
+
+    @Test
+    void invalid_utf8_is_undecodable() {
+        byte[] value = "{\"event\":\"Order\",\"data\":{\"id\":\"?\",\"amount\":1}}".getBytes(UTF_8);
+        value[32] = (byte) 0xff;
+        assertThatThrownBy(() -> codec.decode(value, only("Order", Order.class)))
+                .isInstanceOf(UndecodableException.class);
+    }
+
+    @Test
+    void an_unknown_event_is_named_and_its_data_is_not_bound() throws UndecodableException {
+        assertThat(decode("{\"event\":\"Other\",\"data\":{\"id\":7}}", Order.class))
+                .isEqualTo(new DecodedEvent("Other", null));
+    }
+
+    record Picky(String id) {
+        Picky {
+            if (id.isEmpty()) {
+                throw new IllegalArgumentException("empty id");
+            }
+        }
+    }
+
+    @Test
+    void data_that_its_own_class_refuses_is_undecodable() {
+        assertThatThrownBy(() -> decode("{\"event\":\"Order\",\"data\":{\"id\":\"\"}}", Picky.class))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessageContaining("empty id");
+    }
+
+    @Test
+    void any_bytes_at_all_decode_or_are_undecodable() {
+        long seed = 20261123;
+        Random random = new Random(seed);
+        byte[] good = codec.encode("Order", new Order("o-1", 3, LocalDate.of(2026, 1, 2)));
+        for (int i = 0; i < 50_000; i++) {
+            byte[] value = Arrays.copyOf(good, 1 + random.nextInt(good.length + 4));
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                value[random.nextInt(value.length)] = (byte) random.nextInt();
+            }
+            assertThatCode(() -> {
+                        try {
+                            assertThat(codec.decode(value, only("Order", Order.class))
+                                            .event())
+                                    .isNotEmpty();
+                        } catch (UndecodableException expected) {
+                            assertThat(expected).hasMessageMatching("(?s).+");
+                        }
+                    })
+                    .as("seed %d, case %d: %s", seed, i, Arrays.toString(value))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void data_that_cannot_be_written_is_refused_when_it_is_sent() {
+        Map<String, Object> cycle = new java.util.HashMap<>();
+        cycle.put("self", cycle);
+        assertThatThrownBy(() -> codec.encode("Order", cycle))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Order");
+    }
+}

@@ -1,0 +1,73 @@
+package io.kafkakit.internal.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.support.Deliveries;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+class InboxTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Clock clock = new Clock() {
+        @Override
+        public long millis() {
+            return nanos.get() / 1_000_000;
+        }
+
+        @Override
+        public long nanos() {
+            return nanos.get();
+        }
+    };
+    private final Tenure one = new Tenure(new TopicPartition("t", 1), () -> {});
+    private final Tenure two = new Tenure(new TopicPartition("t", 2), () -> {});
+
+    private static Completion completion(Tenure tenure, long offset) {
+        return new Completion(
+                tenure,
+                Deliveries.of(Deliveries.plan(null), "orders", null, new RecordHeaders()),
+                Outcome.skipped(),
+                offset);
+    }
+
+    private static List<Long> offsets(List<Completion> completions) {
+        return completions.stream().map(Completion::nextOffset).toList();
+    }
+
+    @Test
+    void takes_all_that_is_there_in_order_up_to_the_most() throws InterruptedException {
+        Inbox inbox = new Inbox(clock, 3);
+        for (int i = 0; i < 5; i++) {
+            inbox.add(completion(one, i));
+        }
+        assertThat(offsets(inbox.take())).containsExactly(0L, 1L, 2L);
+        assertThat(offsets(inbox.take())).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void a_tenure_on_hold_waits_in_order_while_others_go_on() throws InterruptedException {
+        Inbox inbox = new Inbox(clock, 100);
+        inbox.add(completion(one, 2));
+        inbox.add(completion(two, 10));
+        inbox.giveBack(List.of(completion(one, 0), completion(one, 1)));
+        inbox.hold(one, 5);
+        assertThat(offsets(inbox.take())).containsExactly(10L);
+        nanos.addAndGet(5_000_000);
+        assertThat(offsets(inbox.take())).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void a_closed_inbox_gives_what_it_has_and_then_ends() throws InterruptedException {
+        Inbox inbox = new Inbox(clock, 100);
+        inbox.add(completion(one, 1));
+        inbox.close();
+        assertThat(inbox.take()).hasSize(1);
+        assertThat(inbox.take()).isNull();
+    }
+}
