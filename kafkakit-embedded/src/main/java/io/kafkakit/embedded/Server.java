@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.ControllerServer;
+import kafka.server.KafkaBroker;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.SharedServer;
@@ -101,7 +102,9 @@ final class Server {
 
     @Nullable
     MetadataCache metadata() {
-        return broker == null ? null : broker.metadataCache();
+        // As the interface declares it: the class's own method returns a type that 4.2 has elsewhere.
+        KafkaBroker declared = broker;
+        return declared == null ? null : declared.metadataCache();
     }
 
     @Nullable

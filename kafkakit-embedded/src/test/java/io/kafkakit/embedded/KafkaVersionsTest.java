@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarEntry;
@@ -36,7 +37,7 @@ class KafkaVersionsTest {
         Path path = directory.resolve(name + ".jar");
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(path))) {
             jar.putNextEntry(new JarEntry("kafka/kafka-version.properties"));
-            jar.write(("version=" + version).getBytes());
+            jar.write(("version=" + version).getBytes(StandardCharsets.UTF_8));
         }
         return path.toUri().toURL();
     }
