@@ -281,13 +281,6 @@ public final class ConsumerGroupBuilder {
         if (events.subscriptions().isEmpty()) {
             problems.add("topic '" + topic + "' has no handler: call on(...) before subscribing");
         }
-        return new TopicPlan(
-                groupId,
-                topic,
-                options.isExactlyOnce(),
-                options.concurrency(),
-                options.retries(),
-                options.unknownEvents(),
-                deadLetters == null ? "" : deadLetters);
+        return TopicPlan.of(groupId, topic, options, deadLetters == null ? "" : deadLetters);
     }
 }

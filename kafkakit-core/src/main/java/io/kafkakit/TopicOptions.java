@@ -17,7 +17,8 @@ public final class TopicOptions {
     private UnknownEvents unknownEvents = UnknownEvents.SKIP;
     private @Nullable String deadLetterTopic;
 
-    TopicOptions() {}
+    /** The defaults: exactly once, one handler at once, no retries, unknown events skipped. */
+    public TopicOptions() {}
 
     /** What a record causes and the fact that it was consumed are committed in one transaction. The default. */
     public TopicOptions exactlyOnce() {

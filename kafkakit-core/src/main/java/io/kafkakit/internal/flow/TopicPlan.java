@@ -1,6 +1,7 @@
 package io.kafkakit.internal.flow;
 
 import io.kafkakit.Retries;
+import io.kafkakit.TopicOptions;
 import io.kafkakit.UnknownEvents;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,22 @@ public record TopicPlan(
         @Nullable Retries retries,
         UnknownEvents unknownEvents,
         String deadLetterTopic) {
+
+    /**
+     * The plan that these options make.
+     *
+     * @param deadLetterTopic where dead letters go: the options' own topic, or else the group's
+     */
+    public static TopicPlan of(String groupId, String topic, TopicOptions options, String deadLetterTopic) {
+        return new TopicPlan(
+                groupId,
+                topic,
+                options.isExactlyOnce(),
+                options.concurrency(),
+                options.retries(),
+                options.unknownEvents(),
+                deadLetterTopic);
+    }
 
     /** The topic that failed records wait on, or null if they are not tried again. */
     public @Nullable String retryTopic() {

@@ -1,0 +1,214 @@
+package io.kafkakit.test;
+
+import io.kafkakit.EventRecord;
+import io.kafkakit.EventSubscription;
+import io.kafkakit.Member;
+import io.kafkakit.TopicEvents;
+import io.kafkakit.TopicOptions;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.handle.Metadata;
+import io.kafkakit.internal.handle.Pipeline;
+import io.kafkakit.internal.recover.Recovery;
+import io.kafkakit.internal.route.Router;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the handlers of a {@link TopicEvents} without a broker, by the code that runs them in production: the record is
+ * decoded, routed, handled, and recovered if that failed. What became of it is the {@link TestedOutcome}.
+ *
+ * <pre>{@code
+ * EventTester tester = EventTester.of(orders).options(topic -> topic.retries(Retries.upTo(3)));
+ *
+ * tester.deliver("o-1", new OrderCreated("o-1"))
+ *     .assertHandled()
+ *     .assertSent("payments", new PaymentRequested("o-1"));
+ * }</pre>
+ *
+ * <p>Unless said otherwise: no retries, dead letters to {@code dead-letter-queue}, a member {@code consumer-1} of the group
+ * {@code event-tester} that is not its leader, no metadata. Its clock stands still, at the time the tester was made, until
+ * the test moves it. Not thread-safe.
+ */
+public final class EventTester {
+
+    /** As in production unless {@code max.request.size} is set there: what a handler sends must not be larger. */
+    private static final int MAX_RECORD_BYTES = 1_048_576;
+
+    private final TopicEvents events;
+    private final TopicOptions options = new TopicOptions();
+    private final TestClock clock = new TestClock(Instant.now());
+    private final Arrivals arrivals = new Arrivals();
+    private String deadLetterTopic = "dead-letter-queue";
+    private Member member = new Member("consumer-1", "event-tester", false);
+    private @Nullable Supplier<?> metadata;
+    private EventCodec codec = new JsonCodec();
+
+    private EventTester(TopicEvents events) {
+        this.events = events;
+    }
+
+    /** A tester of these events' handlers. */
+    public static EventTester of(TopicEvents events) {
+        return new EventTester(events);
+    }
+
+    /** How the topic is handled: the same options that {@code subscribe} takes. */
+    public EventTester options(Consumer<TopicOptions> options) {
+        options.accept(this.options);
+        return this;
+    }
+
+    /** The group's dead-letter topic. */
+    public EventTester deadLetterTopic(String topic) {
+        this.deadLetterTopic = topic;
+        return this;
+    }
+
+    /** The member that handlers see, and the group that recovery records name. */
+    public EventTester member(Member member) {
+        this.member = member;
+        return this;
+    }
+
+    /** The group's metadata. */
+    public EventTester metadata(Supplier<?> supplier) {
+        this.metadata = supplier;
+        return this;
+    }
+
+    /** The cluster's codec. */
+    public EventTester codec(EventCodec codec) {
+        this.codec = codec;
+        return this;
+    }
+
+    /** Sets the clock. Records are received, fail and are due by it, and are produced at this time unless they say. */
+    public EventTester at(Instant now) {
+        clock.set(now);
+        return this;
+    }
+
+    /** Moves the clock. */
+    public EventTester advance(Duration time) {
+        clock.set(clock.now().plus(time));
+        return this;
+    }
+
+    /** What the clock shows. */
+    public Instant now() {
+        return clock.now();
+    }
+
+    /** Delivers an event, named after its class. */
+    public TestedOutcome deliver(@Nullable String key, Object data) {
+        return deliver(EventRecord.of(events.topic(), data).withKey(key));
+    }
+
+    /** Delivers an event of this name. */
+    public TestedOutcome deliver(@Nullable String key, String event, Object data) {
+        return deliver(EventRecord.of(events.topic(), event, data).withKey(key));
+    }
+
+    /** Delivers a record with headers, partition or timestamp of its own; in partition 0 unless it says otherwise. */
+    public TestedOutcome deliver(EventRecord record) {
+        return deliver(arrived(record));
+    }
+
+    /** Delivers what a handler of other events sent, or what was read from a topic. */
+    public TestedOutcome deliver(TestRecord record) {
+        return deliver(arrivals.of(record.produced(), clock.now()));
+    }
+
+    /** Delivers a record whose value is this text, event or not; null for a tombstone. */
+    public TestedOutcome deliverText(@Nullable String key, @Nullable String value) {
+        var record = new ProducerRecord<>(events.topic(), bytes(key), bytes(value));
+        return deliver(arrivals.of(record, clock.now()));
+    }
+
+    /**
+     * Delivers a record exactly as it was read, from the source topic or from the retry topic.
+     *
+     * @throws IllegalArgumentException if it is of another topic
+     */
+    public TestedOutcome deliver(ConsumerRecord<byte[], byte[]> record) {
+        TopicPlan plan = plan();
+        if (!record.topic().equals(plan.topic()) && !record.topic().equals(plan.retryTopic())) {
+            throw new IllegalArgumentException("a record of '" + record.topic() + "' is not read by the handlers of '"
+                    + plan.topic() + "'" + (plan.retryTopic() == null ? "" : " and '" + plan.retryTopic() + "'"));
+        }
+        return process(delivery(plan, record));
+    }
+
+    /**
+     * Delivers a record whose earlier attempts have failed.
+     *
+     * @param attempt 1 for the first
+     * @throws IllegalArgumentException if the retries do not reach that far
+     */
+    public TestedOutcome deliverAttempt(int attempt, EventRecord record) {
+        Delivery first = delivery(plan(), arrived(record));
+        if (attempt == 1) {
+            return process(first);
+        }
+        Delivery last = new Delivery(
+                first.plan(), first.record(), first.origin(), attempt - 1, first.receivedAt(), first.member());
+        Outcome retried = Recovery.failed(last, new Exception("attempt " + (attempt - 1) + " failed"), clock.millis());
+        if (attempt < 1 || retried.kind() != Outcome.Kind.RETRIED) {
+            throw new IllegalArgumentException("attempt " + attempt + " never comes: the retries are "
+                    + (options.retries() == null ? "none" : options.retries()) + ", and the first attempt is 1");
+        }
+        return deliverAgain(new TestedOutcome(last, retried, codec, null));
+    }
+
+    /**
+     * Delivers the retry record of a failed attempt, when it is due: the clock moves there.
+     *
+     * @throws AssertionError if there is no retry record
+     */
+    public TestedOutcome deliverAgain(TestedOutcome failed) {
+        TestedRetry retry = failed.retry();
+        if (retry.due().isAfter(clock.now())) {
+            clock.set(retry.due());
+        }
+        return deliver(retry.record());
+    }
+
+    private TestedOutcome process(Delivery delivery) {
+        FailureWatch watch = new FailureWatch();
+        List<EventSubscription<?>> watched = events.subscriptions().stream()
+                .<EventSubscription<?>>map(watch::over)
+                .toList();
+        Pipeline pipeline =
+                new Pipeline(new Router(codec, watched), codec, new Metadata(metadata), MAX_RECORD_BYTES, clock);
+        Outcome outcome = pipeline.process(delivery);
+        return new TestedOutcome(delivery, outcome, codec, watch.failure());
+    }
+
+    private Delivery delivery(TopicPlan plan, ConsumerRecord<byte[], byte[]> record) {
+        return Delivery.of(plan, record, clock.millis(), () -> member);
+    }
+
+    private ConsumerRecord<byte[], byte[]> arrived(EventRecord record) {
+        return arrivals.of(record.encode(codec), clock.now());
+    }
+
+    private TopicPlan plan() {
+        String own = options.deadLetterTopic();
+        return TopicPlan.of(member.groupId(), events.topic(), options, own == null ? deadLetterTopic : own);
+    }
+
+    private static byte @Nullable [] bytes(@Nullable String text) {
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,184 @@
+package io.kafkakit.test;
+
+import io.kafkakit.KafkaCluster;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.embedded.Broker;
+import io.kafkakit.embedded.EmbeddedKafka;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * What stands behind {@link EmbeddedKafkaTest}; by itself, for tests that need the broker outside of their methods.
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final KafkaExtension kafka = KafkaExtension.create().brokers(3).ownBroker();
+ * }</pre>
+ *
+ * <p>The parameters it gives to tests and to their set-up methods:
+ * <ul>
+ *   <li>{@link EmbeddedKafka}: the Kafka itself, to create topics, and to stop, kill and restart brokers
+ *   <li>{@link KafkaCluster}: connected to it, the same for the whole test; closed after the test, with all its groups
+ *   <li>{@link TopicReader}: reads what stands in its topics
+ *   <li>{@code @TestTopic String}: the name of a new topic; see {@link TestTopic}
+ * </ul>
+ *
+ * <p>In a static field, a Kafka of its own lives as long as the class; in an instance field, as long as one test. A class
+ * takes either the annotation or the field, not both.
+ */
+public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
+
+    private final boolean byAnnotation;
+    private final Map<String, String> settings = new TreeMap<>();
+    private final Map<String, Integer> topics = new LinkedHashMap<>();
+    private int brokers = 1;
+    private boolean own;
+    private EventCodec codec = new JsonCodec();
+    private volatile @Nullable EmbeddedKafka kafka;
+
+    /** For JUnit, which calls it where it finds {@link EmbeddedKafkaTest}. In code of yours use {@link #create}. */
+    public KafkaExtension() {
+        this(true);
+    }
+
+    private KafkaExtension(boolean byAnnotation) {
+        this.byAnnotation = byAnnotation;
+    }
+
+    /** One broker that all test classes of this JVM share, unless said otherwise. */
+    public static KafkaExtension create() {
+        return new KafkaExtension(false);
+    }
+
+    /** How many brokers; 1 unless said otherwise. */
+    public KafkaExtension brokers(int number) {
+        this.brokers = number;
+        return this;
+    }
+
+    /** A Kafka that is not shared, so that tests may stop, kill and restart brokers. */
+    public KafkaExtension ownBroker() {
+        this.own = true;
+        return this;
+    }
+
+    /** A broker setting of Kafka's. */
+    public KafkaExtension setting(String name, String value) {
+        settings.put(name, value);
+        return this;
+    }
+
+    /** A topic of this very name, there and empty before each test. */
+    public KafkaExtension topic(String name, int partitions) {
+        topics.put(name, partitions);
+        return this;
+    }
+
+    /** The codec of the injected clusters and readers; {@link JsonCodec} unless said otherwise. */
+    public KafkaExtension codec(EventCodec codec) {
+        this.codec = codec;
+        return this;
+    }
+
+    /**
+     * The Kafka of the tests that run now.
+     *
+     * @throws IllegalStateException before JUnit has started the first of them
+     */
+    public EmbeddedKafka kafka() {
+        EmbeddedKafka running = kafka;
+        if (running == null) {
+            throw new IllegalStateException(
+                    "no Kafka yet: it starts with the class when this extension is a static field,"
+                            + " with the test when it is an instance field");
+        }
+        return running;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        kafka = started(context);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        EmbeddedKafka running = started(context);
+        kafka = running;
+        running.brokers().forEach(Broker::start);
+        NamedTopics named = new NamedTopics(running);
+        wanted(context).topics().forEach(named::makeEmpty);
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == EmbeddedKafka.class
+                || type == KafkaCluster.class
+                || type == TopicReader.class
+                || (type == String.class && parameter.isAnnotated(TestTopic.class));
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        EmbeddedKafka running = started(context);
+        Class<?> type = parameter.getParameter().getType();
+        if (type == KafkaCluster.class) {
+            // Left to the store, which closes it with the test, or with the class if it was asked for before all tests.
+            return stored(context, type, () -> KafkaCluster.connect(running.clientSettings(), codec));
+        }
+        if (type == TopicReader.class) {
+            return TopicReader.of(running.clientSettings()).codec(codec);
+        }
+        Optional<TestTopic> topic = parameter.findAnnotation(TestTopic.class);
+        return topic.isPresent() ? new NamedTopics(running).make(topic.get(), parameter.getParameter()) : running;
+    }
+
+    private EmbeddedKafka started(ExtensionContext context) {
+        WantedKafka wanted = wanted(context);
+        ExtensionContext life = wanted.own() ? context : context.getRoot();
+        return (EmbeddedKafka) stored(life, wanted.sharedBy(), wanted::start);
+    }
+
+    private WantedKafka wanted(ExtensionContext context) {
+        Optional<ExtensionContext> around = byAnnotation ? Optional.of(context) : Optional.empty();
+        while (around.isPresent()) {
+            Optional<EmbeddedKafkaTest> asked =
+                    AnnotationSupport.findAnnotation(around.get().getElement(), EmbeddedKafkaTest.class);
+            if (asked.isPresent()) {
+                return WantedKafka.of(asked.get());
+            }
+            // A nested class is asked before the one around it.
+            around = around.get().getParent();
+        }
+        return new WantedKafka(brokers, settings, own, topics);
+    }
+
+    /**
+     * What is in the store, of this context or one around it, or else is made and put there for JUnit to close. Not with
+     * the store's own compute methods: JUnit 6 has renamed them. One at a time, because test classes may run in parallel.
+     */
+    private static Object stored(ExtensionContext context, Object key, Supplier<Object> make) {
+        synchronized (KafkaExtension.class) {
+            Store store = context.getStore(Namespace.create(KafkaExtension.class));
+            Object found = store.get(key);
+            if (found == null) {
+                found = make.get();
+                store.put(key, found);
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.kafkakit.test;
+
+import io.kafkakit.EventRecord;
+import io.kafkakit.TypeRef;
+import io.kafkakit.codec.DecodedEvent;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.UndecodableException;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as a test sees it: one that a handler sent, or one that stands in a topic.
+ *
+ * <pre>{@code
+ * assertEquals(new PaymentRequested("o-1"), record.data(PaymentRequested.class));
+ * }</pre>
+ */
+public final class TestRecord {
+
+    private final ProducerRecord<byte[], byte[]> record;
+    private final @Nullable Long offset;
+    private final EventCodec codec;
+
+    private TestRecord(ProducerRecord<byte[], byte[]> record, @Nullable Long offset, EventCodec codec) {
+        this.record = record;
+        this.offset = offset;
+        this.codec = codec;
+    }
+
+    static TestRecord sent(ProducerRecord<byte[], byte[]> record, EventCodec codec) {
+        return new TestRecord(record, null, codec);
+    }
+
+    static TestRecord sent(EventRecord record, EventCodec codec) {
+        return sent(record.encode(codec), codec);
+    }
+
+    static TestRecord read(ConsumerRecord<byte[], byte[]> record, EventCodec codec) {
+        Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
+        return new TestRecord(
+                new ProducerRecord<>(
+                        record.topic(), record.partition(), timestamp, record.key(), record.value(), record.headers()),
+                record.offset(),
+                codec);
+    }
+
+    /** The topic it goes to, or stands in. */
+    public String topic() {
+        return record.topic();
+    }
+
+    /** Its partition, or null if it was sent without one and Kafka has yet to choose. */
+    public @Nullable Integer partition() {
+        return record.partition();
+    }
+
+    /** Its offset, or null if it does not stand in a topic yet. */
+    public @Nullable Long offset() {
+        return offset;
+    }
+
+    /** Its timestamp, or null if it was sent without one. */
+    public @Nullable Instant timestamp() {
+        Long millis = record.timestamp();
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
+    /** Its key as UTF-8 text, or null if it has none. */
+    public @Nullable String key() {
+        return text(record.key());
+    }
+
+    /** Its key as it is, or null if it has none. */
+    public byte @Nullable [] keyBytes() {
+        return record.key();
+    }
+
+    /** Its value as UTF-8 text, or null if it has none. */
+    public @Nullable String value() {
+        return text(record.value());
+    }
+
+    /** Its value as it is, or null if it has none. */
+    public byte @Nullable [] valueBytes() {
+        return record.value();
+    }
+
+    /** Its headers. */
+    public Headers headers() {
+        return record.headers();
+    }
+
+    /** The last value of a header as UTF-8 text, or null if there is no such header. */
+    public @Nullable String header(String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : text(header.value());
+    }
+
+    /**
+     * The name of its event.
+     *
+     * @throws AssertionError if its value is not an event
+     */
+    public String event() {
+        return decode(event -> null).event();
+    }
+
+    /**
+     * The data of its event.
+     *
+     * @throws AssertionError if its value is not an event, or the data cannot be read as this type
+     */
+    public <T> T data(Class<T> type) {
+        return dataOf(type);
+    }
+
+    /**
+     * The data of its event, of a generic type.
+     *
+     * @throws AssertionError if its value is not an event, or the data cannot be read as this type
+     */
+    public <T> T data(TypeRef<T> type) {
+        return dataOf(type.type());
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // The callers' T is what the type says.
+    private <T> T dataOf(Type type) {
+        Object data = decode(event -> type).data();
+        if (data == null) {
+            throw new AssertionError("the event has no data: " + this);
+        }
+        return (T) data;
+    }
+
+    private DecodedEvent decode(Function<String, @Nullable Type> typeOf) {
+        byte[] value = record.value();
+        if (value == null) {
+            throw new AssertionError("not an event, it has no value: " + this);
+        }
+        try {
+            return codec.decode(value, typeOf);
+        } catch (UndecodableException e) {
+            throw new AssertionError("not an event, " + e.getMessage() + ": " + this, e);
+        }
+    }
+
+    /** The record as a producer was given it. */
+    ProducerRecord<byte[], byte[]> produced() {
+        return record;
+    }
+
+    private static @Nullable String text(byte @Nullable [] bytes) {
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** As text, with key, value and headers. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(topic());
+        if (partition() != null) {
+            text.append('-').append(partition());
+        }
+        if (offset != null) {
+            text.append('@').append(offset);
+        }
+        text.append(' ').append(key()).append(" = ").append(value());
+        for (Header header : headers()) {
+            text.append("\n    ").append(header.key()).append(": ").append(text(header.value()));
+        }
+        return text.toString();
+    }
+}

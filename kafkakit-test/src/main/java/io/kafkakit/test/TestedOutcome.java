@@ -1,0 +1,176 @@
+package io.kafkakit.test;
+
+import io.kafkakit.Disposition;
+import io.kafkakit.EventRecord;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Outcome;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a record that an {@link EventTester} delivered: it was handled, skipped, sent to its retry topic, or sent
+ * to the dead letters. The questions can be used with any assertion library; the {@code assertX} methods need none, and
+ * chain. An assertion that fails because the handler did has the handler's exception as its cause.
+ */
+public final class TestedOutcome {
+
+    private final Delivery delivery;
+    private final Outcome outcome;
+    private final EventCodec codec;
+    private final @Nullable Throwable failure;
+
+    TestedOutcome(Delivery delivery, Outcome outcome, EventCodec codec, @Nullable Throwable failure) {
+        this.delivery = delivery;
+        this.outcome = outcome;
+        this.codec = codec;
+        this.failure = failure;
+    }
+
+    /** Whether the handler returned. */
+    public boolean isHandled() {
+        return outcome.kind() == Outcome.Kind.HANDLED;
+    }
+
+    /** Whether nobody handles the event, or its retry is another group's. */
+    public boolean isSkipped() {
+        return outcome.kind() == Outcome.Kind.SKIPPED;
+    }
+
+    /** Whether it failed and will be tried again. */
+    public boolean isRetried() {
+        return outcome.kind() == Outcome.Kind.RETRIED;
+    }
+
+    /** Whether it failed for good. */
+    public boolean isDeadLettered() {
+        return outcome.kind() == Outcome.Kind.DEAD_LETTERED;
+    }
+
+    /** What the handler threw; null if it returned, or was never called. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Which attempt this was, 1 for the first. */
+    public int attempt() {
+        return delivery.attempt();
+    }
+
+    /** What the handler sent, in that order; nothing unless it was handled. */
+    public List<TestRecord> sent() {
+        return isHandled() ? records() : List.of();
+    }
+
+    /** What the handler sent to this topic, in that order; nothing unless it was handled. */
+    public List<TestRecord> sent(String topic) {
+        return sent().stream().filter(record -> record.topic().equals(topic)).toList();
+    }
+
+    /**
+     * The next attempt.
+     *
+     * @throws AssertionError if there is none
+     */
+    public TestedRetry retry() {
+        assertIs(Outcome.Kind.RETRIED);
+        return TestedRetry.of(records().get(0), delivery);
+    }
+
+    /**
+     * The dead letter.
+     *
+     * @throws AssertionError if there is none
+     */
+    public TestedDeadLetter deadLetter() {
+        assertIs(Outcome.Kind.DEAD_LETTERED);
+        return TestedDeadLetter.of(records().get(0));
+    }
+
+    /** Checks that the handler returned. */
+    public TestedOutcome assertHandled() {
+        return assertIs(Outcome.Kind.HANDLED);
+    }
+
+    /** Checks that nobody handles the event. */
+    public TestedOutcome assertSkipped() {
+        return assertIs(Outcome.Kind.SKIPPED);
+    }
+
+    /** Checks that it failed and will be tried again. */
+    public TestedOutcome assertRetried() {
+        return assertIs(Outcome.Kind.RETRIED);
+    }
+
+    /** Checks that it failed for good, and why. */
+    public TestedOutcome assertDeadLettered(Disposition disposition) {
+        Disposition actual = deadLetter().disposition();
+        return assertThat(actual == disposition, "a dead letter because " + disposition.header());
+    }
+
+    /** Checks that the handler returned and sent exactly these events to this topic, in this order; compares their bytes. */
+    public TestedOutcome assertSent(String topic, Object... data) {
+        List<String> expected = Arrays.stream(data)
+                .map(each -> TestRecord.sent(EventRecord.of(topic, each), codec))
+                .map(each -> String.valueOf(each.value()))
+                .toList();
+        List<String> actual =
+                sent(topic).stream().map(each -> String.valueOf(each.value())).toList();
+        return assertHandled()
+                .assertThat(
+                        expected.equals(actual),
+                        "exactly this sent to '" + topic + "': " + String.join(", ", expected));
+    }
+
+    /** Checks that the handler returned and sent exactly these records, in this order: with key, partition and headers. */
+    public TestedOutcome assertSent(EventRecord... records) {
+        List<ProducerRecord<byte[], byte[]>> expected =
+                Arrays.stream(records).map(each -> each.encode(codec)).toList();
+        List<String> texts = expected.stream()
+                .map(each -> TestRecord.sent(each, codec).toString())
+                .toList();
+        List<String> actual = sent().stream().map(TestRecord::toString).toList();
+        return assertHandled().assertThat(texts.equals(actual), "exactly this sent: " + String.join(", ", texts));
+    }
+
+    /** Checks that the handler returned and sent nothing. */
+    public TestedOutcome assertSentNothing() {
+        return assertHandled().assertThat(outcome.records().isEmpty(), "nothing sent");
+    }
+
+    private TestedOutcome assertIs(Outcome.Kind kind) {
+        return assertThat(outcome.kind() == kind, "a record that is " + words(kind));
+    }
+
+    private TestedOutcome assertThat(boolean holds, String expected) {
+        if (!holds) {
+            throw new AssertionError("expected " + expected + "\nbut " + delivery.position() + " was " + this, failure);
+        }
+        return this;
+    }
+
+    private static String words(Outcome.Kind kind) {
+        return switch (kind) {
+            case HANDLED -> "handled";
+            case SKIPPED -> "skipped";
+            case RETRIED -> "retried";
+            case DEAD_LETTERED -> "dead-lettered";
+        };
+    }
+
+    private List<TestRecord> records() {
+        return outcome.records().stream()
+                .map(record -> TestRecord.sent(record, codec))
+                .toList();
+    }
+
+    /** How the delivery ended, and the records it caused. */
+    @Override
+    public String toString() {
+        List<TestRecord> records = records();
+        return words(outcome.kind()) + " at attempt " + attempt() + (records.isEmpty() ? ", sending nothing" : "")
+                + TopicReader.listed(records);
+    }
+}

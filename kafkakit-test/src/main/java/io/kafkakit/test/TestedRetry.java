@@ -1,0 +1,28 @@
+package io.kafkakit.test;
+
+import io.kafkakit.HeaderNames;
+import io.kafkakit.internal.flow.Delivery;
+import java.time.Instant;
+
+/**
+ * The next attempt of a record that failed.
+ *
+ * @param topic the retry topic it waits on
+ * @param attempt which attempt it will be: 2 after the first failure
+ * @param due when it will be handled, at the earliest
+ * @param lastError the failure's own words
+ * @param record the retry record itself
+ */
+public record TestedRetry(String topic, int attempt, Instant due, String lastError, TestRecord record) {
+
+    static TestedRetry of(TestRecord record, Delivery failed) {
+        String due = record.header(HeaderNames.DUE);
+        return new TestedRetry(
+                record.topic(),
+                failed.attempt() + 1,
+                // Without a delay there is no due time on the record: it is due as soon as it is read.
+                Instant.ofEpochMilli(due == null ? failed.receivedAt() : Long.parseLong(due)),
+                String.valueOf(record.header(HeaderNames.LAST_ERROR)),
+                record);
+    }
+}
