@@ -1,5 +1,6 @@
 package io.kafkakit.examples;
 
+// docs: hello
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.TopicEvents;
 import java.util.concurrent.CountDownLatch;
@@ -9,7 +10,6 @@ public final class Hello {
 
     private Hello() {}
 
-    // docs: hello
     record Greeting(String name) {}
 
     public static void main(String... args) throws InterruptedException {
@@ -30,5 +30,5 @@ public final class Hello {
             handled.await();
         }
     }
-    // end
 }
+// end

@@ -51,7 +51,8 @@ class SendingTest {
     @Test
     void events_are_sent_in_a_transaction(KafkaCluster cluster, TopicReader reader) {
         // docs: transactions
-        EventTransactions transactions = cluster.transactions("billing-0", 2); // prefix of the ids, and how many at once
+        EventTransactions transactions =
+                cluster.transactions("billing-0", 2); // prefix of the ids, and how many at once
 
         transactions.run(transaction -> {
             transaction.send("invoices", "i-1", new Invoice("i-1"));
@@ -69,9 +70,12 @@ class SendingTest {
         // docs: clusters
         KafkaCluster finance = KafkaCluster.connect(financeServers); // "finance-1:9092,finance-2:9092"
         KafkaCluster analytics = KafkaCluster.connect(Map.of(
-                "bootstrap.servers", analyticsServers,
-                "client.id", "reporting",
-                "linger.ms", 10)); // and security.protocol, sasl.jaas.config, ssl.truststore.location …
+                "bootstrap.servers",
+                analyticsServers,
+                "client.id",
+                "reporting",
+                "linger.ms",
+                10)); // and security.protocol, sasl.jaas.config, ssl.truststore.location …
         finance.closeOnShutdown(ofSeconds(30));
         analytics.closeOnShutdown(ofSeconds(30));
         // end
@@ -91,8 +95,7 @@ class SendingTest {
                         .subscribe(orders)
                         .start())
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage(
-                        """
+                .hasMessage("""
                         consumer group 'order-service' cannot start:
                           - enable.auto.commit = true: kafkakit owns this setting: an offset is committed with what its record caused, never by a timer; leave it out
                           - consumers = 0: a group needs 1 or more
