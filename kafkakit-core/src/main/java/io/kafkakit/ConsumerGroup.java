@@ -82,7 +82,8 @@ public final class ConsumerGroup implements AutoCloseable {
                 transactionalSettings(),
                 acknowledgingSettings(),
                 new CommittedOffsets(cluster.admin(), description.groupId()),
-                new LaneParts(counters, clock, Recovery::refused, this::fail));
+                new LaneParts(counters, clock, Recovery::refused, this::fail),
+                threads);
     }
 
     static ConsumerGroup start(KafkaCluster cluster, Description description) {
@@ -100,7 +101,7 @@ public final class ConsumerGroup implements AutoCloseable {
     private void start() {
         checkTopics();
         try {
-            lanes.start(threads);
+            lanes.start();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
@@ -252,7 +253,10 @@ public final class ConsumerGroup implements AutoCloseable {
             for (Thread thread : loopThreads) {
                 // A loop ends by itself soon after the deadline; the interrupt is for a client call that does not.
                 thread.join(deadline.leftMillis() + 5_000);
-                thread.interrupt();
+                if (thread.isAlive()) {
+                    thread.interrupt();
+                    thread.join(5_000);
+                }
             }
             lanes.close(deadline);
         } catch (InterruptedException e) {

@@ -1,7 +1,7 @@
 package io.kafkakit.internal.commit;
 
-import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class AcknowledgingCommitter implements Committer {
 
     private final OwnedProducer owned;
+    private final TopicScout scout;
 
-    AcknowledgingCommitter(OwnedProducer owned) {
+    AcknowledgingCommitter(OwnedProducer owned, TopicScout scout) {
         this.owned = owned;
+        this.scout = scout;
     }
 
     @Override
@@ -26,7 +28,11 @@ final class AcknowledgingCommitter implements Committer {
     @Override
     public Attempt attempt(List<Completion> completions) {
         try {
-            @Nullable Attempt failed = new Appender(owned.ready()).append(completions);
+            Producer<byte[], byte[]> producer = owned.ready();
+            @Nullable Attempt failed = scout.hold(completions, producer);
+            if (failed == null) {
+                failed = new Appender(producer, scout).append(completions);
+            }
             if (failed instanceof Attempt.Failed) {
                 // An idempotent producer that failed may refuse everything from now on.
                 owned.discard();
@@ -43,6 +49,6 @@ final class AcknowledgingCommitter implements Committer {
 
     @Override
     public void close() {
-        owned.close(Duration.ofSeconds(5));
+        owned.close();
     }
 }

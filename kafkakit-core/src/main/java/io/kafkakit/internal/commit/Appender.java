@@ -16,10 +16,12 @@ final class Appender {
     private static final long TOPIC_HOLD = 1_000;
 
     private final Producer<byte[], byte[]> producer;
+    private final TopicScout scout;
     private final Failures failures = new Failures();
 
-    Appender(Producer<byte[], byte[]> producer) {
+    Appender(Producer<byte[], byte[]> producer, TopicScout scout) {
         this.producer = producer;
+        this.scout = scout;
     }
 
     /**
@@ -38,7 +40,7 @@ final class Appender {
             }
         }
         producer.flush();
-        return failures.attempt();
+        return failures.attempt(scout);
     }
 
     private void send(Completion completion, ProducerRecord<byte[], byte[]> record) {
@@ -90,7 +92,7 @@ final class Appender {
             return error != null;
         }
 
-        synchronized @Nullable Attempt attempt() {
+        synchronized @Nullable Attempt attempt(TopicScout scout) {
             if (error == null || completion == null) {
                 return null;
             }
@@ -98,6 +100,7 @@ final class Appender {
                 return new Attempt.Refused(completion, error);
             }
             if (Causes.isTopic(error) || isMissingTopic(error)) {
+                scout.forget(completion);
                 return new Attempt.Held(Set.of(completion.tenure()), error, TOPIC_HOLD);
             }
             return new Attempt.Failed(error);

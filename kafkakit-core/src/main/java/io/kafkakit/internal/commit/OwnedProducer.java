@@ -94,22 +94,26 @@ final class OwnedProducer {
         }
     }
 
-    /** Ends it in peace: everything sent is delivered first, for up to this long. */
-    void close(Duration atMost) {
+    /** Ends it in peace: what was sent is delivered first, unless the group is stopped and nobody waits for it. */
+    void close() {
         Producer<byte[], byte[]> old = producer;
         producer = null;
         if (old != null) {
-            old.close(atMost);
+            close(old, stop.isStopped() ? Duration.ZERO : Duration.ofSeconds(5));
         }
     }
 
     private static void closeNow(Producer<byte[], byte[]> old) {
+        close(old, Duration.ZERO);
+    }
+
+    private static void close(Producer<byte[], byte[]> old, Duration atMost) {
         // An interrupt that is pending would make close fail and leave the producer's thread behind.
         boolean interrupted = Thread.interrupted();
         try {
-            old.close(Duration.ZERO);
+            old.close(atMost);
         } catch (KafkaException e) {
-            log.debug("a discarded producer did not close cleanly", e);
+            log.debug("a producer did not close cleanly", e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

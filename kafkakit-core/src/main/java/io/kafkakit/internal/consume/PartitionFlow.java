@@ -52,7 +52,7 @@ final class PartitionFlow {
      * @param nudge wakes the poll thread
      */
     PartitionFlow(TopicPartition partition, Stage stage, Lane lane, Runnable nudge, GroupParts group) {
-        this.tenure = new Tenure(partition, this::settled);
+        this.tenure = new Tenure(partition, this::settled, nudge);
         this.pipeline = stage.pipeline();
         this.handlers = stage.handlers();
         this.committedByPollThread = !stage.plan().exactlyOnce();
@@ -142,11 +142,23 @@ final class PartitionFlow {
                 Outcome outcome = pipeline.process(next.delivery());
                 lane.add(new Completion(tenure, next.delivery(), outcome, next.nextOffset()));
             }
-            handlers.execute(this::run);
+            runAgain();
         } catch (Throwable e) {
             // The JVM's own fatal errors, or a fault of ours: either way the record has no outcome, and nobody may go
             // on.
             onFatal.accept(e);
+        }
+    }
+
+    /**
+     * At the end of the queue of handler threads. Under the lock, because the pool is shut down when all partitions have
+     * stopped dispatching: what sees that it has not, still finds the pool open.
+     */
+    private synchronized void runAgain() {
+        if (draining) {
+            running = false;
+        } else {
+            handlers.execute(this::run);
         }
     }
 
