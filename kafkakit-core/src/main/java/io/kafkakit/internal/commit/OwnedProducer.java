@@ -4,6 +4,7 @@ import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -26,6 +27,7 @@ final class OwnedProducer {
 
     private final Map<String, Object> settings;
     private final StopSignal stop;
+    private final Function<Map<String, Object>, Producer<byte[], byte[]>> factory;
     private @Nullable Producer<byte[], byte[]> producer;
 
     /**
@@ -34,8 +36,20 @@ final class OwnedProducer {
      * @param settings complete settings of the producer; with a transactional id or without
      */
     OwnedProducer(Map<String, Object> settings, StopSignal stop) {
+        this(
+                settings,
+                stop,
+                complete -> new KafkaProducer<>(complete, new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /** With producers made in another way, such as ones that fail on purpose. */
+    OwnedProducer(
+            Map<String, Object> settings,
+            StopSignal stop,
+            Function<Map<String, Object>, Producer<byte[], byte[]>> factory) {
         this.settings = settings;
         this.stop = stop;
+        this.factory = factory;
     }
 
     /**
@@ -72,7 +86,7 @@ final class OwnedProducer {
         if (made != null) {
             return made;
         }
-        made = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        made = factory.apply(settings);
         try {
             if (settings.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
                 made.initTransactions();
