@@ -20,6 +20,9 @@ final class NpmPackages {
     private static final boolean WINDOWS =
             System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
 
+    /** Null as long as it was not tried, empty if it went well: what failed for one test class is not tried by the next. */
+    private static String fetchFailure;
+
     private NpmPackages() {}
 
     /** Where {@code service.cjs} and its packages are. */
@@ -30,12 +33,27 @@ final class NpmPackages {
         }
         checkNode();
         if (!isInstalled()) {
-            // No scripts: nothing that comes from the registry runs before the tests use it.
-            String failure = run("npm-ci.log", npm(), "ci", "--ignore-scripts", "--prefer-offline");
-            skipIf(failure != null, "npm could not fetch the packages: " + failure);
+            fetch();
             Files.copy(TARGET.resolve("package-lock.json"), INSTALLED_LOCK, StandardCopyOption.REPLACE_EXISTING);
         }
         return TARGET;
+    }
+
+    private static void fetch() throws IOException, InterruptedException {
+        if (fetchFailure == null) {
+            // No scripts: nothing that comes from the registry runs before the tests use it.
+            String failure = run(
+                    "npm-ci.log",
+                    npm(),
+                    "ci",
+                    "--ignore-scripts",
+                    "--prefer-offline",
+                    "--loglevel=error",
+                    "--fetch-retries=1",
+                    "--fetch-retry-mintimeout=2000");
+            fetchFailure = failure == null ? "" : failure;
+        }
+        skipIf(!fetchFailure.isEmpty(), "npm could not fetch the packages: " + fetchFailure.strip());
     }
 
     private static void checkNode() throws IOException, InterruptedException {
