@@ -73,6 +73,16 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Further settings of Kafka's clients, such as the login, as a properties file.")
     private @Nullable Path settings;
 
+    @Option(
+            names = "--crash",
+            arity = "0..1",
+            fallbackValue = "1",
+            paramLabel = "TIMES",
+            description =
+                    "Let the services run in a JVM of their own, kill it (kill -9) amid its work, this often, and let"
+                            + " a new one carry on. Without a number: once.")
+    private int crash;
+
     @Option(names = "--keep", description = "With --bootstrap: leave the topics and groups there, to look at.")
     private boolean keep;
 
@@ -91,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
             Progress progress = Progress.of(commandLine.getErr(), lines.size());
             announce(lines, progress);
             Venue venue = venue(cleanup);
-            Crew crew = new LocalWorker(venue, seed);
+            Crew crew = crash > 0 ? new MortalWorkers(venue, seed, crash, progress) : new LocalWorker(venue, seed);
             cleanup.add(crew::close);
             Report report = new Demo(venue, crew, lines, supply, progress).run();
             report.print(commandLine.getOut());
@@ -107,6 +117,9 @@ public final class DemoCommand implements Callable<Integer> {
         if (count != null && count < 1) {
             throw new ParameterException(commandLine, "--count " + count + ": give 1 or more");
         }
+        if (crash < 0) {
+            throw new ParameterException(commandLine, "--crash " + crash + ": give 1 or more");
+        }
         if (bootstrap == null && (settings != null || keep)) {
             throw new ParameterException(
                     commandLine, "--settings and --keep are for a Kafka of yours: give --bootstrap");
@@ -119,9 +132,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void announce(List<OrderInput.Line> lines, Progress progress) {
         long malformed = lines.stream().filter(line -> line.order() == null).count();
-        progress.say(String.format(
-                "%,d orders %s, %,d of them malformed: those are sent as they are",
-                lines.size(), orders == null ? "made up" : "from " + orders, malformed));
+        progress.say(String.format("%,d orders %s", lines.size(), orders == null ? "made up" : "from " + orders)
+                + (malformed == 0
+                        ? ""
+                        : String.format(", %,d of them malformed: those are sent as they are", malformed)));
     }
 
     private Venue venue(Cleanup cleanup) {
