@@ -21,11 +21,13 @@ import io.kafkakit.internal.route.Router;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -122,13 +124,14 @@ public final class ConsumerGroup implements AutoCloseable {
         Duration timeout = description.startTimeout();
         Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
         Patience patience = new Patience(200, 5_000);
+        Set<String> created = new HashSet<>();
         while (true) {
             TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
             try {
                 if (description.createSourcePartitions() >= 0) {
-                    check.createMissing(description.createSourcePartitions());
+                    created.addAll(check.createMissing(description.createSourcePartitions()));
                 }
-                check.check();
+                check.check(created);
                 return;
             } catch (InterruptException e) {
                 throw e;

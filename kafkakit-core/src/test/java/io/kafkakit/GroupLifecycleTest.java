@@ -179,4 +179,21 @@ class GroupLifecycleTest {
     private static int recurse(int depth) {
         return depth < 0 ? 0 : recurse(depth + 1) + 1;
     }
+
+    @Test
+    void topics_that_were_created_a_moment_ago_are_waited_for(Kafka kafka) {
+        try (KafkaCluster cluster = kafka.connect()) {
+            for (int i = 0; i < 20; i++) {
+                TopicEvents events = TopicEvents.of(kafka.name("made" + i)).on(Job.class, (job, ctx) -> {});
+                ConsumerGroup group = cluster.consumerGroup(kafka.name("g" + i))
+                        .deadLetterTopic(kafka.name("made-dead" + i))
+                        .createTopics(3)
+                        .subscribe(
+                                events, topic -> topic.atLeastOnce().retries(Retries.upTo(1)))
+                        .start();
+                group.close(Duration.ZERO);
+                assertThat(group.failure()).isEmpty();
+            }
+        }
+    }
 }
