@@ -100,15 +100,13 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     private void start() {
-        checkTopics();
-        try {
-            lanes.start(threads);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
+        Duration timeout = description.startTimeout();
+        Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
+        checkTopics(deadline);
+        startLanes(deadline);
         synchronized (this) {
             if (closing) {
-                throw new KafkaKitException("group '" + groupId() + "' was closed while it started");
+                throw new KafkaKitException("group '" + groupId() + "' was closed while it started", failure);
             }
             GroupParts parts = parts();
             for (int i = 0; i < description.consumers(); i++) {
@@ -120,9 +118,18 @@ public final class ConsumerGroup implements AutoCloseable {
         }
     }
 
-    private void checkTopics() {
-        Duration timeout = description.startTimeout();
-        Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
+    private void startLanes(Deadline deadline) {
+        try {
+            if (!lanes.start(threads, deadline)) {
+                throw new KafkaKitException("group '" + groupId() + "' cannot start: its producers were not ready within "
+                        + description.startTimeout() + "; the log says what they wait for");
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private void checkTopics(Deadline deadline) {
         Patience patience = new Patience(200, 5_000);
         Set<String> created = new HashSet<>();
         while (true) {

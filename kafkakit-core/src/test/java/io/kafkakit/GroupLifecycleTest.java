@@ -196,4 +196,19 @@ class GroupLifecycleTest {
             }
         }
     }
+
+    @Test
+    void start_ends_in_time_though_the_producers_cannot_be_made_ready(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {});
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroupBuilder group = group(kafka, cluster, topics)
+                    .setting("transaction.timeout.ms", 3_600_000)
+                    .startTimeout(Duration.ofSeconds(3))
+                    .subscribe(events);
+            assertThatThrownBy(group::start)
+                    .isInstanceOf(KafkaKitException.class)
+                    .hasMessageContaining("producers were not ready");
+        }
+    }
 }

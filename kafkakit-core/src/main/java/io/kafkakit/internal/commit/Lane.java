@@ -1,12 +1,14 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +45,13 @@ public final class Lane implements Runnable {
         inbox.add(completion);
     }
 
-    /** Waits until the lane can commit; for a transactional one, until its predecessor's open transaction has ended. */
-    void awaitOpen() throws InterruptedException {
-        open.await();
+    /**
+     * Waits until the lane can commit; for a transactional one, until its predecessor's open transaction has ended.
+     *
+     * @return false if that was not so by the deadline
+     */
+    boolean awaitOpen(Deadline deadline) throws InterruptedException {
+        return open.await(deadline.leftMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Lets the lane end when it has committed what is there. */

@@ -41,8 +41,12 @@ public final class LanePool {
         }
     }
 
-    /** Starts all lanes and waits until each can commit, or the pool is stopped. */
-    public void start(Threads factory) throws InterruptedException {
+    /**
+     * Starts all lanes and waits until each can commit, or the pool is stopped.
+     *
+     * @return false if one could not by the deadline
+     */
+    public boolean start(Threads factory, Deadline deadline) throws InterruptedException {
         List<Lane> all = new ArrayList<>(transactional);
         all.addAll(acknowledging);
         for (int i = 0; i < all.size(); i++) {
@@ -51,8 +55,11 @@ public final class LanePool {
             thread.start();
         }
         for (Lane lane : all) {
-            lane.awaitOpen();
+            if (!lane.awaitOpen(deadline)) {
+                return false;
+            }
         }
+        return true;
     }
 
     /** The lane of a partition: the same for as long as the pool has the same size. */
