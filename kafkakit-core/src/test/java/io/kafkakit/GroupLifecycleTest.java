@@ -1,5 +1,6 @@
 package io.kafkakit;
 
+import java.util.stream.IntStream;
 import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -209,6 +210,36 @@ class GroupLifecycleTest {
             assertThatThrownBy(group::start)
                     .isInstanceOf(KafkaKitException.class)
                     .hasMessageContaining("producers were not ready");
+        }
+    }
+
+    @Test
+    void a_handler_that_outlasts_the_close_at_the_end_of_a_run_is_no_failure_of_the_group(Kafka kafka) throws Exception {
+        Topics topics = Topics.of(kafka, 1);
+        CountDownLatch last = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicReference<Thread> handler = new AtomicReference<>();
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            if (job.id() == 499) {
+                handler.set(Thread.currentThread());
+                last.countDown();
+                while (release.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            IntStream.range(0, 600)
+                    .mapToObj(i -> cluster.producer().send(topics.in(), new Job(i)))
+                    .toList()
+                    .forEach(each -> each.join());
+            ConsumerGroup group =
+                    group(kafka, cluster, topics).subscribe(events).start();
+            last.await();
+            group.close(Duration.ofMillis(200));
+            release.countDown();
+            handler.get().join(30_000);
+            assertThat(group.failure()).isEmpty();
         }
     }
 }

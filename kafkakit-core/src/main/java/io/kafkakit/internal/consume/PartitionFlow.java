@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,11 @@ final class PartitionFlow {
                 lane.add(new Completion(tenure, next.delivery(), outcome, next.nextOffset()));
             }
             handlers.execute(this::run);
+        } catch (RejectedExecutionException e) {
+            // The handlers' threads are let go only after the tenure has ended; then nothing is to be run any more.
+            if (!tenure.isEnded()) {
+                onFatal.accept(e);
+            }
         } catch (Throwable e) {
             // The JVM's own fatal errors, or a fault of ours: either way the record has no outcome, and nobody may go
             // on.
