@@ -26,7 +26,8 @@ final class OwnedProducer {
 
     private final Map<String, Object> settings;
     private final StopSignal stop;
-    private @Nullable Producer<byte[], byte[]> producer;
+    /** Volatile, because a pool that is closed discards what another thread may be using. */
+    private volatile @Nullable Producer<byte[], byte[]> producer;
 
     /**
      * Owns no producer yet.
@@ -45,12 +46,13 @@ final class OwnedProducer {
      */
     Producer<byte[], byte[]> ready() {
         Patience patience = new Patience(100, 5_000);
-        while (producer == null) {
+        Producer<byte[], byte[]> made = producer;
+        while (made == null) {
             if (stop.isStopped()) {
                 throw new StoppedException();
             }
             try {
-                openOnce();
+                made = openOnce();
             } catch (InterruptException e) {
                 throw new StoppedException();
             } catch (KafkaException e) {
@@ -59,7 +61,7 @@ final class OwnedProducer {
                 stop.pause(millis);
             }
         }
-        return producer;
+        return made;
     }
 
     /**
