@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -89,7 +90,7 @@ public final class ConsumerGroup implements AutoCloseable {
 
     static ConsumerGroup start(KafkaCluster cluster, Description description) {
         ConsumerGroup group = new ConsumerGroup(cluster, description);
-        cluster.add(group);
+        cluster.add(group, group.transactionalIds());
         try {
             group.start();
             return group;
@@ -175,14 +176,17 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     private List<Map<String, Object>> transactionalSettings() {
-        List<Map<String, Object>> pool = new ArrayList<>();
-        if (description.plans().stream().anyMatch(TopicPlan::exactlyOnce)) {
-            for (int i = 0; i < description.poolSize(); i++) {
-                String id = description.transactionalIdPrefix() + "-" + groupId() + "-" + i;
-                pool.add(description.settings().producer(groupId() + "-lane-" + i, id));
-            }
-        }
-        return pool;
+        List<String> ids = transactionalIds();
+        return IntStream.range(0, ids.size())
+                .mapToObj(i -> description.settings().producer(groupId() + "-lane-" + i, ids.get(i)))
+                .toList();
+    }
+
+    private List<String> transactionalIds() {
+        int lanes = description.plans().stream().anyMatch(TopicPlan::exactlyOnce) ? description.poolSize() : 0;
+        return IntStream.range(0, lanes)
+                .mapToObj(i -> description.transactionalIdPrefix() + "-" + groupId() + "-" + i)
+                .toList();
     }
 
     private Map<String, Object> acknowledgingSettings() {
@@ -268,7 +272,7 @@ public final class ConsumerGroup implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            cluster.remove(this);
+            cluster.remove(this, transactionalIds());
             closed.countDown();
         }
     }
