@@ -6,6 +6,7 @@ import io.kafkakit.internal.lifecycle.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -16,7 +17,8 @@ public final class LanePool {
 
     private final List<Lane> transactional = new ArrayList<>();
     private final List<Lane> acknowledging = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    /** Read by the thread that closes, perhaps while another still starts. */
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final StopSignal stop = new StopSignal();
 
     /**
