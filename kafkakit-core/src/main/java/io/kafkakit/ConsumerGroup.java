@@ -176,9 +176,10 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     private List<Map<String, Object>> transactionalSettings() {
+        ClientSettings settings = description.settings();
         List<String> ids = transactionalIds();
         return IntStream.range(0, ids.size())
-                .mapToObj(i -> description.settings().producer(groupId() + "-lane-" + i, ids.get(i)))
+                .mapToObj(i -> settings.lane(settings.producer(groupId() + "-lane-" + i, ids.get(i))))
                 .toList();
     }
 
@@ -190,9 +191,10 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     private Map<String, Object> acknowledgingSettings() {
+        ClientSettings settings = description.settings();
         return description.plans().stream().allMatch(TopicPlan::exactlyOnce)
                 ? Map.of()
-                : description.settings().producer(groupId() + "-lane");
+                : settings.lane(settings.producer(groupId() + "-lane"));
     }
 
     private Map<String, Object> consumerSettings(int number) {

@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Appends the records of some completions through a producer and waits until all are acknowledged. */
 final class Appender {
 
-    /** Milliseconds that a tenure waits for its topic to be there; long enough not to flood the log. */
-    private static final long TOPIC_HOLD = 1_000;
+    /**
+     * Milliseconds that a tenure waits for its topic to be there. Each try blocks its lane for {@code max.block.ms}, so the
+     * other partitions need more time between two tries than a try takes.
+     */
+    private static final long TOPIC_HOLD = 10_000;
 
     private final Producer<byte[], byte[]> producer;
     private final Failures failures = new Failures();
