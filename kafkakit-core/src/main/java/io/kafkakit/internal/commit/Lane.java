@@ -25,6 +25,11 @@ public final class Lane implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
     /** Outcomes a transaction: far from any transaction timeout, and more gains nothing. */
     private static final int MOST_OUTCOMES = 5_000;
+    /**
+     * Bytes a transaction: a few outcomes may append much. A transaction that takes longer than its timeout is aborted, made
+     * again of the same outcomes, and so would never end.
+     */
+    private static final long MOST_BYTES = 32L << 20;
 
     private final Committer committer;
     private final Inbox inbox;
@@ -36,7 +41,7 @@ public final class Lane implements Runnable {
     Lane(Committer committer, LaneParts parts, StopSignal stop) {
         this.committer = committer;
         this.parts = parts;
-        this.inbox = new Inbox(parts.clock(), MOST_OUTCOMES);
+        this.inbox = new Inbox(parts.clock(), MOST_OUTCOMES, MOST_BYTES);
         this.stop = stop;
     }
 
