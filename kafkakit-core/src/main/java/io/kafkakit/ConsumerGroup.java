@@ -122,8 +122,9 @@ public final class ConsumerGroup implements AutoCloseable {
     private void startLanes(Deadline deadline) {
         try {
             if (!lanes.start(threads, deadline)) {
-                throw new KafkaKitException("group '" + groupId() + "' cannot start: its producers were not ready within "
-                        + description.startTimeout() + "; the log says what they wait for");
+                throw new KafkaKitException(
+                        "group '" + groupId() + "' cannot start: its producers were not ready within "
+                                + description.startTimeout() + "; the log says what they wait for");
             }
         } catch (InterruptedException e) {
             throw new InterruptException(e);

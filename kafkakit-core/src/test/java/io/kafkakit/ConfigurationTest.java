@@ -181,7 +181,8 @@ class ConfigurationTest {
                     .subscribe(events("not a topic"), topic -> topic.retries(Retries.upTo(1)));
             ConfigurationException error = catchThrowableOfType(ConfigurationException.class, group::start);
             assertThat(error.problems()).hasSize(4);
-            assertThat(error).hasMessageContainingAll("dead letters", "host:8080", "'not a topic'", "not a topic-retry");
+            assertThat(error)
+                    .hasMessageContainingAll("dead letters", "host:8080", "'not a topic'", "not a topic-retry");
         }
     }
 }

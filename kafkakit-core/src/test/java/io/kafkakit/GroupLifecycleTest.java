@@ -1,6 +1,5 @@
 package io.kafkakit;
 
-import java.util.stream.IntStream;
 import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,8 +189,7 @@ class GroupLifecycleTest {
                 ConsumerGroup group = cluster.consumerGroup(kafka.name("g" + i))
                         .deadLetterTopic(kafka.name("made-dead" + i))
                         .createTopics(3)
-                        .subscribe(
-                                events, topic -> topic.atLeastOnce().retries(Retries.upTo(1)))
+                        .subscribe(events, topic -> topic.atLeastOnce().retries(Retries.upTo(1)))
                         .start();
                 group.close(Duration.ZERO);
                 assertThat(group.failure()).isEmpty();
@@ -214,7 +213,8 @@ class GroupLifecycleTest {
     }
 
     @Test
-    void a_handler_that_outlasts_the_close_at_the_end_of_a_run_is_no_failure_of_the_group(Kafka kafka) throws Exception {
+    void a_handler_that_outlasts_the_close_at_the_end_of_a_run_is_no_failure_of_the_group(Kafka kafka)
+            throws Exception {
         Topics topics = Topics.of(kafka, 1);
         CountDownLatch last = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

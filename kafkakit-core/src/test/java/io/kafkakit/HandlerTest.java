@@ -266,7 +266,8 @@ class HandlerTest {
             ConsumerGroup group =
                     group(kafka, cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), new Job(1)).join();
-            eventually(() -> group.stats().deadLettered() == 1 || group.failure().isPresent());
+            eventually(
+                    () -> group.stats().deadLettered() == 1 || group.failure().isPresent());
             assertThat(group.failure()).isEmpty();
         }
     }

@@ -19,6 +19,7 @@ public final class LanePool {
     private final List<Lane> acknowledging = new ArrayList<>();
     /** Read by the thread that closes, perhaps while another still starts. */
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
     private final StopSignal stop = new StopSignal();
 
     /**

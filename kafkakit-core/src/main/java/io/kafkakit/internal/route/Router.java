@@ -34,7 +34,8 @@ public final class Router {
         } catch (UndecodableException e) {
             return new Route.Undecodable(e);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            // The errors are the record's or its class's own, such as those of a constructor: the next record may be fine,
+            // The errors are the record's or its class's own, such as those of a constructor: the next record may be
+            // fine,
             // and this one must not end the group again and again.
             return new Route.Undecodable(new UndecodableException("the codec failed: " + e, e));
         }

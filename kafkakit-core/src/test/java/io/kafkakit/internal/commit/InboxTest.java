@@ -1,6 +1,5 @@
 package io.kafkakit.internal.commit;
 
-import org.apache.kafka.clients.producer.ProducerRecord;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.flow.Outcome;
@@ -8,6 +7,7 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.support.Deliveries;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,8 @@ class InboxTest {
     void takes_no_more_bytes_than_a_transaction_may_have() throws InterruptedException {
         Inbox inbox = new Inbox(clock, 100, 1_000);
         Outcome large = new Outcome(
-                Outcome.Kind.HANDLED, List.of(new ProducerRecord<>("out", new byte[600]), new ProducerRecord<>("out", null)));
+                Outcome.Kind.HANDLED,
+                List.of(new ProducerRecord<>("out", new byte[600]), new ProducerRecord<>("out", null)));
         for (int i = 0; i < 5; i++) {
             inbox.add(completion(one, i).with(large));
         }
