@@ -21,13 +21,16 @@ import io.kafkakit.internal.route.Router;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -88,7 +91,7 @@ public final class ConsumerGroup implements AutoCloseable {
 
     static ConsumerGroup start(KafkaCluster cluster, Description description) {
         ConsumerGroup group = new ConsumerGroup(cluster, description);
-        cluster.add(group);
+        cluster.add(group, group.transactionalIds());
         try {
             group.start();
             return group;
@@ -99,15 +102,13 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     private void start() {
-        checkTopics();
-        try {
-            lanes.start();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
+        Duration timeout = description.startTimeout();
+        Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
+        checkTopics(deadline);
+        startLanes(deadline);
         synchronized (this) {
             if (closing) {
-                throw new KafkaKitException("group '" + groupId() + "' was closed while it started");
+                throw new KafkaKitException("group '" + groupId() + "' was closed while it started", failure);
             }
             GroupParts parts = parts();
             for (int i = 0; i < description.consumers(); i++) {
@@ -119,17 +120,28 @@ public final class ConsumerGroup implements AutoCloseable {
         }
     }
 
-    private void checkTopics() {
-        Duration timeout = description.startTimeout();
-        Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
+    private void startLanes(Deadline deadline) {
+        try {
+            if (!lanes.start(deadline)) {
+                throw new KafkaKitException(
+                        "group '" + groupId() + "' cannot start: its producers were not ready within "
+                                + description.startTimeout() + "; the log says what they wait for");
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private void checkTopics(Deadline deadline) {
         Patience patience = new Patience(200, 5_000);
+        Set<String> created = new HashSet<>();
         while (true) {
             TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
             try {
                 if (description.createSourcePartitions() >= 0) {
-                    check.createMissing(description.createSourcePartitions());
+                    created.addAll(check.createMissing(description.createSourcePartitions()));
                 }
-                check.check();
+                check.check(created);
                 return;
             } catch (InterruptException e) {
                 throw e;
@@ -166,20 +178,25 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     private List<Map<String, Object>> transactionalSettings() {
-        List<Map<String, Object>> pool = new ArrayList<>();
-        if (description.plans().stream().anyMatch(TopicPlan::exactlyOnce)) {
-            for (int i = 0; i < description.poolSize(); i++) {
-                String id = description.transactionalIdPrefix() + "-" + groupId() + "-" + i;
-                pool.add(description.settings().producer(groupId() + "-lane-" + i, id));
-            }
-        }
-        return pool;
+        ClientSettings settings = description.settings();
+        List<String> ids = transactionalIds();
+        return IntStream.range(0, ids.size())
+                .mapToObj(i -> settings.lane(settings.producer(groupId() + "-lane-" + i, ids.get(i))))
+                .toList();
+    }
+
+    private List<String> transactionalIds() {
+        int lanes = description.plans().stream().anyMatch(TopicPlan::exactlyOnce) ? description.poolSize() : 0;
+        return IntStream.range(0, lanes)
+                .mapToObj(i -> description.transactionalIdPrefix() + "-" + groupId() + "-" + i)
+                .toList();
     }
 
     private Map<String, Object> acknowledgingSettings() {
+        ClientSettings settings = description.settings();
         return description.plans().stream().allMatch(TopicPlan::exactlyOnce)
                 ? Map.of()
-                : description.settings().producer(groupId() + "-lane");
+                : settings.lane(settings.producer(groupId() + "-lane"));
     }
 
     private Map<String, Object> consumerSettings(int number) {
@@ -262,7 +279,7 @@ public final class ConsumerGroup implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            cluster.remove(this);
+            cluster.remove(this, transactionalIds());
             closed.countDown();
         }
     }

@@ -1,6 +1,7 @@
 package io.kafkakit;
 
 import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.config.KafkaNames;
 import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.flow.TopicPlan;
 import java.time.Duration;
@@ -221,6 +222,9 @@ public final class ConsumerGroupBuilder {
         if (poolSize < 1) {
             problems.add("producerPool size", poolSize, "a pool needs 1 or more");
         }
+        if (instanceId != null) {
+            KafkaNames.check("instanceId", instanceId + "-0", problems);
+        }
         if (drainTimeout != null && drainTimeout.isNegative()) {
             problems.add("drainTimeout", drainTimeout, "pass zero or more");
         }
@@ -274,6 +278,12 @@ public final class ConsumerGroupBuilder {
                     "dead-letter topic of '" + topic + "'",
                     deadLetters == null ? "not set" : "''",
                     "a record that fails for good must go somewhere; call deadLetterTopic(...)");
+        } else {
+            KafkaNames.check("dead-letter topic of '" + topic + "'", deadLetters, problems);
+        }
+        KafkaNames.check("topic", topic, problems);
+        if (options.retries() != null) {
+            KafkaNames.check("retry topic of '" + topic + "'", options.retries().topicFor(topic), problems);
         }
         if (options.concurrency() < 1) {
             problems.add("concurrency of '" + topic + "'", options.concurrency(), "pass 1 or more");

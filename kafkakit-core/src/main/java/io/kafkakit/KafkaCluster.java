@@ -10,11 +10,14 @@ import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.ShutdownHook;
 import io.kafkakit.internal.lifecycle.Threads;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -46,6 +49,10 @@ public final class KafkaCluster implements AutoCloseable {
     private final ShutdownHook shutdownHook = new ShutdownHook();
     private @Nullable EventProducer producer;
     private @Nullable Admin admin;
+    /** The transactional ids in use: two producers of one id would fence each other for ever. */
+    private final Set<String> transactionalIds = new HashSet<>();
+
+    private boolean closing;
     private boolean closed;
 
     private KafkaCluster(ClientSettings settings, EventCodec codec, String name) {
@@ -117,22 +124,53 @@ public final class KafkaCluster implements AutoCloseable {
      *     that a restarted instance ends the transactions that it left open; a pod's name in a stateful set is one
      * @param size how many transactions may run at once
      * @throws IllegalArgumentException if the prefix is blank or the size less than 1
+     * @throws IllegalStateException if the prefix has a pool already, or the cluster is closed
      * @throws org.apache.kafka.common.KafkaException if the cluster does not answer
      */
-    public synchronized EventTransactions transactions(String transactionalIdPrefix, int size) {
-        checkOpen();
+    public EventTransactions transactions(String transactionalIdPrefix, int size) {
         if (transactionalIdPrefix.isBlank() || size < 1) {
             throw new IllegalArgumentException("transactions(\"" + transactionalIdPrefix + "\", " + size
                     + "): pass a prefix that is not blank and a size of 1 or more");
         }
-        List<Map<String, Object>> pool = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            String id = transactionalIdPrefix + "-transactions-" + i;
-            pool.add(settings.producer(id, id));
+        List<String> ids = IntStream.range(0, size)
+                .mapToObj(i -> transactionalIdPrefix + "-transactions-" + i)
+                .toList();
+        claim(ids);
+        try {
+            // Not under the lock: a cluster that does not answer must not hold up those who want to close.
+            ProducerPool pool = new ProducerPool(
+                    ids.stream().map(id -> settings.producer(id, id)).toList());
+            return keep(new EventTransactions(pool, codec));
+        } catch (RuntimeException e) {
+            release(ids);
+            throw e;
         }
-        EventTransactions made = new EventTransactions(new ProducerPool(pool), codec);
-        transactions.add(made);
-        return made;
+    }
+
+    private EventTransactions keep(EventTransactions made) {
+        synchronized (this) {
+            if (!closed) {
+                transactions.add(made);
+                return made;
+            }
+        }
+        made.close(Deadline.in(Duration.ZERO, Clock.system()));
+        throw new IllegalStateException("the cluster " + settings.bootstrapServers() + " is closed");
+    }
+
+    private synchronized void claim(Collection<String> ids) {
+        checkOpen();
+        for (String id : ids) {
+            if (transactionalIds.contains(id)) {
+                throw new IllegalStateException("the transactional id '" + id + "' is in use by this process already: "
+                        + "share what was started with it, or pass another prefix");
+            }
+        }
+        transactionalIds.addAll(ids);
+    }
+
+    private synchronized void release(Collection<String> ids) {
+        transactionalIds.removeAll(ids);
     }
 
     /** Closes the cluster when the JVM is told to end (SIGTERM, Ctrl-C), taking no longer than this. */
@@ -152,6 +190,9 @@ public final class KafkaCluster implements AutoCloseable {
      */
     public void close(Duration atMost) {
         Deadline deadline = Deadline.in(atMost, Clock.system());
+        synchronized (this) {
+            closing = true;
+        }
         groups.forEach(group -> group.beginClose(atMost));
         groups.forEach(group -> group.close(deadline.left()));
         synchronized (this) {
@@ -195,12 +236,18 @@ public final class KafkaCluster implements AutoCloseable {
         return threads.of(groupId);
     }
 
-    void add(ConsumerGroup group) {
+    /** From now on the group is closed with the cluster; one that came after the close began would run on. */
+    synchronized void add(ConsumerGroup group, Collection<String> transactionalIds) {
+        if (closing) {
+            throw new IllegalStateException("the cluster " + settings.bootstrapServers() + " is closed");
+        }
+        claim(transactionalIds);
         groups.add(group);
     }
 
-    void remove(ConsumerGroup group) {
+    void remove(ConsumerGroup group, Collection<String> transactionalIds) {
         groups.remove(group);
+        release(transactionalIds);
     }
 
     @Override

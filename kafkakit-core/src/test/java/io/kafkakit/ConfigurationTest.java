@@ -170,4 +170,19 @@ class ConfigurationTest {
                     .hasMessageContaining(NOWHERE);
         }
     }
+
+    @Test
+    void names_that_kafka_does_not_allow_are_refused_before_anything_is_opened() {
+        try (KafkaCluster cluster = KafkaCluster.connect(NOWHERE)) {
+            ConsumerGroupBuilder group = cluster.consumerGroup("g")
+                    .producerPool("pod", 1)
+                    .deadLetterTopic("dead letters")
+                    .instanceId("host:8080")
+                    .subscribe(events("not a topic"), topic -> topic.retries(Retries.upTo(1)));
+            ConfigurationException error = catchThrowableOfType(ConfigurationException.class, group::start);
+            assertThat(error.problems()).hasSize(4);
+            assertThat(error)
+                    .hasMessageContainingAll("dead letters", "host:8080", "'not a topic'", "not a topic-retry");
+        }
+    }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,5 +179,67 @@ class GroupLifecycleTest {
 
     private static int recurse(int depth) {
         return depth < 0 ? 0 : recurse(depth + 1) + 1;
+    }
+
+    @Test
+    void topics_that_were_created_a_moment_ago_are_waited_for(Kafka kafka) {
+        try (KafkaCluster cluster = kafka.connect()) {
+            for (int i = 0; i < 20; i++) {
+                TopicEvents events = TopicEvents.of(kafka.name("made" + i)).on(Job.class, (job, ctx) -> {});
+                ConsumerGroup group = cluster.consumerGroup(kafka.name("g" + i))
+                        .deadLetterTopic(kafka.name("made-dead" + i))
+                        .createTopics(3)
+                        .subscribe(events, topic -> topic.atLeastOnce().retries(Retries.upTo(1)))
+                        .start();
+                group.close(Duration.ZERO);
+                assertThat(group.failure()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void start_ends_in_time_though_the_producers_cannot_be_made_ready(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {});
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroupBuilder group = group(kafka, cluster, topics)
+                    .setting("transaction.timeout.ms", 3_600_000)
+                    .startTimeout(Duration.ofSeconds(3))
+                    .subscribe(events);
+            assertThatThrownBy(group::start)
+                    .isInstanceOf(KafkaKitException.class)
+                    .hasMessageContaining("producers were not ready");
+        }
+    }
+
+    @Test
+    void a_handler_that_outlasts_the_close_at_the_end_of_a_run_is_no_failure_of_the_group(Kafka kafka)
+            throws Exception {
+        Topics topics = Topics.of(kafka, 1);
+        CountDownLatch last = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicReference<Thread> handler = new AtomicReference<>();
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            if (job.id() == 499) {
+                handler.set(Thread.currentThread());
+                last.countDown();
+                while (release.getCount() > 0) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            IntStream.range(0, 600)
+                    .mapToObj(i -> cluster.producer().send(topics.in(), new Job(i)))
+                    .toList()
+                    .forEach(each -> each.join());
+            ConsumerGroup group =
+                    group(kafka, cluster, topics).subscribe(events).start();
+            last.await();
+            group.close(Duration.ofMillis(200));
+            release.countDown();
+            handler.get().join(30_000);
+            assertThat(group.failure()).isEmpty();
+        }
     }
 }

@@ -223,4 +223,52 @@ class HandlerTest {
         assertThat(runs).hasValue(1);
         assertThat(kafka.read(topics.out())).hasSize(1);
     }
+
+    record Asserted(int id) {
+        Asserted {
+            if (id < 0) {
+                throw new AssertionError("negative id");
+            }
+        }
+    }
+
+    @Test
+    void an_error_while_decoding_makes_a_dead_letter_and_does_not_end_the_group(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).on("job", Asserted.class, (job, ctx) -> {});
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group =
+                    group(kafka, cluster, topics).subscribe(events).start();
+            cluster.producer().send(topics.in(), "k", "job", new Job(-1)).join();
+            cluster.producer().send(topics.in(), "k", "job", new Job(1)).join();
+            eventually(() -> group.stats().handled() == 1 || group.failure().isPresent());
+            assertThat(group.failure()).isEmpty();
+            assertThat(group.stats().deadLettered()).isEqualTo(1);
+        }
+    }
+
+    private static final class Speechless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no words");
+        }
+    }
+
+    @Test
+    void a_failure_that_cannot_say_what_it_is_goes_the_way_of_any_other(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            throw new Speechless();
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group =
+                    group(kafka, cluster, topics).subscribe(events).start();
+            cluster.producer().send(topics.in(), new Job(1)).join();
+            eventually(
+                    () -> group.stats().deadLettered() == 1 || group.failure().isPresent());
+            assertThat(group.failure()).isEmpty();
+        }
+    }
 }

@@ -153,4 +153,28 @@ class ProducerTest {
         }
         assertThat(kafka.read(ledger)).hasSize(60);
     }
+
+    @Test
+    void a_transactional_id_has_one_owner_in_a_process(Kafka kafka) {
+        String topic = kafka.topic("orders", 1);
+        kafka.topic("dead", 1);
+        TopicEvents events = TopicEvents.of(topic).on(Created.class, (created, ctx) -> {});
+        try (KafkaCluster cluster = kafka.connect()) {
+            EventTransactions one = cluster.transactions(kafka.name("p"), 2);
+            assertThatThrownBy(() -> cluster.transactions(kafka.name("p"), 1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(kafka.name("p") + "-transactions-0");
+            one.run(transaction -> transaction.send(topic, new Created("o-1")));
+            ConsumerGroupBuilder builder = cluster.consumerGroup(kafka.name("g"))
+                    .producerPool(kafka.name("pod"), 1)
+                    .deadLetterTopic(kafka.name("dead"))
+                    .subscribe(events);
+            ConsumerGroup group = builder.start();
+            assertThatThrownBy(builder::start)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("in use");
+            group.close();
+            builder.start().close();
+        }
+    }
 }

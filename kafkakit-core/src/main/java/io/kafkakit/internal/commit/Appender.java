@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Appends the records of some completions through a producer and waits until all are acknowledged. */
 final class Appender {
 
-    /** Milliseconds that a tenure waits for its topic to be there; long enough not to flood the log. */
+    /** Milliseconds that a tenure waits for its topic to be there; the next try begins with the scout. */
     private static final long TOPIC_HOLD = 1_000;
 
     private final Producer<byte[], byte[]> producer;

@@ -18,6 +18,7 @@ final class Inbox {
 
     private final Clock clock;
     private final int most;
+    private final long mostBytes;
     private final Deque<Completion> waiting = new ArrayDeque<>();
     private final Map<Tenure, Long> heldUntil = new HashMap<>();
     private boolean closed;
@@ -26,10 +27,12 @@ final class Inbox {
      * An empty inbox.
      *
      * @param most outcomes that one transaction takes
+     * @param mostBytes and bytes that they append, unless a single one appends more
      */
-    Inbox(Clock clock, int most) {
+    Inbox(Clock clock, int most, long mostBytes) {
         this.clock = clock;
         this.most = most;
+        this.mostBytes = mostBytes;
     }
 
     synchronized void add(Completion completion) {
@@ -72,10 +75,12 @@ final class Inbox {
         heldUntil.entrySet().removeIf(hold -> hold.getKey().isEnded() || hold.getValue() - clock.nanos() <= 0);
         List<Completion> ready = new ArrayList<>(Math.min(most, waiting.size()));
         Iterator<Completion> each = waiting.iterator();
-        while (each.hasNext() && ready.size() < most) {
+        long bytes = 0;
+        while (each.hasNext() && ready.size() < most && bytes < mostBytes) {
             Completion next = each.next();
             if (!heldUntil.containsKey(next.tenure())) {
                 ready.add(next);
+                bytes += next.outcome().bytes();
                 each.remove();
             }
         }

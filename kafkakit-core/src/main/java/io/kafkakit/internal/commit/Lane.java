@@ -1,12 +1,14 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,11 @@ public final class Lane implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
     /** Outcomes a transaction: far from any transaction timeout, and more gains nothing. */
     private static final int MOST_OUTCOMES = 5_000;
+    /**
+     * Bytes a transaction: a few outcomes may append much. A transaction that takes longer than its timeout is aborted, made
+     * again of the same outcomes, and so would never end.
+     */
+    private static final long MOST_BYTES = 32L << 20;
 
     private final Committer committer;
     private final Inbox inbox;
@@ -34,7 +41,7 @@ public final class Lane implements Runnable {
     Lane(Committer committer, LaneParts parts, StopSignal stop) {
         this.committer = committer;
         this.parts = parts;
-        this.inbox = new Inbox(parts.clock(), MOST_OUTCOMES);
+        this.inbox = new Inbox(parts.clock(), MOST_OUTCOMES, MOST_BYTES);
         this.stop = stop;
     }
 
@@ -43,9 +50,13 @@ public final class Lane implements Runnable {
         inbox.add(completion);
     }
 
-    /** Waits until the lane can commit; for a transactional one, until its predecessor's open transaction has ended. */
-    void awaitOpen() throws InterruptedException {
-        open.await();
+    /**
+     * Waits until the lane can commit; for a transactional one, until its predecessor's open transaction has ended.
+     *
+     * @return false if that was not so by the deadline
+     */
+    boolean awaitOpen(Deadline deadline) throws InterruptedException {
+        return open.await(deadline.leftMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Lets the lane end when it has committed what is there. */

@@ -56,12 +56,19 @@ public final class LanePool {
         }
     }
 
-    /** Starts all lanes and waits until each can commit, or the pool is stopped. */
-    public void start() throws InterruptedException {
+    /**
+     * Starts all lanes and waits until each can commit, or the pool is stopped.
+     *
+     * @return false if one could not by the deadline
+     */
+    public boolean start(Deadline deadline) throws InterruptedException {
         threads.forEach(Thread::start);
         for (Lane lane : all) {
-            lane.awaitOpen();
+            if (!lane.awaitOpen(deadline)) {
+                return false;
+            }
         }
+        return true;
     }
 
     /** The lane of a partition: the same for as long as the pool has the same size. */

@@ -28,7 +28,8 @@ final class OwnedProducer {
     private final Map<String, Object> settings;
     private final StopSignal stop;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> factory;
-    private @Nullable Producer<byte[], byte[]> producer;
+    /** Volatile, because a pool that is closed discards what another thread may be using. */
+    private volatile @Nullable Producer<byte[], byte[]> producer;
 
     /**
      * Owns no producer yet.
@@ -59,12 +60,13 @@ final class OwnedProducer {
      */
     Producer<byte[], byte[]> ready() {
         Patience patience = new Patience(100, 5_000);
-        while (producer == null) {
+        Producer<byte[], byte[]> made = producer;
+        while (made == null) {
             if (stop.isStopped()) {
                 throw new StoppedException();
             }
             try {
-                openOnce();
+                made = openOnce();
             } catch (InterruptException e) {
                 throw new StoppedException();
             } catch (KafkaException e) {
@@ -73,7 +75,7 @@ final class OwnedProducer {
                 stop.pause(millis);
             }
         }
-        return producer;
+        return made;
     }
 
     /**

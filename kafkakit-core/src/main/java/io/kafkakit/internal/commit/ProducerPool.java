@@ -61,6 +61,10 @@ public final class ProducerPool {
         try {
             return commit(owned, records);
         } finally {
+            if (stop.isStopped()) {
+                // The pool was closed meanwhile and may have given this one up before it was made anew.
+                owned.discard();
+            }
             idle.add(owned);
         }
     }

@@ -25,6 +25,8 @@ public final class ClientSettings {
     /** A list given as a Java collection prints with brackets round it. */
     private static final Pattern ADDRESS = Pattern.compile("\\[?\\S+:\\d{1,5}]?");
 
+    private static final int LANE_BLOCK_MILLIS = 10_000;
+
     private final Map<String, Object> user;
     private final String clientId;
 
@@ -100,6 +102,16 @@ public final class ClientSettings {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return settings;
+    }
+
+    /**
+     * The settings of a producer that commits outcomes. A call that the broker does not answer blocks all partitions of its
+     * lane for this long, where Kafka's own default is a minute; after that it is tried again.
+     */
+    public Map<String, Object> lane(Map<String, Object> producer) {
+        Map<String, Object> settings = new HashMap<>(producer);
+        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, LANE_BLOCK_MILLIS);
         return settings;
     }
 

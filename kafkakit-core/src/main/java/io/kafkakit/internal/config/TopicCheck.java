@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,11 +54,15 @@ public final class TopicCheck {
     /**
      * One error that lists all that is missing.
      *
+     * @param created topics that were created a moment ago: not every broker knows them yet, and any may answer
      * @throws ConfigurationException if a topic is missing, or a retry topic has fewer partitions than its source
-     * @throws KafkaException if the cluster does not answer
+     * @throws KafkaException if the cluster does not answer, or does not know a created topic yet
      */
-    public void check() {
+    public void check(Set<String> created) {
         Map<String, Integer> partitions = describe();
+        if (!partitions.keySet().containsAll(created)) {
+            throw new UnknownTopicOrPartitionException("not every broker knows the topics yet that were just created");
+        }
         Problems problems = new Problems();
         for (TopicPlan plan : plans) {
             missing(problems, partitions, plan.topic(), "topic");
@@ -87,8 +92,9 @@ public final class TopicCheck {
      * Creates retry and dead-letter topics that are missing, with as many partitions as their source topic has.
      *
      * @param sourcePartitions partitions of a source topic that is missing; 0 to leave it missing
+     * @return the topics that were missing
      */
-    public void createMissing(int sourcePartitions) {
+    public Set<String> createMissing(int sourcePartitions) {
         Map<String, Integer> have = describe();
         Map<String, Integer> wanted = new LinkedHashMap<>();
         for (TopicPlan plan : plans) {
@@ -104,6 +110,7 @@ public final class TopicCheck {
         }
         wanted.keySet().removeAll(have.keySet());
         create(wanted);
+        return wanted.keySet();
     }
 
     private static void want(Map<String, Integer> wanted, String topic, int partitions) {

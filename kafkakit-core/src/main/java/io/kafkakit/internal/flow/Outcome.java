@@ -2,6 +2,7 @@ package io.kafkakit.internal.flow;
 
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a delivery caused: the records to append in the transaction that commits its offset.
@@ -20,6 +21,19 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
         RETRIED,
         /** Failed for good; one dead letter. */
         DEAD_LETTERED
+    }
+
+    /** What its records take, about; never 0 for a record, so that many small ones count too. */
+    public long bytes() {
+        long bytes = 0;
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            bytes += 100 + length(record.key()) + length(record.value());
+        }
+        return bytes;
+    }
+
+    private static int length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
     }
 
     /** Nobody handles the event. */

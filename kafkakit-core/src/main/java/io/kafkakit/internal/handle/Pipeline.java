@@ -11,6 +11,8 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Route;
 import io.kafkakit.internal.route.Router;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -71,11 +73,12 @@ public final class Pipeline {
         try {
             call(to.subscription().handler(), to.data(), context);
             return new Outcome(Outcome.Kind.HANDLED, context.close());
-        } catch (Throwable failure) {
+        } catch (Throwable thrown) {
             context.close();
-            if (isFatal(failure)) {
-                throw (Error) failure;
+            if (isFatal(thrown)) {
+                throw (Error) thrown;
             }
+            Throwable failure = describable(thrown);
             Outcome outcome = Recovery.failed(delivery, failure, clock.millis());
             logFailure(delivery, to.subscription().event(), outcome, failure);
             return outcome;
@@ -94,6 +97,17 @@ public final class Pipeline {
     /** A stack overflow is the handler's own recursion, and over once it is caught; a heap that is full is not. */
     private static boolean isFatal(Throwable failure) {
         return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
+    }
+
+    /** Some exceptions throw when they are asked what they are; that must not end the group. */
+    private static Throwable describable(Throwable thrown) {
+        try {
+            StringWriter unused = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(unused));
+            return thrown;
+        } catch (RuntimeException | StackOverflowError e) {
+            return new KafkaKitException("a " + thrown.getClass().getName() + ", which fails when it is printed", e);
+        }
     }
 
     private Outcome unknown(Delivery delivery, String event) {

@@ -33,7 +33,10 @@ public final class Router {
             decoded = codec.decode(value, this::typeOf);
         } catch (UndecodableException e) {
             return new Route.Undecodable(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            // The errors are the record's or its class's own, such as those of a constructor: the next record may be
+            // fine,
+            // and this one must not end the group again and again.
             return new Route.Undecodable(new UndecodableException("the codec failed: " + e, e));
         }
         EventSubscription<?> subscription = byEvent.get(decoded.event());

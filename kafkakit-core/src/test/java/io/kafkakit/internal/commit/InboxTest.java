@@ -7,6 +7,7 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.support.Deliveries;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class InboxTest {
 
     @Test
     void takes_all_that_is_there_in_order_up_to_the_most() throws InterruptedException {
-        Inbox inbox = new Inbox(clock, 3);
+        Inbox inbox = new Inbox(clock, 3, 1_000);
         for (int i = 0; i < 5; i++) {
             inbox.add(completion(one, i));
         }
@@ -52,7 +53,7 @@ class InboxTest {
 
     @Test
     void a_tenure_on_hold_waits_in_order_while_others_go_on() throws InterruptedException {
-        Inbox inbox = new Inbox(clock, 100);
+        Inbox inbox = new Inbox(clock, 100, 1_000);
         inbox.add(completion(one, 2));
         inbox.add(completion(two, 10));
         inbox.giveBack(List.of(completion(one, 0), completion(one, 1)));
@@ -64,10 +65,24 @@ class InboxTest {
 
     @Test
     void a_closed_inbox_gives_what_it_has_and_then_ends() throws InterruptedException {
-        Inbox inbox = new Inbox(clock, 100);
+        Inbox inbox = new Inbox(clock, 100, 1_000);
         inbox.add(completion(one, 1));
         inbox.close();
         assertThat(inbox.take()).hasSize(1);
         assertThat(inbox.take()).isNull();
+    }
+
+    @Test
+    void takes_no_more_bytes_than_a_transaction_may_have() throws InterruptedException {
+        Inbox inbox = new Inbox(clock, 100, 1_000);
+        Outcome large = new Outcome(
+                Outcome.Kind.HANDLED,
+                List.of(new ProducerRecord<>("out", new byte[600]), new ProducerRecord<>("out", null)));
+        for (int i = 0; i < 5; i++) {
+            inbox.add(completion(one, i).with(large));
+        }
+        assertThat(offsets(inbox.take())).containsExactly(0L, 1L);
+        assertThat(offsets(inbox.take())).containsExactly(2L, 3L);
+        assertThat(offsets(inbox.take())).containsExactly(4L);
     }
 }
