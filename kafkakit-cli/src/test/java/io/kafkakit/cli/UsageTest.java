@@ -58,7 +58,8 @@ class UsageTest {
 
     @Test
     void a_line_of_the_products_that_is_none_is_one_line(@TempDir Path directory) throws IOException {
-        Path products = Files.writeString(directory.resolve("products.ndjson"), "{\"productId\":1}\nnonsense\n");
+        Path products = Files.writeString(
+                directory.resolve("products.ndjson"), "{\"productId\":1,\"unitsInStock\":2}\nnonsense\n");
         Ran ran = Ran.of("demo", "--count", "1", "--products", products.toString());
         assertOneLine(ran, "nonsense; give {\"productId\":");
     }

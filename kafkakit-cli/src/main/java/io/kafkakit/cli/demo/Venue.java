@@ -11,9 +11,11 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /** The cluster of a run: its topics come at the start and, where it is the user's, go at the end. */
 public final class Venue implements AutoCloseable {
@@ -56,6 +58,24 @@ public final class Venue implements AutoCloseable {
             wanted.add(topic.equals(topics.stock()) ? each.configs(Map.of("retention.ms", "-1")) : each);
         });
         await(admin.createTopics(wanted).all(), "create its topics");
+        awaitLeaders();
+    }
+
+    /**
+     * Returns when each partition's leader answers, which it may not do yet when the topic exists.
+     *
+     * <p>Without this an idempotent producer can get stuck for good: its first batch is refused because the leader is not
+     * ready, its second, already on its way, is taken with whatever sequence number it has since the partition knows none
+     * yet, and from then on the first is out of order at each of its retries.
+     */
+    private void awaitLeaders() {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        topics.partitions().forEach((topic, partitions) -> {
+            for (int i = 0; i < partitions; i++) {
+                all.put(new TopicPartition(topic, i), OffsetSpec.latest());
+            }
+        });
+        await(admin.listOffsets(all).all(), "see its topics come up");
     }
 
     /** Deletes the topics and the groups. */
