@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "kafkakit",
         description = "Event handlers on Kafka whose whole effect is exactly once.",
-        subcommands = {DemoCommand.class, BrokerCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {DemoCommand.class, BrokerCommand.class, RunCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
@@ -55,7 +55,7 @@ public final class Kafkakit implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: demo, broker or help");
+            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: demo, broker, run or help");
         }
     }
 

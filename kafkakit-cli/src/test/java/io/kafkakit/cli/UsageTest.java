@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "demo --help", "broker --help", "help demo", "help broker"})
+    @ValueSource(strings = {"--help", "demo --help", "broker --help", "run --help", "help demo", "help broker"})
     void help_is_everywhere(String args) {
         Ran ran = Ran.of(args.split(" "));
         assertThat(ran.status()).isZero();
@@ -43,7 +43,8 @@ class UsageTest {
                 "demo --keep",
                 "demo --settings some.properties",
                 "demo --orders - --products -",
-                "broker --port nine"
+                "broker --port nine",
+                "run"
             })
     void wrong_usage_is_told_and_has_status_2(String args) {
         Ran ran = Ran.of(args.isEmpty() ? new String[0] : args.split(" "));
@@ -54,6 +55,29 @@ class UsageTest {
     @Test
     void a_file_that_is_not_there_is_one_line() {
         assertOneLine(Ran.of("demo", "--orders", "not/there.ndjson"), "--orders not/there.ndjson does not exist");
+    }
+
+    @Test
+    void a_source_file_that_is_not_there_is_one_line() {
+        assertOneLine(Ran.of("run", "Nowhere.java"), "there is no file Nowhere.java");
+    }
+
+    @Test
+    void a_handler_in_one_file_compiles_and_runs_and_its_status_is_ours(@TempDir Path directory) throws IOException {
+        Path out = directory.resolve("out");
+        Path source = Files.writeString(directory.resolve("Mine.java"), """
+                import io.kafkakit.TopicEvents;
+                public class Mine {
+                    record Greeting(String name) {}
+                    public static void main(String... args) throws Exception {
+                        TopicEvents events = TopicEvents.of("t").on(Greeting.class, (greeting, ctx) -> {});
+                        java.nio.file.Files.writeString(java.nio.file.Path.of(args[0]), events.toString());
+                        System.exit(7);
+                    }
+                }
+                """);
+        assertThat(Ran.of("run", source.toString(), out.toString()).status()).isEqualTo(7);
+        assertThat(out).hasContent("t[Greeting]");
     }
 
     @Test

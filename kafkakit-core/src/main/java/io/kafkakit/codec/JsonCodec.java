@@ -20,7 +20,9 @@ import tools.jackson.databind.util.TokenBuffer;
  *
  * <p>Fields of the envelope other than these two are ignored, and so are fields of the data that its type does not have.
  * Strict about the envelope itself: {@code event} must be a text that is not empty, {@code data} must be there and not
- * null, neither may stand twice, and nothing may follow. Nesting and lengths are bounded by Jackson's
+ * null, neither may stand twice, and nothing may follow. A field of a primitive type that the data lack is an error, not 0;
+ * make it {@code Integer} and nullable, or pass a mapper without {@code FAIL_ON_NULL_FOR_PRIMITIVES}, if senders may leave it
+ * out. Nesting and lengths are bounded by Jackson's
  * {@code StreamReadConstraints}. Thread-safe.
  */
 public final class JsonCodec implements EventCodec {

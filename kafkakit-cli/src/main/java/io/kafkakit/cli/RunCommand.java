@@ -1,0 +1,48 @@
+package io.kafkakit.cli;
+
+import io.kafkakit.cli.terminal.Cleanup;
+import io.kafkakit.cli.terminal.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code kafkakit run}: a handler in one file, with no project around it (JEP 330). */
+@Command(name = "run", description = "Run a Java source file with kafkakit on its class path.")
+final class RunCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE.java",
+            description = "The source file; its first class has the main method.")
+    private Path file = Path.of("");
+
+    @Parameters(index = "1..*", paramLabel = "ARG", description = "Passed to it.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandFailure("there is no file " + file + "; name a Java source file");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dkafkakit.log=WARN",
+                "-cp",
+                System.getProperty("java.class.path"),
+                file.toString()));
+        command.addAll(arguments);
+        try (Cleanup cleanup = new Cleanup()) {
+            Process java = new ProcessBuilder(command).inheritIO().start();
+            cleanup.add(java::destroy);
+            return java.waitFor();
+        } catch (IOException e) {
+            throw new CommandFailure("java cannot be started: " + e.getMessage(), e);
+        }
+    }
+}
