@@ -1,18 +1,24 @@
 package io.kafkakit.internal.commit;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * At least once: appends outcomes with an idempotent producer and waits until all in-sync replicas have them. The offsets
- * are committed after that, by the poll thread. What fails is sent again, whether or not a part of it arrived.
+ * are committed after that, by the poll thread. An outcome that fails is sent again, whether or not a part of it arrived;
+ * those that were acknowledged while another of the same attempt failed are not.
  */
 final class AcknowledgingCommitter implements Committer {
 
     private final OwnedProducer owned;
+    /** Acknowledged, but not settled yet: one before them in the same attempt failed. */
+    private final Set<Completion> acknowledged = Collections.newSetFromMap(new IdentityHashMap<>());
 
     AcknowledgingCommitter(OwnedProducer owned) {
         this.owned = owned;
@@ -26,12 +32,22 @@ final class AcknowledgingCommitter implements Committer {
     @Override
     public Attempt attempt(List<Completion> completions) {
         try {
-            @Nullable Attempt failed = new Appender(owned.ready()).append(completions);
+            acknowledged.removeIf(each -> each.tenure().isEnded());
+            Appender appender = new Appender(owned.ready());
+            @Nullable
+            Attempt failed = appender.append(completions.stream()
+                    .filter(each -> !acknowledged.contains(each))
+                    .toList());
+            acknowledged.addAll(appender.acknowledged());
             if (failed instanceof Attempt.Failed) {
                 // An idempotent producer that failed may refuse everything from now on.
                 owned.discard();
             }
-            return failed == null ? new Attempt.Settled(completions) : failed;
+            if (failed != null) {
+                return failed;
+            }
+            completions.forEach(acknowledged::remove);
+            return new Attempt.Settled(completions);
         } catch (InterruptException e) {
             owned.discard();
             throw new StoppedException();
