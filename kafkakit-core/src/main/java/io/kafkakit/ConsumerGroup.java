@@ -85,7 +85,8 @@ public final class ConsumerGroup implements AutoCloseable {
                 transactionalSettings(),
                 acknowledgingSettings(),
                 new CommittedOffsets(cluster.admin(), description.groupId()),
-                new LaneParts(counters, clock, Recovery::refused, this::fail));
+                new LaneParts(counters, clock, Recovery::refused, this::fail),
+                threads);
     }
 
     static ConsumerGroup start(KafkaCluster cluster, Description description) {
@@ -121,7 +122,7 @@ public final class ConsumerGroup implements AutoCloseable {
 
     private void startLanes(Deadline deadline) {
         try {
-            if (!lanes.start(threads, deadline)) {
+            if (!lanes.start(deadline)) {
                 throw new KafkaKitException(
                         "group '" + groupId() + "' cannot start: its producers were not ready within "
                                 + description.startTimeout() + "; the log says what they wait for");
@@ -269,7 +270,10 @@ public final class ConsumerGroup implements AutoCloseable {
             for (Thread thread : loopThreads) {
                 // A loop ends by itself soon after the deadline; the interrupt is for a client call that does not.
                 thread.join(deadline.leftMillis() + 5_000);
-                thread.interrupt();
+                if (thread.isAlive()) {
+                    thread.interrupt();
+                    thread.join(5_000);
+                }
             }
             lanes.close(deadline);
         } catch (InterruptedException e) {

@@ -160,7 +160,6 @@ class FaultTest {
             ConsumerGroup group = cluster.consumerGroup(kafka.name("g"))
                     .producerPool(kafka.name("pod"), 1)
                     .deadLetterTopic(dead)
-                    .setting("max.block.ms", 2_000)
                     .subscribe(events, topic -> topic.concurrency(2))
                     .start();
             cluster.producer()

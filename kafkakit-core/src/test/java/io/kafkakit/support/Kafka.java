@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -93,9 +94,10 @@ public final class Kafka {
     public long lag(String groupId, String topic) {
         try {
             Admin admin = broker.admin();
-            Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(admin.listConsumerGroupOffsets(groupId)
-                    .partitionsToOffsetAndMetadata()
-                    .get());
+            Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(
+                    admin.listConsumerGroupOffsets(groupId, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                            .partitionsToOffsetAndMetadata()
+                            .get());
             Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
             admin.describeTopics(List.of(topic))
                     .allTopicNames()
@@ -136,6 +138,20 @@ public final class Kafka {
                     .removeMembersFromConsumerGroup(groupId, new RemoveMembersFromConsumerGroupOptions())
                     .all()
                     .get();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The offset that a group has committed for a partition; -1 for none. */
+    public long committed(String groupId, TopicPartition partition) {
+        try {
+            OffsetAndMetadata offset = broker.admin()
+                    .listConsumerGroupOffsets(groupId, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(partition);
+            return offset == null ? -1 : offset.offset();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.metadata.MetadataCache;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +66,16 @@ final class Cluster {
 
     /** Brokers first: the last words of each go to the controller. A failure of one does not keep the others running. */
     synchronized void stop() {
+        endAll(Node::stop);
+    }
+
+    private void endAll(Consumer<Node> end) {
         List<Node> nodes = new ArrayList<>(inStartOrder());
         Collections.reverse(nodes);
         EmbeddedKafkaException failure = new EmbeddedKafkaException("Kafka did not stop in order");
         for (Node node : nodes) {
             try {
-                node.stop();
+                end.accept(node);
             } catch (Exception e) {
                 failure.addSuppressed(e);
             }
@@ -88,9 +93,10 @@ final class Cluster {
         node.kill();
     }
 
-    synchronized void close() {
+    /** Ends all for good: without hand-over if nobody will see the data again. */
+    synchronized void close(boolean dataIsKept) {
         closed = true;
-        stop();
+        endAll(dataIsKept ? Node::stop : Node::kill);
     }
 
     synchronized int port(Node node) {

@@ -45,6 +45,10 @@ final class DataDirectory implements AutoCloseable {
         return root;
     }
 
+    boolean isTemporary() {
+        return temporary;
+    }
+
     Path node(Role role, int id) {
         return root.resolve(role.isBroker() ? "broker-" + id : "controller");
     }

@@ -165,7 +165,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             }
         }
         try (directory) {
-            cluster.close();
+            cluster.close(!directory.isTemporary());
         }
     }
 }

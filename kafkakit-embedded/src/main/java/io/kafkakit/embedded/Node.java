@@ -6,9 +6,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.metadata.MetadataCache;
+import org.apache.kafka.server.metrics.KafkaMetricsGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,20 +73,29 @@ final class Node {
     }
 
     void stop() {
-        if (server != null) {
-            Server ending = server;
-            server = null;
-            ending.stop();
-        }
+        end(Server::stop);
     }
 
     void kill() {
         if (server != null) {
-            Server ending = server;
-            server = null;
-            ending.kill();
+            end(Server::kill);
             DataDirectory.forgetCleanShutdown(directory);
         }
+    }
+
+    private void end(Consumer<Server> how) {
+        if (server != null) {
+            Server ending = server;
+            server = null;
+            how.accept(ending);
+            forgetLastMetric();
+        }
+    }
+
+    /** Kafka 4.3 and 4.4 leave this one, which holds the whole broker, in a registry that lives as long as the JVM. */
+    private void forgetLastMetric() {
+        new KafkaMetricsGroup("kafka.log", "LogManager")
+                .removeMetric("LogDirectoryCordoned", Map.of("logDirectory", directory.toString()));
     }
 
     @Nullable

@@ -28,7 +28,7 @@ class KafkaVersionsTest {
         try (URLClassLoader loader = new URLClassLoader(jars, null)) {
             assertThatThrownBy(() -> KafkaVersions.check(loader))
                     .isInstanceOf(EmbeddedKafkaException.class)
-                    .hasMessageContaining("kafka-clients-4.4.0 is 4.4.0, kafka-server-4.3.1 is 4.3.1")
+                    .hasMessageContaining("{4.3.1=[kafka-server], 4.4.0=[kafka-clients]}")
                     .hasMessageContaining("set the property kafka.version");
         }
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.server.metrics.KafkaYammerMetrics;
 import org.junit.jupiter.api.Test;
 
 class LeftoversTest {
@@ -60,6 +61,18 @@ class LeftoversTest {
         EmbeddedKafka.start().close();
 
         assertThat(shutdownHooks()).isEqualTo(before);
+    }
+
+    @Test
+    void no_metric_keeps_the_broker_in_memory() throws Exception {
+        EmbeddedKafka kafka = EmbeddedKafka.start();
+        kafka.close();
+
+        // By reflection: its type is of a library that this module does not compile against.
+        Object registry = KafkaYammerMetrics.class.getMethod("defaultRegistry").invoke(null);
+        Map<?, ?> metrics =
+                (Map<?, ?>) registry.getClass().getMethod("allMetrics").invoke(registry);
+        assertThat(metrics.keySet().toString()).doesNotContain(kafka.directory().toString());
     }
 
     @Test

@@ -15,7 +15,7 @@ class OwnBrokerOnJUnit6Test {
 
     @Test
     void an_extension_in_a_field_works(EmbeddedKafka kafka, TopicReader reader) {
-        assertThat(own.kafka()).isSameAs(kafka);
+        assertThat(own.embedded()).isSameAs(kafka);
         assertThat(reader.records("junit-6")).isEmpty();
     }
 }

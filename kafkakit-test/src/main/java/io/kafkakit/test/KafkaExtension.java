@@ -98,7 +98,7 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
      *
      * @throws IllegalStateException before JUnit has started the first of them
      */
-    public EmbeddedKafka kafka() {
+    public EmbeddedKafka embedded() {
         EmbeddedKafka running = kafka;
         if (running == null) {
             throw new IllegalStateException(

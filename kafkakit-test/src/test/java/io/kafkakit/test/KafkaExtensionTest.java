@@ -18,13 +18,13 @@ class KafkaExtensionTest {
 
     @Test
     void in_an_instance_field_it_serves_the_test(EmbeddedKafka kafka) {
-        assertThat(inAnInstanceField.kafka()).isSameAs(kafka);
+        assertThat(inAnInstanceField.embedded()).isSameAs(kafka);
     }
 
     @Test
     void before_the_first_test_there_is_no_kafka() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> KafkaExtension.create().kafka())
+                .isThrownBy(() -> KafkaExtension.create().embedded())
                 .withMessageContaining("no Kafka yet");
     }
 

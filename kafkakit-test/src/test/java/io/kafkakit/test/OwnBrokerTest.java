@@ -20,7 +20,7 @@ class OwnBrokerTest {
 
     @RepeatedTest(2)
     void a_broker_of_its_own_can_be_stopped_and_runs_again_in_the_next_test(KafkaCluster cluster, TopicReader reader) {
-        EmbeddedKafka running = kafka.kafka();
+        EmbeddedKafka running = kafka.embedded();
         cluster.producer().send("own-pings", "k", new Ping("before")).join();
 
         running.broker(1).stop();

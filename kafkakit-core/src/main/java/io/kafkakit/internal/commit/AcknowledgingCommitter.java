@@ -1,10 +1,10 @@
 package io.kafkakit.internal.commit;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class AcknowledgingCommitter implements Committer {
 
     private final OwnedProducer owned;
+    private final TopicScout scout;
     /** Acknowledged, but not settled yet: one before them in the same attempt failed. */
     private final Set<Completion> acknowledged = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    AcknowledgingCommitter(OwnedProducer owned) {
+    AcknowledgingCommitter(OwnedProducer owned, TopicScout scout) {
         this.owned = owned;
+        this.scout = scout;
     }
 
     @Override
@@ -33,12 +35,16 @@ final class AcknowledgingCommitter implements Committer {
     public Attempt attempt(List<Completion> completions) {
         try {
             acknowledged.removeIf(each -> each.tenure().isEnded());
-            Appender appender = new Appender(owned.ready());
-            @Nullable
-            Attempt failed = appender.append(completions.stream()
+            List<Completion> missing = completions.stream()
                     .filter(each -> !acknowledged.contains(each))
-                    .toList());
-            acknowledged.addAll(appender.acknowledged());
+                    .toList();
+            Producer<byte[], byte[]> producer = owned.ready();
+            @Nullable Attempt failed = scout.hold(missing, producer);
+            if (failed == null) {
+                Appender appender = new Appender(producer, scout);
+                failed = appender.append(missing);
+                acknowledged.addAll(appender.acknowledged());
+            }
             if (failed instanceof Attempt.Failed) {
                 // An idempotent producer that failed may refuse everything from now on.
                 owned.discard();
@@ -59,6 +65,6 @@ final class AcknowledgingCommitter implements Committer {
 
     @Override
     public void close() {
-        owned.close(Duration.ofSeconds(5));
+        owned.close();
     }
 }

@@ -15,18 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** Appends the records of some completions through a producer and waits until all are acknowledged. */
 final class Appender {
 
-    /**
-     * Milliseconds that a tenure waits for its topic to be there. Each try blocks its lane for {@code max.block.ms}, so the
-     * other partitions need more time between two tries than a try takes.
-     */
-    private static final long TOPIC_HOLD = 10_000;
+    /** Milliseconds that a tenure waits for its topic to be there; the next try begins with the scout. */
+    private static final long TOPIC_HOLD = 1_000;
 
     private final Producer<byte[], byte[]> producer;
+    private final TopicScout scout;
     private final Failures failures = new Failures();
     private final List<Completion> sent = new ArrayList<>();
 
-    Appender(Producer<byte[], byte[]> producer) {
+    Appender(Producer<byte[], byte[]> producer, TopicScout scout) {
         this.producer = producer;
+        this.scout = scout;
     }
 
     /**
@@ -46,7 +45,7 @@ final class Appender {
             }
         }
         producer.flush();
-        return failures.attempt();
+        return failures.attempt(scout);
     }
 
     /** After {@link #append}: those of which Kafka has all records. */
@@ -109,7 +108,7 @@ final class Appender {
             return error != null;
         }
 
-        synchronized @Nullable Attempt attempt() {
+        synchronized @Nullable Attempt attempt(TopicScout scout) {
             if (error == null || completion == null) {
                 return null;
             }
@@ -117,6 +116,7 @@ final class Appender {
                 return new Attempt.Refused(completion, error);
             }
             if (Causes.isTopic(error) || isMissingTopic(error)) {
+                scout.forget(completion);
                 return new Attempt.Held(Set.of(completion.tenure()), error, TOPIC_HOLD);
             }
             return new Attempt.Failed(error);

@@ -6,7 +6,8 @@ import io.kafkakit.internal.lifecycle.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,11 +16,14 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class LanePool {
 
+    /** Topics that can be asked for at once; one that is missing keeps its thread for long. */
+    private static final int SCOUTS = 4;
+
     private final List<Lane> transactional = new ArrayList<>();
     private final List<Lane> acknowledging = new ArrayList<>();
-    /** Read by the thread that closes, perhaps while another still starts. */
-    private final List<Thread> threads = new CopyOnWriteArrayList<>();
-
+    private final List<Lane> all;
+    private final List<Thread> threads = new ArrayList<>();
+    private final ExecutorService scouts;
     private final StopSignal stop = new StopSignal();
 
     /**
@@ -32,15 +36,23 @@ public final class LanePool {
             List<Map<String, Object>> transactionalSettings,
             Map<String, Object> acknowledgingSettings,
             CommittedOffsets committedOffsets,
-            LaneParts parts) {
+            LaneParts parts,
+            Threads factory) {
+        this.scouts = factory.pool("topics", SCOUTS);
         for (Map<String, Object> settings : transactionalSettings) {
             OwnedProducer producer = new OwnedProducer(settings, stop);
-            Committer committer = new TransactionalCommitter(producer, committedOffsets, parts.counters(), stop);
+            Committer committer = new TransactionalCommitter(
+                    producer, new TopicScout(scouts), committedOffsets, parts.counters(), stop);
             transactional.add(new Lane(committer, parts, stop));
         }
         if (!acknowledgingSettings.isEmpty()) {
             OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop);
-            acknowledging.add(new Lane(new AcknowledgingCommitter(producer), parts, stop));
+            Committer committer = new AcknowledgingCommitter(producer, new TopicScout(scouts));
+            acknowledging.add(new Lane(committer, parts, stop));
+        }
+        this.all = Stream.concat(transactional.stream(), acknowledging.stream()).toList();
+        for (int i = 0; i < all.size(); i++) {
+            threads.add(factory.named("lane-" + i, all.get(i)));
         }
     }
 
@@ -49,14 +61,8 @@ public final class LanePool {
      *
      * @return false if one could not by the deadline
      */
-    public boolean start(Threads factory, Deadline deadline) throws InterruptedException {
-        List<Lane> all = new ArrayList<>(transactional);
-        all.addAll(acknowledging);
-        for (int i = 0; i < all.size(); i++) {
-            Thread thread = factory.named("lane-" + i, all.get(i));
-            threads.add(thread);
-            thread.start();
-        }
+    public boolean start(Deadline deadline) throws InterruptedException {
+        threads.forEach(Thread::start);
         for (Lane lane : all) {
             if (!lane.awaitOpen(deadline)) {
                 return false;
@@ -74,8 +80,7 @@ public final class LanePool {
 
     /** Ends the lanes when they have committed what they have; after the deadline, as they are. */
     public void close(Deadline deadline) throws InterruptedException {
-        transactional.forEach(Lane::finish);
-        acknowledging.forEach(Lane::finish);
+        all.forEach(Lane::finish);
         for (Thread thread : threads) {
             thread.join(Math.max(1, deadline.leftMillis()));
         }
@@ -85,6 +90,7 @@ public final class LanePool {
     /** Ends the lanes at once; what is not committed is redone by the partitions' next owners. */
     public void abandon() throws InterruptedException {
         stop.stop();
+        scouts.shutdownNow();
         for (Thread thread : threads) {
             if (thread.isAlive()) {
                 thread.interrupt();

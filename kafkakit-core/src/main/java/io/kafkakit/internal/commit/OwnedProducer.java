@@ -4,6 +4,7 @@ import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -26,6 +27,7 @@ final class OwnedProducer {
 
     private final Map<String, Object> settings;
     private final StopSignal stop;
+    private final Function<Map<String, Object>, Producer<byte[], byte[]>> factory;
     /** Volatile, because a pool that is closed discards what another thread may be using. */
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
@@ -35,8 +37,20 @@ final class OwnedProducer {
      * @param settings complete settings of the producer; with a transactional id or without
      */
     OwnedProducer(Map<String, Object> settings, StopSignal stop) {
+        this(
+                settings,
+                stop,
+                complete -> new KafkaProducer<>(complete, new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /** With producers made in another way, such as ones that fail on purpose. */
+    OwnedProducer(
+            Map<String, Object> settings,
+            StopSignal stop,
+            Function<Map<String, Object>, Producer<byte[], byte[]>> factory) {
         this.settings = settings;
         this.stop = stop;
+        this.factory = factory;
     }
 
     /**
@@ -74,7 +88,7 @@ final class OwnedProducer {
         if (made != null) {
             return made;
         }
-        made = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        made = factory.apply(settings);
         try {
             if (settings.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
                 made.initTransactions();
@@ -96,22 +110,26 @@ final class OwnedProducer {
         }
     }
 
-    /** Ends it in peace: everything sent is delivered first, for up to this long. */
-    void close(Duration atMost) {
+    /** Ends it in peace: what was sent is delivered first, unless the group is stopped and nobody waits for it. */
+    void close() {
         Producer<byte[], byte[]> old = producer;
         producer = null;
         if (old != null) {
-            old.close(atMost);
+            close(old, stop.isStopped() ? Duration.ZERO : Duration.ofSeconds(5));
         }
     }
 
     private static void closeNow(Producer<byte[], byte[]> old) {
+        close(old, Duration.ZERO);
+    }
+
+    private static void close(Producer<byte[], byte[]> old, Duration atMost) {
         // An interrupt that is pending would make close fail and leave the producer's thread behind.
         boolean interrupted = Thread.interrupted();
         try {
-            old.close(Duration.ZERO);
+            old.close(atMost);
         } catch (KafkaException e) {
-            log.debug("a discarded producer did not close cleanly", e);
+            log.debug("a producer did not close cleanly", e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

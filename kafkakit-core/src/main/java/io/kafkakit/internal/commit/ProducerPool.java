@@ -2,7 +2,6 @@ package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +141,7 @@ public final class ProducerPool {
                 if (owned == null) {
                     break;
                 }
-                owned.close(Duration.ofSeconds(1));
+                owned.close();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 break;

@@ -20,6 +20,7 @@ public final class Tenure {
 
     private final TopicPartition partition;
     private final Runnable onSettled;
+    private final Runnable onRefused;
     private volatile @Nullable ConsumerGroupMetadata stamp;
     private volatile boolean ended;
     private int open;
@@ -29,10 +30,12 @@ public final class Tenure {
      * A tenure that begins now, not stamped yet.
      *
      * @param onSettled called after each {@link #settled}, on the lane's thread
+     * @param onRefused wakes the poll thread
      */
-    public Tenure(TopicPartition partition, Runnable onSettled) {
+    public Tenure(TopicPartition partition, Runnable onSettled, Runnable onRefused) {
         this.partition = partition;
         this.onSettled = onSettled;
+        this.onRefused = onRefused;
     }
 
     public TopicPartition partition() {
@@ -49,13 +52,15 @@ public final class Tenure {
         }
     }
 
-    /** The metadata to send with offsets. */
+    /** The metadata to send with offsets; null if the member was outside the group at all its polls so far. */
+    @Nullable
     ConsumerGroupMetadata stamp() {
-        ConsumerGroupMetadata current = stamp;
-        if (current == null) {
-            throw new IllegalStateException("a record of " + partition + " came before its tenure was stamped");
-        }
-        return current;
+        return stamp;
+    }
+
+    /** The group refused the stamp: another poll has to take a newer one, or to learn that the partition is gone. */
+    void refused() {
+        onRefused.run();
     }
 
     /** The partition is not ours any more: nothing read under this tenure is committed from now on. */

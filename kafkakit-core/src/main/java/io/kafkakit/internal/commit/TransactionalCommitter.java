@@ -3,11 +3,12 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.flow.Counters;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
-import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -35,12 +36,19 @@ final class TransactionalCommitter implements Committer {
     private static final long MEMBER_HOLD = 50;
 
     private final OwnedProducer owned;
+    private final TopicScout scout;
     private final CommittedOffsets committedOffsets;
     private final Counters counters;
     private final StopSignal stop;
 
-    TransactionalCommitter(OwnedProducer owned, CommittedOffsets committedOffsets, Counters counters, StopSignal stop) {
+    TransactionalCommitter(
+            OwnedProducer owned,
+            TopicScout scout,
+            CommittedOffsets committedOffsets,
+            Counters counters,
+            StopSignal stop) {
         this.owned = owned;
+        this.scout = scout;
         this.committedOffsets = committedOffsets;
         this.counters = counters;
         this.stop = stop;
@@ -54,7 +62,10 @@ final class TransactionalCommitter implements Committer {
     @Override
     public Attempt attempt(List<Completion> completions) {
         Producer<byte[], byte[]> producer = owned.ready();
-        Attempt notCommitted;
+        Attempt notCommitted = scout.hold(completions, producer);
+        if (notCommitted != null) {
+            return notCommitted;
+        }
         try {
             notCommitted = prepare(producer, completions);
         } catch (InterruptException e) {
@@ -79,39 +90,39 @@ final class TransactionalCommitter implements Committer {
     /** Everything but the commit itself; null if it may be asked for. */
     private @Nullable Attempt prepare(Producer<byte[], byte[]> producer, List<Completion> completions) {
         producer.beginTransaction();
-        Attempt failed = new Appender(producer).append(completions);
+        Attempt failed = new Appender(producer, scout).append(completions);
         return failed != null ? failed : sendOffsets(producer, completions);
     }
 
     /** A lane serves all consumers of its group, so there may be several members whose right has to be checked. */
     private static @Nullable Attempt sendOffsets(Producer<byte[], byte[]> producer, List<Completion> completions) {
-        Map<ConsumerGroupMetadata, Map<TopicPartition, OffsetAndMetadata>> byMember = new LinkedHashMap<>();
-        Map<TopicPartition, Tenure> tenures = new HashMap<>();
-        for (Completion completion : completions) {
-            tenures.put(completion.tenure().partition(), completion.tenure());
-        }
-        Map<Tenure, ConsumerGroupMetadata> stamps = new HashMap<>();
-        for (Completion completion : completions) {
-            Tenure tenure = completion.tenure();
-            byMember.computeIfAbsent(stamps.computeIfAbsent(tenure, Tenure::stamp), member -> new HashMap<>())
-                    .put(tenure.partition(), new OffsetAndMetadata(completion.nextOffset()));
+        Map<Tenure, OffsetAndMetadata> offsets = new LinkedHashMap<>();
+        completions.forEach(each -> offsets.put(each.tenure(), new OffsetAndMetadata(each.nextOffset())));
+        Map<ConsumerGroupMetadata, Set<Tenure>> byMember = new LinkedHashMap<>();
+        for (Tenure tenure : offsets.keySet()) {
+            ConsumerGroupMetadata stamp = tenure.stamp();
+            if (stamp == null) {
+                return new Attempt.Held(
+                        Set.of(tenure), new KafkaException(tenure + " is not stamped yet"), MEMBER_HOLD);
+            }
+            byMember.computeIfAbsent(stamp, member -> new HashSet<>()).add(tenure);
         }
         for (var member : byMember.entrySet()) {
+            Map<TopicPartition, OffsetAndMetadata> theirs = new HashMap<>();
+            member.getValue().forEach(each -> theirs.put(each.partition(), Objects.requireNonNull(offsets.get(each))));
             try {
-                producer.sendOffsetsToTransaction(member.getValue(), member.getKey());
+                producer.sendOffsetsToTransaction(theirs, member.getKey());
             } catch (KafkaException e) {
                 if (Causes.isMember(e)) {
-                    Set<Tenure> theirs = member.getValue().keySet().stream()
-                            .map(tenures::get)
-                            .collect(Collectors.toSet());
-                    return new Attempt.Held(theirs, e, MEMBER_HOLD);
+                    member.getValue().forEach(Tenure::refused);
+                    return new Attempt.Held(member.getValue(), e, MEMBER_HOLD);
                 }
                 throw e;
             }
         }
-        // A tenure that ended while its records were appended: its offsets may have been accepted before that, but its
-        // next owner may have begun to wait, so nothing is gained by committing them.
-        return tenures.values().stream().anyMatch(Tenure::isEnded)
+        // A tenure that ended meanwhile: its next owner may wait for this transaction already, and redoes the records
+        // anyway.
+        return offsets.keySet().stream().anyMatch(Tenure::isEnded)
                 ? new Attempt.Failed(new KafkaException("a partition was taken away"))
                 : null;
     }
@@ -170,6 +181,6 @@ final class TransactionalCommitter implements Committer {
 
     @Override
     public void close() {
-        owned.close(Duration.ofSeconds(5));
+        owned.close();
     }
 }

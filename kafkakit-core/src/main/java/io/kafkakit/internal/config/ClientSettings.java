@@ -25,7 +25,7 @@ public final class ClientSettings {
     /** A list given as a Java collection prints with brackets round it. */
     private static final Pattern ADDRESS = Pattern.compile("\\[?\\S+:\\d{1,5}]?");
 
-    private static final int LANE_BLOCK_MILLIS = 5_000;
+    private static final int LANE_BLOCK_MILLIS = 10_000;
 
     private final Map<String, Object> user;
     private final String clientId;
@@ -106,8 +106,8 @@ public final class ClientSettings {
     }
 
     /**
-     * The settings of a producer that commits outcomes. A send to a topic that is not there blocks all partitions of its lane
-     * for this long, where Kafka's own minute would leave them one commit a minute; all that takes longer is tried again.
+     * The settings of a producer that commits outcomes. A call that the broker does not answer blocks all partitions of its
+     * lane for this long, where Kafka's own default is a minute; after that it is tried again.
      */
     public Map<String, Object> lane(Map<String, Object> producer) {
         Map<String, Object> settings = new HashMap<>(producer);

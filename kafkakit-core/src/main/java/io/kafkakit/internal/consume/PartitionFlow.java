@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ final class PartitionFlow {
      * @param nudge wakes the poll thread
      */
     PartitionFlow(TopicPartition partition, Stage stage, Lane lane, Runnable nudge, GroupParts group) {
-        this.tenure = new Tenure(partition, this::settled);
+        this.tenure = new Tenure(partition, this::settled, nudge);
         this.pipeline = stage.pipeline();
         this.handlers = stage.handlers();
         this.committedByPollThread = !stage.plan().exactlyOnce();
@@ -143,16 +142,23 @@ final class PartitionFlow {
                 Outcome outcome = pipeline.process(next.delivery());
                 lane.add(new Completion(tenure, next.delivery(), outcome, next.nextOffset()));
             }
-            handlers.execute(this::run);
-        } catch (RejectedExecutionException e) {
-            // The handlers' threads are let go only after the tenure has ended; then nothing is to be run any more.
-            if (!tenure.isEnded()) {
-                onFatal.accept(e);
-            }
+            runAgain();
         } catch (Throwable e) {
             // The JVM's own fatal errors, or a fault of ours: either way the record has no outcome, and nobody may go
             // on.
             onFatal.accept(e);
+        }
+    }
+
+    /**
+     * At the end of the queue of handler threads. Under the lock, because the pool is shut down when all partitions have
+     * stopped dispatching: what sees that it has not, still finds the pool open.
+     */
+    private synchronized void runAgain() {
+        if (draining) {
+            running = false;
+        } else {
+            handlers.execute(this::run);
         }
     }
 

@@ -26,8 +26,8 @@ class InboxTest {
             return nanos.get();
         }
     };
-    private final Tenure one = new Tenure(new TopicPartition("t", 1), () -> {});
-    private final Tenure two = new Tenure(new TopicPartition("t", 2), () -> {});
+    private final Tenure one = new Tenure(new TopicPartition("t", 1), () -> {}, () -> {});
+    private final Tenure two = new Tenure(new TopicPartition("t", 2), () -> {}, () -> {});
 
     private static Completion completion(Tenure tenure, long offset) {
         return new Completion(

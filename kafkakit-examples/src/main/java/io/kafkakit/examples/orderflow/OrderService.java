@@ -44,43 +44,39 @@ final class OrderService {
 
     TopicEvents progress() {
         return TopicEvents.of(topics.progress())
-                // On: charge, ship, done.
-                .on(
-                        StockReserved.class,
-                        (step, ctx) -> ctx.send(topics.payments(), ctx.key(), new ChargeCard(step.order())))
-                .on(
-                        CardCharged.class,
-                        (step, ctx) -> ctx.send(topics.shipping(), ctx.key(), new ShipOrder(step.order())))
-                .on(
-                        ParcelSent.class,
-                        (step, ctx) -> ctx.send(
-                                topics.endings(),
-                                ctx.key(),
-                                new OrderShipped(step.order().orderId(), step.parcelId())))
-                // And back, in reverse: refund, release, cancelled.
-                .on(
-                        ParcelRefused.class,
-                        (step, ctx) ->
-                                ctx.send(topics.payments(), ctx.key(), new RefundCard(step.order(), step.reason())))
-                .on(
-                        CardRefunded.class,
-                        (step, ctx) ->
-                                ctx.send(topics.stock(), ctx.key(), new ReleaseStock(step.order(), step.reason())))
-                .on(
-                        CardDeclined.class,
-                        (step, ctx) ->
-                                ctx.send(topics.stock(), ctx.key(), new ReleaseStock(step.order(), step.reason())))
-                .on(
-                        StockReleased.class,
-                        (step, ctx) -> ctx.send(
-                                topics.endings(),
-                                ctx.key(),
-                                new OrderCancelled(step.order().orderId(), step.reason())))
-                .on(
-                        OutOfStock.class,
-                        (step, ctx) -> ctx.send(
-                                topics.endings(),
-                                ctx.key(),
-                                new OrderCancelled(step.order().orderId(), step.reason())));
+                // On.
+                .on(StockReserved.class, (step, ctx) -> charge(step.order(), ctx))
+                .on(CardCharged.class, (step, ctx) -> ship(step.order(), ctx))
+                .on(ParcelSent.class, (step, ctx) -> shipped(step.order(), step.parcelId(), ctx))
+                // And back, the last step first.
+                .on(ParcelRefused.class, (step, ctx) -> refund(step.order(), step.reason(), ctx))
+                .on(CardRefunded.class, (step, ctx) -> release(step.order(), step.reason(), ctx))
+                .on(CardDeclined.class, (step, ctx) -> release(step.order(), step.reason(), ctx))
+                .on(StockReleased.class, (step, ctx) -> cancelled(step.order(), step.reason(), ctx))
+                .on(OutOfStock.class, (step, ctx) -> cancelled(step.order(), step.reason(), ctx));
+    }
+
+    private void charge(Order order, EventContext ctx) {
+        ctx.send(topics.payments(), order.orderId(), new ChargeCard(order));
+    }
+
+    private void ship(Order order, EventContext ctx) {
+        ctx.send(topics.shipping(), order.orderId(), new ShipOrder(order));
+    }
+
+    private void shipped(Order order, String parcelId, EventContext ctx) {
+        ctx.send(topics.endings(), order.orderId(), new OrderShipped(order.orderId(), parcelId));
+    }
+
+    private void refund(Order order, String reason, EventContext ctx) {
+        ctx.send(topics.payments(), order.orderId(), new RefundCard(order, reason));
+    }
+
+    private void release(Order order, String reason, EventContext ctx) {
+        ctx.send(topics.stock(), order.orderId(), new ReleaseStock(order, reason));
+    }
+
+    private void cancelled(Order order, String reason, EventContext ctx) {
+        ctx.send(topics.endings(), order.orderId(), new OrderCancelled(order.orderId(), reason));
     }
 }

@@ -24,7 +24,7 @@ class BrokerFailureTest {
                 .send("orders", "o-1", new OrderCreated("o-1", List.of("tea")))
                 .join();
 
-        kafka.kafka().broker(2).kill();
+        kafka.embedded().broker(2).kill();
 
         assertEquals(1, reader.awaitRecords("orders", 1, ofSeconds(30)).size());
     }

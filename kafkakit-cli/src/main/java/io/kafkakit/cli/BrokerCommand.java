@@ -1,0 +1,68 @@
+package io.kafkakit.cli;
+
+import io.kafkakit.cli.terminal.Cleanup;
+import io.kafkakit.cli.terminal.CommandFailure;
+import io.kafkakit.embedded.EmbeddedKafka;
+import io.kafkakit.embedded.EmbeddedKafkaBuilder;
+import io.kafkakit.embedded.EmbeddedKafkaException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kafkakit broker}: a Kafka to try things on. */
+@Command(name = "broker", description = "Run a Kafka broker on this machine until Ctrl-C.")
+final class BrokerCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--port",
+            defaultValue = "9092",
+            paramLabel = "PORT",
+            description = "Where it listens, on 127.0.0.1; 0 for any free port. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description = "Where it keeps its data. Default: a temporary directory, deleted at the end.")
+    private @Nullable Path directory;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Cleanup cleanup = new Cleanup()) {
+            EmbeddedKafka kafka = start();
+            cleanup.add(kafka::close);
+            announce(kafka);
+            new CountDownLatch(1).await();
+        }
+        return 0;
+    }
+
+    private EmbeddedKafka start() {
+        try {
+            EmbeddedKafkaBuilder builder = EmbeddedKafka.builder().port(port);
+            return (directory == null ? builder : builder.directory(directory)).start();
+        } catch (IllegalArgumentException | EmbeddedKafkaException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void announce(EmbeddedKafka kafka) {
+        if (spec == null) {
+            return;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Kafka listens on " + kafka.bootstrapServers());
+        out.println(directory == null ? "Its data goes when it ends" : "Its data stays in " + directory);
+        out.println("Ctrl-C ends it");
+        out.flush();
+    }
+}

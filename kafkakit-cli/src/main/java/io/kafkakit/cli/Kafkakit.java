@@ -1,0 +1,78 @@
+package io.kafkakit.cli;
+
+import io.kafkakit.cli.demo.DemoCommand;
+import io.kafkakit.cli.terminal.CommandFailure;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code kafkakit} command. */
+@Command(
+        name = "kafkakit",
+        description = "Event handlers on Kafka whose whole effect is exactly once.",
+        subcommands = {DemoCommand.class, BrokerCommand.class, CommandLine.HelpCommand.class},
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Kafkakit implements Runnable {
+
+    private static final String VERBOSE = "--verbose";
+
+    @Option(
+            names = VERBOSE,
+            scope = ScopeType.INHERIT,
+            description = "Log to standard error, and show where an error came from.")
+    private boolean verbose;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    private Kafkakit() {}
+
+    /** Runs the command and ends the JVM with its exit status: 0, 1 for a failure, 2 for wrong usage. */
+    public static void main(String[] args) {
+        // Before the first logger is made: the logging configuration reads it once.
+        if (Arrays.asList(args).contains(VERBOSE)) {
+            System.setProperty("kafkakit.log", "INFO");
+        }
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The command, to be executed with arguments. */
+    public static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Kafkakit());
+        commandLine.setExecutionExceptionHandler(Kafkakit::onFailure);
+        commandLine.setUsageHelpAutoWidth(true);
+        return commandLine;
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: demo, broker or help");
+        }
+    }
+
+    private static int onFailure(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        err.println("kafkakit: " + oneLine(failure));
+        if (parsed.commandSpec().root().userObject() instanceof Kafkakit root && root.verbose) {
+            failure.printStackTrace(err);
+        } else if (!(failure instanceof CommandFailure)) {
+            err.println("          run again with --verbose to see where it came from");
+        }
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String oneLine(Exception failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.toString() : message.replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,65 @@
+package io.kafkakit.cli.demo;
+
+import io.kafkakit.cli.terminal.CommandFailure;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.UndecodableException;
+import io.kafkakit.examples.orderflow.Events.StockDelivered;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is in stock when the first order comes. */
+public final class Supply {
+
+    private static final EventCodec CODEC = new JsonCodec();
+    private static final double SHARE = 0.95;
+
+    private Supply() {}
+
+    record Product(@Nullable String productId, int unitsInStock) {}
+
+    /** Of each product a twentieth less than all orders together ask for, so that some go out of stock. */
+    public static List<StockDelivered> scarce(List<OrderInput.Line> lines) {
+        Map<String, Long> wanted = new TreeMap<>();
+        for (OrderInput.Line line : lines) {
+            if (line.order() != null) {
+                line.order().quantities().forEach((product, n) -> wanted.merge(product, n, Long::sum));
+            }
+        }
+        return wanted.entrySet().stream()
+                .map(each ->
+                        new StockDelivered(each.getKey(), (int) Math.min(Integer.MAX_VALUE, each.getValue() * SHARE)))
+                .toList();
+    }
+
+    /** One product a line: {@code {"productId":..., "unitsInStock":...}}. */
+    public static List<StockDelivered> read(String file, InputStream input) {
+        return Ndjson.read("--products", file, input).stream()
+                .map(line -> delivery(file, line))
+                .toList();
+    }
+
+    private static StockDelivered delivery(String file, byte[] line) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        try {
+            byte[] enveloped = ("{\"event\":\"Product\",\"data\":" + text + "}").getBytes(StandardCharsets.UTF_8);
+            if (CODEC.decode(enveloped, event -> Product.class).data() instanceof Product product
+                    && product.productId() != null
+                    && product.unitsInStock() >= 0) {
+                return new StockDelivered(product.productId(), product.unitsInStock());
+            }
+        } catch (UndecodableException e) {
+            throw new CommandFailure(wrong(file, text), e);
+        }
+        throw new CommandFailure(wrong(file, text));
+    }
+
+    private static String wrong(String file, String text) {
+        return "--products " + file + " has a line that is no product: " + text
+                + "; give {\"productId\":..., \"unitsInStock\":...}";
+    }
+}

@@ -1,0 +1,45 @@
+package io.kafkakit.cli.terminal;
+
+import java.io.PrintWriter;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** One line that moves, for a terminal. */
+public final class LiveProgress implements Progress {
+
+    private static final int MILLIS = 100;
+    private static final int WIDTH = 100;
+
+    private final PrintWriter out;
+    private final ProgressBar bar;
+
+    public LiveProgress(PrintWriter out, int total) {
+        this.out = out;
+        bar = new ProgressBarBuilder()
+                .setTaskName("orders")
+                .setInitialMax(total)
+                .setUpdateIntervalMillis(MILLIS)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .showSpeed()
+                .build();
+    }
+
+    @Override
+    public void ended(int orders) {
+        bar.stepTo(orders);
+    }
+
+    @Override
+    public void say(String line) {
+        out.println("\r" + line);
+        out.flush();
+    }
+
+    @Override
+    public void done() {
+        bar.close();
+    }
+}

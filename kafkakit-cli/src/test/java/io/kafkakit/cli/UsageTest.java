@@ -1,0 +1,96 @@
+package io.kafkakit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "demo --help", "broker --help", "help demo", "help broker"})
+    void help_is_everywhere(String args) {
+        Ran ran = Ran.of(args.split(" "));
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out()).startsWith("Usage: kafkakit");
+    }
+
+    @Test
+    void the_version_names_kafka_and_java() {
+        Ran ran = Ran.of("--version");
+        assertThat(ran.status()).isZero();
+        assertThat(ran.out())
+                .contains("kafkakit ", "Kafka 4.", "Java " + Runtime.version().feature());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "demo --nonsense",
+                "demo --count none",
+                "demo --count 0",
+                "demo --count 5 --orders -",
+                "demo --crash=-1",
+                "demo --keep",
+                "demo --settings some.properties",
+                "demo --orders - --products -",
+                "broker --port nine"
+            })
+    void wrong_usage_is_told_and_has_status_2(String args) {
+        Ran ran = Ran.of(args.isEmpty() ? new String[0] : args.split(" "));
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err()).contains("Usage: kafkakit").doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_one_line() {
+        assertOneLine(Ran.of("demo", "--orders", "not/there.ndjson"), "--orders not/there.ndjson does not exist");
+    }
+
+    @Test
+    void a_line_of_the_products_that_is_none_is_one_line(@TempDir Path directory) throws IOException {
+        Path products = Files.writeString(
+                directory.resolve("products.ndjson"), "{\"productId\":1,\"unitsInStock\":2}\nnonsense\n");
+        Ran ran = Ran.of("demo", "--count", "1", "--products", products.toString());
+        assertOneLine(ran, "nonsense; give {\"productId\":");
+    }
+
+    @Test
+    void a_kafka_that_does_not_answer_is_one_line(@TempDir Path directory) throws IOException {
+        Path settings = Files.writeString(
+                directory.resolve("kafka.properties"), "default.api.timeout.ms=600\nrequest.timeout.ms=500\n");
+        Ran ran = Ran.of("demo", "--bootstrap", "127.0.0.1:1", "--settings", settings.toString());
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.err()).contains("cannot create its topics on 127.0.0.1:1", "leave --bootstrap out");
+        assertThat(ran.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_port_that_is_taken_is_one_line() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Ran ran = Ran.of("broker", "--port", Integer.toString(taken.getLocalPort()));
+            assertOneLine(ran, "port " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void a_stack_trace_comes_only_when_asked_for() {
+        Ran ran = Ran.of("demo", "--orders", "not/there.ndjson", "--verbose");
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.err()).contains("does not exist", "\tat io.kafkakit");
+    }
+
+    private static void assertOneLine(Ran ran, String words) {
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.err()).startsWith("kafkakit: ").contains(words).containsOnlyOnce("\n");
+    }
+}

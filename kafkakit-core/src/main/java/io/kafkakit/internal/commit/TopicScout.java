@@ -1,0 +1,90 @@
+package io.kafkakit.internal.commit;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows the topics that a lane can append to at once. A producer waits for the metadata of a topic it has not seen, for up to
+ * {@code max.block.ms} when the topic is missing; on the lane's thread that would hold up all partitions of the lane. So a
+ * topic is asked for on another thread, and only the partitions that want it wait. Thread-safe.
+ */
+final class TopicScout {
+
+    private static final Logger log = LoggerFactory.getLogger(TopicScout.class);
+    /** Milliseconds: an answer about a topic that exists takes about one round trip. */
+    private static final long SHORT_HOLD = 2;
+
+    private static final long LONG_HOLD = 1_000;
+
+    private final Executor executor;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Set<String> asking = ConcurrentHashMap.newKeySet();
+    private final Set<String> missing = ConcurrentHashMap.newKeySet();
+
+    TopicScout(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** The tenures that have to wait for a topic, which is being asked for by then; null if there are none. */
+    Attempt.@Nullable Held hold(List<Completion> completions, Producer<byte[], byte[]> producer) {
+        Set<Tenure> waiting = new HashSet<>();
+        String topic = "";
+        for (Completion completion : completions) {
+            for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
+                if (!known.contains(record.topic())) {
+                    topic = record.topic();
+                    ask(topic, producer);
+                    waiting.add(completion.tenure());
+                }
+            }
+        }
+        return waiting.isEmpty()
+                ? null
+                : new Attempt.Held(
+                        waiting,
+                        new KafkaException("topic '" + topic + "' is not known yet"),
+                        missing.contains(topic) ? LONG_HOLD : SHORT_HOLD);
+    }
+
+    /** A topic of this completion is not there any more. */
+    void forget(Completion completion) {
+        completion.outcome().records().forEach(record -> known.remove(record.topic()));
+    }
+
+    private void ask(String topic, Producer<byte[], byte[]> producer) {
+        if (!asking.add(topic)) {
+            return;
+        }
+        try {
+            executor.execute(() -> answer(topic, producer));
+        } catch (RejectedExecutionException e) {
+            log.debug("the group is stopped; nobody waits for topic '{}' any more", topic, e);
+        }
+    }
+
+    private void answer(String topic, Producer<byte[], byte[]> producer) {
+        try {
+            producer.partitionsFor(topic);
+            known.add(topic);
+            missing.remove(topic);
+        } catch (KafkaException | IllegalStateException e) {
+            missing.add(topic);
+            log.error(
+                    "topic '{}' cannot be written to; the partitions whose handlers send to it wait: {}",
+                    topic,
+                    e.toString());
+        } finally {
+            asking.remove(topic);
+        }
+    }
+}

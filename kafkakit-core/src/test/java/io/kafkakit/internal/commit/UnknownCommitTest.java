@@ -1,0 +1,133 @@
+package io.kafkakit.internal.commit;
+
+import static io.kafkakit.support.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.flow.Counters;
+import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.support.Broker;
+import io.kafkakit.support.Deliveries;
+import io.kafkakit.support.Kafka;
+import io.kafkakit.support.Topics;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A commit whose answer never comes: a lane must find out what became of it, and neither repeat nor skip. */
+@ExtendWith(Broker.class)
+class UnknownCommitTest {
+
+    private static final int OUTCOMES = 10;
+
+    /** What became of the commit that was not answered. */
+    enum Fate {
+        COMMITTED,
+        NEVER_ARRIVED
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_not_answered_is_settled_before_anything_is_sent_again(Fate fate, Kafka kafka) throws Exception {
+        Topics topics = Topics.of(kafka, 1);
+        TopicPartition source = new TopicPartition(topics.in(), 0);
+        ClientSettings settings =
+                ClientSettings.of(Map.of("bootstrap.servers", kafka.broker().bootstrapServers()), "c");
+        AtomicInteger unanswered = new AtomicInteger();
+        StopSignal stop = new StopSignal();
+        Counters counters = new Counters();
+        try (var consumer = new KafkaConsumer<>(
+                settings.consumer("m", kafka.name("g")), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(topics.in()));
+            eventually(() -> {
+                consumer.poll(Duration.ofMillis(50));
+                return consumer.assignment().contains(source);
+            });
+            Tenure tenure = new Tenure(source, () -> {}, () -> {});
+            tenure.stamp(consumer.groupMetadata());
+            OwnedProducer owned = new OwnedProducer(
+                    settings.producer("p", kafka.name("id")),
+                    stop,
+                    complete -> losingAnswers(complete, fate, unanswered));
+            Lane lane = lane(kafka, owned, counters, stop);
+            Thread thread = new Thread(lane);
+            thread.start();
+            for (int i = 0; i < OUTCOMES; i++) {
+                tenure.opened();
+                lane.add(completion(tenure, topics.out(), i));
+            }
+            eventually(() -> tenure.open() == 0);
+            lane.finish();
+            thread.join();
+        }
+        assertThat(unanswered).hasValueGreaterThan(0);
+        assertThat(kafka.values(topics.out())).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+        assertThat(kafka.committed(kafka.name("g"), source)).isEqualTo(OUTCOMES);
+        assertThat(counters.snapshot().handled()).isEqualTo(OUTCOMES);
+    }
+
+    private static Lane lane(Kafka kafka, OwnedProducer owned, Counters counters, StopSignal stop) {
+        CommittedOffsets committed = new CommittedOffsets(kafka.broker().admin(), kafka.name("g"));
+        TransactionalCommitter committer =
+                new TransactionalCommitter(owned, new TopicScout(Runnable::run), committed, counters, stop);
+        LaneParts parts =
+                new LaneParts(counters, Clock.system(), (delivery, outcome, reason, now) -> null, error -> {});
+        return new Lane(committer, parts, stop);
+    }
+
+    private static Completion completion(Tenure tenure, String out, int number) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8));
+        return new Completion(
+                tenure,
+                Deliveries.of(Deliveries.plan(null), "orders", null, new RecordHeaders()),
+                new Outcome(Outcome.Kind.HANDLED, List.of(record)),
+                number + 1L);
+    }
+
+    /** A real producer; the answer to its first commit is lost, and to be sure, to the first of its successor too. */
+    @SuppressWarnings("unchecked")
+    private static Producer<byte[], byte[]> losingAnswers(
+            Map<String, Object> settings, Fate fate, AtomicInteger unanswered) {
+        Producer<byte[], byte[]> real =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
+                Producer.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("commitTransaction") || unanswered.get() >= 2) {
+                        return call(real, method, arguments);
+                    }
+                    unanswered.incrementAndGet();
+                    if (fate == Fate.COMMITTED) {
+                        call(real, method, arguments);
+                    }
+                    throw new TimeoutException("for the test");
+                });
+    }
+
+    private static Object call(Producer<byte[], byte[]> real, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The code of this module's README. */
+package io.kafkakit.embedded.docs;
