@@ -230,4 +230,27 @@ class FaultTest {
             group.close(Duration.ZERO);
         }
     }
+
+    @Test
+    void a_refused_send_at_least_once_does_not_repeat_the_sends_of_others(Kafka kafka) {
+        String in = kafka.topic("in", 1);
+        String dead = kafka.topic("dead", 1);
+        String small = kafka.name("small");
+        kafka.broker().createTopic(small, 1, Map.of("max.message.bytes", "2000"));
+        TopicEvents events = TopicEvents.of(in)
+                .on(
+                        Job.class,
+                        (job, ctx) ->
+                                ctx.send(small, ctx.key(), "text", job.id() % 50 == 49 ? "x".repeat(10_000) : "fits"));
+        try (KafkaCluster cluster = kafka.connect()) {
+            send(cluster, in, 0, 500);
+            ConsumerGroup group = cluster.consumerGroup(kafka.name("g"))
+                    .deadLetterTopic(dead)
+                    .subscribe(events, topic -> topic.atLeastOnce())
+                    .start();
+            eventually(() -> group.stats().handled() == 490 && group.stats().deadLettered() == 10);
+        }
+        assertThat(kafka.read(small)).hasSize(490);
+        assertThat(kafka.read(dead)).hasSize(10);
+    }
 }

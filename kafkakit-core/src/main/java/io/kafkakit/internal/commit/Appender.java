@@ -1,6 +1,9 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,6 +21,7 @@ final class Appender {
     private final Producer<byte[], byte[]> producer;
     private final TopicScout scout;
     private final Failures failures = new Failures();
+    private final List<Completion> sent = new ArrayList<>();
 
     Appender(Producer<byte[], byte[]> producer, TopicScout scout) {
         this.producer = producer;
@@ -35,12 +39,18 @@ final class Appender {
             for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
                 send(completion, record);
             }
+            sent.add(completion);
             if (failures.any()) {
                 break;
             }
         }
         producer.flush();
         return failures.attempt(scout);
+    }
+
+    /** After {@link #append}: those of which Kafka has all records. */
+    List<Completion> acknowledged() {
+        return sent.stream().filter(each -> !failures.of(each)).toList();
     }
 
     private void send(Completion completion, ProducerRecord<byte[], byte[]> record) {
@@ -78,14 +88,20 @@ final class Appender {
      */
     private static final class Failures {
 
+        private final Set<Completion> failed = Collections.newSetFromMap(new IdentityHashMap<>());
         private @Nullable Completion completion;
         private @Nullable Exception error;
 
         synchronized void add(Completion of, Exception cause) {
+            failed.add(of);
             if (error == null || (!isSpecific(error) && isSpecific(cause))) {
                 completion = of;
                 error = cause;
             }
+        }
+
+        synchronized boolean of(Completion completion) {
+            return failed.contains(completion);
         }
 
         synchronized boolean any() {
