@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by the thread that runs the handler, until the handler returns; not thread-safe.
  */
-public interface EventContext {
+public interface EventContext extends EventSender {
 
     /**
      * The topic the record was first read from. It stays the same when the record comes back from a retry topic, and so
@@ -57,33 +57,6 @@ public interface EventContext {
     <T> T metadata(Class<T> type);
 
     /**
-     * Stages an event, named after its class, without a key.
-     *
-     * @see #send(EventRecord)
-     */
-    default void send(String topic, Object data) {
-        send(EventRecord.of(topic, data));
-    }
-
-    /**
-     * Stages an event, named after its class.
-     *
-     * @see #send(EventRecord)
-     */
-    default void send(String topic, @Nullable String key, Object data) {
-        send(EventRecord.of(topic, data).withKey(key));
-    }
-
-    /**
-     * Stages an event of this name.
-     *
-     * @see #send(EventRecord)
-     */
-    default void send(String topic, @Nullable String key, String event, Object data) {
-        send(EventRecord.of(topic, event, data).withKey(key));
-    }
-
-    /**
      * Stages a record. Nothing is sent before the handler has returned; if it throws, nothing is sent at all. On an
      * exactly-once topic the record becomes visible in the transaction that commits the handled record's offset; on an
      * at-least-once topic it is acknowledged by all in-sync replicas before the offset is committed.
@@ -91,5 +64,6 @@ public interface EventContext {
      * @throws IllegalStateException if the handler has returned already
      * @throws IllegalArgumentException if the record cannot be encoded or is larger than {@code max.request.size}
      */
+    @Override
     void send(EventRecord record);
 }
