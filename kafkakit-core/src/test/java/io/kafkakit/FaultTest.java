@@ -225,4 +225,25 @@ class FaultTest {
         assertThat(kafka.read(small)).hasSize(490);
         assertThat(kafka.read(dead)).hasSize(10);
     }
+
+    @Test
+    void a_send_to_a_partition_that_its_topic_does_not_have_makes_a_dead_letter_of_that_record_only(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in())
+                .on(
+                        Job.class,
+                        (job, ctx) ->
+                                ctx.send(EventRecord.of(topics.out(), job).withPartition(job.id() == 5 ? 99 : 0)));
+        try (KafkaCluster cluster = kafka.connect()) {
+            send(cluster, topics.in(), 0, 10);
+            ConsumerGroup group = cluster.consumerGroup(kafka.name("g"))
+                    .producerPool(kafka.name("pod"), 1)
+                    .deadLetterTopic(topics.dead())
+                    .subscribe(events)
+                    .start();
+            eventually(() -> group.stats().handled() == 9 && group.stats().deadLettered() == 1);
+        }
+        assertThat(kafka.read(topics.out())).hasSize(9);
+        assertThat(kafka.values(topics.dead())).containsExactly("{\"event\":\"Job\",\"data\":{\"id\":5}}");
+    }
 }

@@ -112,7 +112,7 @@ final class Appender {
             if (error == null || completion == null) {
                 return null;
             }
-            if (Causes.isRecord(error)) {
+            if (Causes.isRecord(error) || isMissingPartition(error)) {
                 return new Attempt.Refused(completion, error);
             }
             if (Causes.isTopic(error) || isMissingTopic(error)) {
@@ -124,6 +124,14 @@ final class Appender {
 
         private static boolean isSpecific(Exception error) {
             return Causes.isRecord(error) || Causes.isTopic(error) || isMissingTopic(error);
+        }
+
+        /**
+         * The topic is there, and the client has waited for the partition: to try again would block the lane again. Asked
+         * before {@link #isMissingTopic}, which holds for it too.
+         */
+        private static boolean isMissingPartition(Exception error) {
+            return isMissingTopic(error) && String.valueOf(error.getMessage()).startsWith("Partition ");
         }
 
         /** The client has no exception of its own for a topic whose metadata never comes. */

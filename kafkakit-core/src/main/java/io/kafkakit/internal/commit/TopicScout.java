@@ -1,7 +1,9 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.lifecycle.Patience;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -22,21 +24,22 @@ final class TopicScout {
 
     private static final Logger log = LoggerFactory.getLogger(TopicScout.class);
     /** Milliseconds: an answer about a topic that exists takes about one round trip. */
-    private static final long SHORT_HOLD = 2;
+    private static final long SHORTEST_HOLD = 2;
 
-    private static final long LONG_HOLD = 1_000;
+    private static final long LONGEST_HOLD = 1_000;
 
     private final Executor executor;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
-    private final Set<String> missing = ConcurrentHashMap.newKeySet();
+    /** One for each topic that is waited for: its answer may take {@code max.block.ms}. */
+    private final Map<String, Patience> waits = new ConcurrentHashMap<>();
 
     TopicScout(Executor executor) {
         this.executor = executor;
     }
 
     /** The tenures that have to wait for a topic, which is being asked for by then; null if there are none. */
-    Attempt.@Nullable Held hold(List<Completion> completions, Producer<byte[], byte[]> producer) {
+    synchronized Attempt.@Nullable Held hold(List<Completion> completions, Producer<byte[], byte[]> producer) {
         Set<Tenure> waiting = new HashSet<>();
         String topic = "";
         for (Completion completion : completions) {
@@ -48,12 +51,12 @@ final class TopicScout {
                 }
             }
         }
-        return waiting.isEmpty()
-                ? null
-                : new Attempt.Held(
-                        waiting,
-                        new KafkaException("topic '" + topic + "' is not known yet"),
-                        missing.contains(topic) ? LONG_HOLD : SHORT_HOLD);
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        long millis = waits.computeIfAbsent(topic, name -> new Patience(SHORTEST_HOLD, LONGEST_HOLD))
+                .next();
+        return new Attempt.Held(waiting, new KafkaException("topic '" + topic + "' is not known yet"), millis);
     }
 
     /** A topic of this completion is not there any more. */
@@ -76,9 +79,8 @@ final class TopicScout {
         try {
             producer.partitionsFor(topic);
             known.add(topic);
-            missing.remove(topic);
+            waits.remove(topic);
         } catch (KafkaException | IllegalStateException e) {
-            missing.add(topic);
             log.error(
                     "topic '{}' cannot be written to; the partitions whose handlers send to it wait: {}",
                     topic,
