@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsumerGroupBuilder {
 
+    private static final List<String> TIMES = List.of(
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+            ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+
     private final KafkaCluster cluster;
     private final String groupId;
     private final Map<String, Object> clientSettings = new HashMap<>();
@@ -105,12 +110,12 @@ public final class ConsumerGroupBuilder {
 
     /** How long a consumer may be silent before the group gives it up: {@code session.timeout.ms}. */
     public ConsumerGroupBuilder sessionTimeout(Duration timeout) {
-        return setting(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        return setting(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(timeout));
     }
 
     /** How often a consumer says that it is alive: {@code heartbeat.interval.ms}. */
     public ConsumerGroupBuilder heartbeatInterval(Duration interval) {
-        return setting(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) interval.toMillis());
+        return setting(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(interval));
     }
 
     /**
@@ -118,7 +123,7 @@ public final class ConsumerGroupBuilder {
      * the longest time between two polls as well. Handlers may take longer than that; they do not hold up the poll.
      */
     public ConsumerGroupBuilder rebalanceTimeout(Duration timeout) {
-        return setting(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) timeout.toMillis());
+        return setting(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(timeout));
     }
 
     /**
@@ -134,6 +139,12 @@ public final class ConsumerGroupBuilder {
     public ConsumerGroupBuilder startTimeout(Duration timeout) {
         this.startTimeout = timeout;
         return this;
+    }
+
+    /** As Kafka takes it; what does not fit is as good as for ever. */
+    private static int millis(Duration time) {
+        return (int) Math.max(
+                Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, time.toSeconds() * 1_000L + time.toMillisPart()));
     }
 
     /** A setting of Kafka's for this group's clients, over those of the cluster. */
@@ -228,6 +239,7 @@ public final class ConsumerGroupBuilder {
         if (drainTimeout != null && drainTimeout.isNegative()) {
             problems.add("drainTimeout", drainTimeout, "pass zero or more");
         }
+        checkTimes(settings, problems);
         if (topics.isEmpty()) {
             problems.add("no topic is subscribed: call subscribe(events) at least once");
         }
@@ -242,6 +254,23 @@ public final class ConsumerGroupBuilder {
         }
         problems.throwIfAny("consumer group '" + groupId + "' cannot start:");
         return plans;
+    }
+
+    private void checkTimes(ClientSettings settings, Problems problems) {
+        for (String name : TIMES) {
+            if (clientSettings.get(name) instanceof Integer millis && millis <= 0) {
+                problems.add(name, millis, "pass a time of one millisecond or more");
+            }
+        }
+        // Kafka's own words about the interval stand among the problems already, if it is no number.
+        if (drainTimeout != null && settings.isValid() && drainTimeout.toMillis() >= settings.maxPollInterval()) {
+            problems.add(
+                    "drainTimeout",
+                    drainTimeout,
+                    "it is not shorter than the rebalance timeout (max.poll.interval.ms = "
+                            + settings.maxPollInterval()
+                            + "), so the group would give the consumer up while it waits; shorten it");
+        }
     }
 
     private List<TopicPlan> checkTopics(Problems problems) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Retries {
 
+    /** Beyond it nobody tells retries from a record that goes round for ever. */
+    private static final int MOST = 100_000;
+
     private final int limit;
     private final @Nullable String topic;
     private final Backoff backoff;
@@ -27,12 +30,12 @@ public final class Retries {
     /**
      * At most this many attempts after the first.
      *
-     * @throws IllegalArgumentException if the limit is less than 1
+     * @throws IllegalArgumentException if the limit is less than 1 or more than 100,000
      */
     public static Retries upTo(int limit) {
-        if (limit < 1) {
+        if (limit < 1 || limit > MOST) {
             throw new IllegalArgumentException(
-                    "retries " + limit + ": pass 1 or more, or leave retries out to have none");
+                    "retries " + limit + ": pass 1 to " + MOST + ", or leave retries out to have none");
         }
         return new Retries(limit, null, Backoff.none());
     }

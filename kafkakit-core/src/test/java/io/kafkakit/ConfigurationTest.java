@@ -108,6 +108,23 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_drain_that_outlasts_the_rebalance_is_refused_and_a_time_beyond_kafkas_counts_as_the_longest() {
+        try (KafkaCluster cluster = KafkaCluster.connect(NOWHERE)) {
+            ConsumerGroupBuilder group = cluster.consumerGroup("g")
+                    .producerPool("p", 1)
+                    .deadLetterTopic("dead")
+                    .subscribe(events("a"))
+                    .rebalanceTimeout(Duration.ofSeconds(10))
+                    .drainTimeout(Duration.ofHours(1));
+            assertThatThrownBy(group::start)
+                    .hasMessageContaining("drainTimeout = PT1H")
+                    .hasMessageContaining("10000");
+            group.rebalanceTimeout(Duration.ofDays(365)).heartbeatInterval(Duration.ofDays(-9_999));
+            assertThatThrownBy(group::start).hasMessageContaining("heartbeat.interval.ms");
+        }
+    }
+
+    @Test
     void a_handler_registered_twice_is_refused() {
         assertThatThrownBy(() -> events("a").on("Job", Job.class, (job, ctx) -> {}))
                 .isInstanceOf(IllegalArgumentException.class)

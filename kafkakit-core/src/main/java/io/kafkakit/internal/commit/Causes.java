@@ -9,7 +9,6 @@ import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -21,11 +20,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 final class Causes {
 
-    private static final Set<Class<?>> OF_THE_RECORD = Set.of(
-            RecordTooLargeException.class,
-            RecordBatchTooLargeException.class,
-            InvalidRecordException.class,
-            InvalidTimestampException.class);
+    private static final Set<Class<?>> OF_THE_RECORD =
+            Set.of(RecordTooLargeException.class, InvalidRecordException.class, InvalidTimestampException.class);
 
     private static final Set<Class<?>> OF_THE_TOPIC = Set.of(
             InvalidTopicException.class, UnknownTopicOrPartitionException.class, TopicAuthorizationException.class);

@@ -147,17 +147,26 @@ final class TransactionalCommitter implements Committer {
         }
         owned.ready();
         Map<TopicPartition, OffsetAndMetadata> committed = committedNow(completions);
-        List<Completion> done =
-                completions.stream().filter(each -> isCovered(each, committed)).toList();
+        Map<Tenure, Long> asked = new HashMap<>();
+        completions.forEach(each -> asked.put(each.tenure(), each.nextOffset()));
+        List<Completion> done = completions.stream()
+                .filter(each -> isCommitted(each.tenure(), asked, committed))
+                .toList();
         if (!done.isEmpty()) {
             counters.transaction();
         }
         return new Attempt.Settled(done);
     }
 
-    private static boolean isCovered(Completion completion, Map<TopicPartition, OffsetAndMetadata> committed) {
-        OffsetAndMetadata offset = committed.get(completion.tenure().partition());
-        return offset != null && offset.offset() >= completion.nextOffset();
+    /**
+     * Whether what stands there is what this transaction was to commit. No other offset is taken for it, not even a larger
+     * one: as long as the tenure lives nobody else commits for the partition, and a larger one would be from before its topic
+     * was made anew.
+     */
+    private static boolean isCommitted(
+            Tenure tenure, Map<Tenure, Long> asked, Map<TopicPartition, OffsetAndMetadata> committed) {
+        OffsetAndMetadata offset = committed.get(tenure.partition());
+        return offset != null && Objects.equals(offset.offset(), asked.get(tenure));
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committedNow(List<Completion> completions) {

@@ -75,6 +75,13 @@ public final class ClientSettings {
         checkWithKafka(() -> new AdminClientConfig(admin()), problems, said);
     }
 
+    /** Whether {@link #check} finds nothing. */
+    public boolean isValid() {
+        Problems problems = new Problems();
+        check(problems);
+        return problems.isEmpty();
+    }
+
     private static void checkWithKafka(Runnable make, Problems problems, Set<String> said) {
         try {
             make.run();

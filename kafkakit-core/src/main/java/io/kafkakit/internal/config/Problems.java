@@ -25,6 +25,10 @@ public final class Problems {
         found.add(sentence);
     }
 
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
     /**
      * Ends the collection.
      *
