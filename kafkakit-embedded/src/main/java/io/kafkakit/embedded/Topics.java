@@ -1,6 +1,7 @@
 package io.kafkakit.embedded;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.metadata.MetadataCache;
 
 /** Creates topics and waits until they can be used. */
@@ -30,6 +33,7 @@ final class Topics {
         try {
             admin.createTopics(List.of(wanted)).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             awaitLeaders(topic, partitions);
+            awaitAnswers(topic, partitions);
         } catch (ExecutionException e) {
             Throwable refusal = Objects.requireNonNullElse(e.getCause(), e);
             throw failure(topic, String.valueOf(refusal.getMessage()), refusal);
@@ -50,6 +54,22 @@ final class Topics {
             }
             Thread.sleep(PAUSE.toMillis());
         }
+    }
+
+    /**
+     * A leader refuses its first requests: it learns that it leads a moment after the metadata says so. An idempotent
+     * producer can get stuck on that for good. Its first batch is refused; its second, already on its way, is taken with
+     * whatever sequence number it has, as the partition knows none yet; from then on the first is out of order at each
+     * retry.
+     */
+    private void awaitAnswers(String topic, int partitions)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        // Answered by the leaders themselves; the admin asks again for as long as one says that it is none.
+        admin.listOffsets(all).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static boolean leadsAll(MetadataCache broker, String topic, int partitions) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -13,12 +15,14 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,6 +54,29 @@ class EmbeddedKafkaTest {
         assertThat(topic.partitions())
                 .hasSize(6)
                 .allSatisfy(partition -> assertThat(partition.leader().id()).isEqualTo(1));
+    }
+
+    /** It got stuck in nine topics of ten before a topic's leaders were awaited. */
+    @Test
+    void an_idempotent_producer_gets_through_to_a_topic_that_is_just_created() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            String topic = "fresh-" + i;
+            kafka.createTopic(topic, 6);
+            Map<String, Object> settings = new HashMap<>(kafka.clientSettings());
+            // Many small batches on their way at once, and a quick end if one of them is stuck.
+            settings.putAll(Map.of(
+                    "linger.ms", 0, "batch.size", 500, "request.timeout.ms", 9_000, "delivery.timeout.ms", 10_000));
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            try (Producer<String, String> producer =
+                    new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+                for (int n = 0; n < 2_000; n++) {
+                    sent.add(producer.send(new ProducerRecord<>(topic, n % 6, null, "value " + n)));
+                }
+            }
+            for (Future<RecordMetadata> each : sent) {
+                assertThat(each.get().hasOffset()).isTrue();
+            }
+        }
     }
 
     @Test
