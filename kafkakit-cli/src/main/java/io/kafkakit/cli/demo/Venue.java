@@ -2,12 +2,14 @@ package io.kafkakit.cli.demo;
 
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.examples.orderflow.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -16,11 +18,13 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The cluster of a run: its topics come at the start and, where it is the user's, go at the end. */
 public final class Venue implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 15_000;
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Map<String, Object> kafka;
     private final Topics topics;
@@ -75,7 +79,27 @@ public final class Venue implements AutoCloseable {
                 all.put(new TopicPartition(topic, i), OffsetSpec.latest());
             }
         });
-        await(admin.listOffsets(all).all(), "see its topics come up");
+        long deadline = System.nanoTime() + Duration.ofMillis(PATIENCE_MILLIS).toNanos();
+        while (!haveLeaders(all) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private boolean haveLeaders(Map<TopicPartition, OffsetSpec> partitions) {
+        try {
+            // Answered by the leaders themselves; the client asks again for as long as one says that it is none.
+            admin.listOffsets(partitions).all().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                // What the controller has made, its brokers hear of a moment later.
+                return false;
+            }
+            throw failure("see its topics come up", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", e);
+        }
     }
 
     /** Deletes the topics and the groups. */
@@ -97,16 +121,19 @@ public final class Venue implements AutoCloseable {
         try {
             return answer.get();
         } catch (ExecutionException e) {
-            Object servers = kafka.get("bootstrap.servers");
-            throw new CommandFailure(
-                    "the demo cannot " + purpose + " on " + servers + ": "
-                            + innermost(e).getMessage()
-                            + "; check the address and the rights, or leave --bootstrap out for an embedded Kafka",
-                    e);
+            throw failure(purpose, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted", e);
         }
+    }
+
+    private CommandFailure failure(String purpose, Exception e) {
+        return new CommandFailure(
+                "the demo cannot " + purpose + " on " + kafka.get("bootstrap.servers") + ": "
+                        + innermost(e).getMessage()
+                        + "; check the address and the rights, or leave --bootstrap out for an embedded Kafka",
+                e);
     }
 
     private static Throwable innermost(Throwable failure) {
