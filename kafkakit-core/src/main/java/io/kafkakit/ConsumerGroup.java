@@ -84,7 +84,7 @@ public final class ConsumerGroup implements AutoCloseable {
         this.lanes = new LanePool(
                 transactionalSettings(),
                 acknowledgingSettings(),
-                new CommittedOffsets(cluster.admin(), description.groupId()),
+                new CommittedOffsets(cluster::admin, description.groupId()),
                 new LaneParts(counters, clock, Recovery::refused, this::fail),
                 threads);
     }
@@ -136,8 +136,8 @@ public final class ConsumerGroup implements AutoCloseable {
         Patience patience = new Patience(200, 5_000);
         Set<String> created = new HashSet<>();
         while (true) {
-            TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
             try {
+                TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
                 if (description.createSourcePartitions() >= 0) {
                     created.addAll(check.createMissing(description.createSourcePartitions()));
                 }
@@ -148,7 +148,7 @@ public final class ConsumerGroup implements AutoCloseable {
             } catch (KafkaException e) {
                 long millis = Math.min(patience.next(), deadline.leftMillis());
                 log.warn(
-                        "group '{}' waits for the cluster {}; next try in {} ms: {}",
+                        "group '{}' gets no answer from bootstrap.servers = {} (is the broker there?) and asks again in {} ms: {}",
                         groupId(),
                         description.settings().bootstrapServers(),
                         millis,

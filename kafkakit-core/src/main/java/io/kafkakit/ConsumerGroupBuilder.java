@@ -262,8 +262,18 @@ public final class ConsumerGroupBuilder {
                 problems.add(name, millis, "pass a time of one millisecond or more");
             }
         }
-        // Kafka's own words about the interval stand among the problems already, if it is no number.
-        if (drainTimeout != null && settings.isValid() && drainTimeout.toMillis() >= settings.maxPollInterval()) {
+        if (clientSettings.containsKey(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)) {
+            problems.add(
+                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                    clientSettings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG),
+                    "a group belongs to its cluster; connect another KafkaCluster and start the group there");
+        }
+        if (!settings.isValid()) {
+            // Kafka's own words about these settings stand among the problems already.
+            return;
+        }
+        settings.checkHeartbeat(problems);
+        if (drainTimeout != null && drainTimeout.toMillis() >= settings.maxPollInterval()) {
             problems.add(
                     "drainTimeout",
                     drainTimeout,

@@ -11,8 +11,9 @@ final class EventNames {
             return named.value();
         }
         if (type.getSimpleName().isEmpty() || type.getName().startsWith("java.")) {
-            throw new IllegalArgumentException("no event can be named after " + type.getName()
-                    + ": pass the event's name as a text of its own, or use a class of yours");
+            throw new IllegalArgumentException(
+                    "no event can be named after " + type.getName()
+                            + ": give the name yourself, as in send(topic, key, \"event.name\", data), or use a class of yours");
         }
         return type.getSimpleName();
     }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -58,11 +59,15 @@ public final class EventRecord {
      * @throws IllegalArgumentException if no event can be named after the class, such as {@code String} or {@code Map}
      */
     public static EventRecord of(String topic, Object data) {
+        Objects.requireNonNull(data, "data is null: an event has data; EventRecord.tombstone(topic, key) has none");
         return of(topic, EventNames.of(data.getClass()), data);
     }
 
     /** An event of this name. */
     public static EventRecord of(String topic, String event, Object data) {
+        Objects.requireNonNull(topic, "topic is null: pass the name of a topic");
+        Objects.requireNonNull(event, "event is null: pass the event's name");
+        Objects.requireNonNull(data, "data is null: an event has data; EventRecord.tombstone(topic, key) has none");
         if (topic.isBlank()) {
             throw new IllegalArgumentException("topic name is blank: pass the name of a topic");
         }

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The events of one topic and their handlers.
@@ -76,6 +77,7 @@ public final class TopicEvents {
     }
 
     private TopicEvents register(String event, Type type, EventHandler<?> handler) {
+        Objects.requireNonNull(handler, () -> "the handler of '" + event + "' on topic '" + topic + "' is null");
         if (event.isBlank()) {
             throw new IllegalArgumentException("event name on topic '" + topic + "' is blank: pass the event's name");
         }

@@ -125,6 +125,36 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_heartbeat_as_long_as_the_session_and_an_address_of_a_groups_own_are_refused() {
+        try (KafkaCluster cluster = KafkaCluster.connect(NOWHERE)) {
+            ConsumerGroupBuilder group = cluster.consumerGroup("g")
+                    .producerPool("p", 1)
+                    .deadLetterTopic("dead")
+                    .subscribe(events("a"))
+                    .sessionTimeout(Duration.ofSeconds(6))
+                    .heartbeatInterval(Duration.ofSeconds(6))
+                    .setting("bootstrap.servers", "127.0.0.1:2");
+            assertThatThrownBy(group::start)
+                    .hasMessageContaining("heartbeat.interval.ms = 6000")
+                    .hasMessageContaining("bootstrap.servers = 127.0.0.1:2");
+        }
+    }
+
+    @Test
+    void a_host_that_has_no_address_yet_is_waited_for_and_named() {
+        try (KafkaCluster cluster = KafkaCluster.connect("no-such-host.invalid:9092")) {
+            assertThatThrownBy(() -> cluster.consumerGroup("g")
+                            .producerPool("p", 1)
+                            .deadLetterTopic("dead")
+                            .startTimeout(Duration.ofMillis(500))
+                            .subscribe(events("a"))
+                            .start())
+                    .isInstanceOf(KafkaKitException.class)
+                    .hasMessageContaining("no-such-host.invalid:9092");
+        }
+    }
+
+    @Test
     void a_handler_registered_twice_is_refused() {
         assertThatThrownBy(() -> events("a").on("Job", Job.class, (job, ctx) -> {}))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -18,10 +19,10 @@ public final class CommittedOffsets {
 
     private static final int TIMEOUT_MILLIS = 10_000;
 
-    private final Admin admin;
+    private final Supplier<Admin> admin;
     private final String groupId;
 
-    public CommittedOffsets(Admin admin, String groupId) {
+    public CommittedOffsets(Supplier<Admin> admin, String groupId) {
         this.admin = admin;
         this.groupId = groupId;
     }
@@ -37,7 +38,8 @@ public final class CommittedOffsets {
         ListConsumerGroupOffsetsOptions options =
                 new ListConsumerGroupOffsetsOptions().requireStable(true).timeoutMs(TIMEOUT_MILLIS);
         try {
-            return admin.listConsumerGroupOffsets(Map.of(groupId, spec), options)
+            return admin.get()
+                    .listConsumerGroupOffsets(Map.of(groupId, spec), options)
                     .partitionsToOffsetAndMetadata(groupId)
                     .get(TIMEOUT_MILLIS + 1_000, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

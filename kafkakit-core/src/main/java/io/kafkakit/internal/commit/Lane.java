@@ -115,10 +115,7 @@ public final class Lane implements Runnable {
             return replace(tried, refused.completion(), refused.reason());
         }
         if (attempt instanceof Attempt.Held held) {
-            log.warn(
-                    "{} must wait, the others go on: {}",
-                    held.tenures(),
-                    held.reason().toString());
+            log.debug("{} must wait, the others go on", held.tenures(), held.reason());
             return hold(tried, Set.copyOf(held.tenures()), held.millis());
         }
         Exception reason = ((Attempt.Failed) attempt).reason();

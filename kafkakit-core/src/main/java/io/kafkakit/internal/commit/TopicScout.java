@@ -82,7 +82,8 @@ final class TopicScout {
             waits.remove(topic);
         } catch (KafkaException | IllegalStateException e) {
             log.error(
-                    "topic '{}' cannot be written to; the partitions whose handlers send to it wait: {}",
+                    "topic '{}' cannot be written to, and the partitions whose handlers send to it wait; create the topic, or"
+                            + " allow writing to it: {}",
                     topic,
                     e.toString());
         } finally {

@@ -162,6 +162,19 @@ public final class ClientSettings {
         return new ProducerConfig(producer("check")).getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
     }
 
+    /** Adds a problem if a consumer would be given up between two heartbeats; Kafka's own check comes with the first poll. */
+    public void checkHeartbeat(Problems problems) {
+        ConsumerConfig config = new ConsumerConfig(withDeserializers(consumer("check", "check")));
+        int heartbeat = config.getInt(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+        int session = config.getInt(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+        if (heartbeat >= session) {
+            problems.add(
+                    ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                    heartbeat,
+                    "it must be less than session.timeout.ms = " + session + ", a third of it at the most");
+        }
+    }
+
     /** The longest time between two polls before the group gives a consumer up, in milliseconds. */
     public int maxPollInterval() {
         return new ConsumerConfig(withDeserializers(consumer("check", "check")))

@@ -22,7 +22,9 @@ public final class Problems {
 
     /** For what has no value. */
     public void add(String sentence) {
-        found.add(sentence);
+        if (!found.contains(sentence)) {
+            found.add(sentence);
+        }
     }
 
     public boolean isEmpty() {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicCheck {
 
     private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
-    private static final int LONGEST_TRY = 15_000;
+    private static final int LONGEST_TRY = 5_000;
 
     private final Admin admin;
     private final Collection<TopicPlan> plans;
@@ -43,7 +43,7 @@ public final class TopicCheck {
     /**
      * One try.
      *
-     * @param timeoutMillis how long each question may take, in milliseconds; 15 seconds are the most
+     * @param timeoutMillis how long each question may take, in milliseconds; 5 seconds are the most
      */
     public TopicCheck(Admin admin, Collection<TopicPlan> plans, long timeoutMillis) {
         this.admin = admin;
@@ -65,11 +65,11 @@ public final class TopicCheck {
         }
         Problems problems = new Problems();
         for (TopicPlan plan : plans) {
-            missing(problems, partitions, plan.topic(), "topic");
-            missing(problems, partitions, plan.deadLetterTopic(), "dead-letter topic of '" + plan.topic() + "'");
+            missing(problems, partitions, plan.topic(), "topic", "createTopics(partitions)");
+            missing(problems, partitions, plan.deadLetterTopic(), "dead-letter topic", "createTopics()");
             String retry = plan.retryTopic();
             if (retry != null) {
-                missing(problems, partitions, retry, "retry topic of '" + plan.topic() + "'");
+                missing(problems, partitions, retry, "retry topic", "createTopics()");
                 int have = partitions.getOrDefault(retry, Integer.MAX_VALUE);
                 int need = partitions.getOrDefault(plan.topic(), 0);
                 if (have < need) {
@@ -78,13 +78,13 @@ public final class TopicCheck {
                 }
             }
         }
-        problems.throwIfAny(
-                "topics are not as the group needs them; create them, or call createTopics() on the group:");
+        problems.throwIfAny("topics are not as the group needs them:");
     }
 
-    private static void missing(Problems problems, Map<String, Integer> partitions, String topic, String what) {
+    private static void missing(
+            Problems problems, Map<String, Integer> partitions, String topic, String what, String how) {
         if (!partitions.containsKey(topic)) {
-            problems.add(what + " '" + topic + "' does not exist: create it");
+            problems.add(what + " '" + topic + "' does not exist: create it, or call " + how + " on the group");
         }
     }
 

@@ -64,7 +64,7 @@ public final class Pipeline {
             return unknown(delivery, unknown.event());
         }
         Throwable reason = ((Route.Undecodable) route).reason();
-        log.warn("{} is not an event and becomes a dead letter: {}", delivery.position(), reason.getMessage());
+        log.warn("{} cannot be decoded and becomes a dead letter: {}", delivery.position(), reason.getMessage());
         return Recovery.deadLetter(delivery, Disposition.UNDECODABLE, reason, clock.millis());
     }
 

@@ -86,7 +86,7 @@ class UnknownCommitTest {
     }
 
     private static Lane lane(Kafka kafka, OwnedProducer owned, Counters counters, StopSignal stop) {
-        CommittedOffsets committed = new CommittedOffsets(kafka.broker().admin(), kafka.name("g"));
+        CommittedOffsets committed = new CommittedOffsets(() -> kafka.broker().admin(), kafka.name("g"));
         TransactionalCommitter committer =
                 new TransactionalCommitter(owned, new TopicScout(Runnable::run), committed, counters, stop);
         LaneParts parts =
