@@ -4,6 +4,7 @@ import io.kafkakit.cli.demo.DemoCommand;
 import io.kafkakit.cli.terminal.CommandFailure;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +50,8 @@ public final class Kafkakit implements Runnable {
         CommandLine commandLine = new CommandLine(new Kafkakit());
         commandLine.setExecutionExceptionHandler(Kafkakit::onFailure);
         commandLine.setUsageHelpAutoWidth(true);
+        // What stands behind the file is the program's own.
+        Objects.requireNonNull(commandLine.getSubcommands().get("run")).setStopAtPositional(true);
         return commandLine;
     }
 

@@ -26,8 +26,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!Files.isRegularFile(file)) {
-            throw new CommandFailure("there is no file " + file + "; name a Java source file");
+        if (!Files.isRegularFile(file) || !file.toString().endsWith(".java")) {
+            throw new CommandFailure("there is no file " + file + " with Java source; name one that ends with .java");
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -71,13 +71,15 @@ class UsageTest {
                     record Greeting(String name) {}
                     public static void main(String... args) throws Exception {
                         TopicEvents events = TopicEvents.of("t").on(Greeting.class, (greeting, ctx) -> {});
-                        java.nio.file.Files.writeString(java.nio.file.Path.of(args[0]), events.toString());
+                        java.nio.file.Files.writeString(java.nio.file.Path.of(args[0]), events + " " + args[1] + " " + args[2]);
                         System.exit(7);
                     }
                 }
                 """);
-        assertThat(Ran.of("run", source.toString(), out.toString()).status()).isEqualTo(7);
-        assertThat(out).hasContent("t[Greeting]");
+        assertThat(Ran.of("run", source.toString(), out.toString(), "--help", "-x")
+                        .status())
+                .isEqualTo(7);
+        assertThat(out).hasContent("t[Greeting] --help -x");
     }
 
     @Test

@@ -17,10 +17,13 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -63,6 +66,7 @@ public final class TopicCheck {
         if (!partitions.keySet().containsAll(created)) {
             throw new UnknownTopicOrPartitionException("not every broker knows the topics yet that were just created");
         }
+        awaitLeaders(created, partitions);
         Problems problems = new Problems();
         for (TopicPlan plan : plans) {
             missing(problems, partitions, plan.topic(), "topic", "createTopics(partitions)");
@@ -79,6 +83,20 @@ public final class TopicCheck {
             }
         }
         problems.throwIfAny("topics are not as the group needs them:");
+    }
+
+    /**
+     * A leader is named before it takes requests. An idempotent producer whose first batch is refused for that, while its second
+     * is taken, tries the first in vain until its delivery timeout.
+     */
+    private void awaitLeaders(Set<String> created, Map<String, Integer> partitions) {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        for (String topic : created) {
+            for (int partition = 0; partition < partitions.getOrDefault(topic, 0); partition++) {
+                all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+        }
+        await(admin.listOffsets(all, new ListOffsetsOptions().timeoutMs(timeoutMillis)).all());
     }
 
     private static void missing(
