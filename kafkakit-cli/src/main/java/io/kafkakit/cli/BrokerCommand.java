@@ -6,6 +6,7 @@ import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.embedded.EmbeddedKafkaBuilder;
 import io.kafkakit.embedded.EmbeddedKafkaException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +51,15 @@ final class BrokerCommand implements Callable<Integer> {
         try {
             EmbeddedKafkaBuilder builder = EmbeddedKafka.builder().port(port);
             return (directory == null ? builder : builder.directory(directory)).start();
-        } catch (IllegalArgumentException | EmbeddedKafkaException e) {
+        } catch (EmbeddedKafkaException e) {
+            if (e.getCause() instanceof BindException) {
+                throw new CommandFailure(
+                        "port " + port + " of this machine is taken: end what listens there, or give another --port,"
+                                + " 0 for any that is free",
+                        e);
+            }
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }

@@ -12,7 +12,10 @@ interface Crew extends AutoCloseable {
     /** What all workers did. */
     WorkerStats stats();
 
-    /** Ends the last worker. */
+    /** Lets the last worker finish what it has begun, and ends it. */
     @Override
     void close();
+
+    /** Ends what is still at work; when the run failed, or the user wants no more of it. */
+    void abandon();
 }

@@ -102,7 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
             announce(lines, progress);
             Venue venue = venue(cleanup);
             Crew crew = crash > 0 ? new MortalWorkers(venue, seed, crash, progress) : new LocalWorker(venue, seed);
-            cleanup.add(crew::close);
+            cleanup.add(crew::abandon);
             Report report = new Demo(venue, crew, lines, supply, progress).run();
             report.print(commandLine.getOut());
             return report.audit().holds() ? ExitCode.OK : ExitCode.SOFTWARE;

@@ -36,4 +36,9 @@ final class LocalWorker implements Crew {
             stats = WorkerStats.of(flow.stats());
         }
     }
+
+    @Override
+    public void abandon() {
+        close();
+    }
 }

@@ -57,12 +57,20 @@ final class MortalWorkers implements Crew {
         return worker == null ? former : former.plus(new WorkerStats(worker.transactions(), true));
     }
 
-    /** Also on Ctrl-C: no worker outlives this JVM. */
     @Override
     public synchronized void close() {
         closed = true;
         if (worker != null) {
             worker.close();
+        }
+    }
+
+    /** Also on Ctrl-C: no worker outlives this JVM. */
+    @Override
+    public synchronized void abandon() {
+        closed = true;
+        if (worker != null) {
+            worker.kill();
         }
     }
 }

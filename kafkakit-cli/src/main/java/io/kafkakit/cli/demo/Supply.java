@@ -7,6 +7,7 @@ import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.examples.orderflow.Events.StockDelivered;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class Supply {
 
     private static final EventCodec CODEC = new JsonCodec();
-    private static final double SHARE = 0.95;
+    private static final int SCARCE_EVERY = 4;
+    private static final double SCARCE_SHARE = 0.8;
 
     private Supply() {}
 
     record Product(@Nullable String productId, int unitsInStock) {}
 
-    /** Of each product a twentieth less than all orders together ask for, so that some go out of stock. */
+    /** As much as all orders together ask for, but of every fourth product a fifth less, so that some run out. */
     public static List<StockDelivered> scarce(List<OrderInput.Line> lines) {
         Map<String, Long> wanted = new TreeMap<>();
         for (OrderInput.Line line : lines) {
@@ -30,10 +32,12 @@ public final class Supply {
                 line.order().quantities().forEach((product, n) -> wanted.merge(product, n, Long::sum));
             }
         }
-        return wanted.entrySet().stream()
-                .map(each ->
-                        new StockDelivered(each.getKey(), (int) Math.min(Integer.MAX_VALUE, each.getValue() * SHARE)))
-                .toList();
+        List<StockDelivered> supply = new ArrayList<>();
+        wanted.forEach((product, n) -> {
+            double share = supply.size() % SCARCE_EVERY == 0 ? SCARCE_SHARE : 1;
+            supply.add(new StockDelivered(product, (int) Math.min(Integer.MAX_VALUE, n * share)));
+        });
+        return supply;
     }
 
     /** One product a line: {@code {"productId":..., "unitsInStock":...}}. */

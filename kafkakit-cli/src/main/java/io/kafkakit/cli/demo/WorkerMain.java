@@ -10,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 
 /** The order flow in a JVM of its own, to be killed. Its instructions come as properties on standard input. */
 public final class WorkerMain {
@@ -30,21 +28,40 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     /** Works until its input says {@code close}, or ends. */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        Properties instructions = instructions(input);
+        CountDownLatch close = new CountDownLatch(1);
+        daemon("kafkakit-worker-input", () -> heed(input, close)).start();
         try {
-            OrderFlow flow = start(instructions(input));
-            reportOn(flow);
-            if (!CLOSE.equals(input.readLine())) {
-                // Who started this is gone, and perhaps Kafka with it: there is nobody to finish for.
-                Runtime.getRuntime().halt(1);
-            }
+            OrderFlow flow = start(instructions);
+            daemon("kafkakit-worker-reporter", () -> reportOn(flow)).start();
+            close.await();
             flow.close();
             report(flow);
         } catch (RuntimeException e) {
             System.out.println(FAILURE + e.getMessage());
             throw e;
         }
+    }
+
+    /** On a thread of its own, since the services may wait for a Kafka that is gone together with who started this. */
+    private static void heed(BufferedReader input, CountDownLatch close) {
+        try {
+            if (CLOSE.equals(input.readLine())) {
+                close.countDown();
+                return;
+            }
+        } catch (IOException e) {
+            // As good as its end.
+        }
+        Runtime.getRuntime().halt(1);
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     private static Properties instructions(BufferedReader input) throws IOException {
@@ -68,14 +85,16 @@ public final class WorkerMain {
         return OrderFlow.start(kafka, topics, Long.parseLong(instructions.getProperty(SEED, "1")));
     }
 
-    /** Now and then, from now on: a worker that is killed can tell nothing afterwards. */
+    /** Now and then: a worker that is killed can tell nothing afterwards. */
     private static void reportOn(OrderFlow flow) {
-        ScheduledExecutorService reporter = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "kafkakit-worker-reporter");
-            thread.setDaemon(true);
-            return thread;
-        });
-        var unused = reporter.scheduleAtFixedRate(() -> report(flow), 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            while (true) {
+                report(flow);
+                Thread.sleep(REPORT_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void report(OrderFlow flow) {
