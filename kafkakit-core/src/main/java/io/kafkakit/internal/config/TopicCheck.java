@@ -96,7 +96,8 @@ public final class TopicCheck {
                 all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
             }
         }
-        await(admin.listOffsets(all, new ListOffsetsOptions().timeoutMs(timeoutMillis)).all());
+        await(admin.listOffsets(all, new ListOffsetsOptions().timeoutMs(timeoutMillis))
+                .all());
     }
 
     private static void missing(
