@@ -191,6 +191,9 @@ public final class ConsumerGroupBuilder {
     public ConsumerGroup start() {
         ClientSettings settings = cluster.settings().with(clientSettings);
         List<TopicPlan> plans = check(settings);
+        if (!clientSettings.isEmpty()) {
+            KafkaCluster.warnOfUnknown(settings);
+        }
         return ConsumerGroup.start(
                 cluster,
                 new ConsumerGroup.Description(

@@ -22,6 +22,8 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Kafka cluster, and everything of this process that talks to it. Several clusters in one process share nothing.
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaCluster implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(KafkaCluster.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
     private final ClientSettings settings;
@@ -96,7 +99,17 @@ public final class KafkaCluster implements AutoCloseable {
         Problems problems = new Problems();
         settings.check(problems);
         problems.throwIfAny("the cluster's settings are wrong:");
+        warnOfUnknown(settings);
         return new KafkaCluster(settings, codec, name);
+    }
+
+    /** A setting of a plug-in's passes, so one that is misspelt does too; it should at least be seen. */
+    static void warnOfUnknown(ClientSettings settings) {
+        if (!settings.unknown().isEmpty()) {
+            log.warn(
+                    "no client of Kafka's knows {}: passed on for plug-ins; if it is for none, correct the name",
+                    settings.unknown());
+        }
     }
 
     /** A consumer group to be described and started. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import java.time.Duration;
@@ -152,6 +153,17 @@ class ConfigurationTest {
                     .isInstanceOf(KafkaKitException.class)
                     .hasMessageContaining("no-such-host.invalid:9092");
         }
+    }
+
+    @Test
+    void a_setting_that_no_client_knows_is_named_and_passed_on() {
+        ClientSettings settings = ClientSettings.of(
+                Map.of("bootstrap.servers", NOWHERE, "linger.ms", 1, "max.poll.recrods", 5, "my.plugin.url", "x"), "c");
+        assertThat(settings.unknown()).containsExactly("max.poll.recrods", "my.plugin.url");
+        assertThat(settings.producer("p")).containsEntry("my.plugin.url", "x").containsEntry("linger.ms", 1);
+        assertThat(settings.consumer("c", "g"))
+                .containsEntry("my.plugin.url", "x")
+                .doesNotContainKey("linger.ms");
     }
 
     @Test

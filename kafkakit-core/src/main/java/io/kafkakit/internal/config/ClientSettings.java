@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -73,6 +74,15 @@ public final class ClientSettings {
         checkWithKafka(() -> new ProducerConfig(producer("check", "check")), problems, said);
         checkWithKafka(() -> new ConsumerConfig(withDeserializers(consumer("check", "check"))), problems, said);
         checkWithKafka(() -> new AdminClientConfig(admin()), problems, said);
+    }
+
+    /** Settings that no client of Kafka's knows: a plug-in's, or misspelt. */
+    public Set<String> unknown() {
+        Set<String> names = new TreeSet<>(user.keySet());
+        names.removeAll(ProducerConfig.configNames());
+        names.removeAll(ConsumerConfig.configNames());
+        names.removeAll(AdminClientConfig.configNames());
+        return names;
     }
 
     /** Whether {@link #check} finds nothing. */
