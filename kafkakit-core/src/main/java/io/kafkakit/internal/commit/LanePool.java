@@ -88,7 +88,7 @@ public final class LanePool {
     }
 
     /** Ends the lanes at once; what is not committed is redone by the partitions' next owners. */
-    public void abandon() throws InterruptedException {
+    private void abandon() throws InterruptedException {
         stop.stop();
         scouts.shutdownNow();
         for (Thread thread : threads) {

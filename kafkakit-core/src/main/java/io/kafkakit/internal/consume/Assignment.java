@@ -114,9 +114,8 @@ final class Assignment implements ConsumerRebalanceListener {
             return;
         }
         log.info("{}: revoked {}", group.groupId(), partitions);
-        // Under the cooperative protocol the generation has moved on by now, and the broker takes offsets of the new
-        // one
-        // only. The partitions are ours until this method returns, so the new one does not lead our ownership.
+        // Under the cooperative protocol the generation has moved on by now, and the broker takes offsets of the
+        // new one only. The partitions are ours until this method returns, so it does not lead our ownership.
         stamp();
         drain(partitions, Deadline.in(group.drainTimeout(), group.clock()));
         partitions.forEach(this::end);
