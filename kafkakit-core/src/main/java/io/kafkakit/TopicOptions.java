@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicOptions {
 
     private boolean exactlyOnce = true;
+    private Ordering ordering = Ordering.PARTITION;
     private int concurrency = 1;
     private @Nullable Retries retries;
     private UnknownEvents unknownEvents = UnknownEvents.SKIP;
@@ -47,10 +48,17 @@ public final class TopicOptions {
         return this;
     }
 
+    /** Which records wait for each other; {@link Ordering#PARTITION} unless said otherwise. */
+    public TopicOptions ordering(Ordering ordering) {
+        this.ordering = ordering;
+        return this;
+    }
+
     /**
      * How many handlers of this topic, its retry topic included, run at once in each consumer of the group; 1 unless said
-     * otherwise. Records of one partition are always handled one after the other, so more than a consumer has partitions
-     * is of no use.
+     * otherwise. With {@link Ordering#PARTITION} more than a consumer has partitions is of no use. Handlers that block do not
+     * hold up the others, the poll or the commits: they run on virtual threads where these carry them well (JDK 24 and later),
+     * on as many platform threads otherwise.
      */
     public TopicOptions concurrency(int handlersAtOnce) {
         this.concurrency = handlersAtOnce;
@@ -76,6 +84,11 @@ public final class TopicOptions {
     /** What becomes of events that have no handler. */
     public UnknownEvents unknownEvents() {
         return unknownEvents;
+    }
+
+    /** Which records wait for each other. */
+    public Ordering ordering() {
+        return ordering;
     }
 
     /** How many handlers run at once in each consumer. */

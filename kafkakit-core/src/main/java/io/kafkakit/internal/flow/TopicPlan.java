@@ -1,5 +1,6 @@
 package io.kafkakit.internal.flow;
 
+import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicOptions;
 import io.kafkakit.UnknownEvents;
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param groupId the group
  * @param topic the source topic
  * @param retries how failed records are tried again; null for not at all
+ * @param ordering which records wait for each other
  * @param concurrency handlers at once in each consumer
  */
 public record TopicPlan(
         String groupId,
         String topic,
         boolean exactlyOnce,
+        Ordering ordering,
         int concurrency,
         @Nullable Retries retries,
         UnknownEvents unknownEvents,
@@ -32,6 +35,7 @@ public record TopicPlan(
                 groupId,
                 topic,
                 options.isExactlyOnce(),
+                options.ordering(),
                 options.concurrency(),
                 options.retries(),
                 options.unknownEvents(),
