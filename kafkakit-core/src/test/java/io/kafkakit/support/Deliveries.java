@@ -1,6 +1,7 @@
 package io.kafkakit.support;
 
 import io.kafkakit.Member;
+import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
 import io.kafkakit.UnknownEvents;
 import io.kafkakit.internal.flow.Delivery;
@@ -21,7 +22,7 @@ public final class Deliveries {
     private Deliveries() {}
 
     public static TopicPlan plan(@Nullable Retries retries) {
-        return new TopicPlan("g", "orders", true, 1, retries, UnknownEvents.SKIP, "dead");
+        return new TopicPlan("g", "orders", true, Ordering.PARTITION, 1, retries, UnknownEvents.SKIP, "dead");
     }
 
     public static Delivery of(TopicPlan plan, String topic, byte @Nullable [] value, Headers headers) {
