@@ -6,6 +6,7 @@ import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.TopicCheck;
 import io.kafkakit.internal.consume.GroupParts;
+import io.kafkakit.internal.consume.Limits;
 import io.kafkakit.internal.consume.PollLoop;
 import io.kafkakit.internal.flow.Counters;
 import io.kafkakit.internal.flow.TopicPlan;
@@ -48,12 +49,15 @@ public final class ConsumerGroup implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConsumerGroup.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    /** Transactional producers of a lane: after a commit the broker refuses the same one for about 20 ms. */
+    private static final int ROTATION = Integer.getInteger("kafkakit.rotation", 2);
 
     private final KafkaCluster cluster;
     private final Description description;
     private final Threads threads;
     private final Clock clock = Clock.system();
     private final Counters counters = new Counters();
+    private final CommittedOffsets committedOffsets;
     private final LanePool lanes;
     private final List<PollLoop> loops = new ArrayList<>();
     private final List<Thread> loopThreads = new ArrayList<>();
@@ -81,10 +85,11 @@ public final class ConsumerGroup implements AutoCloseable {
         this.cluster = cluster;
         this.description = description;
         this.threads = cluster.threads(description.groupId());
+        this.committedOffsets = new CommittedOffsets(cluster::admin, description.groupId());
         this.lanes = new LanePool(
                 transactionalSettings(),
                 acknowledgingSettings(),
-                new CommittedOffsets(cluster::admin, description.groupId()),
+                committedOffsets,
                 new LaneParts(counters, clock, Recovery::refused, this::fail),
                 threads);
     }
@@ -173,22 +178,46 @@ public final class ConsumerGroup implements AutoCloseable {
             Metadata metadata = new Metadata(description.metadata());
             pipelines.put(plan, new Pipeline(router, cluster.codec(), metadata, maxRecordBytes, clock));
         }
+        Limits limits = Limits.of(description.consumers(), Runtime.getRuntime().maxMemory());
         return new GroupParts(
-                groupId(), pipelines, lanes, description.drainTimeout(), threads, clock, stop, this::fail);
+                groupId(),
+                pipelines,
+                lanes,
+                committedOffsets,
+                limits,
+                description.drainTimeout(),
+                threads,
+                clock,
+                stop,
+                this::fail);
     }
 
-    private List<Map<String, Object>> transactionalSettings() {
-        ClientSettings settings = description.settings();
-        List<String> ids = transactionalIds();
-        return IntStream.range(0, ids.size())
-                .mapToObj(i -> settings.lane(settings.producer(groupId() + "-lane-" + i, ids.get(i))))
+    private List<List<Map<String, Object>>> transactionalSettings() {
+        return IntStream.range(0, lanes())
+                .mapToObj(lane -> IntStream.range(0, ROTATION)
+                        .mapToObj(turn -> producer(lane, turn))
+                        .toList())
                 .toList();
     }
 
+    private Map<String, Object> producer(int lane, int turn) {
+        ClientSettings settings = description.settings();
+        String client = groupId() + "-lane-" + lane + "-" + turn;
+        return settings.lane(settings.producer(client, transactionalId(lane, turn)));
+    }
+
+    private int lanes() {
+        return description.plans().stream().anyMatch(TopicPlan::exactlyOnce) ? description.poolSize() : 0;
+    }
+
+    private String transactionalId(int lane, int turn) {
+        return description.transactionalIdPrefix() + "-" + groupId() + "-" + lane + "-" + turn;
+    }
+
     private List<String> transactionalIds() {
-        int lanes = description.plans().stream().anyMatch(TopicPlan::exactlyOnce) ? description.poolSize() : 0;
-        return IntStream.range(0, lanes)
-                .mapToObj(i -> description.transactionalIdPrefix() + "-" + groupId() + "-" + i)
+        return IntStream.range(0, lanes())
+                .boxed()
+                .flatMap(lane -> IntStream.range(0, ROTATION).mapToObj(turn -> transactionalId(lane, turn)))
                 .toList();
     }
 

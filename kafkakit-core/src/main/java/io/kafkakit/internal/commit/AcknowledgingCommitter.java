@@ -1,5 +1,6 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.flow.Counters;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,12 +19,14 @@ final class AcknowledgingCommitter implements Committer {
 
     private final OwnedProducer owned;
     private final TopicScout scout;
-    /** Acknowledged, but not settled yet: one before them in the same attempt failed. */
+    private final Counters counters;
+    /** Acknowledged, but not settled yet: another of the same attempt failed, or the offset's metadata had no room. */
     private final Set<Completion> acknowledged = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    AcknowledgingCommitter(OwnedProducer owned, TopicScout scout) {
+    AcknowledgingCommitter(OwnedProducer owned, TopicScout scout, Counters counters) {
         this.owned = owned;
         this.scout = scout;
+        this.counters = counters;
     }
 
     @Override
@@ -32,35 +35,68 @@ final class AcknowledgingCommitter implements Committer {
     }
 
     @Override
-    public Attempt attempt(List<Completion> completions) {
+    public Attempt attempt(List<Completion> completions, boolean more) {
         try {
             acknowledged.removeIf(each -> each.tenure().isEnded());
-            List<Completion> missing = completions.stream()
-                    .filter(each -> !acknowledged.contains(each))
-                    .toList();
-            Producer<byte[], byte[]> producer = owned.ready();
-            @Nullable Attempt failed = scout.hold(missing, producer);
-            if (failed == null) {
-                Appender appender = new Appender(producer, scout);
-                failed = appender.append(missing);
-                acknowledged.addAll(appender.acknowledged());
-            }
+            List<Completion> missing = acknowledged.isEmpty()
+                    ? completions
+                    : completions.stream()
+                            .filter(each -> !acknowledged.contains(each))
+                            .toList();
+            Attempt failed = send(missing, completions);
             if (failed instanceof Attempt.Failed) {
                 // An idempotent producer that failed may refuse everything from now on.
                 owned.discard();
             }
-            if (failed != null) {
-                return failed;
-            }
-            completions.forEach(acknowledged::remove);
-            return new Attempt.Settled(completions);
+            return failed != null ? failed : settle(completions);
         } catch (InterruptException e) {
             owned.discard();
             throw new StoppedException();
         } catch (KafkaException | IllegalStateException e) {
             owned.discard();
-            return new Attempt.Failed(e);
+            return new Attempt.Failed(completions, e);
         }
+    }
+
+    private @Nullable Attempt send(List<Completion> missing, List<Completion> tried) {
+        Producer<byte[], byte[]> producer = owned.ready();
+        Attempt.Held held = scout.hold(missing, producer);
+        if (held != null) {
+            return new Attempt.Held(tried, held.tenures(), held.reason(), held.millis());
+        }
+        Appender appender = new Appender(producer, scout);
+        appender.append(missing);
+        appender.flush();
+        Attempt failed = appender.failure(tried);
+        if (failed != null) {
+            acknowledged.addAll(appender.acknowledged());
+        }
+        return failed;
+    }
+
+    private Attempt settle(List<Completion> completions) {
+        Batch batch = new Batch(completions);
+        batch.plan();
+        List<Completion> crowdedOut = batch.crowdedOut();
+        batch.parts().forEach(part -> part.settle(counters));
+        if (!acknowledged.isEmpty()) {
+            completions.forEach(acknowledged::remove);
+        }
+        if (crowdedOut.isEmpty()) {
+            return Attempt.Done.ALL;
+        }
+        acknowledged.addAll(crowdedOut);
+        return new Attempt.Crowded(crowdedOut, crowdedOut);
+    }
+
+    @Override
+    public boolean isUnderWay() {
+        return false;
+    }
+
+    @Override
+    public Attempt finish() {
+        return Attempt.Done.ALL;
     }
 
     @Override

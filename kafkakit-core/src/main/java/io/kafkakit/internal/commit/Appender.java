@@ -12,7 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Appends the records of some completions through a producer and waits until all are acknowledged. */
+/** Appends the records of some completions through a producer. */
 final class Appender {
 
     /** Milliseconds that a tenure waits for its topic to be there; the next try begins with the scout. */
@@ -28,27 +28,31 @@ final class Appender {
         this.scout = scout;
     }
 
-    /**
-     * Appends all records, in order.
-     *
-     * @return null if all are acknowledged, or else what went wrong first
-     */
-    @Nullable
-    Attempt append(List<Completion> completions) {
+    /** Appends all records, in order, or as many as there are before something goes wrong. Does not wait for Kafka. */
+    void append(List<Completion> completions) {
         for (Completion completion : completions) {
             for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
                 send(completion, record);
             }
             sent.add(completion);
             if (failures.any()) {
-                break;
+                return;
             }
         }
-        producer.flush();
-        return failures.attempt(scout);
     }
 
-    /** After {@link #append}: those of which Kafka has all records. */
+    /** Waits until Kafka has all records, or has refused some. */
+    void flush() {
+        producer.flush();
+    }
+
+    /** What went wrong so far; null if nothing did. */
+    @Nullable
+    Attempt failure(List<Completion> tried) {
+        return failures.attempt(scout, tried);
+    }
+
+    /** After {@link #flush}: those of which Kafka has all records. */
     List<Completion> acknowledged() {
         return sent.stream().filter(each -> !failures.of(each)).toList();
     }
@@ -90,11 +94,12 @@ final class Appender {
 
         private final Set<Completion> failed = Collections.newSetFromMap(new IdentityHashMap<>());
         private @Nullable Completion completion;
-        private @Nullable Exception error;
+        private volatile @Nullable Exception error;
 
         synchronized void add(Completion of, Exception cause) {
             failed.add(of);
-            if (error == null || (!isSpecific(error) && isSpecific(cause))) {
+            Exception first = error;
+            if (first == null || (!isSpecific(first) && isSpecific(cause))) {
                 completion = of;
                 error = cause;
             }
@@ -104,22 +109,23 @@ final class Appender {
             return failed.contains(completion);
         }
 
-        synchronized boolean any() {
+        boolean any() {
             return error != null;
         }
 
-        synchronized @Nullable Attempt attempt(TopicScout scout) {
-            if (error == null || completion == null) {
+        synchronized @Nullable Attempt attempt(TopicScout scout, List<Completion> tried) {
+            Exception first = error;
+            if (first == null || completion == null) {
                 return null;
             }
-            if (Causes.isRecord(error) || isMissingPartition(error)) {
-                return new Attempt.Refused(completion, error);
+            if (Causes.isRecord(first) || isMissingPartition(first)) {
+                return new Attempt.Refused(tried, completion, first);
             }
-            if (Causes.isTopic(error) || isMissingTopic(error)) {
+            if (Causes.isTopic(first) || isMissingTopic(first)) {
                 scout.forget(completion);
-                return new Attempt.Held(Set.of(completion.tenure()), error, TOPIC_HOLD);
+                return new Attempt.Held(tried, Set.of(completion.tenure()), first, TOPIC_HOLD);
             }
-            return new Attempt.Failed(error);
+            return new Attempt.Failed(tried, first);
         }
 
         private static boolean isSpecific(Exception error) {

@@ -3,18 +3,28 @@ package io.kafkakit.internal.commit;
 import java.util.Collection;
 import java.util.List;
 
-/** How one try to commit some completions ended. What is not said to be settled is not visible to anybody. */
+/** How one try to commit some outcomes ended. What was tried and is not settled is not visible to anybody. */
 sealed interface Attempt {
 
-    /** These are in Kafka, exactly once where the lane is transactional. */
-    record Settled(List<Completion> completions) implements Attempt {}
+    /**
+     * It went well as far as is known: what was tried is settled, or its commit is under way.
+     *
+     * @param left what has to be tried again at once; mostly nothing
+     */
+    record Done(List<Completion> left) implements Attempt {
+
+        static final Done ALL = new Done(List.of());
+    }
 
     /** Kafka refuses a record of this completion for what it is, and will again. */
-    record Refused(Completion completion, Exception reason) implements Attempt {}
+    record Refused(List<Completion> tried, Completion completion, Exception reason) implements Attempt {}
 
     /** These tenures cannot go on now, the others can: a topic is missing or forbidden, or a member is not up to date. */
-    record Held(Collection<Tenure> tenures, Exception reason, long millis) implements Attempt {}
+    record Held(List<Completion> tried, Collection<Tenure> tenures, Exception reason, long millis) implements Attempt {}
+
+    /** The metadata of an offset has no room for these; they wait until the gap before them closes. */
+    record Crowded(List<Completion> tried, List<Completion> out) implements Attempt {}
 
     /** Something else went wrong, which has nothing to do with the records: try all of them again. */
-    record Failed(Exception reason) implements Attempt {}
+    record Failed(List<Completion> tried, Exception reason) implements Attempt {}
 }

@@ -8,6 +8,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -48,6 +49,11 @@ final class Causes {
     /** The group does not know the member by the metadata that came with its offsets. */
     static boolean isMember(Throwable error) {
         return isAny(error, OF_THE_MEMBER);
+    }
+
+    /** The broker takes less metadata with an offset. */
+    static boolean isMetadata(Throwable error) {
+        return isAny(error, Set.of(OffsetMetadataTooLarge.class));
     }
 
     /** An operator has to allow something first. */

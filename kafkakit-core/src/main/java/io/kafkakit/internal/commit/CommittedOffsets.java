@@ -1,18 +1,26 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.ledger.Progress;
+import io.kafkakit.internal.ledger.Restored;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads back what a group has committed, when the result of a commit is not known. Thread-safe. */
 public final class CommittedOffsets {
@@ -34,18 +42,46 @@ public final class CommittedOffsets {
      * @throws KafkaException if the broker does not answer in time
      */
     Map<TopicPartition, OffsetAndMetadata> read(Set<TopicPartition> partitions) {
-        ListConsumerGroupOffsetsSpec spec = new ListConsumerGroupOffsetsSpec().topicPartitions(partitions);
-        ListConsumerGroupOffsetsOptions options =
-                new ListConsumerGroupOffsetsOptions().requireStable(true).timeoutMs(TIMEOUT_MILLIS);
         try {
-            return admin.get()
-                    .listConsumerGroupOffsets(Map.of(groupId, spec), options)
-                    .partitionsToOffsetAndMetadata(groupId)
-                    .get(TIMEOUT_MILLIS + 1_000, TimeUnit.MILLISECONDS);
+            return ask(partitions).get(TIMEOUT_MILLIS + 1_000, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException | TimeoutException e) {
             throw new KafkaException("the committed offsets of group '" + groupId + "' cannot be read", e);
         }
+    }
+
+    /**
+     * What was done of these partitions before, as {@link #read} does, but without waiting.
+     *
+     * @param answer called with it on a thread of the client's, or with an error
+     */
+    public void restore(
+            Collection<TopicPartition> partitions,
+            BiConsumer<@Nullable Map<TopicPartition, Restored>, @Nullable Throwable> answer) {
+        var unused = ask(partitions).whenComplete((offsets, error) -> {
+            Map<TopicPartition, Restored> restored = new HashMap<>();
+            partitions.forEach(each -> restored.put(each, restored(offsets == null ? null : offsets.get(each))));
+            answer.accept(error == null ? restored : null, error);
+        });
+    }
+
+    private static Restored restored(@Nullable OffsetAndMetadata offset) {
+        return offset == null ? Restored.nothing() : Restored.of(offset.offset(), offset.metadata());
+    }
+
+    private KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> ask(Collection<TopicPartition> partitions) {
+        ListConsumerGroupOffsetsSpec spec = new ListConsumerGroupOffsetsSpec().topicPartitions(partitions);
+        ListConsumerGroupOffsetsOptions options =
+                new ListConsumerGroupOffsetsOptions().requireStable(true).timeoutMs(TIMEOUT_MILLIS);
+        return admin.get()
+                .listConsumerGroupOffsets(Map.of(groupId, spec), options)
+                .partitionsToOffsetAndMetadata(groupId);
+    }
+
+    /** As a client commits it. */
+    public static OffsetAndMetadata of(Progress progress) {
+        Optional<Integer> epoch = progress.leaderEpoch() < 0 ? Optional.empty() : Optional.of(progress.leaderEpoch());
+        return new OffsetAndMetadata(progress.offset(), epoch, progress.metadata());
     }
 }

@@ -13,12 +13,23 @@ sealed interface Committer permits TransactionalCommitter, AcknowledgingCommitte
     void open();
 
     /**
-     * Tries once.
+     * Tries once, and settles what is in Kafka then.
      *
      * @param completions in the order they were completed, all of tenures that had not ended a moment ago
+     * @param more whether other outcomes wait already, so that it pays to begin with them before these are committed
      * @throws StoppedException if the group is stopped first
      */
-    Attempt attempt(List<Completion> completions);
+    Attempt attempt(List<Completion> completions, boolean more);
+
+    /** Whether a commit was left to itself and has not been looked after with {@link #finish} yet. */
+    boolean isUnderWay();
+
+    /**
+     * Waits for the commit that is under way, and settles it.
+     *
+     * @throws StoppedException if the group is stopped first
+     */
+    Attempt finish();
 
     void close();
 }

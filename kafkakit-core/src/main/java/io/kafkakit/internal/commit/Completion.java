@@ -2,15 +2,17 @@ package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.ledger.Entry;
 
 /**
  * An outcome on its way to Kafka.
  *
- * @param nextOffset the offset to commit with it: the partition is done up to there
+ * @param entry the delivery's place in the ledger of its tenure
+ * @param bytes what the delivery and its outcome take in memory, about
  */
-public record Completion(Tenure tenure, Delivery delivery, Outcome outcome, long nextOffset) {
+public record Completion(Tenure tenure, Entry entry, Delivery delivery, Outcome outcome, long bytes) {
 
     Completion with(Outcome other) {
-        return new Completion(tenure, delivery, other, nextOffset);
+        return new Completion(tenure, entry, delivery, other, bytes);
     }
 }

@@ -21,13 +21,15 @@ final class Inbox {
     private final long mostBytes;
     private final Deque<Completion> waiting = new ArrayDeque<>();
     private final Map<Tenure, Long> heldUntil = new HashMap<>();
+    private boolean waited;
+    private boolean poked;
     private boolean closed;
 
     /**
      * An empty inbox.
      *
      * @param most outcomes that one transaction takes
-     * @param mostBytes and bytes that they append, unless a single one appends more
+     * @param mostBytes and bytes that they take, unless a single one takes more
      */
     Inbox(Clock clock, int most, long mostBytes) {
         this.clock = clock;
@@ -37,7 +39,9 @@ final class Inbox {
 
     synchronized void add(Completion completion) {
         waiting.addLast(completion);
-        notifyAll();
+        if (waited) {
+            notifyAll();
+        }
     }
 
     /** These could not be committed: they come first again. */
@@ -53,34 +57,65 @@ final class Inbox {
         heldUntil.put(tenure, clock.nanos() + millis * 1_000_000);
     }
 
+    /** Whether outcomes wait that are not on hold, as far as can be told at once. */
+    synchronized boolean hasMore() {
+        return heldUntil.isEmpty() && !waiting.isEmpty();
+    }
+
+    synchronized int size() {
+        return waiting.size();
+    }
+
+    /** Ends the wait of {@link #take}, now or the next time. */
+    synchronized void poke() {
+        poked = true;
+        notifyAll();
+    }
+
     /**
      * Waits for outcomes and takes all that are there and not on hold, up to the most.
      *
-     * @return null when the inbox is closed and nothing is left but what is on hold
+     * @return none after a {@link #poke}; null when the inbox is closed and nothing is left but what is on hold
      */
     synchronized @Nullable List<Completion> take() throws InterruptedException {
         while (true) {
             List<Completion> ready = takeReady();
-            if (!ready.isEmpty()) {
+            if (!ready.isEmpty() || poked) {
+                poked = false;
                 return ready;
             }
             if (closed) {
                 return null;
             }
-            wait(untilNextRelease());
+            waited = true;
+            try {
+                wait(untilNextRelease());
+            } finally {
+                waited = false;
+            }
         }
     }
 
     private List<Completion> takeReady() {
-        heldUntil.entrySet().removeIf(hold -> hold.getKey().isEnded() || hold.getValue() - clock.nanos() <= 0);
+        if (!heldUntil.isEmpty()) {
+            heldUntil.entrySet().removeIf(hold -> hold.getKey().isEnded() || hold.getValue() - clock.nanos() <= 0);
+        }
         List<Completion> ready = new ArrayList<>(Math.min(most, waiting.size()));
-        Iterator<Completion> each = waiting.iterator();
         long bytes = 0;
+        if (heldUntil.isEmpty()) {
+            while (!waiting.isEmpty() && ready.size() < most && bytes < mostBytes) {
+                Completion next = waiting.removeFirst();
+                bytes += next.bytes();
+                ready.add(next);
+            }
+            return ready;
+        }
+        Iterator<Completion> each = waiting.iterator();
         while (each.hasNext() && ready.size() < most && bytes < mostBytes) {
             Completion next = each.next();
             if (!heldUntil.containsKey(next.tenure())) {
                 ready.add(next);
-                bytes += next.outcome().bytes();
+                bytes += next.bytes();
                 each.remove();
             }
         }

@@ -5,16 +5,19 @@ import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One producer and the thread that commits through it, one transaction after the other. A partition belongs to one lane for
- * good, so its outcomes are committed in the order they were completed.
+ * A thread that commits outcomes, one transaction after the other. A partition belongs to one lane for good, so its outcomes
+ * are committed in the order they were completed.
  *
  * <p>Group commit: a lane takes whatever outcomes are there when the last commit has ended. Idle, that is one, at once;
  * busy, it is thousands. Outcomes are kept until they are known to be committed: a transaction that fails is made again of
@@ -24,12 +27,16 @@ public final class Lane implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
     /** Outcomes a transaction: far from any transaction timeout, and more gains nothing. */
-    private static final int MOST_OUTCOMES = 5_000;
+    private static final int MOST_OUTCOMES = 20_000;
     /**
      * Bytes a transaction: a few outcomes may append much. A transaction that takes longer than its timeout is aborted, made
      * again of the same outcomes, and so would never end.
      */
     private static final long MOST_BYTES = 32L << 20;
+    /** Milliseconds that outcomes wait for which the metadata has no room. */
+    private static final long CROWD_HOLD = 20;
+    /** Milliseconds that a partition waits whose dead letter is refused. */
+    private static final long STOPPED_HOLD = 5_000;
 
     private final Committer committer;
     private final Inbox inbox;
@@ -38,20 +45,26 @@ public final class Lane implements Runnable {
     private final Patience patience = new Patience(20, 5_000);
     private final CountDownLatch open = new CountDownLatch(1);
 
-    Lane(Committer committer, LaneParts parts, StopSignal stop) {
-        this.committer = committer;
+    /**
+     * A lane that is not open yet.
+     *
+     * @param committer makes the committer, which calls what it is given when a commit that it left to itself has ended
+     */
+    Lane(Function<Runnable, Committer> committer, LaneParts parts, StopSignal stop) {
         this.parts = parts;
         this.inbox = new Inbox(parts.clock(), MOST_OUTCOMES, MOST_BYTES);
+        this.committer = committer.apply(inbox::poke);
         this.stop = stop;
     }
 
-    /** Takes an outcome; outcomes of one tenure must come in the order of their records. Thread-safe. */
+    /** Takes an outcome; what must stay in order has to come in order. Thread-safe. */
     public void add(Completion completion) {
+        completion.tenure().opened();
         inbox.add(completion);
     }
 
     /**
-     * Waits until the lane can commit; for a transactional one, until its predecessor's open transaction has ended.
+     * Waits until the lane can commit; for a transactional one, until its predecessor's open transactions have ended.
      *
      * @return false if that was not so by the deadline
      */
@@ -70,8 +83,12 @@ public final class Lane implements Runnable {
             committer.open();
             open.countDown();
             List<Completion> taken = inbox.take();
-            while (taken != null) {
-                commit(taken);
+            while (taken != null || committer.isUnderWay()) {
+                if (taken == null || taken.isEmpty()) {
+                    commit(after(committer.finish()));
+                } else {
+                    commit(taken);
+                }
                 taken = inbox.take();
             }
         } catch (StoppedException | InterruptedException e) {
@@ -94,49 +111,59 @@ public final class Lane implements Runnable {
             if (stop.isStopped()) {
                 throw new StoppedException();
             }
-            left = after(committer.attempt(left), left);
+            left = after(committer.attempt(left, inbox.hasMore()));
         }
     }
 
     private static List<Completion> ofLiveTenures(List<Completion> completions) {
-        boolean allLive = completions.stream().noneMatch(each -> each.tenure().isEnded());
-        return allLive
-                ? completions
-                : completions.stream().filter(each -> !each.tenure().isEnded()).toList();
+        for (Completion each : completions) {
+            if (each.tenure().isEnded()) {
+                return completions.stream()
+                        .filter(one -> !one.tenure().isEnded())
+                        .toList();
+            }
+        }
+        return completions;
     }
 
     /** What is still to be committed after this attempt. */
-    private List<Completion> after(Attempt attempt, List<Completion> tried) {
-        if (attempt instanceof Attempt.Settled settled) {
-            settle(settled.completions());
-            return settled.completions() == tried ? List.of() : without(tried, settled.completions());
+    private List<Completion> after(Attempt attempt) {
+        if (attempt instanceof Attempt.Done done) {
+            patience.reset();
+            return done.left();
         }
         if (attempt instanceof Attempt.Refused refused) {
-            return replace(tried, refused.completion(), refused.reason());
+            return replace(refused.tried(), refused.completion(), refused.reason());
         }
         if (attempt instanceof Attempt.Held held) {
             log.debug("{} must wait, the others go on", held.tenures(), held.reason());
-            return hold(tried, Set.copyOf(held.tenures()), held.millis());
+            return hold(held.tried(), Set.copyOf(held.tenures()), held.millis());
         }
-        Exception reason = ((Attempt.Failed) attempt).reason();
-        if (tried.stream().noneMatch(each -> each.tenure().isEnded())) {
+        if (attempt instanceof Attempt.Crowded crowded) {
+            return holdBack(crowded.tried(), crowded.out());
+        }
+        Attempt.Failed failed = (Attempt.Failed) attempt;
+        if (failed.tried().stream().noneMatch(each -> each.tenure().isEnded())) {
             long millis = patience.next();
-            log.warn("{} outcomes could not be committed; next try in {} ms", tried.size(), millis, reason);
+            log.warn(
+                    "{} outcomes could not be committed; next try in {} ms",
+                    failed.tried().size(),
+                    millis,
+                    failed.reason());
             stop.pause(millis);
         }
-        return tried;
+        return failed.tried();
     }
 
-    private void settle(List<Completion> completions) {
-        patience.reset();
-        for (Completion completion : completions) {
-            parts.counters().committed(completion.outcome());
-            completion.tenure().settled(completion.nextOffset());
-        }
+    private List<Completion> holdBack(List<Completion> tried, List<Completion> out) {
+        out.forEach(each -> inbox.hold(each.tenure(), CROWD_HOLD));
+        inbox.giveBack(out);
+        return without(tried, out);
     }
 
     private static List<Completion> without(List<Completion> all, List<Completion> some) {
-        Set<Completion> gone = Set.copyOf(some);
+        Set<Completion> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        gone.addAll(some);
         return all.stream().filter(each -> !gone.contains(each)).toList();
     }
 
@@ -160,7 +187,7 @@ public final class Lane implements Runnable {
                     refused.delivery().position(),
                     refused.tenure().partition(),
                     reason);
-            return hold(tried, Set.of(refused.tenure()), 5_000);
+            return hold(tried, Set.of(refused.tenure()), STOPPED_HOLD);
         }
         log.warn(
                 "{}: what it caused is refused and becomes a dead letter",

@@ -29,26 +29,30 @@ public final class LanePool {
     /**
      * A pool that is not started yet.
      *
-     * @param transactionalSettings the settings of each transactional lane's producer; empty if no topic is exactly-once
+     * @param transactionalSettings for each transactional lane the settings of its producers; empty if no topic is exactly-once
      * @param acknowledgingSettings the settings of the other producer; empty if no topic is at-least-once
      */
     public LanePool(
-            List<Map<String, Object>> transactionalSettings,
+            List<List<Map<String, Object>>> transactionalSettings,
             Map<String, Object> acknowledgingSettings,
             CommittedOffsets committedOffsets,
             LaneParts parts,
             Threads factory) {
         this.scouts = factory.pool("topics", SCOUTS);
-        for (Map<String, Object> settings : transactionalSettings) {
-            OwnedProducer producer = new OwnedProducer(settings, stop);
-            Committer committer = new TransactionalCommitter(
-                    producer, new TopicScout(scouts), committedOffsets, parts.counters(), stop);
-            transactional.add(new Lane(committer, parts, stop));
+        Settlement settlement = new Settlement(committedOffsets, parts.counters(), stop);
+        for (List<Map<String, Object>> settings : transactionalSettings) {
+            List<OwnedProducer> producers =
+                    settings.stream().map(each -> new OwnedProducer(each, stop)).toList();
+            ExecutorService background = factory.pool("lane-" + transactional.size() + "-commit", 1);
+            TopicScout scout = new TopicScout(scouts);
+            transactional.add(new Lane(
+                    poke -> new TransactionalCommitter(producers, scout, settlement, background, poke), parts, stop));
         }
         if (!acknowledgingSettings.isEmpty()) {
             OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop);
-            Committer committer = new AcknowledgingCommitter(producer, new TopicScout(scouts));
-            acknowledging.add(new Lane(committer, parts, stop));
+            TopicScout scout = new TopicScout(scouts);
+            acknowledging.add(
+                    new Lane(poke -> new AcknowledgingCommitter(producer, scout, parts.counters()), parts, stop));
         }
         this.all = Stream.concat(transactional.stream(), acknowledging.stream()).toList();
         for (int i = 0; i < all.size(); i++) {

@@ -1,6 +1,12 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.ledger.Entry;
+import io.kafkakit.internal.ledger.Ledger;
+import io.kafkakit.internal.ledger.Progress;
+import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -14,28 +20,39 @@ import org.jspecify.annotations.Nullable;
  * that survived that poll. So it may be older than the ownership it stands for (the commit is refused and tried again), but
  * never newer: a record read before a rebalance cannot be committed with the right that was gained after it.
  *
- * <p>Thread-safe: the poll thread stamps and ends it, handler threads open deliveries, a lane settles them.
+ * <p>Thread-safe: the poll thread delivers, stamps and ends it, handler threads open, a lane plans and settles.
  */
 public final class Tenure {
 
+    /** Told what becomes of a tenure's records; called without any lock of the tenure. */
+    public interface Watch {
+
+        /** These are in Kafka now; on the lane's thread. */
+        void settled(int outcomes, long bytes);
+
+        /** The group refused the stamp: another poll has to take a newer one, or to learn that the partition is gone. */
+        void refused();
+    }
+
     private final TopicPartition partition;
-    private final Runnable onSettled;
-    private final Runnable onRefused;
+    private final Ledger ledger;
+    private final Watch watch;
+    private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable ConsumerGroupMetadata stamp;
     private volatile boolean ended;
-    private int open;
-    private long settledUpTo = -1;
+    private long position = -1;
+    private volatile @Nullable Progress settled;
 
     /**
      * A tenure that begins now, not stamped yet.
      *
-     * @param onSettled called after each {@link #settled}, on the lane's thread
-     * @param onRefused wakes the poll thread
+     * @param restored what was committed for the partition before
+     * @param mostMetadata characters that the metadata of an offset may take
      */
-    public Tenure(TopicPartition partition, Runnable onSettled, Runnable onRefused) {
+    public Tenure(TopicPartition partition, Restored restored, int mostMetadata, Watch watch) {
         this.partition = partition;
-        this.onSettled = onSettled;
-        this.onRefused = onRefused;
+        this.ledger = new Ledger(restored, mostMetadata);
+        this.watch = watch;
     }
 
     public TopicPartition partition() {
@@ -58,56 +75,112 @@ public final class Tenure {
         return stamp;
     }
 
-    /** The group refused the stamp: another poll has to take a newer one, or to learn that the partition is gone. */
     void refused() {
-        onRefused.run();
+        watch.refused();
     }
 
     /** The partition is not ours any more: nothing read under this tenure is committed from now on. */
-    public synchronized void end() {
+    public void end() {
         ended = true;
-        notifyAll();
+        synchronized (open) {
+            open.notifyAll();
+        }
     }
 
     public boolean isEnded() {
         return ended;
     }
 
-    /** A delivery goes to its handler. */
-    public synchronized void opened() {
-        open++;
-    }
-
-    /** Deliveries that were handed to handlers and are not settled. */
-    public synchronized int open() {
-        return open;
-    }
-
     /**
-     * The outcome of the oldest open delivery is committed, or acknowledged where there is no transaction.
+     * The next record of the partition was read.
      *
-     * @param nextOffset the offset that the partition is done up to
+     * @param nextOffset what to commit when everything up to it is done
+     * @return null if it was done under an earlier tenure, and must not be handled again
      */
-    void settled(long nextOffset) {
-        synchronized (this) {
-            open--;
-            settledUpTo = nextOffset;
-            notifyAll();
+    public @Nullable Entry delivered(long offset, long nextOffset, int leaderEpoch) {
+        synchronized (ledger) {
+            position = nextOffset;
+            return ledger.delivered(offset, nextOffset, leaderEpoch);
         }
-        onSettled.run();
     }
 
-    /** The offset up to which everything is settled; -1 if nothing is yet. */
-    public synchronized long settledUpTo() {
-        return settledUpTo;
+    /** Whether what was read so far lies before this offset. */
+    public boolean isBefore(long offset) {
+        synchronized (ledger) {
+            return position <= offset;
+        }
+    }
+
+    /** Records that were read and are not settled. */
+    public int unsettled() {
+        synchronized (ledger) {
+            return ledger.open();
+        }
+    }
+
+    /** Whether so much is done beyond a gap that no more should be handed to handlers until the gap closes. */
+    public boolean isCrowded() {
+        synchronized (ledger) {
+            return ledger.isNearlyFull();
+        }
+    }
+
+    /** What to commit when these are done too. */
+    Progress plan(List<Entry> finishing) {
+        synchronized (ledger) {
+            return ledger.plan(finishing);
+        }
+    }
+
+    /** The broker takes less metadata than we thought. */
+    void halveMetadata() {
+        synchronized (ledger) {
+            ledger.halveMetadata();
+        }
+    }
+
+    /** Something begins that the end of the tenure should wait for: a run of handlers, or an outcome's way to Kafka. */
+    public void opened() {
+        open.incrementAndGet();
+    }
+
+    /** So much of that has ended. */
+    public void closed(int number) {
+        if (open.addAndGet(-number) == 0) {
+            synchronized (open) {
+                open.notifyAll();
+            }
+        }
+    }
+
+    /** What began and has not ended. */
+    public int open() {
+        return open.get();
+    }
+
+    /** What was planned is committed, or acknowledged where there is no transaction. */
+    void settled(Progress progress, int outcomes, long bytes) {
+        synchronized (ledger) {
+            ledger.committed(progress);
+            settled = progress;
+        }
+        watch.settled(outcomes, bytes);
+        closed(outcomes);
+    }
+
+    /** How far everything is settled; null if nothing is yet. */
+    public @Nullable Progress settledProgress() {
+        return settled;
     }
 
     /** Waits until nothing is open; false if the deadline passed or the tenure ended first. */
-    public synchronized boolean awaitSettled(Deadline deadline) throws InterruptedException {
-        while (open > 0 && !ended && !deadline.isOver()) {
-            wait(Math.max(1, deadline.leftMillis()));
+    public boolean awaitSettled(Deadline deadline) throws InterruptedException {
+        synchronized (open) {
+            while (open.get() > 0 && !ended && !deadline.isOver()) {
+                open.wait(Math.max(1, deadline.leftMillis()));
+            }
         }
-        return open == 0;
+        return open.get() == 0;
     }
 
     @Override

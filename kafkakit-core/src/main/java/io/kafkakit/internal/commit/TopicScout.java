@@ -41,11 +41,15 @@ final class TopicScout {
     /** The tenures that have to wait for a topic, which is being asked for by then; null if there are none. */
     synchronized Attempt.@Nullable Held hold(List<Completion> completions, Producer<byte[], byte[]> producer) {
         Set<Tenure> waiting = new HashSet<>();
-        String topic = "";
+        String missing = "";
+        String last = "";
         for (Completion completion : completions) {
             for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
-                if (!known.contains(record.topic())) {
-                    topic = record.topic();
+                String topic = record.topic();
+                if (topic.equals(last) || known.contains(topic)) {
+                    last = topic;
+                } else {
+                    missing = topic;
                     ask(topic, producer);
                     waiting.add(completion.tenure());
                 }
@@ -54,9 +58,10 @@ final class TopicScout {
         if (waiting.isEmpty()) {
             return null;
         }
-        long millis = waits.computeIfAbsent(topic, name -> new Patience(SHORTEST_HOLD, LONGEST_HOLD))
+        long millis = waits.computeIfAbsent(missing, name -> new Patience(SHORTEST_HOLD, LONGEST_HOLD))
                 .next();
-        return new Attempt.Held(waiting, new KafkaException("topic '" + topic + "' is not known yet"), millis);
+        Exception reason = new KafkaException("topic '" + missing + "' is not known yet");
+        return new Attempt.Held(completions, waiting, reason, millis);
     }
 
     /** A topic of this completion is not there any more. */

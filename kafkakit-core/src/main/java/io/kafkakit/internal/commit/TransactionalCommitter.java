@@ -1,16 +1,14 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Counters;
-import io.kafkakit.internal.lifecycle.Patience;
-import io.kafkakit.internal.lifecycle.StopSignal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.ExecutorService;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -26,8 +24,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Up to the moment the commit is asked for, a failure means that nothing is visible: the transaction is aborted, or the
  * producer is replaced, whose {@code initTransactions} aborts it. From that moment on a failure means that the result is
- * not known. Then nothing is sent again before it is: a new producer with the same transactional id settles the old
- * transaction one way or the other, and the committed offsets tell which.
+ * not known, and {@link Settlement} finds it out before anything is sent again.
+ *
+ * <p>The producers take turns, because after a commit the broker still writes its markers, and refuses the same transactional
+ * id until they are written. While a commit is under way the next transaction may append already: all records of the
+ * former are acknowledged by then, so the order in the log holds. It sends its offsets only when the former is known to be
+ * committed. If that one was not, the next is aborted, and both are made again in their order.
  */
 final class TransactionalCommitter implements Committer {
 
@@ -35,99 +37,152 @@ final class TransactionalCommitter implements Committer {
     /** Milliseconds until the next poll of a member has probably brought its metadata up to date. */
     private static final long MEMBER_HOLD = 50;
 
-    private final OwnedProducer owned;
+    private final List<OwnedProducer> producers;
     private final TopicScout scout;
-    private final CommittedOffsets committedOffsets;
+    private final Settlement settlement;
     private final Counters counters;
-    private final StopSignal stop;
+    private final ExecutorService background;
+    private final Runnable onFinished;
+    private int turn;
+    private @Nullable UnderWay underWay;
 
+    /**
+     * A committer that is not open yet.
+     *
+     * @param producers each with a transactional id of its own
+     * @param background one thread, for commits that are left to themselves
+     * @param onFinished called on that thread when one has ended
+     */
     TransactionalCommitter(
-            OwnedProducer owned,
+            List<OwnedProducer> producers,
             TopicScout scout,
-            CommittedOffsets committedOffsets,
-            Counters counters,
-            StopSignal stop) {
-        this.owned = owned;
+            Settlement settlement,
+            ExecutorService background,
+            Runnable onFinished) {
+        this.producers = producers;
         this.scout = scout;
-        this.committedOffsets = committedOffsets;
-        this.counters = counters;
-        this.stop = stop;
+        this.settlement = settlement;
+        this.background = background;
+        this.onFinished = onFinished;
+        this.counters = settlement.counters();
     }
 
     @Override
     public void open() {
-        owned.ready();
+        producers.forEach(OwnedProducer::ready);
     }
 
     @Override
-    public Attempt attempt(List<Completion> completions) {
+    public Attempt attempt(List<Completion> completions, boolean more) {
+        OwnedProducer owned = producers.get(turn);
         Producer<byte[], byte[]> producer = owned.ready();
         Attempt notCommitted = scout.hold(completions, producer);
         if (notCommitted != null) {
             return notCommitted;
         }
+        Batch batch = new Batch(completions);
         try {
-            notCommitted = prepare(producer, completions);
-        } catch (InterruptException e) {
+            notCommitted = prepare(producer, batch);
+        } catch (InterruptException | StoppedException e) {
             owned.discard();
             throw new StoppedException();
         } catch (KafkaException | IllegalStateException e) {
-            notCommitted = new Attempt.Failed(e);
+            notCommitted = new Attempt.Failed(completions, e);
         }
         if (notCommitted != null) {
-            abort(producer);
+            abort(owned, producer);
             return notCommitted;
         }
-        try {
-            producer.commitTransaction();
-            counters.transaction();
-            return new Attempt.Settled(completions);
-        } catch (KafkaException | IllegalStateException e) {
-            return settle(completions, e);
+        turn = (turn + 1) % producers.size();
+        UnderWay begun = new UnderWay(batch, owned, producer);
+        if (more && producers.size() > 1) {
+            begun.start(background, onFinished);
+            underWay = begun;
+            return Attempt.Done.ALL;
         }
+        return settle(begun);
     }
 
     /** Everything but the commit itself; null if it may be asked for. */
-    private @Nullable Attempt prepare(Producer<byte[], byte[]> producer, List<Completion> completions) {
+    private @Nullable Attempt prepare(Producer<byte[], byte[]> producer, Batch batch) {
         producer.beginTransaction();
-        Attempt failed = new Appender(producer, scout).append(completions);
-        return failed != null ? failed : sendOffsets(producer, completions);
+        Appender appender = new Appender(producer, scout);
+        appender.append(batch.completions());
+        List<Completion> notCommitted = finishBefore();
+        if (!notCommitted.isEmpty()) {
+            List<Completion> both = new ArrayList<>(notCommitted);
+            both.addAll(batch.completions());
+            return new Attempt.Done(both);
+        }
+        batch.plan();
+        List<Completion> crowdedOut = batch.crowdedOut();
+        if (!crowdedOut.isEmpty()) {
+            return new Attempt.Crowded(batch.completions(), crowdedOut);
+        }
+        Attempt failed = null;
+        try {
+            failed = sendOffsets(producer, batch);
+            appender.flush();
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            failed = new Attempt.Failed(batch.completions(), e);
+        }
+        Attempt ofRecords = appender.failure(batch.completions());
+        return ofRecords != null ? ofRecords : failed;
+    }
+
+    /** What of the transaction before turned out not to be committed. */
+    private List<Completion> finishBefore() {
+        return finish() instanceof Attempt.Done done ? done.left() : List.of();
     }
 
     /** A lane serves all consumers of its group, so there may be several members whose right has to be checked. */
-    private static @Nullable Attempt sendOffsets(Producer<byte[], byte[]> producer, List<Completion> completions) {
-        Map<Tenure, OffsetAndMetadata> offsets = new LinkedHashMap<>();
-        completions.forEach(each -> offsets.put(each.tenure(), new OffsetAndMetadata(each.nextOffset())));
-        Map<ConsumerGroupMetadata, Set<Tenure>> byMember = new LinkedHashMap<>();
-        for (Tenure tenure : offsets.keySet()) {
-            ConsumerGroupMetadata stamp = tenure.stamp();
+    private static @Nullable Attempt sendOffsets(Producer<byte[], byte[]> producer, Batch batch) {
+        Map<ConsumerGroupMetadata, Set<Batch.Part>> byMember = new LinkedHashMap<>();
+        for (Batch.Part part : batch.parts()) {
+            ConsumerGroupMetadata stamp = part.tenure().stamp();
             if (stamp == null) {
-                return new Attempt.Held(
-                        Set.of(tenure), new KafkaException(tenure + " is not stamped yet"), MEMBER_HOLD);
+                Exception reason = new KafkaException(part.tenure() + " is not stamped yet");
+                return new Attempt.Held(batch.completions(), Set.of(part.tenure()), reason, MEMBER_HOLD);
             }
-            byMember.computeIfAbsent(stamp, member -> new HashSet<>()).add(tenure);
+            byMember.computeIfAbsent(stamp, member -> new HashSet<>()).add(part);
         }
         for (var member : byMember.entrySet()) {
-            Map<TopicPartition, OffsetAndMetadata> theirs = new HashMap<>();
-            member.getValue().forEach(each -> theirs.put(each.partition(), Objects.requireNonNull(offsets.get(each))));
-            try {
-                producer.sendOffsetsToTransaction(theirs, member.getKey());
-            } catch (KafkaException e) {
-                if (Causes.isMember(e)) {
-                    member.getValue().forEach(Tenure::refused);
-                    return new Attempt.Held(member.getValue(), e, MEMBER_HOLD);
-                }
-                throw e;
+            Attempt failed = sendOffsets(producer, batch, member.getKey(), member.getValue());
+            if (failed != null) {
+                return failed;
             }
         }
         // A tenure that ended meanwhile: its next owner may wait for this transaction already, and redoes the records
         // anyway.
-        return offsets.keySet().stream().anyMatch(Tenure::isEnded)
-                ? new Attempt.Failed(new KafkaException("a partition was taken away"))
+        return batch.parts().stream().anyMatch(part -> part.tenure().isEnded())
+                ? new Attempt.Failed(batch.completions(), new KafkaException("a partition was taken away"))
                 : null;
     }
 
-    private void abort(Producer<byte[], byte[]> producer) {
+    private static @Nullable Attempt sendOffsets(
+            Producer<byte[], byte[]> producer, Batch batch, ConsumerGroupMetadata member, Set<Batch.Part> parts) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        parts.forEach(part -> offsets.put(part.tenure().partition(), CommittedOffsets.of(part.progress())));
+        try {
+            producer.sendOffsetsToTransaction(offsets, member);
+            return null;
+        } catch (KafkaException e) {
+            if (Causes.isMetadata(e)) {
+                parts.forEach(part -> part.tenure().halveMetadata());
+            }
+            if (!Causes.isMember(e)) {
+                throw e;
+            }
+            Set<Tenure> tenures = new HashSet<>();
+            parts.forEach(part -> tenures.add(part.tenure()));
+            tenures.forEach(Tenure::refused);
+            return new Attempt.Held(batch.completions(), tenures, e, MEMBER_HOLD);
+        }
+    }
+
+    private static void abort(OwnedProducer owned, Producer<byte[], byte[]> producer) {
         try {
             producer.abortTransaction();
         } catch (InterruptException e) {
@@ -139,57 +194,31 @@ final class TransactionalCommitter implements Committer {
         }
     }
 
-    private Attempt settle(List<Completion> completions, Exception reason) {
-        log.warn("{}: the result of a commit is not known; settling it: {}", owned.name(), reason.toString());
-        owned.discard();
-        if (reason instanceof InterruptException) {
-            throw new StoppedException();
-        }
-        owned.ready();
-        Map<TopicPartition, OffsetAndMetadata> committed = committedNow(completions);
-        Map<Tenure, Long> asked = new HashMap<>();
-        completions.forEach(each -> asked.put(each.tenure(), each.nextOffset()));
-        List<Completion> done = completions.stream()
-                .filter(each -> isCommitted(each.tenure(), asked, committed))
-                .toList();
-        if (!done.isEmpty()) {
-            counters.transaction();
-        }
-        return new Attempt.Settled(done);
+    @Override
+    public boolean isUnderWay() {
+        return underWay != null;
     }
 
-    /**
-     * Whether what stands there is what this transaction was to commit. No other offset is taken for it, not even a larger
-     * one: as long as the tenure lives nobody else commits for the partition, and a larger one would be from before its topic
-     * was made anew.
-     */
-    private static boolean isCommitted(
-            Tenure tenure, Map<Tenure, Long> asked, Map<TopicPartition, OffsetAndMetadata> committed) {
-        OffsetAndMetadata offset = committed.get(tenure.partition());
-        return offset != null && Objects.equals(offset.offset(), asked.get(tenure));
+    @Override
+    public Attempt finish() {
+        UnderWay begun = underWay;
+        underWay = null;
+        return begun == null ? Attempt.Done.ALL : settle(begun);
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> committedNow(List<Completion> completions) {
-        Set<TopicPartition> partitions =
-                completions.stream().map(each -> each.tenure().partition()).collect(Collectors.toSet());
-        Patience patience = new Patience(100, 5_000);
-        while (true) {
-            try {
-                return committedOffsets.read(partitions);
-            } catch (InterruptException e) {
-                throw new StoppedException();
-            } catch (KafkaException e) {
-                long millis = patience.next();
-                log.warn("{}; next try in {} ms", e.getMessage(), millis, e);
-                if (!stop.pause(millis)) {
-                    throw new StoppedException();
-                }
-            }
+    private Attempt settle(UnderWay begun) {
+        Exception failed = begun.await();
+        if (failed != null) {
+            return new Attempt.Done(settlement.settle(begun.batch(), begun.owned(), failed));
         }
+        counters.transaction();
+        begun.batch().parts().forEach(part -> part.settle(counters));
+        return Attempt.Done.ALL;
     }
 
     @Override
     public void close() {
-        owned.close();
+        background.shutdownNow();
+        producers.forEach(OwnedProducer::close);
     }
 }

@@ -1,20 +1,29 @@
 package io.kafkakit.internal.consume;
 
 import io.kafkakit.Member;
+import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.commit.Tenure;
-import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.ledger.Progress;
+import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +33,27 @@ import org.slf4j.LoggerFactory;
  * <p>A partition that is revoked is still ours until the callback returns: that is the time to let the running handlers end
  * and their outcomes commit. One that is lost may have another owner already.
  */
-final class Assignment implements ConsumerRebalanceListener {
+final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Attention {
 
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
     private final Consumer<byte[], byte[]> consumer;
     private final GroupParts group;
     private final Map<String, Stage> stages;
-    private final OffsetCommits offsetCommits;
+    private final OffsetCommits offsetCommits = new OffsetCommits();
     private final Runnable nudge;
+    private final PartitionFlow.Consumption consumption;
+    private final Restoring restoring;
     private final TopicPartition leading;
     private final Map<TopicPartition, PartitionFlow> flows = new LinkedHashMap<>();
+    /** Those that the consumer does not read on, because they hold enough. */
+    private final Set<PartitionFlow> paused = new HashSet<>();
+    /** Those whose first record waits for its time. */
+    private final Set<PartitionFlow> delayed = new HashSet<>();
+    /** Those whose offsets are to be committed by the poll thread. */
+    private final Queue<PartitionFlow> settled = new ConcurrentLinkedQueue<>();
+
+    private @Nullable ConsumerGroupMetadata stamp;
     private volatile Member member;
 
     /**
@@ -43,17 +62,13 @@ final class Assignment implements ConsumerRebalanceListener {
      * @param stages by topic, source topics and retry topics
      * @param nudge wakes the poll thread
      */
-    Assignment(
-            Consumer<byte[], byte[]> consumer,
-            GroupParts group,
-            Map<String, Stage> stages,
-            OffsetCommits offsetCommits,
-            Runnable nudge) {
+    Assignment(Consumer<byte[], byte[]> consumer, GroupParts group, Map<String, Stage> stages, Runnable nudge) {
         this.consumer = consumer;
         this.group = group;
         this.stages = stages;
-        this.offsetCommits = offsetCommits;
         this.nudge = nudge;
+        this.consumption = new PartitionFlow.Consumption(new Load(group.limits().consumerBytes()), this);
+        this.restoring = new Restoring(group.committedOffsets(), nudge);
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
     }
@@ -63,11 +78,84 @@ final class Assignment implements ConsumerRebalanceListener {
         return member;
     }
 
-    Collection<PartitionFlow> flows() {
-        return flows.values();
+    @Override
+    public void settled(PartitionFlow flow) {
+        settled.add(flow);
+        nudge.run();
     }
 
-    PartitionFlow flow(TopicPartition partition) {
+    @Override
+    public void nudge() {
+        nudge.run();
+    }
+
+    Stage stage(TopicPartition partition) {
+        return Objects.requireNonNull(stages.get(partition.topic()), partition::topic);
+    }
+
+    /** Before a poll: what has come up since the last one. */
+    void attend() {
+        offsetCommits.commit(consumer, settledOffsets());
+        open();
+        resume();
+    }
+
+    private void open() {
+        restoring.answered().forEach((partition, restored) -> {
+            open(partition, restored);
+            consumer.resume(List.of(partition));
+        });
+    }
+
+    private PartitionFlow open(TopicPartition partition, Restored restored) {
+        PartitionFlow flow = new PartitionFlow(partition, restored, stage(partition), group, consumption);
+        flows.put(partition, flow);
+        if (stamp != null) {
+            flow.tenure().stamp(stamp);
+        }
+        return flow;
+    }
+
+    private void resume() {
+        Iterator<PartitionFlow> each = paused.iterator();
+        while (each.hasNext()) {
+            PartitionFlow flow = each.next();
+            if (!flow.shouldPause()) {
+                each.remove();
+                consumer.resume(List.of(flow.tenure().partition()));
+            }
+        }
+    }
+
+    /** Takes what a poll brought of a partition; too much of it, and no more is read before some of it is settled. */
+    void offer(TopicPartition partition, List<Waiting> records) {
+        PartitionFlow flow = flow(partition);
+        flow.offer(records);
+        if (flow.nextDue() != Long.MAX_VALUE) {
+            delayed.add(flow);
+        }
+        if (flow.shouldPause() && paused.add(flow)) {
+            consumer.pause(List.of(partition));
+        }
+    }
+
+    /**
+     * The tenure that records of the partition belong to that begin at this offset. If it lies before what was read already,
+     * the log is another one: its topic was made anew, or it was cut off. What was begun may end, as far as it can, and a new
+     * tenure begins, which knows of nothing that is done.
+     */
+    Tenure tenure(TopicPartition partition, long offset) {
+        PartitionFlow flow = flow(partition);
+        if (flow.tenure().isBefore(offset)) {
+            return flow.tenure();
+        }
+        log.warn("{}: {} goes back to offset {}; its log was cut off or made anew", group.groupId(), partition, offset);
+        drain(List.of(partition), Deadline.in(group.drainTimeout(), group.clock()));
+        end(partition);
+        return open(partition, Restored.nothing()).tenure();
+    }
+
+    private PartitionFlow flow(TopicPartition partition) {
         PartitionFlow flow = flows.get(partition);
         if (flow == null) {
             throw new IllegalStateException("records of " + partition + ", which is not assigned");
@@ -75,41 +163,46 @@ final class Assignment implements ConsumerRebalanceListener {
         return flow;
     }
 
-    Stage stage(TopicPartition partition) {
-        return Objects.requireNonNull(stages.get(partition.topic()), partition::topic);
+    /** Hands on what has become due; when the next record is due, in milliseconds since 1970. */
+    long dispatchDue() {
+        long next = Long.MAX_VALUE;
+        Iterator<PartitionFlow> each = delayed.iterator();
+        while (each.hasNext()) {
+            PartitionFlow flow = each.next();
+            flow.dispatch();
+            long due = flow.nextDue();
+            if (due == Long.MAX_VALUE && !flow.hasWaiting()) {
+                each.remove();
+            }
+            next = Math.min(next, due);
+        }
+        return next;
     }
 
-    /** Takes the group metadata for all partitions held at this moment. */
+    /** After a poll: takes the group metadata for all partitions held at this moment. */
     void stamp() {
-        ConsumerGroupMetadata metadata = consumer.groupMetadata();
-        flows.values().forEach(flow -> flow.tenure().stamp(metadata));
-        Member now = new Member(metadata.memberId(), group.groupId(), flows.containsKey(leading));
-        if (!now.equals(member)) {
-            member = now;
+        ConsumerGroupMetadata now = consumer.groupMetadata();
+        if (!now.equals(stamp)) {
+            stamp = now;
+            flows.values().forEach(flow -> flow.tenure().stamp(now));
+        }
+        boolean leads = flows.containsKey(leading) || restoring.isWaiting(leading);
+        if (leads != member.isLeader() || !now.memberId().equals(member.consumerId())) {
+            member = new Member(now.memberId(), group.groupId(), leads);
         }
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         log.info("{}: assigned {}", group.groupId(), partitions);
-        for (TopicPartition partition : partitions) {
-            PartitionFlow old = flows.put(partition, open(partition));
-            if (old != null) {
-                old.stopDispatch();
-                old.tenure().end();
-            }
-        }
-    }
-
-    private PartitionFlow open(TopicPartition partition) {
-        Stage stage = stage(partition);
-        TopicPlan plan = stage.plan();
-        return new PartitionFlow(partition, stage, group.lanes().laneOf(partition, plan.exactlyOnce()), nudge, group);
+        partitions.forEach(this::end);
+        consumer.pause(partitions);
+        restoring.begin(partitions);
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        if (partitions.stream().noneMatch(flows::containsKey)) {
+        if (partitions.stream().noneMatch(this::holds)) {
             // The consumer is being closed, and was drained before.
             return;
         }
@@ -127,8 +220,17 @@ final class Assignment implements ConsumerRebalanceListener {
         partitions.forEach(this::end);
     }
 
+    private boolean holds(TopicPartition partition) {
+        return flows.containsKey(partition) || restoring.isWaiting(partition);
+    }
+
+    /** Lets all that was begun end, and gives up the rest, within the deadline: the consumer leaves. */
+    void drain(Deadline deadline) {
+        drain(List.copyOf(flows.keySet()), deadline);
+    }
+
     /** Lets what was begun end, and gives up the rest, within the deadline. */
-    void drain(Collection<TopicPartition> partitions, Deadline deadline) {
+    private void drain(Collection<TopicPartition> partitions, Deadline deadline) {
         List<PartitionFlow> leaving = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             PartitionFlow flow = flows.get(partition);
@@ -140,7 +242,9 @@ final class Assignment implements ConsumerRebalanceListener {
         for (PartitionFlow flow : leaving) {
             await(flow.tenure(), deadline);
         }
-        offsetCommits.commitAndWait(consumer, settledOffsets(leaving), deadline);
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        leaving.forEach(flow -> addSettled(offsets, flow));
+        offsetCommits.commitAndWait(consumer, offsets, deadline);
     }
 
     private static void await(Tenure tenure, Deadline deadline) {
@@ -159,24 +263,31 @@ final class Assignment implements ConsumerRebalanceListener {
     }
 
     private void end(TopicPartition partition) {
+        restoring.forget(partition);
         PartitionFlow flow = flows.remove(partition);
         if (flow != null) {
-            flow.stopDispatch();
-            flow.tenure().end();
+            paused.remove(flow);
+            delayed.remove(flow);
+            flow.end();
             offsetCommits.forget(partition);
         }
     }
 
     /** How far the at-least-once partitions are done; the exactly-once ones are committed by their lanes. */
-    Map<TopicPartition, Long> settledOffsets(Collection<PartitionFlow> of) {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        for (PartitionFlow flow : of) {
-            TopicPartition partition = flow.tenure().partition();
-            long offset = flow.tenure().settledUpTo();
-            if (offset >= 0 && !stage(partition).plan().exactlyOnce()) {
-                offsets.put(partition, offset);
+    private Map<TopicPartition, OffsetAndMetadata> settledOffsets() {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (PartitionFlow flow = settled.poll(); flow != null; flow = settled.poll()) {
+            if (!flow.tenure().isEnded()) {
+                addSettled(offsets, flow);
             }
         }
         return offsets;
+    }
+
+    private static void addSettled(Map<TopicPartition, OffsetAndMetadata> offsets, PartitionFlow flow) {
+        Progress progress = flow.tenure().settledProgress();
+        if (progress != null && !flow.isExactlyOnce()) {
+            offsets.put(flow.tenure().partition(), CommittedOffsets.of(progress));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Pipeline;
@@ -22,6 +23,8 @@ public record GroupParts(
         String groupId,
         Map<TopicPlan, Pipeline> pipelines,
         LanePool lanes,
+        CommittedOffsets committedOffsets,
+        Limits limits,
         Duration drainTimeout,
         Threads threads,
         Clock clock,

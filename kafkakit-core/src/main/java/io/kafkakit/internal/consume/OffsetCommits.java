@@ -19,15 +19,15 @@ final class OffsetCommits {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
 
-    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
 
     /** Commits what has grown since the last time, without waiting. */
-    void commit(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> settled) {
+    void commit(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> settled) {
         Map<TopicPartition, OffsetAndMetadata> grown = grown(settled);
         if (grown.isEmpty()) {
             return;
         }
-        grown.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+        committed.putAll(grown);
         consumer.commitAsync(grown, (offsets, error) -> {
             if (error != null) {
                 log.info("offsets {} are committed again later: {}", offsets, error.toString());
@@ -37,10 +37,10 @@ final class OffsetCommits {
     }
 
     /** Commits what has grown and waits for it: the partitions are about to go. */
-    void commitAndWait(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> settled, Deadline deadline) {
+    void commitAndWait(
+            Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> settled, Deadline deadline) {
         // What an unanswered commitAsync carries is sent again: its answer may be an error.
-        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
-        settled.forEach((partition, offset) -> all.put(partition, new OffsetAndMetadata(offset)));
+        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>(settled);
         while (!all.isEmpty()) {
             try {
                 consumer.commitSync(all, deadline.left().plusMillis(1));
@@ -62,11 +62,11 @@ final class OffsetCommits {
         committed.remove(partition);
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> grown(Map<TopicPartition, Long> settled) {
+    private Map<TopicPartition, OffsetAndMetadata> grown(Map<TopicPartition, OffsetAndMetadata> settled) {
         Map<TopicPartition, OffsetAndMetadata> grown = new HashMap<>();
         settled.forEach((partition, offset) -> {
-            if (offset > committed.getOrDefault(partition, -1L)) {
-                grown.put(partition, new OffsetAndMetadata(offset));
+            if (!offset.equals(committed.get(partition))) {
+                grown.put(partition, offset);
             }
         });
         return grown;

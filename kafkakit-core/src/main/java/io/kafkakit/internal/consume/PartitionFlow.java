@@ -1,100 +1,149 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.Ordering;
 import io.kafkakit.internal.commit.Completion;
 import io.kafkakit.internal.commit.Lane;
 import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.flow.Outcome;
-import io.kafkakit.internal.handle.Pipeline;
-import io.kafkakit.internal.lifecycle.Clock;
-import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.internal.ledger.Restored;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one partition during one tenure: waiting, then handled one after the other in the order they were read,
- * then passed to the partition's lane.
+ * The records of one partition during one tenure: waiting for their time, then in a strand of records that are handled one
+ * after the other, then passed to the partition's lane.
  *
- * <p>The poll thread offers, handler threads take. Hand-over is in runs: a handler thread stays with the partition until
- * nothing is due or a run is over, and then lets another partition have its turn.
+ * <p>The poll thread offers, handler threads take, the lane's thread settles. Hand-over is in runs: a handler thread stays with
+ * a strand until nothing is left or its turn is over.
  */
-final class PartitionFlow {
+final class PartitionFlow implements Tenure.Watch {
 
-    /** Records a run. */
+    /** Told by a flow what the poll thread should look after; thread-safe. */
+    interface Attention {
+
+        /** Offsets of this flow are to be committed by the poll thread. */
+        void settled(PartitionFlow flow);
+
+        /** There is something to do. */
+        void nudge();
+    }
+
+    /** Records, and nanoseconds, after which another strand has its turn. */
     private static final int RUN = 500;
-    /** Read and not settled, above which the partition is paused. */
-    private static final int MOST_RECORDS = 2_000;
 
-    private static final long MOST_BYTES = 16L << 20;
+    private static final long TURN = 5_000_000;
 
     private final Tenure tenure;
-    private final Pipeline pipeline;
+    private final Stage stage;
     private final Lane lane;
-    private final Executor handlers;
-    private final Clock clock;
-    private final StopSignal stop;
-    private final Consumer<Throwable> onFatal;
-    private final Runnable nudge;
-    private final boolean committedByPollThread;
+    private final GroupParts group;
+    private final Load load;
+    private final Attention attention;
+    private final Limits limits;
+    private final Ordering ordering;
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    private long queuedBytes;
-    private boolean running;
+    private final Strand all = new Strand(this, null);
+    private final Map<Key, Strand> byKey = new HashMap<>();
+    /** Handed to strands and not settled. */
+    private int dispatched;
+
+    /** Of the records that are held, and of what they caused. */
+    private long bytes;
+
     private boolean draining;
     private boolean paused;
 
-    /**
-     * Opens a tenure of the partition.
-     *
-     * @param nudge wakes the poll thread
-     */
-    PartitionFlow(TopicPartition partition, Stage stage, Lane lane, Runnable nudge, GroupParts group) {
-        this.tenure = new Tenure(partition, this::settled, nudge);
-        this.pipeline = stage.pipeline();
-        this.handlers = stage.handlers();
-        this.committedByPollThread = !stage.plan().exactlyOnce();
-        this.lane = lane;
-        this.nudge = nudge;
-        this.clock = group.clock();
-        this.stop = group.stop();
-        this.onFatal = group.onFatal();
+    /** Opens a tenure of the partition. */
+    PartitionFlow(TopicPartition partition, Restored restored, Stage stage, GroupParts group, Consumption consumption) {
+        this.tenure = new Tenure(partition, restored, group.limits().metadata(), this);
+        this.stage = stage;
+        this.lane = group.lanes().laneOf(partition, stage.plan().exactlyOnce());
+        this.group = group;
+        this.limits = group.limits();
+        this.load = consumption.load();
+        this.attention = consumption.attention();
+        this.ordering = stage.plan().ordering();
     }
+
+    /** What all flows of a consumer share. */
+    record Consumption(Load load, Attention attention) {}
 
     Tenure tenure() {
         return tenure;
     }
 
-    /** Adds records in the order they were read. */
-    synchronized void offer(Collection<Waiting> more) {
-        if (draining) {
-            return;
+    boolean isExactlyOnce() {
+        return stage.plan().exactlyOnce();
+    }
+
+    /** Adds records in the order they were read, and hands on those that are due. */
+    void offer(Collection<Waiting> more) {
+        synchronized (this) {
+            if (draining) {
+                return;
+            }
+            long added = 0;
+            for (Waiting waiting : more) {
+                queue.addLast(waiting);
+                added += waiting.bytes();
+            }
+            hold(added);
         }
-        for (Waiting waiting : more) {
-            queue.addLast(waiting);
-            queuedBytes += waiting.bytes();
+        dispatch();
+    }
+
+    /** Hands on the records that are due, as far as there is room. */
+    void dispatch() {
+        List<Strand> idle = new ArrayList<>();
+        synchronized (this) {
+            boolean room = ordering == Ordering.PARTITION || !tenure.isCrowded();
+            while (room && isHeadDue() && !draining) {
+                Waiting next = queue.removeFirst();
+                Strand strand = strandOf(next);
+                if (strand.add(next)) {
+                    idle.add(strand);
+                }
+                dispatched++;
+                room = ordering == Ordering.PARTITION || dispatched < limits.window();
+            }
+        }
+        if (!idle.isEmpty()) {
+            stage.dispatcher().run(idle);
         }
     }
 
-    /** Starts a run if something is due and none is under way. */
-    synchronized void dispatch() {
-        if (!running && isHeadDue()) {
-            running = true;
-            handlers.execute(this::run);
+    private Strand strandOf(Waiting waiting) {
+        if (ordering == Ordering.PARTITION) {
+            return all;
         }
+        byte[] key = waiting.delivery().record().key();
+        return ordering == Ordering.UNORDERED || key == null
+                ? new Strand(this, null)
+                : byKey.computeIfAbsent(new Key(key), its -> new Strand(this, its));
     }
 
     private boolean isHeadDue() {
         Waiting head = queue.peekFirst();
-        return head != null && head.dueAt() <= clock.millis();
+        return head != null
+                && (head.dueAt() == Long.MIN_VALUE
+                        || head.dueAt() <= group.clock().millis());
     }
 
-    /** When the next run can start: milliseconds since 1970, or the largest number if nothing waits for its time. */
+    synchronized boolean hasWaiting() {
+        return !queue.isEmpty();
+    }
+
+    /** When the first record is due that waits for its time, in milliseconds since 1970; the largest number if none does. */
     synchronized long nextDue() {
         Waiting head = queue.peekFirst();
-        return running || head == null ? Long.MAX_VALUE : head.dueAt();
+        return head == null || isHeadDue() ? Long.MAX_VALUE : head.dueAt();
     }
 
     /**
@@ -107,73 +156,119 @@ final class PartitionFlow {
     }
 
     private boolean isFull() {
-        return queue.size() + tenure.open() >= MOST_RECORDS || queuedBytes >= MOST_BYTES;
+        return tenure.unsettled() >= limits.records()
+                || bytes >= limits.bytes()
+                || (load.isFull() && bytes > 0)
+                || tenure.isCrowded();
     }
 
     private boolean isHalfEmpty() {
-        return queue.size() + tenure.open() <= MOST_RECORDS / 2 && queuedBytes <= MOST_BYTES / 2;
+        return tenure.unsettled() <= limits.records() / 2
+                && bytes <= limits.bytes() / 2
+                && (load.isHalfEmpty() || bytes == 0)
+                && !tenure.isCrowded();
     }
 
-    /** On the lane's thread: wakes the poll thread if it has to commit an offset or to resume the partition. */
-    private void settled() {
-        boolean wanted = committedByPollThread;
+    private void hold(long more) {
+        bytes += more;
+        load.add(more);
+    }
+
+    @Override
+    public void settled(int outcomes, long settledBytes) {
+        boolean relief;
+        boolean waiting;
         synchronized (this) {
-            wanted |= paused && isHalfEmpty();
+            if (!tenure.isEnded()) {
+                hold(-settledBytes);
+            }
+            dispatched -= outcomes;
+            relief = paused && isHalfEmpty();
+            waiting = !queue.isEmpty();
         }
-        if (wanted) {
-            nudge.run();
+        if (waiting) {
+            dispatch();
         }
+        if (!isExactlyOnce()) {
+            attention.settled(this);
+        }
+        if (relief) {
+            attention.nudge();
+        }
+    }
+
+    @Override
+    public void refused() {
+        attention.nudge();
     }
 
     /** No more records go to handlers; those that wait are dropped, for the partition's next owner to read again. */
     synchronized void stopDispatch() {
         draining = true;
         queue.clear();
-        queuedBytes = 0;
+        all.clear();
+        byKey.values().forEach(Strand::clear);
+        byKey.clear();
     }
 
-    private void run() {
+    /** The partition is not ours any more. */
+    synchronized void end() {
+        stopDispatch();
+        tenure.end();
+        hold(-bytes);
+    }
+
+    /** A strand's turn, on a handler thread; whether it wants another. */
+    boolean run(Strand strand) {
+        tenure.opened();
         try {
+            long until = group.clock().nanos() + TURN;
+            long caused = 0;
             for (int i = 0; i < RUN; i++) {
-                Waiting next = take();
+                Waiting next = take(strand, caused);
                 if (next == null) {
-                    return;
+                    return false;
                 }
-                Outcome outcome = pipeline.process(next.delivery());
-                lane.add(new Completion(tenure, next.delivery(), outcome, next.nextOffset()));
+                Outcome outcome = stage.pipeline().process(next.delivery());
+                caused = outcome.bytes();
+                lane.add(new Completion(tenure, next.entry(), next.delivery(), outcome, next.bytes() + caused));
+                if (group.clock().nanos() - until > 0) {
+                    break;
+                }
             }
-            runAgain();
+            return turnOver(caused);
         } catch (Throwable e) {
             // The JVM's own fatal errors, or a fault of ours: either way the record has no outcome, and nobody may go
             // on.
-            onFatal.accept(e);
+            group.onFatal().accept(e);
+            return false;
+        } finally {
+            tenure.closed(1);
         }
     }
 
-    /**
-     * At the end of the queue of handler threads. Under the lock, because the pool is shut down when all partitions have
-     * stopped dispatching: what sees that it has not, still finds the pool open.
-     */
-    private synchronized void runAgain() {
-        if (draining) {
-            running = false;
-        } else {
-            handlers.execute(this::run);
+    private synchronized @Nullable Waiting take(Strand strand, long caused) {
+        caused(caused);
+        boolean goOn = !draining && !group.stop().isStopped() && !tenure.isEnded();
+        if (!goOn) {
+            strand.clear();
         }
+        Waiting next = strand.next();
+        Key key = strand.key();
+        if (next == null && key != null) {
+            byKey.remove(key);
+        }
+        return next;
     }
 
-    private synchronized @Nullable Waiting take() {
-        if (draining || stop.isStopped() || tenure.isEnded() || !isHeadDue()) {
-            running = false;
-            if (!queue.isEmpty()) {
-                // The head waits for its time; the poll thread must not sleep beyond that.
-                nudge.run();
-            }
-            return null;
+    private synchronized boolean turnOver(long caused) {
+        caused(caused);
+        return true;
+    }
+
+    private void caused(long more) {
+        if (more > 0 && !tenure.isEnded()) {
+            hold(more);
         }
-        Waiting head = queue.removeFirst();
-        queuedBytes -= head.bytes();
-        tenure.opened();
-        return head;
     }
 }

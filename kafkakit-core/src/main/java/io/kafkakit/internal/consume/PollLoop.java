@@ -1,7 +1,9 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
@@ -10,9 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,7 +41,7 @@ public final class PollLoop implements Runnable {
     private final GroupParts group;
     private final Map<String, Object> settings;
     private final Map<String, Stage> stages = new HashMap<>();
-    private final List<ExecutorService> pools = new ArrayList<>();
+    private final List<Dispatcher> dispatchers = new ArrayList<>();
     private final StopSignal stop = new StopSignal();
     private final Wakeup wakeup = new Wakeup();
     private final Patience patience = new Patience(200, 30_000);
@@ -57,10 +57,11 @@ public final class PollLoop implements Runnable {
         this.group = group;
         this.settings = settings;
         group.pipelines().forEach((plan, pipeline) -> {
-            ExecutorService handlers =
-                    group.threads().pool("consumer-" + number + "-" + plan.topic(), plan.concurrency());
-            pools.add(handlers);
-            addStage(new Stage(plan, pipeline, handlers));
+            ExecutorService threads =
+                    group.threads().handlers("consumer-" + number + "-" + plan.topic(), plan.concurrency());
+            Dispatcher dispatcher = new Dispatcher(threads, plan.concurrency());
+            dispatchers.add(dispatcher);
+            addStage(new Stage(plan, pipeline, dispatcher));
         });
     }
 
@@ -89,7 +90,7 @@ public final class PollLoop implements Runnable {
         } catch (RuntimeException | Error e) {
             group.onFatal().accept(e);
         } finally {
-            pools.forEach(ExecutorService::shutdown);
+            dispatchers.forEach(Dispatcher::close);
         }
     }
 
@@ -97,13 +98,12 @@ public final class PollLoop implements Runnable {
     private void live() {
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            OffsetCommits offsetCommits = new OffsetCommits();
-            Assignment assignment = new Assignment(consumer, group, stages, offsetCommits, wakeup::call);
+            Assignment assignment = new Assignment(consumer, group, stages, wakeup::call);
             wakeup.attach(consumer);
             try {
                 consumer.subscribe(stages.keySet(), assignment);
                 while (!stop.isStopped()) {
-                    turn(consumer, assignment, offsetCommits);
+                    turn(consumer, assignment);
                 }
                 leave(consumer, assignment);
             } finally {
@@ -124,27 +124,22 @@ public final class PollLoop implements Runnable {
         stop.pause(millis);
     }
 
-    private void turn(Consumer<byte[], byte[]> consumer, Assignment assignment, OffsetCommits offsetCommits) {
-        offsetCommits.commit(consumer, assignment.settledOffsets(assignment.flows()));
-        regulate(consumer, assignment);
-        ConsumerRecords<byte[], byte[]> records = poll(consumer, assignment);
+    private void turn(Consumer<byte[], byte[]> consumer, Assignment assignment) {
+        assignment.attend();
+        ConsumerRecords<byte[], byte[]> records = poll(consumer, assignment.dispatchDue());
         assignment.stamp();
         long now = group.clock().millis();
         for (TopicPartition partition : records.partitions()) {
             OffsetAndMetadata next = records.nextOffsets().get(partition);
-            offer(assignment, partition, records.records(partition), next == null ? -1 : next.offset(), now);
+            List<ConsumerRecord<byte[], byte[]>> of = records.records(partition);
+            assignment.offer(partition, waiting(assignment, partition, of, next == null ? -1 : next.offset(), now));
         }
-        assignment.flows().forEach(PartitionFlow::dispatch);
         if (!records.isEmpty()) {
             patience.reset();
         }
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, Assignment assignment) {
-        long due = assignment.flows().stream()
-                .mapToLong(PartitionFlow::nextDue)
-                .min()
-                .orElse(Long.MAX_VALUE);
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, long due) {
         long wait = due == Long.MAX_VALUE
                 ? LONGEST_POLL
                 : Math.min(LONGEST_POLL, due - group.clock().millis());
@@ -157,60 +152,50 @@ public final class PollLoop implements Runnable {
         }
     }
 
-    private void offer(
+    /**
+     * The records that are not done yet. What is to be committed behind the last record of a poll is the consumer's own
+     * position, so that transaction markers and compacted records behind it do not count as lag.
+     */
+    private List<Waiting> waiting(
             Assignment assignment,
             TopicPartition partition,
             List<ConsumerRecord<byte[], byte[]>> records,
             long position,
             long now) {
         TopicPlan plan = assignment.stage(partition).plan();
-        List<Waiting> batch = new ArrayList<>(records.size());
+        Tenure tenure = assignment.tenure(partition, records.get(0).offset());
+        List<Waiting> waiting = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
             ConsumerRecord<byte[], byte[]> record = records.get(i);
             if (record.headers() instanceof RecordHeaders headers) {
                 headers.setReadOnly();
             }
-            Delivery delivery = Delivery.of(plan, record, now, assignment::member);
-            boolean last = i == records.size() - 1;
-            long next = last && position > record.offset() ? position : record.offset() + 1;
-            batch.add(new Waiting(delivery, delivery.dueAt(), next));
-        }
-        assignment.flow(partition).offer(batch);
-    }
-
-    /** Back-pressure, partition by partition. */
-    private static void regulate(Consumer<byte[], byte[]> consumer, Assignment assignment) {
-        List<TopicPartition> full = new ArrayList<>();
-        List<TopicPartition> free = new ArrayList<>();
-        Set<TopicPartition> paused = consumer.paused();
-        for (PartitionFlow flow : assignment.flows()) {
-            TopicPartition partition = flow.tenure().partition();
-            boolean pause = flow.shouldPause();
-            if (pause != paused.contains(partition)) {
-                (pause ? full : free).add(partition);
+            long behind = record.offset() + 1;
+            long next = i == records.size() - 1 ? Math.max(behind, position) : behind;
+            Entry entry =
+                    tenure.delivered(record.offset(), next, record.leaderEpoch().orElse(-1));
+            if (entry != null) {
+                Delivery delivery = Delivery.of(plan, record, now, assignment::member);
+                waiting.add(new Waiting(delivery, entry, delivery.dueAt()));
             }
         }
-        consumer.pause(full);
-        consumer.resume(free);
+        return waiting;
     }
 
     private void leave(Consumer<byte[], byte[]> consumer, Assignment assignment) {
         Deadline deadline = Deadline.in(closeTimeout, group.clock());
-        List<TopicPartition> held = assignment.flows().stream()
-                .map(flow -> flow.tenure().partition())
-                .toList();
-        assignment.drain(held, deadline);
+        assignment.drain(deadline);
         assignment.abandon();
-        pools.forEach(ExecutorService::shutdownNow);
+        dispatchers.forEach(Dispatcher::interrupt);
         consumer.close(CloseOptions.timeout(deadline.left().plusMillis(500)));
         awaitHandlers(deadline);
     }
 
     /** A handler that does not heed its interrupt keeps its thread; its outcome is dropped when it ends. */
     private void awaitHandlers(Deadline deadline) {
-        for (ExecutorService pool : pools) {
+        for (Dispatcher dispatcher : dispatchers) {
             try {
-                if (!pool.awaitTermination(deadline.leftMillis() + 100, TimeUnit.MILLISECONDS)) {
+                if (!dispatcher.await(deadline.leftMillis() + 100)) {
                     log.warn("group {}: a handler did not end in time; its outcome will be dropped", group.groupId());
                 }
             } catch (InterruptedException e) {

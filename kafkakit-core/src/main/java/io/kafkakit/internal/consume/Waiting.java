@@ -1,20 +1,23 @@
 package io.kafkakit.internal.consume;
 
 import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.ledger.Entry;
 
 /**
  * A delivery that waits for its handler.
  *
+ * @param entry its place in the ledger
  * @param dueAt not before this time, in milliseconds since 1970
- * @param nextOffset what to commit when it is done; behind the last record of a poll that is the consumer's own position, so
- *     that transaction markers and compacted records behind it do not count as lag
  */
-record Waiting(Delivery delivery, long dueAt, long nextOffset) {
+record Waiting(Delivery delivery, Entry entry, long dueAt) {
 
-    /** Key, value and headers, about. */
+    /** A record's own objects, headers not counted. */
+    private static final int OVERHEAD = 300;
+
+    /** What it takes in memory, about. */
     int bytes() {
         return Math.max(0, delivery.record().serializedKeySize())
                 + Math.max(0, delivery.record().serializedValueSize())
-                + 100;
+                + OVERHEAD;
     }
 }

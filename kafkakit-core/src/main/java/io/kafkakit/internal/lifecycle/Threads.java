@@ -2,14 +2,17 @@ package io.kafkakit.internal.lifecycle;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a group's threads, all named after it. Thread-safe. */
 public final class Threads {
 
     private final String owner;
+    private final ThreadLocal<Boolean> own = ThreadLocal.withInitial(() -> false);
 
     public Threads(String owner) {
         this.owner = owner;
@@ -22,7 +25,7 @@ public final class Threads {
 
     /** A thread that is not started yet. */
     public Thread named(String role, Runnable work) {
-        Thread thread = new OwnedThread(this, owner + "-" + role, work);
+        Thread thread = new Thread(marked(work), owner + "-" + role);
         thread.setDaemon(false);
         return thread;
     }
@@ -41,18 +44,25 @@ public final class Threads {
         return pool;
     }
 
-    /** Whether the calling thread is one of these: it must not wait for the end of its own group. */
-    public boolean ownCurrentThread() {
-        return Thread.currentThread() instanceof OwnedThread owned && owned.owner == this;
+    /** Threads for handlers, which may block: virtual ones where they are good for that, a pool of this size otherwise. */
+    public ExecutorService handlers(String role, int size) {
+        if (!VirtualThreads.areGood()) {
+            return pool(role, size);
+        }
+        ThreadFactory factory = VirtualThreads.factory(owner + "-" + role);
+        @Nullable ExecutorService virtual = VirtualThreads.perTask(work -> factory.newThread(marked(work)));
+        return virtual == null ? pool(role, size) : virtual;
     }
 
-    private static final class OwnedThread extends Thread {
+    private Runnable marked(Runnable work) {
+        return () -> {
+            own.set(true);
+            work.run();
+        };
+    }
 
-        private final Threads owner;
-
-        OwnedThread(Threads owner, String name, Runnable work) {
-            super(work, name);
-            this.owner = owner;
-        }
+    /** Whether the calling thread is one of these: it must not wait for the end of its own group. */
+    public boolean ownCurrentThread() {
+        return own.get();
     }
 }

@@ -1,0 +1,114 @@
+package io.kafkakit.internal.commit;
+
+import io.kafkakit.internal.flow.Counters;
+import io.kafkakit.internal.flow.Tally;
+import io.kafkakit.internal.ledger.Entry;
+import io.kafkakit.internal.ledger.Progress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The outcomes that are committed together, and by tenure how far each partition is done with them. */
+final class Batch {
+
+    private final List<Completion> completions;
+    private final List<Part> parts = new ArrayList<>();
+
+    Batch(List<Completion> completions) {
+        this.completions = completions;
+        Map<Tenure, Part> byTenure = new HashMap<>();
+        // Neighbours are of one tenure mostly.
+        Part part = null;
+        for (Completion completion : completions) {
+            Tenure tenure = completion.tenure();
+            if (part == null || part.tenure != tenure) {
+                part = byTenure.get(tenure);
+                if (part == null) {
+                    part = new Part(tenure);
+                    byTenure.put(tenure, part);
+                    parts.add(part);
+                }
+            }
+            part.add(completion);
+        }
+    }
+
+    List<Completion> completions() {
+        return completions;
+    }
+
+    List<Part> parts() {
+        return parts;
+    }
+
+    long bytes() {
+        return parts.stream().mapToLong(part -> part.bytes).sum();
+    }
+
+    /** Asks each ledger what to commit. Once all that was committed before is known to be, and not earlier. */
+    void plan() {
+        parts.forEach(Part::plan);
+    }
+
+    /** Those that have to wait because what is done beyond their partition's gap fills the offset's metadata. */
+    List<Completion> crowdedOut() {
+        if (parts.stream().allMatch(part -> part.progress().left().isEmpty())) {
+            return List.of();
+        }
+        Set<Entry> left = new HashSet<>();
+        parts.forEach(part -> left.addAll(part.progress().left()));
+        return completions.stream().filter(each -> left.contains(each.entry())).toList();
+    }
+
+    /** The outcomes of these parts, in order. */
+    List<Completion> completionsOf(Set<Part> some) {
+        Set<Tenure> tenures = new HashSet<>();
+        some.forEach(part -> tenures.add(part.tenure));
+        return completions.stream()
+                .filter(each -> tenures.contains(each.tenure()))
+                .toList();
+    }
+
+    /** What the batch has of one tenure. */
+    static final class Part {
+
+        private final Tenure tenure;
+        private final List<Entry> entries = new ArrayList<>();
+        private final Tally tally = new Tally();
+        private long bytes;
+        private @Nullable Progress progress;
+
+        private Part(Tenure tenure) {
+            this.tenure = tenure;
+        }
+
+        private void add(Completion completion) {
+            entries.add(completion.entry());
+            tally.add(completion.outcome());
+            bytes += completion.bytes();
+        }
+
+        private void plan() {
+            progress = tenure.plan(entries);
+        }
+
+        Tenure tenure() {
+            return tenure;
+        }
+
+        Progress progress() {
+            return Objects.requireNonNull(progress, "planned before");
+        }
+
+        /** It is in Kafka. */
+        void settle(Counters counters) {
+            counters.committed(tally);
+            tenure.settled(progress(), entries.size(), bytes);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.kafkakit.internal.consume;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** Records of a partition that are handled one after the other. Guarded by its flow, but for {@link #run}. */
+final class Strand {
+
+    private final PartitionFlow flow;
+    private final @Nullable Key key;
+    private final Deque<Waiting> queue = new ArrayDeque<>(1);
+    private boolean active;
+
+    /**
+     * An empty strand.
+     *
+     * @param key what the flow knows it by; null if nothing is to come behind its first record
+     */
+    Strand(PartitionFlow flow, @Nullable Key key) {
+        this.flow = flow;
+        this.key = key;
+    }
+
+    @Nullable
+    Key key() {
+        return key;
+    }
+
+    /**
+     * Adds a record.
+     *
+     * @return whether the strand was idle, and has to be run now
+     */
+    boolean add(Waiting waiting) {
+        queue.addLast(waiting);
+        boolean idle = !active;
+        active = true;
+        return idle;
+    }
+
+    /** The next record; null, and idle from now on, if there is none. */
+    @Nullable
+    Waiting next() {
+        Waiting next = queue.pollFirst();
+        active = next != null;
+        return next;
+    }
+
+    void clear() {
+        queue.clear();
+    }
+
+    /**
+     * Handles some records, on a handler thread.
+     *
+     * @return whether it should be run again
+     */
+    boolean run() {
+        return flow.run(this);
+    }
+}
