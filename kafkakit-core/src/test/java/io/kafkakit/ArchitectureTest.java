@@ -48,6 +48,7 @@ class ArchitectureTest {
                         "io.kafkakit.internal.route",
                         "io.kafkakit.internal.handle",
                         "io.kafkakit.internal.recover",
+                        "io.kafkakit.internal.ledger",
                         "io.kafkakit.internal.commit",
                         "io.kafkakit.internal.lifecycle")
                 .because("listing internal/ shows the architecture, and a public package is a promise; add one here on"

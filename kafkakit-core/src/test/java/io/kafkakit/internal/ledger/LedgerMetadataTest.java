@@ -1,0 +1,138 @@
+package io.kafkakit.internal.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LedgerMetadataTest {
+
+    private static final int FUZZED = Integer.getInteger("kafkakit.ledger.fuzzed", 1_000_000);
+
+    private static String text(long committedOffset, long... numbers) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (long number : numbers) {
+            Varint.write(number, out);
+        }
+        return Metadata.text(committedOffset, out.toByteArray());
+    }
+
+    private static List<Long> bounds(Restored restored) {
+        List<Long> bounds = new ArrayList<>();
+        for (int i = 0; i < restored.ranges(); i++) {
+            bounds.add(restored.range(i).offset());
+            bounds.add(restored.range(i).last());
+        }
+        return bounds;
+    }
+
+    @Test
+    void ranges_are_read_back_as_they_were_written() {
+        Restored restored = Restored.of(100, text(100, 1, 0, 5, 300));
+        assertThat(bounds(restored)).containsExactly(101L, 101L, 107L, 407L);
+        assertThat(List.of(99L, 101L, 107L, 200L, 407L)).allMatch(restored::isDone);
+        assertThat(List.of(100L, 102L, 106L, 408L)).noneMatch(restored::isDone);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {"", "kk1:", "kk1:AAAA", "kk1:====", "kk2:AAAAAAAA", "leader-7", "\ud800", "kk1:\u0000", "{}"})
+    void anything_else_is_only_an_offset(String metadata) {
+        Restored restored = Restored.of(100, metadata);
+        assertThat(bounds(restored)).isEmpty();
+        assertThat(restored.isDone(99)).isTrue();
+        assertThat(restored.isDone(100)).isFalse();
+    }
+
+    @Test
+    void metadata_of_another_offset_is_not_taken() {
+        String metadata = text(100, 1, 0);
+        assertThat(bounds(Restored.of(99, metadata))).isEmpty();
+        assertThat(bounds(Restored.of(100, metadata))).hasSize(2);
+    }
+
+    @Test
+    void metadata_that_was_cut_is_not_taken() {
+        String metadata = text(100, 1, 0, 5, 300, 2, 2, 70_000, 1);
+        for (int length = 0; length < metadata.length(); length++) {
+            assertThat(bounds(Restored.of(100, metadata.substring(0, length)))).isEmpty();
+        }
+    }
+
+    @Test
+    void ranges_that_make_no_sense_are_not_taken_whatever_their_checksum() {
+        long most = Long.MAX_VALUE;
+        for (long[] numbers : new long[][] {{0, 1}, {1}, {1, 2, 0, 1}, {most, 0}, {1, most}, {most - 50, 0, most, 0}}) {
+            assertThat(bounds(Restored.of(100, text(100, numbers)))).isEmpty();
+        }
+        byte[] tooLong = {(byte) 0x81, 0, 1};
+        byte[] endless = new byte[30];
+        Arrays.fill(endless, (byte) 0xff);
+        assertThat(bounds(Restored.of(100, Metadata.text(100, tooLong)))).isEmpty();
+        assertThat(bounds(Restored.of(100, Metadata.text(100, endless)))).isEmpty();
+        assertThat(bounds(Restored.of(-5, text(-5, 10, 1)))).isEmpty();
+    }
+
+    @Test
+    void a_long_text_is_read_or_refused_like_a_short_one() {
+        assertThat(bounds(Restored.of(1, "kk1:" + "A".repeat(2_000_000)))).isEmpty();
+        assertThat(bounds(Restored.of(1, "x".repeat(2_000_000)))).isEmpty();
+    }
+
+    @Test
+    void any_bytes_with_a_right_checksum_give_ascending_ranges_or_none() {
+        Random random = new Random(7);
+        for (int i = 0; i < FUZZED / 4; i++) {
+            byte[] bytes = new byte[random.nextInt(24)];
+            random.nextBytes(bytes);
+            for (int at = 0; random.nextBoolean() && at < bytes.length; at++) {
+                bytes[at] &= 0x7f;
+            }
+            long offset = random.nextLong() >>> (1 + random.nextInt(62));
+            long end = offset;
+            for (long bound : bounds(Restored.of(offset, Metadata.text(offset, bytes)))) {
+                if (bound < end || bound == Long.MAX_VALUE) {
+                    throw new AssertionError(bound + " after " + end + " in " + Arrays.toString(bytes));
+                }
+                end = bound;
+            }
+        }
+    }
+
+    @Test
+    void whatever_happened_to_a_text_gives_its_very_ranges_or_none() {
+        Random random = new Random(11);
+        String metadata = text(1_000, 1, 0, 5, 300, 2, 2, 70_000, 1, 3, 0, 1, 1);
+        List<Long> ranges = bounds(Restored.of(1_000, metadata));
+        for (int i = 0; i < FUZZED; i++) {
+            List<Long> read = bounds(Restored.of(1_000, mutated(metadata, random)));
+            if (!read.isEmpty() && !read.equals(ranges)) {
+                throw new AssertionError("Mutation " + i + " was read as " + read);
+            }
+        }
+    }
+
+    private static String mutated(String metadata, Random random) {
+        String base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        StringBuilder text = new StringBuilder(metadata);
+        for (int changes = 1 + random.nextInt(4); changes > 0 && text.length() > 0; changes--) {
+            int at = random.nextInt(text.length());
+            switch (random.nextInt(6)) {
+                case 0 -> text.setLength(at);
+                case 1 -> text.deleteCharAt(at);
+                case 2 -> text.insert(at, (char) random.nextInt(0x10000));
+                case 3 -> text.append(metadata, at % metadata.length(), metadata.length());
+                default -> text.setCharAt(at, base64.charAt(random.nextInt(64)));
+            }
+        }
+        return text.toString();
+    }
+}
