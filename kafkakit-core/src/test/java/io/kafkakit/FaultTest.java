@@ -57,7 +57,7 @@ class FaultTest {
             send(cluster, topics.in(), 0, 100);
             eventually(() -> group.stats().handled() == 100);
             for (int round = 1; round <= 3; round++) {
-                fence(kafka, kafka.name("pod") + "-" + kafka.name("g") + "-0");
+                fence(kafka, kafka.name("pod") + "-" + kafka.name("g") + "-0-0");
                 send(cluster, topics.in(), round * 100, round * 100 + 100);
                 int expected = round * 100 + 100;
                 eventually(() -> group.stats().handled() == expected);
@@ -81,7 +81,7 @@ class FaultTest {
                 "bootstrap.servers",
                 kafka.broker().bootstrapServers(),
                 "transactional.id",
-                kafka.name("pod") + "-" + kafka.name("g") + "-0",
+                kafka.name("pod") + "-" + kafka.name("g") + "-0-0",
                 "transaction.timeout.ms",
                 600_000);
         try (KafkaCluster cluster = kafka.connect();

@@ -2,12 +2,15 @@ package io.kafkakit.internal.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.ledger.Entry;
+import io.kafkakit.internal.ledger.Ledger;
+import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.support.Deliveries;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -26,19 +29,31 @@ class InboxTest {
             return nanos.get();
         }
     };
-    private final Tenure one = new Tenure(new TopicPartition("t", 1), () -> {}, () -> {});
-    private final Tenure two = new Tenure(new TopicPartition("t", 2), () -> {}, () -> {});
+    private final Tenure one = tenure(1);
+    private final Tenure two = tenure(2);
+
+    private static Tenure tenure(int partition) {
+        return new Tenure(new TopicPartition("t", partition), Restored.nothing(), 4_096, new Tenure.Watch() {
+            @Override
+            public void settled(int outcomes, long bytes) {}
+
+            @Override
+            public void refused() {}
+        });
+    }
 
     private static Completion completion(Tenure tenure, long offset) {
-        return new Completion(
-                tenure,
-                Deliveries.of(Deliveries.plan(null), "orders", null, new RecordHeaders()),
-                Outcome.skipped(),
-                offset);
+        return completion(tenure, offset, 1);
+    }
+
+    private static Completion completion(Tenure tenure, long offset, long bytes) {
+        Entry entry = new Ledger(Restored.nothing(), 4_096).delivered(offset, offset + 1, -1);
+        Delivery delivery = Deliveries.of(Deliveries.plan(null), "orders", null, new RecordHeaders());
+        return new Completion(tenure, entry, delivery, Outcome.skipped(), bytes);
     }
 
     private static List<Long> offsets(List<Completion> completions) {
-        return completions.stream().map(Completion::nextOffset).toList();
+        return completions.stream().map(each -> each.entry().offset()).toList();
     }
 
     @Test
@@ -75,14 +90,30 @@ class InboxTest {
     @Test
     void takes_no_more_bytes_than_a_transaction_may_have() throws InterruptedException {
         Inbox inbox = new Inbox(clock, 100, 1_000);
-        Outcome large = new Outcome(
-                Outcome.Kind.HANDLED,
-                List.of(new ProducerRecord<>("out", new byte[600]), new ProducerRecord<>("out", null)));
         for (int i = 0; i < 5; i++) {
-            inbox.add(completion(one, i).with(large));
+            inbox.add(completion(one, i, 800));
         }
         assertThat(offsets(inbox.take())).containsExactly(0L, 1L);
         assertThat(offsets(inbox.take())).containsExactly(2L, 3L);
         assertThat(offsets(inbox.take())).containsExactly(4L);
+    }
+
+    @Test
+    void a_poke_ends_the_wait_without_outcomes_once() throws InterruptedException {
+        Inbox inbox = new Inbox(clock, 100, 1_000);
+        inbox.poke();
+        assertThat(inbox.take()).isEmpty();
+        inbox.add(completion(one, 1));
+        assertThat(offsets(inbox.take())).containsExactly(1L);
+    }
+
+    @Test
+    void what_is_on_hold_is_not_more_work() throws InterruptedException {
+        Inbox inbox = new Inbox(clock, 100, 1_000);
+        assertThat(inbox.hasMore()).isFalse();
+        inbox.add(completion(one, 1));
+        assertThat(inbox.hasMore()).isTrue();
+        inbox.hold(one, 5);
+        assertThat(inbox.hasMore()).isFalse();
     }
 }

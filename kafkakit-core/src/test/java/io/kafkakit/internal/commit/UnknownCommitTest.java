@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.flow.Counters;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.support.Broker;
@@ -19,7 +20,9 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -62,17 +65,18 @@ class UnknownCommitTest {
                 consumer.poll(Duration.ofMillis(50));
                 return consumer.assignment().contains(source);
             });
-            Tenure tenure = new Tenure(source, () -> {}, () -> {});
+            Tenure tenure = new Tenure(source, Restored.nothing(), 4_096, new Unwatched());
             tenure.stamp(consumer.groupMetadata());
-            OwnedProducer owned = new OwnedProducer(
-                    settings.producer("p", kafka.name("id")),
-                    stop,
-                    complete -> losingAnswers(complete, fate, unanswered));
+            List<OwnedProducer> owned = Stream.of("0", "1")
+                    .map(turn -> new OwnedProducer(
+                            settings.producer("p" + turn, kafka.name("id-" + turn)),
+                            stop,
+                            complete -> losingAnswers(complete, fate, unanswered)))
+                    .toList();
             Lane lane = lane(kafka, owned, counters, stop);
             Thread thread = new Thread(lane);
             thread.start();
             for (int i = 0; i < OUTCOMES; i++) {
-                tenure.opened();
                 lane.add(completion(tenure, topics.out(), i));
             }
             eventually(() -> tenure.open() == 0);
@@ -85,13 +89,16 @@ class UnknownCommitTest {
         assertThat(counters.snapshot().handled()).isEqualTo(OUTCOMES);
     }
 
-    private static Lane lane(Kafka kafka, OwnedProducer owned, Counters counters, StopSignal stop) {
+    private static Lane lane(Kafka kafka, List<OwnedProducer> owned, Counters counters, StopSignal stop) {
         CommittedOffsets committed = new CommittedOffsets(() -> kafka.broker().admin(), kafka.name("g"));
-        TransactionalCommitter committer =
-                new TransactionalCommitter(owned, new TopicScout(Runnable::run), committed, counters, stop);
+        Settlement settlement = new Settlement(committed, counters, stop);
         LaneParts parts =
                 new LaneParts(counters, Clock.system(), (delivery, outcome, reason, now) -> null, error -> {});
-        return new Lane(committer, parts, stop);
+        return new Lane(
+                poke -> new TransactionalCommitter(
+                        owned, new TopicScout(Runnable::run), settlement, Executors.newSingleThreadExecutor(), poke),
+                parts,
+                stop);
     }
 
     private static Completion completion(Tenure tenure, String out, int number) {
@@ -99,9 +106,19 @@ class UnknownCommitTest {
                 new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8));
         return new Completion(
                 tenure,
+                tenure.delivered(number, number + 1L, -1),
                 Deliveries.of(Deliveries.plan(null), "orders", null, new RecordHeaders()),
                 new Outcome(Outcome.Kind.HANDLED, List.of(record)),
-                number + 1L);
+                100);
+    }
+
+    private static final class Unwatched implements Tenure.Watch {
+
+        @Override
+        public void settled(int outcomes, long bytes) {}
+
+        @Override
+        public void refused() {}
     }
 
     /** A real producer; the answer to its first commit is lost, and to be sure, to the first of its successor too. */
