@@ -1,0 +1,90 @@
+package io.kafkakit.bench.run;
+
+import io.kafkakit.bench.event.Envelopes;
+import io.kafkakit.bench.event.OrderAccepted;
+import io.kafkakit.bench.event.Orders;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Compares an output with what it must be: each order once, under its key, in the order of the key. Not thread-safe.
+ */
+final class Checker {
+
+    /** Every so many a whole event is decoded and compared; of the others only the id and the key are looked at. */
+    private static final int SAMPLE = 499;
+
+    private static final byte[] ID = "\"id\":".getBytes(StandardCharsets.US_ASCII);
+
+    private final Orders orders;
+    private final boolean typed;
+    private final BitSet seen;
+    private final long[] lastOfCustomer;
+    private long twice;
+    private long reordered;
+    private long wrong;
+
+    /**
+     * For the output of these orders.
+     *
+     * @param typed whether the values are events of the contender's making, not copies of the input
+     */
+    Checker(Orders orders, long records, boolean typed) {
+        this.orders = orders;
+        this.typed = typed;
+        seen = new BitSet(Math.toIntExact(records));
+        lastOfCustomer = new long[orders.customers()];
+        Arrays.fill(lastOfCustomer, -1);
+    }
+
+    /** One record of the output; those of a partition in their order. */
+    void add(byte[] key, byte[] value) {
+        long id = idIn(value);
+        if (id < 0 || id > Integer.MAX_VALUE || !Arrays.equals(key, orders.key(id))) {
+            wrong++;
+            return;
+        }
+        if (typed && id % SAMPLE == 0 && !Envelopes.accepted(value).equals(OrderAccepted.of(orders.order(id)))) {
+            wrong++;
+        }
+        int customer = orders.customer(id);
+        if (seen.get((int) id)) {
+            twice++;
+        } else if (id < lastOfCustomer[customer]) {
+            reordered++;
+        }
+        seen.set((int) id);
+        lastOfCustomer[customer] = Math.max(lastOfCustomer[customer], id);
+    }
+
+    /** Whether this order is in the output. */
+    boolean has(long id) {
+        return seen.get((int) id);
+    }
+
+    /** What was found. */
+    Findings findings(long expected) {
+        return new Findings(expected - seen.cardinality(), twice, reordered, wrong);
+    }
+
+    /** The number behind the first {@code "id":}, or -1. */
+    private static long idIn(byte[] value) {
+        for (int at = 0; at + ID.length < value.length; at++) {
+            if (value[at] == '"' && Arrays.equals(value, at, at + ID.length, ID, 0, ID.length)) {
+                return numberAt(value, at + ID.length);
+            }
+        }
+        return -1;
+    }
+
+    private static long numberAt(byte[] value, int from) {
+        long number = 0;
+        int at = from;
+        while (at < value.length && value[at] >= '0' && value[at] <= '9') {
+            number = number * 10 + (value[at] - '0');
+            at++;
+        }
+        return at == from ? -1 : number;
+    }
+}

@@ -1,0 +1,122 @@
+package io.kafkakit.bench.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM that this one started, with the same class path. It ends when its standard input does, so also when this JVM is
+ * killed; and it is killed when this JVM ends in good order, Ctrl-C included. Used by one thread.
+ */
+final class ChildJvm implements AutoCloseable {
+
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(20);
+
+    private final Process process;
+    private final Path log;
+    private final Thread killer;
+    private final BufferedReader out;
+
+    private ChildJvm(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        killer = new Thread(process::destroyForcibly);
+        out = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param log gets its standard error
+     * @param mainAndArguments the main class and its arguments
+     */
+    static ChildJvm start(Path log, List<String> jvmOptions, String... mainAndArguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(mainAndArguments));
+        try {
+            Files.createDirectories(log.toAbsolutePath().getParent());
+            Process process =
+                    new ProcessBuilder(command).redirectError(log.toFile()).start();
+            ChildJvm child = new ChildJvm(process, log);
+            Runtime.getRuntime().addShutdownHook(child.killer);
+            return child;
+        } catch (IOException e) {
+            throw new BenchException("cannot start a JVM: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Waits until it says that it is ready.
+     *
+     * @return what it said after that
+     * @throws BenchException with what it logged last, if it ends instead
+     */
+    String awaitReady() {
+        try {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.startsWith("ready")) {
+                    return line.substring("ready".length()).trim();
+                }
+            }
+        } catch (IOException e) {
+            throw new BenchException("the JVM does not answer: " + e.getMessage() + tail(), e);
+        }
+        throw new BenchException("the JVM ended before it was ready" + tail());
+    }
+
+    /** The processor time that it has used, in nanoseconds. */
+    long cpuNanos() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it logged last, on lines of its own. */
+    String tail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            List<String> last = lines.subList(Math.max(0, lines.size() - 15), lines.size());
+            return "; the end of " + log + ":\n  " + String.join("\n  ", last);
+        } catch (IOException e) {
+            return "; its log cannot be read: " + e.getMessage();
+        }
+    }
+
+    /** Lets it end, and kills it if it does not. */
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        } finally {
+            removeKiller();
+        }
+    }
+
+    private void removeKiller() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(killer);
+        } catch (IllegalStateException e) {
+            // This JVM is ending already.
+            return;
+        }
+    }
+}

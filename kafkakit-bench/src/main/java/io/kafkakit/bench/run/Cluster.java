@@ -1,0 +1,110 @@
+package io.kafkakit.bench.run;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** What a benchmark asks of the broker beside its records. Used by one thread. */
+final class Cluster implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Admin admin;
+
+    Cluster(String bootstrapServers) {
+        admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    }
+
+    void createTopics(Collection<String> topics, int partitions, Map<String, String> configs) {
+        await(admin.createTopics(topics.stream()
+                        .map(topic -> new NewTopic(topic, partitions, (short) 1).configs(configs))
+                        .toList())
+                .all());
+    }
+
+    /** Deletes those topics that are there. */
+    void deleteTopics(Collection<String> topics) {
+        admin.deleteTopics(topics).topicNameValues().values().forEach(deletion -> {
+            try {
+                await(deletion);
+            } catch (BenchException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    List<String> topicsBeginningWith(String prefix) {
+        return await(admin.listTopics().names()).stream()
+                .filter(topic -> topic.startsWith(prefix))
+                .toList();
+    }
+
+    /** The sum of the partitions' ends: records, and the markers of transactions. */
+    long end(Collection<TopicPartition> partitions) {
+        return ends(partitions).values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        await(admin.listOffsets(latest).all()).forEach((partition, info) -> ends.put(partition, info.offset()));
+        return ends;
+    }
+
+    /** The sum of what a group has committed for these partitions; pending transactions do not count. */
+    long committed(String group, Collection<TopicPartition> partitions) {
+        var spec = Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions));
+        var options = new ListConsumerGroupOffsetsOptions().requireStable(true);
+        try {
+            return await(admin.listConsumerGroupOffsets(spec, options).partitionsToOffsetAndMetadata(group))
+                    .values()
+                    .stream()
+                    .flatMap(Stream::ofNullable)
+                    .mapToLong(OffsetAndMetadata::offset)
+                    .sum();
+        } catch (BenchException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return 0;
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new BenchException("the broker refuses: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new BenchException("the broker does not answer within " + PATIENCE.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,31 @@
+package io.kafkakit.bench.run;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a check found.
+ *
+ * @param lost orders that are not in the output
+ * @param twice records whose order was in the output already
+ * @param reordered records behind a later order of their key
+ * @param wrong records that are not what their order must give, or under the wrong key
+ */
+public record Findings(long lost, long twice, long reordered, long wrong) {
+
+    /** Those that break the promise. */
+    List<String> problems(boolean exactlyOnce, boolean keepsOrder) {
+        List<String> problems = new ArrayList<>();
+        add(problems, lost, "lost");
+        add(problems, exactlyOnce ? twice : 0, "twice");
+        add(problems, keepsOrder ? reordered : 0, "out of order");
+        add(problems, wrong, "wrong");
+        return problems;
+    }
+
+    private static void add(List<String> problems, long count, String what) {
+        if (count != 0) {
+            problems.add(count + " " + what);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.kafkakit.bench.run;
+
+import io.kafkakit.bench.event.Envelopes;
+import io.kafkakit.bench.event.Orders;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Orders 0 to {@code records - 1} on a number of topics, each customer's on one of them.
+ *
+ * @param topics their names
+ * @param partitions of each topic
+ */
+record Input(List<String> topics, int partitions, Orders orders, long records) {
+
+    static Input of(String name, Shape shape, Orders orders, long records) {
+        List<String> topics =
+                IntStream.range(0, shape.topics()).mapToObj(i -> name + "-" + i).toList();
+        return new Input(topics, shape.partitions(), orders, records);
+    }
+
+    /** How many topics, and how many partitions each. */
+    record Shape(int topics, int partitions) {}
+
+    /** Writes them as a producer would, in the order of their ids, acknowledged by all. */
+    void write(String bootstrapServers) {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.LINGER_MS_CONFIG,
+                "20",
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                "65536");
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            FirstFailure failure = new FirstFailure();
+            for (long id = 0; id < records; id++) {
+                var unused = producer.send(record(id), failure);
+            }
+            producer.flush();
+            failure.throwIfAny();
+        }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(long id) {
+        String topic = topics.get(orders.customer(id) % topics.size());
+        return new ProducerRecord<>(topic, orders.key(id), Envelopes.value(orders.order(id)));
+    }
+}

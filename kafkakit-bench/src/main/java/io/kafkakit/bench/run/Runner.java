@@ -1,0 +1,87 @@
+package io.kafkakit.bench.run;
+
+import io.kafkakit.bench.contender.Contender;
+import io.kafkakit.bench.contender.RunSpec;
+import io.kafkakit.bench.contender.Workload;
+import io.kafkakit.bench.event.Orders;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Does one run after the other on one broker: topics made before it, and deleted after it. Used by one thread. */
+public final class Runner {
+
+    private static final Map<String, String> APPEND_TIME = Map.of("message.timestamp.type", "LogAppendTime");
+
+    private final BrokerProcess broker;
+    private final ContenderOptions options;
+    private final Input.Shape shape;
+    private final Map<String, Input> inputs = new HashMap<>();
+    private int runs;
+
+    /** For inputs of so many topics with so many partitions each. */
+    public Runner(BrokerProcess broker, ContenderOptions options, int topics, int partitions) {
+        this.broker = broker;
+        this.options = options;
+        this.shape = new Input.Shape(topics, partitions);
+    }
+
+    /**
+     * One run.
+     *
+     * @param kind what to run
+     * @param records how many orders
+     */
+    public RunResult run(Kind kind, int round, long records) throws InterruptedException {
+        Input input = input(kind.workload().keys(), records);
+        String group = kind.contender() + "-" + kind.workload() + "-" + round + "-" + ++runs;
+        List<String> outputs = IntStream.range(0, shape.topics())
+                .mapToObj(i -> group + "-out-" + i)
+                .toList();
+        String deadLetters = group + "-dead";
+        RunSpec spec = new RunSpec(
+                kind.contender(),
+                kind.workload(),
+                broker.bootstrapServers(),
+                input.topics(),
+                outputs,
+                deadLetters,
+                group,
+                kind.members(),
+                kind.settings(),
+                kind.options());
+        broker.cluster().createTopics(outputs, shape.partitions(), APPEND_TIME);
+        broker.cluster().createTopics(List.of(deadLetters), shape.partitions(), APPEND_TIME);
+        try {
+            return new Relay(broker, input, spec).run(round, options);
+        } finally {
+            // Retry topics and those that a contender makes for itself have names that begin with the group's.
+            broker.cluster().deleteTopics(broker.cluster().topicsBeginningWith(group));
+        }
+    }
+
+    /**
+     * What to run.
+     *
+     * @param members how many consumers; 0 for the contender's own number
+     * @param settings of Kafka's clients
+     * @param options of the contender
+     */
+    public record Kind(
+            Contender contender,
+            Workload workload,
+            int members,
+            Map<String, String> settings,
+            Map<String, String> options) {}
+
+    /** The input of this size, written when it is asked for first. */
+    private Input input(int keys, long records) {
+        return inputs.computeIfAbsent("in-" + keys + "-" + records, name -> {
+            Input input = Input.of(name, shape, new Orders(keys), records);
+            broker.cluster().createTopics(input.topics(), shape.partitions(), Map.of());
+            input.write(broker.bootstrapServers());
+            return input;
+        });
+    }
+}
