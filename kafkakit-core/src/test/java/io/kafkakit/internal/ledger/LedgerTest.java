@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,14 @@ class LedgerTest {
 
     private static Restored restored(Progress committed) {
         return Restored.of(committed.offset(), committed.metadata());
+    }
+
+    /** Which offsets of a stretch are done. */
+    private static List<Long> done(Restored restored, long first, long last) {
+        return LongStream.rangeClosed(first, last)
+                .filter(restored::isDone)
+                .boxed()
+                .toList();
     }
 
     @Nested
@@ -98,7 +107,7 @@ class LedgerTest {
             List<Entry> entries = deliver(5, 9);
             Progress plan = commit(entries.get(1), entries.get(3));
             assertThat(plan.offset()).isEqualTo(5);
-            assertThat(LongsOf.done(restored(plan), 5, 9)).containsExactly(6L, 8L);
+            assertThat(done(restored(plan), 5, 9)).containsExactly(6L, 8L);
             assertThat(ledger.open()).isEqualTo(3);
         }
 
@@ -118,7 +127,7 @@ class LedgerTest {
             ledger.plan(List.of(entries.get(0), entries.get(2)));
             Progress plan = ledger.plan(List.of(entries.get(1)));
             assertThat(plan.offset()).isEqualTo(5);
-            assertThat(LongsOf.done(restored(plan), 5, 9)).containsExactly(6L);
+            assertThat(done(restored(plan), 5, 9)).containsExactly(6L);
             assertThat(ledger.open()).isEqualTo(5);
         }
 
@@ -179,7 +188,7 @@ class LedgerTest {
             Ledger next = new Ledger(restored(committed), 4_096);
             Progress plan = next.plan(List.of(deliver(next, 5)));
             assertThat(plan.offset()).isEqualTo(6);
-            assertThat(LongsOf.done(restored(plan), 6, 9)).containsExactly(8L, 9L);
+            assertThat(done(restored(plan), 6, 9)).containsExactly(8L, 9L);
         }
 
         @Test
@@ -191,6 +200,39 @@ class LedgerTest {
             assertThat(deliver(next, 8)).isNull();
             assertThat(next.plan(List.of()).offset()).isEqualTo(9);
             assertThat(next.plan(List.of()).metadata()).isEmpty();
+        }
+
+        @Test
+        void ranges_whose_gap_compaction_removed_become_one() {
+            List<Entry> entries = deliver(5, 9);
+            Ledger next = new Ledger(restored(commit(entries.get(1), entries.get(3))), 4_096);
+            Entry five = deliver(next, 5);
+            assertThat(next.size()).as("without what is not delivered yet").isEqualTo(1);
+            assertThat(deliver(next, 6)).isNull();
+            assertThat(deliver(next, 8)).isNull();
+            assertThat(next.size()).isEqualTo(2);
+            assertThat(next.plan(List.of(five)).offset()).isEqualTo(9);
+        }
+
+        @Test
+        void a_restored_record_that_ends_a_poll_takes_progress_to_the_consumers_position() {
+            List<Entry> entries = deliver(5, 6);
+            Ledger next = new Ledger(restored(commit(entries.get(1))), 4_096);
+            Entry five = deliver(next, 5);
+            assertThat(next.delivered(6, 30, 4)).isNull();
+            assertThat(next.plan(List.of(five)).offset()).isEqualTo(30);
+            assertThat(next.plan(List.of(five)).leaderEpoch()).isEqualTo(4);
+        }
+
+        @Test
+        void full_metadata_lets_its_gaps_be_handled_after_a_restart() {
+            List<Entry> entries = deliver(0, 8);
+            Progress full = commit(entries.get(1), entries.get(3), entries.get(5), entries.get(7));
+            Ledger next = new Ledger(restored(full), 20);
+            deliver(next, 0);
+            assertThat(next.isNearlyFull()).isTrue();
+            assertThat(next.closesGap(deliver(next, 2))).isTrue();
+            assertThat(next.closesGap(deliver(next, 8))).isFalse();
         }
 
         @Test
@@ -270,28 +312,27 @@ class LedgerTest {
         void half_the_metadata_is_never_less_than_what_is_committed() {
             commit(1, 3, 5, 7);
             assertThat(small.halveMetadata()).isFalse();
+            assertThat(commit(6, 8).taken()).hasSize(2);
             assertThat(commit(0).taken()).hasSize(1);
-            assertThat(commit(2, 4, 6, 8).metadata()).isEmpty();
+            assertThat(commit(2, 4).metadata()).isEmpty();
             assertThat(commit(20).left()).hasSize(1);
+            assertThat(small.isNearlyFull()).isTrue();
+            assertThat(commit(9).left()).isEmpty();
+            assertThat(small.isNearlyFull()).isFalse();
         }
 
         @Test
         void half_the_metadata_takes_less() {
             Ledger half = new Ledger(Restored.nothing(), 40);
-            IntStream.range(0, 40).forEach(i -> deliver(half, i));
+            List<Entry> delivered =
+                    IntStream.range(0, 40).mapToObj(i -> deliver(half, i)).toList();
+            List<Entry> odd =
+                    delivered.stream().filter(entry -> entry.offset() % 2 == 1).toList();
+            assertThat(half.plan(odd).metadata()).hasSizeBetween(21, 40);
             assertThat(half.halveMetadata()).isTrue();
-            Progress plan = commit(1, 3, 5, 7, 9, 11, 13);
+            Progress plan = half.plan(odd);
             assertThat(plan.metadata()).hasSizeLessThanOrEqualTo(20);
             assertThat(plan.left()).isNotEmpty();
-        }
-    }
-
-    /** The offsets of a stretch that are done. */
-    private static final class LongsOf {
-        static List<Long> done(Restored restored, long first, long last) {
-            return Stream.iterate(first, offset -> offset <= last, offset -> offset + 1)
-                    .filter(restored::isDone)
-                    .toList();
         }
     }
 }
