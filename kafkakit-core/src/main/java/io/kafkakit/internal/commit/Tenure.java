@@ -40,7 +40,7 @@ public final class Tenure {
     private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable ConsumerGroupMetadata stamp;
     private volatile boolean ended;
-    private long position = -1;
+    private long position;
     private volatile @Nullable Progress settled;
 
     /**
@@ -52,6 +52,7 @@ public final class Tenure {
     public Tenure(TopicPartition partition, Restored restored, int mostMetadata, Watch watch) {
         this.partition = partition;
         this.ledger = new Ledger(restored, mostMetadata);
+        this.position = restored.committedOffset();
         this.watch = watch;
     }
 
@@ -104,7 +105,7 @@ public final class Tenure {
         }
     }
 
-    /** Whether what was read so far lies before this offset. */
+    /** Whether what was read or committed so far lies before this offset. */
     public boolean isBefore(long offset) {
         synchronized (ledger) {
             return position <= offset;
@@ -118,10 +119,13 @@ public final class Tenure {
         }
     }
 
-    /** Whether so much is done beyond a gap that no more should be handed to handlers until the gap closes. */
-    public boolean isCrowded() {
+    /**
+     * Whether this record may go to a handler. If much is done beyond a gap already, only a record may that closes it, until
+     * the offset's metadata has room again.
+     */
+    public boolean hasRoom(Entry entry) {
         synchronized (ledger) {
-            return ledger.isNearlyFull();
+            return !ledger.isNearlyFull() || ledger.closesGap(entry);
         }
     }
 
@@ -132,10 +136,10 @@ public final class Tenure {
         }
     }
 
-    /** The broker takes less metadata than we thought. */
-    void halveMetadata() {
+    /** The broker takes less metadata than we thought; false if there is no less of it. */
+    boolean halveMetadata() {
         synchronized (ledger) {
-            ledger.halveMetadata();
+            return ledger.halveMetadata();
         }
     }
 

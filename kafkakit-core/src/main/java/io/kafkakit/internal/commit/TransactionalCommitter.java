@@ -36,6 +36,8 @@ final class TransactionalCommitter implements Committer {
     private static final Logger log = LoggerFactory.getLogger(TransactionalCommitter.class);
     /** Milliseconds until the next poll of a member has probably brought its metadata up to date. */
     private static final long MEMBER_HOLD = 50;
+    /** Milliseconds that a partition waits whose metadata is refused and cannot be less. */
+    private static final long METADATA_HOLD = 5_000;
 
     private final List<OwnedProducer> producers;
     private final TopicScout scout;
@@ -169,17 +171,29 @@ final class TransactionalCommitter implements Committer {
             producer.sendOffsetsToTransaction(offsets, member);
             return null;
         } catch (KafkaException e) {
+            Set<Tenure> tenures = new HashSet<>();
+            parts.forEach(part -> tenures.add(part.tenure()));
             if (Causes.isMetadata(e)) {
-                parts.forEach(part -> part.tenure().halveMetadata());
+                return metadataRefused(batch, tenures, e);
             }
             if (!Causes.isMember(e)) {
                 throw e;
             }
-            Set<Tenure> tenures = new HashSet<>();
-            parts.forEach(part -> tenures.add(part.tenure()));
             tenures.forEach(Tenure::refused);
             return new Attempt.Held(batch.completions(), tenures, e, MEMBER_HOLD);
         }
+    }
+
+    private static Attempt metadataRefused(Batch batch, Set<Tenure> tenures, Exception reason) {
+        tenures.removeIf(Tenure::halveMetadata);
+        if (tenures.isEmpty()) {
+            return new Attempt.Failed(batch.completions(), reason);
+        }
+        log.error(
+                "{} stop: the broker's offset.metadata.max.bytes was lowered below what is committed already; raise it",
+                tenures,
+                reason);
+        return new Attempt.Held(batch.completions(), tenures, reason, METADATA_HOLD);
     }
 
     private static void abort(OwnedProducer owned, Producer<byte[], byte[]> producer) {

@@ -103,20 +103,23 @@ final class PartitionFlow implements Tenure.Watch {
     void dispatch() {
         List<Strand> idle = new ArrayList<>();
         synchronized (this) {
-            boolean room = ordering == Ordering.PARTITION || !tenure.isCrowded();
-            while (room && isHeadDue() && !draining) {
+            while (isHeadDue() && !draining && hasRoom(queue.getFirst())) {
                 Waiting next = queue.removeFirst();
                 Strand strand = strandOf(next);
                 if (strand.add(next)) {
                     idle.add(strand);
                 }
                 dispatched++;
-                room = ordering == Ordering.PARTITION || dispatched < limits.window();
             }
         }
         if (!idle.isEmpty()) {
             stage.dispatcher().run(idle);
         }
+    }
+
+    /** A record that closes a gap is handled even if the metadata is full: it is what makes room. */
+    private boolean hasRoom(Waiting waiting) {
+        return ordering == Ordering.PARTITION || (dispatched < limits.window() && tenure.hasRoom(waiting.entry()));
     }
 
     private Strand strandOf(Waiting waiting) {
@@ -156,17 +159,13 @@ final class PartitionFlow implements Tenure.Watch {
     }
 
     private boolean isFull() {
-        return tenure.unsettled() >= limits.records()
-                || bytes >= limits.bytes()
-                || (load.isFull() && bytes > 0)
-                || tenure.isCrowded();
+        return tenure.unsettled() >= limits.records() || bytes >= limits.bytes() || (load.isFull() && bytes > 0);
     }
 
     private boolean isHalfEmpty() {
         return tenure.unsettled() <= limits.records() / 2
                 && bytes <= limits.bytes() / 2
-                && (load.isHalfEmpty() || bytes == 0)
-                && !tenure.isCrowded();
+                && (load.isHalfEmpty() || bytes == 0);
     }
 
     private void hold(long more) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,9 +132,9 @@ public final class PollLoop implements Runnable {
         assignment.stamp();
         long now = group.clock().millis();
         for (TopicPartition partition : records.partitions()) {
-            OffsetAndMetadata next = records.nextOffsets().get(partition);
+            OffsetAndMetadata position = records.nextOffsets().get(partition);
             List<ConsumerRecord<byte[], byte[]>> of = records.records(partition);
-            assignment.offer(partition, waiting(assignment, partition, of, next == null ? -1 : next.offset(), now));
+            assignment.offer(partition, waiting(assignment, partition, of, position, now));
         }
         if (!records.isEmpty()) {
             patience.reset();
@@ -160,7 +162,7 @@ public final class PollLoop implements Runnable {
             Assignment assignment,
             TopicPartition partition,
             List<ConsumerRecord<byte[], byte[]>> records,
-            long position,
+            @Nullable OffsetAndMetadata position,
             long now) {
         TopicPlan plan = assignment.stage(partition).plan();
         Tenure tenure = assignment.tenure(partition, records.get(0).offset());
@@ -170,16 +172,20 @@ public final class PollLoop implements Runnable {
             if (record.headers() instanceof RecordHeaders headers) {
                 headers.setReadOnly();
             }
-            long behind = record.offset() + 1;
-            long next = i == records.size() - 1 ? Math.max(behind, position) : behind;
-            Entry entry =
-                    tenure.delivered(record.offset(), next, record.leaderEpoch().orElse(-1));
+            OffsetAndMetadata behind = i == records.size() - 1 ? position : null;
+            Entry entry = behind != null && behind.offset() > record.offset()
+                    ? tenure.delivered(record.offset(), behind.offset(), epoch(behind.leaderEpoch()))
+                    : tenure.delivered(record.offset(), record.offset() + 1, epoch(record.leaderEpoch()));
             if (entry != null) {
                 Delivery delivery = Delivery.of(plan, record, now, assignment::member);
                 waiting.add(new Waiting(delivery, entry, delivery.dueAt()));
             }
         }
         return waiting;
+    }
+
+    private static int epoch(Optional<Integer> leaderEpoch) {
+        return leaderEpoch.isPresent() ? leaderEpoch.get() : -1;
     }
 
     private void leave(Consumer<byte[], byte[]> consumer, Assignment assignment) {

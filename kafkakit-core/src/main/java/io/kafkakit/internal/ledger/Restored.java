@@ -66,7 +66,7 @@ public final class Restored {
         return found >= 0 || -found % 2 == 0;
     }
 
-    long committedOffset() {
+    public long committedOffset() {
         return committedOffset;
     }
 
