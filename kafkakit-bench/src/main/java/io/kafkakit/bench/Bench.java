@@ -5,7 +5,6 @@ import io.kafkakit.bench.contender.Workload;
 import io.kafkakit.bench.report.Tables;
 import io.kafkakit.bench.run.BrokerProcess;
 import io.kafkakit.bench.run.ContenderOptions;
-import io.kafkakit.bench.run.Measure;
 import io.kafkakit.bench.run.RunResult;
 import io.kafkakit.bench.run.Runner;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,8 +35,14 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "1", description = "How often each contender runs; ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(names = "--records", defaultValue = "600000", description = "Records of a run; ${DEFAULT-VALUE}.")
-    private long records;
+    @Option(names = "--records", description = "Records of a run; by default as many as take some seconds.")
+    private @Nullable Long records;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "300000",
+            description = "Records of a run before all others, to warm the broker up; ${DEFAULT-VALUE}.")
+    private long warmUp;
 
     @Option(names = "--workloads", split = ",", defaultValue = "relay,relay-alo", description = "What to do.")
     private List<Workload> workloads = List.of();
@@ -109,10 +115,14 @@ public final class Bench implements Callable<Integer> {
         List<RunResult> results = new ArrayList<>();
         try (BrokerProcess broker = BrokerProcess.start(logs, data, brokerJvm)) {
             Runner runner = new Runner(broker, children, topics, partitions);
+            if (warmUp > 0) {
+                // A broker's first minute is its compiler's; nobody should be measured in it.
+                runner.run(kind(Contender.RAW_2, Workload.RELAY), 0, warmUp);
+            }
             for (Workload workload : workloads) {
                 for (int round = 1; round <= rounds; round++) {
                     for (Contender contender : order(workload, round)) {
-                        RunResult result = runner.run(kind(contender, workload), round, records);
+                        RunResult result = runner.run(kind(contender, workload), round, records(workload));
                         results.add(result);
                         out.println(line(result));
                         out.flush();
@@ -139,16 +149,20 @@ public final class Bench implements Callable<Integer> {
         return new Runner.Kind(contender, workload, members, ours ? settings : rawSettings, options);
     }
 
+    private long records(Workload workload) {
+        return records == null ? workload.records(false) : records;
+    }
+
     private static String line(RunResult result) {
         return String.format(
                 Locale.ROOT,
-                "%s %s round %d: %,.0f/s, %.2f us CPU, %.2f us broker %s",
+                "%s %s round %d: %s %s",
                 result.workload(),
                 result.contender(),
                 result.round(),
-                result.measures().getOrDefault(Measure.RECORDS_PER_SECOND, Double.NaN),
-                result.measures().getOrDefault(Measure.CPU_MICROS, Double.NaN),
-                result.measures().getOrDefault(Measure.BROKER_CPU_MICROS, Double.NaN),
+                result.measures().entrySet().stream()
+                        .map(measure -> String.format(Locale.ROOT, "%s %,.2f", measure.getKey(), measure.getValue()))
+                        .collect(Collectors.joining(", ")),
                 String.join("; ", result.problems()));
     }
 }

@@ -23,6 +23,9 @@ public enum Workload {
     /** The relay with one order in a hundred that fails always: three retries without a pause, then a dead letter. */
     FAILING;
 
+    /** How many records a second are written in the workload where that is given. */
+    public static final int RATE = 500;
+
     /** How many handlers the blocking workload has at once. */
     public static final int AT_ONCE = 100;
 
@@ -37,9 +40,26 @@ public enum Workload {
         return this != RELAY_ALO;
     }
 
+    /** How many records a run has unless said otherwise: enough for the compiler to be done before the last two thirds. */
+    public long records(boolean isLong) {
+        long records = switch (this) {
+            case RELAY, RELAY_ALO -> 500_000;
+            // 15 s; 30 s in the long form.
+            case LATENCY -> 15 * RATE;
+            case BLOCKING -> 100_000;
+            case FAILING -> 300_000;
+        };
+        return isLong ? 2 * records : records;
+    }
+
     /** How many different keys the input has. */
     public int keys() {
         return this == BLOCKING ? 1_000 : 10_000;
+    }
+
+    /** Whether the handler of this order fails whenever it is tried. */
+    public boolean fails(long id) {
+        return this == FAILING && Orders.fails(id);
     }
 
     /**
@@ -51,7 +71,7 @@ public enum Workload {
         if (this == BLOCKING) {
             sleep();
         }
-        if (this == FAILING && Orders.fails(order.id())) {
+        if (fails(order.id())) {
             throw new IllegalStateException("order " + order.id() + " fails always");
         }
         return OrderAccepted.of(order);

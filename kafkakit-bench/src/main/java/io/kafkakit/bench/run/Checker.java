@@ -6,9 +6,11 @@ import io.kafkakit.bench.event.Orders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 
 /**
- * Compares an output with what it must be: each order once, under its key, in the order of the key. Not thread-safe.
+ * Compares an output, or the dead letters, with what they must be: each order once, under its key, in the order of the key. Not thread-safe.
  */
 final class Checker {
 
@@ -19,6 +21,8 @@ final class Checker {
 
     private final Orders orders;
     private final boolean typed;
+    private final LongPredicate expected;
+    private final long records;
     private final BitSet seen;
     private final long[] lastOfCustomer;
     private long twice;
@@ -29,23 +33,30 @@ final class Checker {
      * For the output of these orders.
      *
      * @param typed whether the values are events of the contender's making, not copies of the input
+     * @param expected tells by the id whether an order should be in the output
      */
-    Checker(Orders orders, long records, boolean typed) {
+    Checker(Orders orders, long records, boolean typed, LongPredicate expected) {
         this.orders = orders;
         this.typed = typed;
+        this.expected = expected;
+        this.records = records;
         seen = new BitSet(Math.toIntExact(records));
         lastOfCustomer = new long[orders.customers()];
         Arrays.fill(lastOfCustomer, -1);
     }
 
-    /** One record of the output; those of a partition in their order. */
-    void add(byte[] key, byte[] value) {
+    /**
+     * One record of the output; those of a partition in their order.
+     *
+     * @return the id of its order, or -1 if it is wrong
+     */
+    long add(byte[] key, byte[] value) {
         long id = idIn(value);
-        if (id < 0 || id > Integer.MAX_VALUE || !Arrays.equals(key, orders.key(id))) {
+        if (id < 0 || id >= records || !expected.test(id) || !Arrays.equals(key, orders.key(id))) {
             wrong++;
-            return;
+            return -1;
         }
-        if (typed && id % SAMPLE == 0 && !Envelopes.accepted(value).equals(OrderAccepted.of(orders.order(id)))) {
+        if (id % SAMPLE == 0 && !isRight(id, value)) {
             wrong++;
         }
         int customer = orders.customer(id);
@@ -56,16 +67,19 @@ final class Checker {
         }
         seen.set((int) id);
         lastOfCustomer[customer] = Math.max(lastOfCustomer[customer], id);
+        return id;
     }
 
-    /** Whether this order is in the output. */
-    boolean has(long id) {
-        return seen.get((int) id);
+    private boolean isRight(long id, byte[] value) {
+        return typed
+                ? Envelopes.accepted(value).equals(OrderAccepted.of(orders.order(id)))
+                : Arrays.equals(value, Envelopes.value(orders.order(id)));
     }
 
     /** What was found. */
-    Findings findings(long expected) {
-        return new Findings(expected - seen.cardinality(), twice, reordered, wrong);
+    Findings findings() {
+        long all = LongStream.range(0, records).filter(expected).count();
+        return new Findings(all - seen.cardinality(), twice, reordered, wrong);
     }
 
     /** The number behind the first {@code "id":}, or -1. */

@@ -13,19 +13,23 @@ import java.util.List;
  */
 public record Findings(long lost, long twice, long reordered, long wrong) {
 
-    /** Those that break the promise. */
-    List<String> problems(boolean exactlyOnce, boolean keepsOrder) {
+    /**
+     * Those that break the promise.
+     *
+     * @param of what was checked, to begin each with
+     */
+    List<String> problems(String of, boolean exactlyOnce, boolean keepsOrder) {
         List<String> problems = new ArrayList<>();
-        add(problems, lost, "lost");
-        add(problems, exactlyOnce ? twice : 0, "twice");
-        add(problems, keepsOrder ? reordered : 0, "out of order");
-        add(problems, wrong, "wrong");
+        add(problems, of, lost, "lost");
+        add(problems, of, exactlyOnce ? twice : 0, "twice");
+        add(problems, of, keepsOrder ? reordered : 0, "out of order");
+        add(problems, of, wrong, "wrong");
         return problems;
     }
 
-    private static void add(List<String> problems, long count, String what) {
+    private static void add(List<String> problems, String of, long count, String what) {
         if (count != 0) {
-            problems.add(count + " " + what);
+            problems.add(of + count + " " + what);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.kafkakit.bench.run;
 
 import io.kafkakit.bench.event.Envelopes;
 import io.kafkakit.bench.event.Orders;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -9,6 +10,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -28,19 +30,9 @@ record Input(List<String> topics, int partitions, Orders orders, long records) {
     /** How many topics, and how many partitions each. */
     record Shape(int topics, int partitions) {}
 
-    /** Writes them as a producer would, in the order of their ids, acknowledged by all. */
+    /** Writes them in the order of their ids, acknowledged by all. */
     void write(String bootstrapServers) {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.LINGER_MS_CONFIG,
-                "20",
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                "65536");
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (Producer<byte[], byte[]> producer = producer(bootstrapServers, 20)) {
             FirstFailure failure = new FirstFailure();
             for (long id = 0; id < records; id++) {
                 var unused = producer.send(record(id), failure);
@@ -50,8 +42,30 @@ record Input(List<String> topics, int partitions, Orders orders, long records) {
         }
     }
 
-    private ProducerRecord<byte[], byte[]> record(long id) {
+    /** As most would have it; the linger fills batches where there is enough to fill them. */
+    static Producer<byte[], byte[]> producer(String bootstrapServers, int lingerMillis) {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.LINGER_MS_CONFIG,
+                lingerMillis,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                65_536);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** The record of an order. */
+    ProducerRecord<byte[], byte[]> record(long id) {
         String topic = topics.get(orders.customer(id) % topics.size());
         return new ProducerRecord<>(topic, orders.key(id), Envelopes.value(orders.order(id)));
+    }
+
+    /** The partitions of these topics, which are as many as those of the input. */
+    List<TopicPartition> partitionsOf(Collection<String> names) {
+        return names.stream()
+                .flatMap(topic -> IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number)))
+                .toList();
     }
 }

@@ -2,13 +2,15 @@ package io.kafkakit.bench.run;
 
 import io.kafkakit.bench.contender.ContenderMain;
 import io.kafkakit.bench.contender.RunSpec;
+import io.kafkakit.bench.contender.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 
 /** One contender works through an input that is there already. Used by one thread, once. */
@@ -19,6 +21,7 @@ final class Relay {
     private final BrokerProcess broker;
     private final Input input;
     private final RunSpec spec;
+    private final long failing;
     private final Timeline timeline = new Timeline();
     private final List<String> problems = new ArrayList<>();
 
@@ -26,35 +29,45 @@ final class Relay {
         this.broker = broker;
         this.input = input;
         this.spec = spec;
+        failing = LongStream.range(0, input.records())
+                .filter(spec.workload()::fails)
+                .count();
     }
 
     RunResult run(int round, ContenderOptions options) throws InterruptedException {
-        long start = System.currentTimeMillis();
+        AppendTimes times = new AppendTimes(System.currentTimeMillis());
         String name = spec.group();
         try (ChildJvm jvm =
                 ChildJvm.start(options.logOf(name), options.jvmOptionsOf(name), ContenderMain.arguments(spec))) {
             jvm.awaitReady();
             watch(jvm, options.timeLimit());
         }
-        AppendTimes times = new AppendTimes(start);
-        Checker checker =
-                new Checker(input.orders(), input.records(), spec.contender().isTyped());
-        Output.readAll(broker.bootstrapServers(), broker.cluster().ends(partitions(spec.outputs())), record -> {
+        Workload workload = spec.workload();
+        Findings findings = read(spec.outputs(), times, checker(spec.contender().isTyped(), id -> !workload.fails(id)));
+        Findings dead = read(List.of(spec.deadLetterTopic()), times, checker(false, workload::fails));
+        problems.addAll(findings.problems("", workload.isExactlyOnce(), true));
+        problems.addAll(dead.problems("dead letters: ", workload.isExactlyOnce(), false));
+        Map<Measure, Double> measures = timeline.measures(times);
+        measures.put(Measure.DUPLICATES, (double) findings.twice());
+        return new RunResult(spec.contender(), workload, round, measures, problems);
+    }
+
+    private Checker checker(boolean typed, LongPredicate expected) {
+        return new Checker(input.orders(), input.records(), typed, expected);
+    }
+
+    private Findings read(List<String> topics, AppendTimes times, Checker checker) {
+        Output.readAll(broker.bootstrapServers(), broker.cluster().ends(input.partitionsOf(topics)), record -> {
             times.add(record.timestamp());
             checker.add(record.key(), record.value());
         });
-        Findings findings = checker.findings(input.records());
-        problems.addAll(findings.problems(spec.workload().isExactlyOnce(), true));
-        Map<Measure, Double> measures = timeline.measures(times);
-        measures.put(Measure.DUPLICATES, (double) findings.twice());
-        return new RunResult(spec.contender(), spec.workload(), round, measures, problems);
+        return checker.findings();
     }
 
-    /** Until the group has committed all of the input. */
+    /** Until the group has committed all of the input, and all that failed is among the dead letters. */
     private void watch(ChildJvm jvm, Duration timeLimit) throws InterruptedException {
-        Collection<TopicPartition> inputs = partitions(spec.inputs());
         long begin = System.nanoTime();
-        while (broker.cluster().committed(spec.group(), inputs) < input.records()) {
+        while (!isDone()) {
             if (!jvm.isAlive()) {
                 problems.add("its JVM ended" + jvm.tail());
                 return;
@@ -68,11 +81,19 @@ final class Relay {
         }
     }
 
-    private Collection<TopicPartition> partitions(Collection<String> topics) {
-        return topics.stream().flatMap(this::partitions).toList();
+    private boolean isDone() {
+        Collection<TopicPartition> inputs = input.partitionsOf(spec.inputs());
+        if (broker.cluster().committed(spec.group(), inputs) < input.records()) {
+            return false;
+        }
+        return failing == 0 || deadLetters() >= failing;
     }
 
-    private Stream<TopicPartition> partitions(String topic) {
-        return IntStream.range(0, input.partitions()).mapToObj(partition -> new TopicPartition(topic, partition));
+    /** How many a reader can see by now; asked only when the input is done, so that reading them disturbs nobody. */
+    private long deadLetters() {
+        AtomicLong seen = new AtomicLong();
+        Collection<TopicPartition> partitions = input.partitionsOf(List.of(spec.deadLetterTopic()));
+        Output.readAll(broker.bootstrapServers(), broker.cluster().ends(partitions), record -> seen.incrementAndGet());
+        return seen.get();
     }
 }

@@ -34,8 +34,9 @@ public final class Runner {
      * @param records how many orders
      */
     public RunResult run(Kind kind, int round, long records) throws InterruptedException {
-        Input input = input(kind.workload().keys(), records);
         String group = kind.contender() + "-" + kind.workload() + "-" + round + "-" + ++runs;
+        boolean paced = kind.workload() == Workload.LATENCY;
+        Input input = paced ? empty(group + "-in", kind, records) : full(kind, records);
         List<String> outputs = IntStream.range(0, shape.topics())
                 .mapToObj(i -> group + "-out-" + i)
                 .toList();
@@ -54,7 +55,9 @@ public final class Runner {
         broker.cluster().createTopics(outputs, shape.partitions(), APPEND_TIME);
         broker.cluster().createTopics(List.of(deadLetters), shape.partitions(), APPEND_TIME);
         try {
-            return new Relay(broker, input, spec).run(round, options);
+            return paced
+                    ? new Paced(broker, input, spec).run(round, options)
+                    : new Relay(broker, input, spec).run(round, options);
         } finally {
             // Retry topics and those that a contender makes for itself have names that begin with the group's.
             broker.cluster().deleteTopics(broker.cluster().topicsBeginningWith(group));
@@ -76,12 +79,20 @@ public final class Runner {
             Map<String, String> options) {}
 
     /** The input of this size, written when it is asked for first. */
-    private Input input(int keys, long records) {
-        return inputs.computeIfAbsent("in-" + keys + "-" + records, name -> {
-            Input input = Input.of(name, shape, new Orders(keys), records);
-            broker.cluster().createTopics(input.topics(), shape.partitions(), Map.of());
-            input.write(broker.bootstrapServers());
-            return input;
-        });
+    private Input full(Kind kind, long records) {
+        String name = "in-" + kind.workload().keys() + "-" + records;
+        Input there = inputs.get(name);
+        if (there == null) {
+            there = empty(name, kind, records);
+            there.write(broker.bootstrapServers());
+            inputs.put(name, there);
+        }
+        return there;
+    }
+
+    private Input empty(String name, Kind kind, long records) {
+        Input input = Input.of(name, shape, new Orders(kind.workload().keys()), records);
+        broker.cluster().createTopics(input.topics(), shape.partitions(), Map.of());
+        return input;
     }
 }

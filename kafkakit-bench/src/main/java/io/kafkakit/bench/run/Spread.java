@@ -1,4 +1,4 @@
-package io.kafkakit.bench.report;
+package io.kafkakit.bench.run;
 
 import java.util.Collection;
 import java.util.List;
@@ -33,5 +33,11 @@ public record Spread(List<Double> sorted) {
     public double median() {
         int half = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    }
+
+    /** The least one that so many in a hundred do not exceed (nearest rank). */
+    public double percentile(double percent) {
+        int rank = (int) Math.ceil(percent / 100 * sorted.size());
+        return sorted.get(Math.max(1, rank) - 1);
     }
 }
