@@ -4,6 +4,7 @@ import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.KafkaNames;
 import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.monitor.GroupListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,7 @@ public final class ConsumerGroupBuilder {
     private @Nullable Duration drainTimeout;
     private @Nullable Duration startTimeout;
     private int createSourcePartitions = -1;
+    private final List<GroupListener> listeners = new ArrayList<>();
 
     ConsumerGroupBuilder(KafkaCluster cluster, String groupId) {
         this.cluster = cluster;
@@ -67,7 +69,8 @@ public final class ConsumerGroupBuilder {
 
     /**
      * The transactional producers of this process, needed for exactly-once topics. Each partition is assigned to one of them
-     * for good. Their transactional ids are {@code <prefix>-<group>-<n>}.
+     * for good. Their transactional ids are {@code
+     * <prefix>-<group>-<lane>-<turn>}, two for each: they take turns.
      *
      * <p>Keep prefix and size across restarts: so a restarted instance ends at once the transactions that it left open when it
      * died, for which its successors would have to wait otherwise. The fence against two owners of a partition does not
@@ -132,6 +135,12 @@ public final class ConsumerGroupBuilder {
      */
     public ConsumerGroupBuilder drainTimeout(Duration timeout) {
         this.drainTimeout = timeout;
+        return this;
+    }
+
+    /** Tells this listener what happens in the group, on a thread of its own; called again, one more. */
+    public ConsumerGroupBuilder listener(GroupListener listener) {
+        listeners.add(listener);
         return this;
     }
 
@@ -207,6 +216,7 @@ public final class ConsumerGroupBuilder {
                         startTimeout,
                         createSourcePartitions,
                         settings,
+                        List.copyOf(listeners),
                         plans,
                         subscriptions()));
     }

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.flow;
 
+import io.kafkakit.monitor.FailedRecord;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,19 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
 
     private static int length(byte @Nullable [] bytes) {
         return bytes == null ? 0 : bytes.length;
+    }
+
+    /** As listeners are told of it, if it is a retry or a dead letter. */
+    public FailedRecord failed(Delivery delivery, @Nullable String event, Throwable error) {
+        return new FailedRecord(
+                delivery.record().topic(),
+                delivery.record().partition(),
+                delivery.record().offset(),
+                delivery.attempt(),
+                event,
+                error,
+                kind == Kind.RETRIED,
+                records.get(0).topic());
     }
 
     /** Nobody handles the event. */

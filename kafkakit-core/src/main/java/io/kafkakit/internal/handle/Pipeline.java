@@ -4,17 +4,18 @@ import io.kafkakit.Disposition;
 import io.kafkakit.EventHandler;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.UnknownEvents;
-import io.kafkakit.codec.EventCodec;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Route;
 import io.kafkakit.internal.route.Router;
+import io.kafkakit.monitor.FailedRecord;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,22 +30,20 @@ public final class Pipeline {
     private static final int MOST_UNKNOWN_NAMES = 1_000;
 
     private final Router router;
-    private final EventCodec codec;
-    private final Metadata metadata;
-    private final int maxRecordBytes;
+    private final Staging staging;
+    private final Consumer<FailedRecord> onFailed;
     private final Clock clock;
     private final Set<String> unknownSeen = ConcurrentHashMap.newKeySet();
 
     /**
      * The pipeline of one source topic.
      *
-     * @param maxRecordBytes key and value of a staged record must not be larger
+     * @param onFailed told of each record that was not handled; must not throw
      */
-    public Pipeline(Router router, EventCodec codec, Metadata metadata, int maxRecordBytes, Clock clock) {
+    public Pipeline(Router router, Staging staging, Consumer<FailedRecord> onFailed, Clock clock) {
         this.router = router;
-        this.codec = codec;
-        this.metadata = metadata;
-        this.maxRecordBytes = maxRecordBytes;
+        this.staging = staging;
+        this.onFailed = onFailed;
         this.clock = clock;
     }
 
@@ -65,11 +64,13 @@ public final class Pipeline {
         }
         Throwable reason = ((Route.Undecodable) route).reason();
         log.warn("{} cannot be decoded and becomes a dead letter: {}", delivery.position(), reason.getMessage());
-        return Recovery.deadLetter(delivery, Disposition.UNDECODABLE, reason, clock.millis());
+        Outcome outcome = Recovery.deadLetter(delivery, Disposition.UNDECODABLE, reason, clock.millis());
+        onFailed.accept(outcome.failed(delivery, null, reason));
+        return outcome;
     }
 
     private Outcome handle(Delivery delivery, Route.ToHandler to) {
-        StagingContext context = new StagingContext(delivery, codec, metadata, maxRecordBytes);
+        StagingContext context = new StagingContext(delivery, staging);
         try {
             call(to.subscription().handler(), to.data(), context);
             return new Outcome(Outcome.Kind.HANDLED, context.close());
@@ -81,6 +82,7 @@ public final class Pipeline {
             Throwable failure = describable(thrown);
             Outcome outcome = Recovery.failed(delivery, failure, clock.millis());
             logFailure(delivery, to.subscription().event(), outcome, failure);
+            onFailed.accept(outcome.failed(delivery, to.subscription().event(), failure));
             return outcome;
         } finally {
             // A handler that was interrupted, or interrupted itself, must not stop the next one on this thread.
@@ -114,7 +116,9 @@ public final class Pipeline {
         if (delivery.plan().unknownEvents() == UnknownEvents.DEAD_LETTER) {
             KafkaKitException reason = new KafkaKitException("no handler for event '" + event + "' on topic '"
                     + delivery.plan().topic() + "'");
-            return Recovery.deadLetter(delivery, Disposition.UNROUTABLE, reason, clock.millis());
+            Outcome outcome = Recovery.deadLetter(delivery, Disposition.UNROUTABLE, reason, clock.millis());
+            onFailed.accept(outcome.failed(delivery, event, reason));
+            return outcome;
         }
         if (unknownSeen.size() < MOST_UNKNOWN_NAMES && unknownSeen.add(event)) {
             log.warn(

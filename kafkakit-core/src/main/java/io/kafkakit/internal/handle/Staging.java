@@ -1,0 +1,10 @@
+package io.kafkakit.internal.handle;
+
+import io.kafkakit.codec.EventCodec;
+
+/**
+ * What handlers of a topic may see and send, besides their record.
+ *
+ * @param maxRecordBytes key and value of a staged record must not be larger
+ */
+public record Staging(EventCodec codec, Metadata metadata, int maxRecordBytes) {}
