@@ -84,6 +84,12 @@ final class AcknowledgingCommitter implements Committer {
         Batch batch = new Batch(completions);
         batch.plan();
         List<Completion> crowdedOut = batch.crowdedOut();
+        if (!crowdedOut.isEmpty()) {
+            // They are settled when they have their place in the metadata, and not twice. Without them, the plan is the
+            // same.
+            batch = new Batch(Lane.without(completions, crowdedOut));
+            batch.plan();
+        }
         meter.settle(batch.parts(), nanos);
         if (!acknowledged.isEmpty()) {
             completions.forEach(acknowledged::remove);

@@ -179,7 +179,7 @@ public final class Lane implements Runnable {
         return without(tried, out);
     }
 
-    private static List<Completion> without(List<Completion> all, List<Completion> some) {
+    static List<Completion> without(List<Completion> all, List<Completion> some) {
         Set<Completion> gone = Collections.newSetFromMap(new IdentityHashMap<>());
         gone.addAll(some);
         return all.stream().filter(each -> !gone.contains(each)).toList();
