@@ -83,6 +83,7 @@ public final class ConsumerGroup implements AutoCloseable {
             @Nullable Duration startTimeout,
             int createSourcePartitions,
             ClientSettings settings,
+            Limits limits,
             List<GroupListener> listeners,
             List<TopicPlan> plans,
             Map<String, List<EventSubscription<?>>> subscriptions) {}
@@ -186,7 +187,7 @@ public final class ConsumerGroup implements AutoCloseable {
                     Objects.requireNonNull(description.subscriptions().get(plan.topic()));
             Router router = new Router(cluster.codec(), subscriptions);
             Metadata metadata = new Metadata(description.metadata());
-            Staging staging = new Staging(cluster.codec(), metadata, maxRecordBytes);
+            Staging staging = new Staging(cluster.codec(), metadata, maxRecordBytes, plan.maxStagedBytes());
             pipelines.put(
                     plan,
                     new Pipeline(
@@ -195,13 +196,12 @@ public final class ConsumerGroup implements AutoCloseable {
                             failed -> monitor.tell(listener -> listener.onRecordFailed(failed)),
                             clock));
         }
-        Limits limits = Limits.of(description.consumers(), Runtime.getRuntime().maxMemory());
         return new GroupParts(
                 groupId(),
                 pipelines,
                 lanes,
                 committedOffsets,
-                limits,
+                description.limits(),
                 description.drainTimeout(),
                 threads,
                 clock,

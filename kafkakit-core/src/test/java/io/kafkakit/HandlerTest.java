@@ -249,6 +249,35 @@ class HandlerTest {
         }
     }
 
+    @Test
+    void a_handler_that_sends_more_than_it_may_fails_and_leaves_nothing_behind(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            for (int i = 0; i < (job.id() == 5 ? 1_000_000 : 10); i++) {
+                ctx.send(topics.out(), job);
+            }
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = group(kafka, cluster, topics)
+                    .subscribe(events, topic -> topic.maxStagedBytes(10_000))
+                    .start();
+            for (int i = 0; i < 10; i++) {
+                cluster.producer().send(topics.in(), new Job(i)).join();
+            }
+            eventually(() -> group.status().counts().handled() == 9
+                    && group.status().counts().deadLettered() == 1);
+        }
+        assertThat(kafka.read(topics.out())).hasSize(90);
+        assertThat(kafka.read(topics.dead()))
+                .singleElement()
+                .satisfies(letter -> assertThat(new String(
+                                letter.headers()
+                                        .lastHeader(HeaderNames.ERROR_REASON)
+                                        .value(),
+                                UTF_8))
+                        .contains("maxStagedBytes = 10000", "'" + topics.in() + "'", "'" + topics.out() + "'"));
+    }
+
     private static final class Speechless extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

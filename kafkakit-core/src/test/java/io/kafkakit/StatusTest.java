@@ -207,6 +207,51 @@ class StatusTest {
     }
 
     @Test
+    void a_partition_that_holds_what_it_may_is_paused_and_goes_on_when_half_is_done(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        CountDownLatch release = new CountDownLatch(1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> release.await());
+        try (KafkaCluster cluster = kafka.connect()) {
+            send(cluster, topics.in(), 100);
+            ConsumerGroup group = group(kafka, cluster, topics)
+                    .maxBufferedRecords(10)
+                    .setting("max.poll.records", 5)
+                    .subscribe(events)
+                    .start();
+            eventually(() -> first(group.status(), topics.in()).position() > 0
+                    && first(group.status(), topics.in()).paused());
+            PartitionStatus full = first(group.status(), topics.in());
+            assertThat(full.bufferedRecords()).isEqualTo(10);
+            assertThat(full.position()).isEqualTo(10);
+            assertThat(full.lag()).isEqualTo(100);
+            release.countDown();
+            eventually(() -> first(group.status(), topics.in()).committed() == 100);
+            assertThat(first(group.status(), topics.in()).paused()).isFalse();
+        }
+    }
+
+    @Test
+    void a_consumer_that_holds_the_bytes_it_may_reads_no_more(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        CountDownLatch release = new CountDownLatch(1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> release.await());
+        try (KafkaCluster cluster = kafka.connect()) {
+            send(cluster, topics.in(), 100);
+            ConsumerGroup group = group(kafka, cluster, topics)
+                    .maxBufferedBytesPerConsumer(2_000)
+                    .setting("max.poll.records", 5)
+                    .subscribe(events)
+                    .start();
+            eventually(() -> first(group.status(), topics.in()).position() > 0
+                    && first(group.status(), topics.in()).paused());
+            assertThat(first(group.status(), topics.in()).bufferedBytes()).isBetween(2_000L, 4_000L);
+            assertThat(first(group.status(), topics.in()).position()).isLessThanOrEqualTo(10);
+            release.countDown();
+            eventually(() -> first(group.status(), topics.in()).committed() == 100);
+        }
+    }
+
+    @Test
     void it_tells_what_went_wrong_and_what_ended_the_group(Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
         String missing = kafka.name("missing");

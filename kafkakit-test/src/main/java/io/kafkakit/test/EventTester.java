@@ -190,7 +190,7 @@ public final class EventTester {
         List<EventSubscription<?>> watched = events.subscriptions().stream()
                 .<EventSubscription<?>>map(watch::over)
                 .toList();
-        Staging staging = new Staging(codec, new Metadata(metadata), MAX_RECORD_BYTES);
+        Staging staging = new Staging(codec, new Metadata(metadata), MAX_RECORD_BYTES, options.maxStagedBytes());
         Pipeline pipeline = new Pipeline(new Router(codec, watched), staging, failed -> {}, clock);
         Outcome outcome = pipeline.process(delivery);
         return new TestedOutcome(delivery, outcome, codec, watch.failure());

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
 
+    /** A record's own objects. */
+    private static final int OVERHEAD = 100;
+
     /** How a delivery ended. */
     public enum Kind {
         /** The handler returned; the records are what it staged. */
@@ -28,9 +31,14 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
     public long bytes() {
         long bytes = 0;
         for (ProducerRecord<byte[], byte[]> record : records) {
-            bytes += 100 + length(record.key()) + length(record.value());
+            bytes += bytes(record);
         }
         return bytes;
+    }
+
+    /** What a record takes, about, as {@link #bytes()} counts it. */
+    public static long bytes(ProducerRecord<byte[], byte[]> record) {
+        return OVERHEAD + length(record.key()) + length(record.value());
     }
 
     private static int length(byte @Nullable [] bytes) {

@@ -11,8 +11,6 @@ import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Route;
 import io.kafkakit.internal.route.Router;
 import io.kafkakit.monitor.FailedRecord;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -33,6 +31,7 @@ public final class Pipeline {
     private final Staging staging;
     private final Consumer<FailedRecord> onFailed;
     private final Clock clock;
+    private final FailureLog failures;
     private final Set<String> unknownSeen = ConcurrentHashMap.newKeySet();
 
     /**
@@ -45,6 +44,7 @@ public final class Pipeline {
         this.staging = staging;
         this.onFailed = onFailed;
         this.clock = clock;
+        this.failures = new FailureLog(clock);
     }
 
     /**
@@ -79,10 +79,10 @@ public final class Pipeline {
             if (isFatal(thrown)) {
                 throw (Error) thrown;
             }
-            Throwable failure = describable(thrown);
-            Outcome outcome = Recovery.failed(delivery, failure, clock.millis());
-            logFailure(delivery, to.subscription().event(), outcome, failure);
-            onFailed.accept(outcome.failed(delivery, to.subscription().event(), failure));
+            String event = to.subscription().event();
+            Outcome outcome = Recovery.failed(delivery, thrown, clock.millis());
+            failures.failed(delivery, event, outcome, thrown);
+            onFailed.accept(outcome.failed(delivery, event, thrown));
             return outcome;
         } finally {
             // A handler that was interrupted, or interrupted itself, must not stop the next one on this thread.
@@ -101,17 +101,6 @@ public final class Pipeline {
         return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
     }
 
-    /** Some exceptions throw when they are asked what they are; that must not end the group. */
-    private static Throwable describable(Throwable thrown) {
-        try {
-            StringWriter unused = new StringWriter();
-            thrown.printStackTrace(new PrintWriter(unused));
-            return thrown;
-        } catch (RuntimeException | StackOverflowError e) {
-            return new KafkaKitException("a " + thrown.getClass().getName() + ", which fails when it is printed", e);
-        }
-    }
-
     private Outcome unknown(Delivery delivery, String event) {
         if (delivery.plan().unknownEvents() == UnknownEvents.DEAD_LETTER) {
             KafkaKitException reason = new KafkaKitException("no handler for event '" + event + "' on topic '"
@@ -128,25 +117,5 @@ public final class Pipeline {
                     delivery.plan().topic());
         }
         return Outcome.skipped();
-    }
-
-    private static void logFailure(Delivery delivery, String event, Outcome outcome, Throwable failure) {
-        if (outcome.kind() == Outcome.Kind.RETRIED) {
-            log.info(
-                    "{} ({}) failed, attempt {}: goes to {}",
-                    delivery.position(),
-                    event,
-                    delivery.attempt(),
-                    outcome.records().get(0).topic(),
-                    failure);
-        } else {
-            log.warn(
-                    "{} ({}) failed for good, attempt {}: goes to {}",
-                    delivery.position(),
-                    event,
-                    delivery.attempt(),
-                    outcome.records().get(0).topic(),
-                    failure);
-        }
     }
 }

@@ -5,6 +5,7 @@ import io.kafkakit.EventRecord;
 import io.kafkakit.Member;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.flow.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class StagingContext implements EventContext {
     private final Delivery delivery;
     private final Staging staging;
     private final List<ProducerRecord<byte[], byte[]>> staged = new ArrayList<>(2);
+    private long stagedBytes;
     private @Nullable Object metadataOfRecord;
     /** Volatile, because a handler may have passed the context to a thread that outlives it. */
     private volatile boolean closed;
@@ -42,6 +44,14 @@ final class StagingContext implements EventContext {
                 throw new IllegalStateException("send to '" + record.topic() + "' after the handler of "
                         + delivery.position() + " returned: send before it returns, and wait for threads of your own");
             }
+            long total = stagedBytes + Outcome.bytes(encoded);
+            if (total > staging.maxStagedBytes()) {
+                throw new IllegalArgumentException("the handler of " + delivery.position() + " has sent "
+                        + staged.size() + " records, and with one more to '" + record.topic() + "' they take " + total
+                        + " bytes, more than maxStagedBytes = " + staging.maxStagedBytes() + " of topic '"
+                        + delivery.plan().topic() + "': send less for one record, or raise the setting");
+            }
+            stagedBytes = total;
             staged.add(encoded);
         }
     }

@@ -99,8 +99,12 @@ class MonitoringTest {
             }
         });
         ConsumerGroup group = start(cluster, orders);
-        cluster.producer().send("orders", "o-1", new OrderCreated("o-1", List.of("tea"))).join();
-        cluster.producer().send("orders", "o-2", new OrderCreated("o-2", List.of())).join();
+        cluster.producer()
+                .send("orders", "o-1", new OrderCreated("o-1", List.of("tea")))
+                .join();
+        cluster.producer()
+                .send("orders", "o-2", new OrderCreated("o-2", List.of()))
+                .join();
         Awaitility.await().atMost(ofSeconds(30)).untilAsserted(() -> {
             look(group);
             assertThat(counters).containsEntry("handled orders", 1L);
