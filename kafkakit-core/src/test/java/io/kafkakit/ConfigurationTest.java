@@ -116,21 +116,26 @@ class ConfigurationTest {
                     .deadLetterTopic("dead")
                     .maxBufferedRecords(0)
                     .maxBufferedBytes(-1)
+                    .maxBufferedRecordsPerConsumer(-5)
                     .maxBufferedBytesPerConsumer(0)
                     .subscribe(events("a"), topic -> topic.maxStagedBytes(0));
             ConfigurationException error = catchThrowableOfType(ConfigurationException.class, group::start);
-            assertThat(error.problems()).hasSize(4);
+            assertThat(error.problems()).hasSize(5);
             assertThat(error)
                     .hasMessageContainingAll(
                             "maxBufferedRecords = 0",
+                            "maxBufferedRecordsPerConsumer = -5",
                             "maxBufferedBytes = -1",
                             "maxBufferedBytesPerConsumer = 0",
                             "maxStagedBytes of 'a' = 0");
-            group.maxBufferedRecords(1)
+            group.maxBufferedRecords(20)
+                    .maxBufferedRecordsPerConsumer(10)
                     .maxBufferedBytes(2_000)
                     .maxBufferedBytesPerConsumer(1_000)
                     .subscribe(events("b"));
             assertThatThrownBy(group::start)
+                    .hasMessageContaining("maxBufferedRecords = 20")
+                    .hasMessageContaining("maxBufferedRecordsPerConsumer = 10")
                     .hasMessageContaining("maxBufferedBytes = 2000")
                     .hasMessageContaining("maxBufferedBytesPerConsumer = 1000");
         }

@@ -129,13 +129,6 @@ public final class Tenure {
         }
     }
 
-    /** Records that were read and are not settled. */
-    public int unsettled() {
-        synchronized (ledger) {
-            return ledger.open();
-        }
-    }
-
     /**
      * Whether this record may go to a handler. If much is done beyond a gap already, only a record may that closes it, until
      * the offset's metadata has room again.

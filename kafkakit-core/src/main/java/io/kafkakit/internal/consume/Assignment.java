@@ -79,7 +79,8 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         this.stages = stages;
         this.meter = meter;
         this.nudge = nudge;
-        this.consumption = new PartitionFlow.Consumption(new Load(group.limits().consumerBytes()), this);
+        this.consumption = new PartitionFlow.Consumption(
+                new Load(group.limits().consumerRecords(), group.limits().consumerBytes()), this);
         this.restoring = new Restoring(group.committedOffsets(), nudge, meter::problem);
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);

@@ -57,6 +57,9 @@ final class PartitionFlow implements Tenure.Watch {
     /** Handed to strands and not settled. */
     private int dispatched;
 
+    /** Read and not settled. */
+    private int held;
+
     /** Of the records that are held, and of what they caused. */
     private long bytes;
 
@@ -99,7 +102,7 @@ final class PartitionFlow implements Tenure.Watch {
                 queue.addLast(waiting);
                 added += waiting.bytes();
             }
-            hold(added);
+            hold(more.size(), added);
         }
         dispatch();
     }
@@ -164,13 +167,11 @@ final class PartitionFlow implements Tenure.Watch {
     }
 
     private boolean isFull() {
-        return tenure.unsettled() >= limits.records() || bytes >= limits.bytes() || (load.isFull() && bytes > 0);
+        return held >= limits.records() || bytes >= limits.bytes() || (load.isFull() && held > 0);
     }
 
     private boolean isHalfEmpty() {
-        return tenure.unsettled() <= limits.records() / 2
-                && bytes <= limits.bytes() / 2
-                && (load.isHalfEmpty() || bytes == 0);
+        return held <= limits.records() / 2 && bytes <= limits.bytes() / 2 && (load.isHalfEmpty() || held == 0);
     }
 
     /**
@@ -199,9 +200,10 @@ final class PartitionFlow implements Tenure.Watch {
                 waits ? Instant.ofEpochMilli(head.dueAt()) : null);
     }
 
-    private void hold(long more) {
-        bytes += more;
-        load.add(more);
+    private void hold(int moreRecords, long moreBytes) {
+        held += moreRecords;
+        bytes += moreBytes;
+        load.add(moreRecords, moreBytes);
     }
 
     @Override
@@ -210,7 +212,7 @@ final class PartitionFlow implements Tenure.Watch {
         boolean waiting;
         synchronized (this) {
             if (!tenure.isEnded()) {
-                hold(-settledBytes);
+                hold(-outcomes, -settledBytes);
             }
             dispatched -= outcomes;
             relief = paused && isHalfEmpty();
@@ -245,7 +247,7 @@ final class PartitionFlow implements Tenure.Watch {
     synchronized void end() {
         stopDispatch();
         tenure.end();
-        hold(-bytes);
+        hold(-held, -bytes);
     }
 
     /** A strand's turn, on a handler thread; whether it wants another. */
@@ -300,7 +302,7 @@ final class PartitionFlow implements Tenure.Watch {
 
     private void caused(long more) {
         if (more > 0 && !tenure.isEnded()) {
-            hold(more);
+            hold(0, more);
         }
     }
 }
