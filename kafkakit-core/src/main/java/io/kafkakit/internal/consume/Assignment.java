@@ -6,8 +6,10 @@ import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.monitor.PartitionStatus;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -22,7 +24,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +45,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     private final GroupParts group;
     private final Map<String, Stage> stages;
     private final OffsetCommits offsetCommits = new OffsetCommits();
+    private final MemberMeter meter;
     private final Runnable nudge;
     private final PartitionFlow.Consumption consumption;
     private final Restoring restoring;
@@ -60,16 +65,23 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
      * Of a consumer that holds nothing yet.
      *
      * @param stages by topic, source topics and retry topics
+     * @param meter told what it holds
      * @param nudge wakes the poll thread
      */
-    Assignment(Consumer<byte[], byte[]> consumer, GroupParts group, Map<String, Stage> stages, Runnable nudge) {
+    Assignment(
+            Consumer<byte[], byte[]> consumer,
+            GroupParts group,
+            Map<String, Stage> stages,
+            MemberMeter meter,
+            Runnable nudge) {
         this.consumer = consumer;
         this.group = group;
         this.stages = stages;
+        this.meter = meter;
         this.nudge = nudge;
         this.consumption = new PartitionFlow.Consumption(
                 new Load(group.limits().consumerRecords(), group.limits().consumerBytes()), this);
-        this.restoring = new Restoring(group.committedOffsets(), nudge);
+        this.restoring = new Restoring(group.committedOffsets(), nudge, meter::problem);
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
     }
@@ -199,6 +211,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         partitions.forEach(this::end);
         consumer.pause(partitions);
         restoring.begin(partitions);
+        meter.assigned(partitions);
     }
 
     @Override
@@ -213,12 +226,14 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         stamp();
         drain(partitions, Deadline.in(group.drainTimeout(), group.clock()));
         partitions.forEach(this::end);
+        meter.revoked(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         log.warn("{}: lost {}; what was not committed is redone by their next owner", group.groupId(), partitions);
         partitions.forEach(this::end);
+        meter.lost(partitions);
     }
 
     private boolean holds(TopicPartition partition) {
@@ -258,9 +273,46 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         }
     }
 
-    /** Ends all tenures at once: the consumer is given up. */
+    /** Ends all tenures: they were drained, and the consumer is about to leave the group. */
+    void leave() {
+        meter.revoked(endAll());
+    }
+
+    /** Ends all tenures that are left, at once: the consumer is given up. */
     void abandon() {
-        List.copyOf(flows.keySet()).forEach(this::end);
+        meter.lost(endAll());
+        meter.saw(new Member("", group.groupId(), false), List.of());
+    }
+
+    private Collection<TopicPartition> endAll() {
+        Set<TopicPartition> held = new HashSet<>(flows.keySet());
+        held.addAll(restoring.waiting());
+        held.forEach(this::end);
+        return held;
+    }
+
+    /** Between polls, and not at each: how the partitions are, for whoever asks for the group's status. */
+    void observe() {
+        if (!meter.isDue()) {
+            return;
+        }
+        List<PartitionStatus> partitions = new ArrayList<>();
+        flows.forEach((partition, flow) -> partitions.add(flow.status(unread(partition))));
+        restoring.waiting().forEach(each -> partitions.add(PartitionStatus.restoring(each.topic(), each.partition())));
+        partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
+        meter.saw(member, partitions);
+    }
+
+    /** As the client knows it from its fetches; nothing that comes of the question may end the consumer. */
+    private long unread(TopicPartition partition) {
+        try {
+            return consumer.currentLag(partition).orElse(-1);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            log.debug("the lag of {} is not known", partition, e);
+            return -1;
+        }
     }
 
     private void end(TopicPartition partition) {

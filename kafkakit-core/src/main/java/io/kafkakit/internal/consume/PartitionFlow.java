@@ -6,6 +6,8 @@ import io.kafkakit.internal.commit.Lane;
 import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.ledger.Restored;
+import io.kafkakit.monitor.PartitionStatus;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,8 @@ final class PartitionFlow implements Tenure.Watch {
 
     private boolean draining;
     private boolean paused;
+    /** Strands that have their turn. */
+    private final AtomicInteger running = new AtomicInteger();
 
     /** Opens a tenure of the partition. */
     PartitionFlow(TopicPartition partition, Restored restored, Stage stage, GroupParts group, Consumption consumption) {
@@ -169,6 +174,32 @@ final class PartitionFlow implements Tenure.Watch {
         return held <= limits.records() / 2 && bytes <= limits.bytes() / 2 && (load.isHalfEmpty() || held == 0);
     }
 
+    /**
+     * How it is now. Takes locks that handler threads need, so it is not for every poll.
+     *
+     * @param unread offsets that the consumer has not read; -1 if that is not known
+     */
+    synchronized PartitionStatus status(long unread) {
+        Tenure.Extent extent = tenure.extent();
+        int handlers = running.get();
+        Waiting head = queue.peekFirst();
+        boolean waits = head != null && !isHeadDue();
+        return new PartitionStatus(
+                tenure.partition().topic(),
+                tenure.partition().partition(),
+                extent.position(),
+                extent.progress(),
+                unread < 0 ? -1 : unread + extent.unsettled(),
+                extent.unsettled(),
+                bytes,
+                handlers,
+                Math.max(0, tenure.open() - handlers),
+                extent.doneBeyond(),
+                paused,
+                waits ? queue.size() : 0,
+                waits ? Instant.ofEpochMilli(head.dueAt()) : null);
+    }
+
     private void hold(int moreRecords, long moreBytes) {
         held += moreRecords;
         bytes += moreBytes;
@@ -222,6 +253,7 @@ final class PartitionFlow implements Tenure.Watch {
     /** A strand's turn, on a handler thread; whether it wants another. */
     boolean run(Strand strand) {
         tenure.opened();
+        running.incrementAndGet();
         try {
             long until = group.clock().nanos() + TURN;
             long caused = 0;
@@ -244,6 +276,7 @@ final class PartitionFlow implements Tenure.Watch {
             group.onFatal().accept(e);
             return false;
         } finally {
+            running.decrementAndGet();
             tenure.closed(1);
         }
     }

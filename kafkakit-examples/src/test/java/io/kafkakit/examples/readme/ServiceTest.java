@@ -105,7 +105,9 @@ class ServiceTest {
         cluster.producer().send("orders", "o-3", new OrderCancelled("o-3")).join();
         cluster.producer().send("payments", "o-4", "payment.unheard.of", 4).join();
 
-        Awaitility.await().atMost(ofSeconds(30)).until(() -> group.stats().handled() == 3);
+        Awaitility.await()
+                .atMost(ofSeconds(30))
+                .until(() -> group.status().counts().handled() == 3);
         reader.awaitRecords("dead-letter-queue", 2, ofSeconds(30));
         assertThat(reader.records("payments"))
                 .extracting(record -> record.event())
