@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
 
     /** A record's own objects. */
-    private static final int OVERHEAD = 100;
+    private static final long OVERHEAD = 100;
 
     /** How a delivery ended. */
     public enum Kind {
