@@ -48,7 +48,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     private final Map<TopicPartition, PartitionFlow> flows = new LinkedHashMap<>();
     /** Those that the consumer does not read on, because they hold enough. */
     private final Set<PartitionFlow> paused = new HashSet<>();
-    /** Those whose first record waits for its time. */
+    /** Those with records that wait for their time, or for room. */
     private final Set<PartitionFlow> delayed = new HashSet<>();
     /** Those whose offsets are to be committed by the poll thread. */
     private final Queue<PartitionFlow> settled = new ConcurrentLinkedQueue<>();
@@ -131,7 +131,8 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     void offer(TopicPartition partition, List<Waiting> records) {
         PartitionFlow flow = flow(partition);
         flow.offer(records);
-        if (flow.nextDue() != Long.MAX_VALUE) {
+        if (flow.hasWaiting()) {
+            // Its first record may be due and wait for room, and one behind it may not be due.
             delayed.add(flow);
         }
         if (flow.shouldPause() && paused.add(flow)) {
