@@ -273,7 +273,7 @@ public final class ConsumerGroup implements AutoCloseable {
      */
     public void close(Duration atMost) {
         beginClose(atMost);
-        if (threads.ownCurrentThread()) {
+        if (runsCurrentThread()) {
             return;
         }
         try {
@@ -281,6 +281,11 @@ public final class ConsumerGroup implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether the caller is a handler of this group, for which its end would wait. */
+    boolean runsCurrentThread() {
+        return threads.ownCurrentThread();
     }
 
     /** Closes the group on a thread of its own, once. */
