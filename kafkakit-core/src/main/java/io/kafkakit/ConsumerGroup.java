@@ -300,7 +300,7 @@ public final class ConsumerGroup implements AutoCloseable {
 
     private void closeNow(Deadline deadline) {
         try {
-            loops.forEach(loop -> loop.stop(deadline.left()));
+            loops.forEach(loop -> loop.stop(deadline));
             for (Thread thread : loopThreads) {
                 // A loop ends by itself soon after the deadline; the interrupt is for a client call that does not.
                 thread.join(deadline.leftMillis() + 5_000);
