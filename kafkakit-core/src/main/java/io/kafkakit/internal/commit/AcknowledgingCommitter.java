@@ -95,6 +95,11 @@ final class AcknowledgingCommitter implements Committer {
     }
 
     @Override
+    public boolean hasEnded() {
+        return false;
+    }
+
+    @Override
     public Attempt finish() {
         return Attempt.Done.ALL;
     }

@@ -214,6 +214,11 @@ final class TransactionalCommitter implements Committer {
     }
 
     @Override
+    public boolean hasEnded() {
+        return underWay != null && underWay.hasEnded();
+    }
+
+    @Override
     public Attempt finish() {
         UnderWay begun = underWay;
         underWay = null;
