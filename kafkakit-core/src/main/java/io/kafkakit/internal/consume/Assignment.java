@@ -279,10 +279,10 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     private void await(Tenure tenure, Deadline deadline) {
         try {
-            boolean settled = false;
-            while (!settled && !deadline.isOver() && !isCloseOver()) {
+            boolean settled;
+            do {
                 settled = tenure.awaitSettled(deadline.atMost(LOOK));
-            }
+            } while (!settled && !deadline.isOver() && !isCloseOver());
             if (!settled) {
                 log.warn("{}: {} records were not done in time; their next owner does them", tenure, tenure.open());
             }
