@@ -300,7 +300,7 @@ public final class ConsumerGroup implements AutoCloseable {
      */
     public void close(Duration atMost) {
         beginClose(atMost);
-        if (threads.ownCurrentThread()) {
+        if (runsCurrentThread()) {
             return;
         }
         try {
@@ -308,6 +308,11 @@ public final class ConsumerGroup implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether the caller is a handler of this group, for which its end would wait. */
+    boolean runsCurrentThread() {
+        return threads.ownCurrentThread();
     }
 
     /** Closes the group on a thread of its own, once. */
@@ -323,7 +328,7 @@ public final class ConsumerGroup implements AutoCloseable {
 
     private void closeNow(Deadline deadline) {
         try {
-            loops.forEach(loop -> loop.stop(deadline.left()));
+            loops.forEach(loop -> loop.stop(deadline));
             for (Thread thread : loopThreads) {
                 // A loop ends by itself soon after the deadline; the interrupt is for a client call that does not.
                 thread.join(deadline.leftMillis() + 5_000);

@@ -107,6 +107,11 @@ final class AcknowledgingCommitter implements Committer {
     }
 
     @Override
+    public boolean hasEnded() {
+        return false;
+    }
+
+    @Override
     public Attempt finish() {
         return Attempt.Done.ALL;
     }

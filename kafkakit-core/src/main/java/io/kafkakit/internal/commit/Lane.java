@@ -48,6 +48,11 @@ public final class Lane implements Runnable {
     private final StopSignal stop;
     private final Patience patience = new Patience(20, 5_000);
     private final CountDownLatch open = new CountDownLatch(1);
+    /**
+     * Outcomes that an attempt may have now. An attempt that failed may have been too large for a slow broker, which aborts a
+     * transaction at its timeout: the next is half as large, so that sooner or later one ends in time.
+     */
+    private int most = MOST_OUTCOMES;
 
     /**
      * A lane that is not open yet.
@@ -93,6 +98,12 @@ public final class Lane implements Runnable {
                     commit(after(committer.finish()));
                 } else {
                     commit(taken);
+                    // Its end may have been told before these were taken, and be forgotten with them: if they all were
+                    // of
+                    // ended tenures, or must wait, nothing else would look after it.
+                    if (committer.hasEnded()) {
+                        commit(after(committer.finish()));
+                    }
                 }
                 taken = take();
             }
@@ -127,7 +138,14 @@ public final class Lane implements Runnable {
             if (stop.isStopped()) {
                 throw new StoppedException();
             }
-            left = after(committer.attempt(left, inbox.hasMore()));
+            if (left.size() <= most) {
+                left = after(committer.attempt(left, inbox.hasMore()));
+            } else {
+                List<Completion> rest = left.subList(most, left.size());
+                List<Completion> both = new ArrayList<>(after(committer.attempt(left.subList(0, most), true)));
+                both.addAll(rest);
+                left = both;
+            }
         }
     }
 
@@ -146,6 +164,7 @@ public final class Lane implements Runnable {
     private List<Completion> after(Attempt attempt) {
         if (attempt instanceof Attempt.Done done) {
             patience.reset();
+            most = Math.min(MOST_OUTCOMES, most * 2);
             return done.left();
         }
         if (attempt instanceof Attempt.Refused refused) {
@@ -159,6 +178,7 @@ public final class Lane implements Runnable {
             return holdBack(crowded.tried(), crowded.out());
         }
         Attempt.Failed failed = (Attempt.Failed) attempt;
+        most = Math.max(1, Math.min(most, failed.tried().size()) / 2);
         if (failed.tried().stream().noneMatch(each -> each.tenure().isEnded())) {
             long millis = patience.next();
             log.warn(

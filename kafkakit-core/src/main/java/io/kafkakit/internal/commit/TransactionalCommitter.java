@@ -133,7 +133,9 @@ final class TransactionalCommitter implements Committer {
             failed = new Attempt.Failed(batch.completions(), e);
         }
         Attempt ofRecords = appender.failure(batch.completions());
-        return ofRecords != null ? ofRecords : failed;
+        // Offsets that are refused make the records that are on their way fail too, which says nothing about those.
+        boolean isConsequence = failed != null && ofRecords instanceof Attempt.Failed;
+        return ofRecords == null || isConsequence ? failed : ofRecords;
     }
 
     /** What of the transaction before turned out not to be committed. */
@@ -215,6 +217,11 @@ final class TransactionalCommitter implements Committer {
     @Override
     public boolean isUnderWay() {
         return underWay != null;
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return underWay != null && underWay.hasEnded();
     }
 
     @Override

@@ -56,6 +56,10 @@ final class UnderWay {
         });
     }
 
+    boolean hasEnded() {
+        return commit != null && commit.isDone();
+    }
+
     /**
      * Waits for the commit, or commits now if none was started.
      *

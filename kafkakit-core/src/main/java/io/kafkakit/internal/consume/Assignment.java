@@ -7,6 +7,7 @@ import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.monitor.PartitionStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,7 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions that a consumer holds now, each with its tenure. Used by the poll thread only, but for {@link #member}.
+ * The partitions that a consumer holds now, each with its tenure. Used by the poll thread only, but for {@link #member} and
+ * {@link #closeBy}.
  *
  * <p>A partition that is revoked is still ours until the callback returns: that is the time to let the running handlers end
  * and their outcomes commit. One that is lost may have another owner already.
@@ -40,6 +42,9 @@ import org.slf4j.LoggerFactory;
 final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Attention {
 
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
+
+    /** How often a wait in a rebalance looks whether the group is being closed. */
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final Consumer<byte[], byte[]> consumer;
     private final GroupParts group;
@@ -53,10 +58,13 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     private final Map<TopicPartition, PartitionFlow> flows = new LinkedHashMap<>();
     /** Those that the consumer does not read on, because they hold enough. */
     private final Set<PartitionFlow> paused = new HashSet<>();
-    /** Those whose first record waits for its time. */
+    /** Those with records that wait for their time, or for room. */
     private final Set<PartitionFlow> delayed = new HashSet<>();
     /** Those whose offsets are to be committed by the poll thread. */
     private final Queue<PartitionFlow> settled = new ConcurrentLinkedQueue<>();
+
+    /** Not null when the group is being closed. */
+    private volatile @Nullable Deadline closeBy;
 
     private @Nullable ConsumerGroupMetadata stamp;
     private volatile Member member;
@@ -84,6 +92,11 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         this.restoring = new Restoring(group.committedOffsets(), nudge, meter::problem);
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
+    }
+
+    /** The group is being closed: from this time on no handler is waited for, in a rebalance neither. Thread-safe. */
+    void closeBy(Deadline deadline) {
+        closeBy = deadline;
     }
 
     /** This consumer as handlers see it. Thread-safe. */
@@ -144,7 +157,8 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     void offer(TopicPartition partition, List<Waiting> records) {
         PartitionFlow flow = flow(partition);
         flow.offer(records);
-        if (flow.nextDue() != Long.MAX_VALUE) {
+        if (flow.hasWaiting()) {
+            // Its first record may be due and wait for room, and one behind it may not be due.
             delayed.add(flow);
         }
         if (flow.shouldPause() && paused.add(flow)) {
@@ -263,14 +277,23 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         offsetCommits.commitAndWait(consumer, offsets, deadline);
     }
 
-    private static void await(Tenure tenure, Deadline deadline) {
+    private void await(Tenure tenure, Deadline deadline) {
         try {
-            if (!tenure.awaitSettled(deadline)) {
+            boolean settled = false;
+            while (!settled && !deadline.isOver() && !isCloseOver()) {
+                settled = tenure.awaitSettled(deadline.atMost(LOOK));
+            }
+            if (!settled) {
                 log.warn("{}: {} records were not done in time; their next owner does them", tenure, tenure.open());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isCloseOver() {
+        Deadline by = closeBy;
+        return by != null && by.isOver();
     }
 
     /** Ends all tenures: they were drained, and the consumer is about to leave the group. */

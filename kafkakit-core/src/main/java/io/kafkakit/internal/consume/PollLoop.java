@@ -49,7 +49,8 @@ public final class PollLoop implements Runnable {
     private final Wakeup wakeup = new Wakeup();
     private final Patience patience = new Patience(200, 30_000);
     private final MemberMeter meter;
-    private volatile Duration closeTimeout = Duration.ofSeconds(30);
+    private volatile @Nullable Assignment current;
+    private volatile @Nullable Deadline closeBy;
 
     /**
      * A loop that is not started yet.
@@ -84,10 +85,15 @@ public final class PollLoop implements Runnable {
         return meter.status();
     }
 
-    /** Lets the loop end: running handlers finish and are committed for up to this long, then it leaves the group. */
-    public void stop(Duration atMost) {
-        closeTimeout = atMost;
+    /** Lets the loop end: running handlers finish and are committed until then at the latest, then it leaves the group. */
+    public void stop(Deadline deadline) {
+        closeBy = deadline;
         stop.stop();
+        // It may wait in a rebalance, and for longer than that. One that is made from now on looks at the stop first.
+        Assignment held = current;
+        if (held != null) {
+            held.closeBy(deadline);
+        }
         wakeup.call();
     }
 
@@ -109,6 +115,7 @@ public final class PollLoop implements Runnable {
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Assignment assignment = new Assignment(consumer, group, stages, meter, wakeup::call);
+            current = assignment;
             wakeup.attach(consumer);
             try {
                 consumer.subscribe(stages.keySet(), assignment);
@@ -199,7 +206,8 @@ public final class PollLoop implements Runnable {
     }
 
     private void leave(Consumer<byte[], byte[]> consumer, Assignment assignment) {
-        Deadline deadline = Deadline.in(closeTimeout, group.clock());
+        Deadline by = closeBy;
+        Deadline deadline = by == null ? Deadline.in(Duration.ZERO, group.clock()) : by;
         assignment.drain(deadline);
         assignment.leave();
         dispatchers.forEach(Dispatcher::interrupt);

@@ -9,6 +9,7 @@ import io.kafkakit.ConsumerGroup;
 import io.kafkakit.DeadLetterException;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.KafkaCluster;
+import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.UnknownEvents;
@@ -70,7 +71,8 @@ class ServiceTest {
                 .subscribe(
                         payments,
                         topic -> topic.atLeastOnce()
-                                .concurrency(8)
+                                .ordering(Ordering.KEY)
+                                .concurrency(64)
                                 .retries(Retries.upTo(1).onTopic("payments-retry"))
                                 .unknownEvents(UnknownEvents.DEAD_LETTER))
                 .start();
