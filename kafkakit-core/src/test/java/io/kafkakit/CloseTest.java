@@ -241,7 +241,9 @@ class CloseTest {
             try (KafkaCluster cluster = kafka.connect();
                     ConsumerGroup group = group(kafka, cluster, topics, "pod")
                             .consumers(2)
-                            .subscribe(relay(topics), topic -> topic.ordering(ordering).concurrency(4))
+                            .subscribe(
+                                    relay(topics),
+                                    topic -> topic.ordering(ordering).concurrency(4))
                             .start()) {
                 closed = group;
                 eventually(() -> group.status().counts().handled() > Math.min(1_000, count - before - 1));
