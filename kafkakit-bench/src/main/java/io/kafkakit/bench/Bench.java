@@ -122,7 +122,8 @@ public final class Bench implements Callable<Integer> {
             for (Workload workload : workloads) {
                 for (int round = 1; round <= rounds; round++) {
                     for (Contender contender : order(workload, round)) {
-                        RunResult result = runner.run(kind(contender, workload), round, records(workload));
+                        RunResult result = runner.run(
+                                kind(contender, workload), round, contender.share(workload, records(workload)));
                         results.add(result);
                         out.println(line(result));
                         out.flush();
@@ -145,8 +146,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Runner.Kind kind(Contender contender, Workload workload) {
-        boolean ours = contender == Contender.KAFKAKIT || contender == Contender.KAFKAKIT_TUNED;
-        return new Runner.Kind(contender, workload, members, ours ? settings : rawSettings, options);
+        return new Runner.Kind(contender, workload, members, contender.isOurs() ? settings : rawSettings, options);
     }
 
     private long records(Workload workload) {
