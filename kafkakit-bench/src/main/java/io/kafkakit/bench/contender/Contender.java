@@ -56,6 +56,16 @@ public enum Contender {
         return this == KAFKAKIT || this == KAFKAKIT_TUNED;
     }
 
+    /** Whether it is a loop that others are measured by: it does the whole work, but nothing beside it. */
+    public boolean isRaw() {
+        return this == RAW_1 || this == RAW_2 || this == RAW_3;
+    }
+
+    /** Whether it is another toolkit. */
+    public boolean isPeer() {
+        return !isOurs() && !isRaw() && this != RAW_BYTES;
+    }
+
     /** Whether it reads and writes events, so that its output can be told from its input. */
     public boolean isTyped() {
         return this != RAW_BYTES;

@@ -5,9 +5,9 @@ import io.confluent.parallelconsumer.ParallelConsumerOptions.CommitMode;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.ProcessingOrder;
 import io.confluent.parallelconsumer.ParallelStreamProcessor;
 import io.kafkakit.bench.event.Envelopes;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,12 +32,15 @@ final class ParallelProcessor implements Running {
         ParallelStreamProcessor<String, byte[]> processor =
                 ParallelStreamProcessor.createEosStreamProcessor(options(spec));
         processor.subscribe(spec.inputs());
-        // The workers decode and encode, which its reading thread would do alone otherwise.
-        processor.pollAndProduce(context -> {
-            ConsumerRecord<String, byte[]> record = context.getSingleConsumerRecord();
-            byte[] accepted = Envelopes.value(workload.handle(Envelopes.created(record.value())));
-            return new ProducerRecord<>(spec.outputOf(record.topic()), record.key(), accepted);
-        });
+        // The workers decode and encode, which its reading thread would do alone otherwise. Each waits until what it
+        // has sent
+        // is acknowledged, and so it pays to give it several records, of as many keys, at once.
+        processor.pollAndProduceMany(context -> context.stream()
+                .map(record -> {
+                    byte[] accepted = Envelopes.value(workload.handle(Envelopes.created(record.value())));
+                    return new ProducerRecord<>(spec.outputOf(record.topic()), record.key(), accepted);
+                })
+                .toList());
         return new ParallelProcessor(processor);
     }
 
@@ -51,12 +54,12 @@ final class ParallelProcessor implements Running {
                                 : CommitMode.PERIODIC_CONSUMER_ASYNCHRONOUS)
                 .consumer(consumer(spec))
                 .producer(producer(spec));
-        if (workload == Workload.BLOCKING) {
-            builder.maxConcurrency(Workload.AT_ONCE);
-        }
-        String concurrency = spec.options().get("concurrency");
-        if (concurrency != null) {
-            builder.maxConcurrency(Integer.parseInt(concurrency));
+        int concurrency =
+                workload == Workload.BLOCKING ? Workload.AT_ONCE : ParallelConsumerOptions.DEFAULT_MAX_CONCURRENCY;
+        builder.maxConcurrency(spec.option("concurrency", concurrency));
+        builder.batchSize(spec.option("batch", 1));
+        if (spec.options().containsKey("commit")) {
+            builder.commitInterval(Duration.ofMillis(spec.option("commit", 0)));
         }
         return builder.build();
     }

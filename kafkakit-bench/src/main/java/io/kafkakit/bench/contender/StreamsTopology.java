@@ -61,6 +61,12 @@ final class StreamsTopology implements Running {
         settings.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 spec.workload().isExactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+        if (spec.options().containsKey("commit")) {
+            settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, spec.option("commit", 0));
+        }
+        if (spec.options().containsKey("buffered")) {
+            settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, spec.option("buffered", 0));
+        }
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;

@@ -37,7 +37,7 @@ final class Paced {
         sentNanos = new AtomicLongArray(Math.toIntExact(input.records()));
     }
 
-    RunResult run(int round, ContenderOptions options) throws InterruptedException {
+    Measured run(ContenderOptions options) throws InterruptedException {
         String name = spec.group();
         Map<Measure, Double> measures = new EnumMap<>(Measure.class);
         try (ChildJvm jvm =
@@ -60,7 +60,7 @@ final class Paced {
             measures.put(Measure.P50_MILLIS, spread.percentile(50));
             measures.put(Measure.P99_MILLIS, spread.percentile(99));
         }
-        return new RunResult(spec.contender(), spec.workload(), round, measures, problems);
+        return new Measured(measures, problems);
     }
 
     /** All of the output, or as much as comes within the time limit. */
