@@ -31,10 +31,13 @@ public enum Contender {
     public boolean canDo(Workload workload) {
         return switch (this) {
             case KAFKAKIT, KAFKAKIT_TUNED -> true;
-            case RAW_1, RAW_2, RAW_3, STREAMS, STREAMS_TUNED, SPRING_RECORD, SPRING_RECORD_TUNED ->
-                isRelay(workload) || workload == Workload.LATENCY;
-            case RAW_BYTES, SPRING_BATCH, SPRING_BATCH_TUNED -> isRelay(workload);
-            case PARALLEL, PARALLEL_TUNED -> isRelay(workload) || workload == Workload.BLOCKING;
+            case RAW_1, RAW_2, RAW_3, STREAMS, STREAMS_TUNED -> isRelay(workload) || workload == Workload.LATENCY;
+            case RAW_BYTES -> isRelay(workload);
+            // One transaction after the other, a record each, they are fewer than the events that come.
+            case SPRING_RECORD, SPRING_RECORD_TUNED -> isRelay(workload) || workload == Workload.FAILING;
+            // Of a poll with a failure it can only give up all.
+            case SPRING_BATCH, SPRING_BATCH_TUNED -> isRelay(workload) || workload == Workload.LATENCY;
+            case PARALLEL, PARALLEL_TUNED -> true;
         };
     }
 
@@ -71,10 +74,19 @@ public enum Contender {
         return this != RAW_BYTES;
     }
 
-    /** How many of so many records it gets: a slow one gets fewer, so that its runs take as long as those of the others. */
+    /** How many of so many records it gets: a slow one gets fewer, so that its runs take about as long as those of others. */
     public long share(Workload workload, long records) {
-        boolean recordByRecord = this == SPRING_RECORD || this == SPRING_RECORD_TUNED;
-        return recordByRecord && workload == Workload.RELAY ? records / 50 : records;
+        if (workload == Workload.LATENCY) {
+            return records;
+        }
+        long part = switch (this) {
+            case SPRING_RECORD -> workload.isExactlyOnce() ? 1_000 : 2;
+            case SPRING_RECORD_TUNED -> workload.isExactlyOnce() ? 200 : 2;
+            case PARALLEL, PARALLEL_TUNED -> workload == Workload.BLOCKING ? 4 : 20;
+            default -> 1;
+        };
+        // Enough for all partitions to get some, and for some to fail.
+        return Math.min(records, Math.max(300, records / part));
     }
 
     /** Starts it; it consumes until it is stopped. */

@@ -21,6 +21,13 @@ final class EventSerdes {
         return (topic, order) -> Envelopes.value(order);
     }
 
+    /** For a producer of both, such as one that writes dead letters too. */
+    static Serializer<Object> any() {
+        return (topic, event) -> event instanceof OrderCreated created
+                ? Envelopes.value(created)
+                : Envelopes.value((OrderAccepted) event);
+    }
+
     static Serde<OrderCreated> createdSerde() {
         return Serdes.serdeFrom((topic, order) -> Envelopes.value(order), created());
     }

@@ -4,6 +4,7 @@ import io.confluent.parallelconsumer.ParallelConsumerOptions;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.CommitMode;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.ProcessingOrder;
 import io.confluent.parallelconsumer.ParallelStreamProcessor;
+import io.confluent.parallelconsumer.RecordContext;
 import io.kafkakit.bench.event.Envelopes;
 import java.time.Duration;
 import java.util.Map;
@@ -18,8 +19,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Confluent's parallel consumer, which orders by key, with as many threads as it has by default or the workload asks for. */
+/** Confluent's parallel consumer, which orders by key. */
 final class ParallelProcessor implements Running {
+
+    private static final int TUNED_CONCURRENCY = 100;
+    private static final int TUNED_BATCH = 100;
+    private static final int TUNED_COMMIT = 10;
 
     private final ParallelStreamProcessor<String, byte[]> processor;
 
@@ -28,20 +33,26 @@ final class ParallelProcessor implements Running {
     }
 
     static ParallelProcessor start(RunSpec spec) {
-        Workload workload = spec.workload();
         ParallelStreamProcessor<String, byte[]> processor =
                 ParallelStreamProcessor.createEosStreamProcessor(options(spec));
         processor.subscribe(spec.inputs());
-        // The workers decode and encode, which its reading thread would do alone otherwise. Each waits until what it
-        // has sent
-        // is acknowledged, and so it pays to give it several records, of as many keys, at once.
-        processor.pollAndProduceMany(context -> context.stream()
-                .map(record -> {
-                    byte[] accepted = Envelopes.value(workload.handle(Envelopes.created(record.value())));
-                    return new ProducerRecord<>(spec.outputOf(record.topic()), record.key(), accepted);
-                })
-                .toList());
+        processor.pollAndProduceMany(
+                context -> context.stream().map(record -> handle(spec, record)).toList());
         return new ParallelProcessor(processor);
+    }
+
+    /** The workers decode and encode, which its reading thread would do alone otherwise. */
+    private static ProducerRecord<String, byte[]> handle(RunSpec spec, RecordContext<String, byte[]> record) {
+        try {
+            byte[] accepted = Envelopes.value(spec.workload().handle(Envelopes.created(record.value())));
+            return new ProducerRecord<>(spec.outputOf(record.topic()), record.key(), accepted);
+        } catch (IllegalStateException e) {
+            // It has no dead letters: its documentation shows to count, and to give up in the handler.
+            if (record.getNumberOfFailedAttempts() < Workload.RETRIES) {
+                throw e;
+            }
+            return new ProducerRecord<>(spec.deadLetterTopic(), record.key(), record.value());
+        }
     }
 
     private static ParallelConsumerOptions<String, byte[]> options(RunSpec spec) {
@@ -52,16 +63,37 @@ final class ParallelProcessor implements Running {
                         workload.isExactlyOnce()
                                 ? CommitMode.PERIODIC_TRANSACTIONAL_PRODUCER
                                 : CommitMode.PERIODIC_CONSUMER_ASYNCHRONOUS)
+                .maxConcurrency(spec.option("concurrency", concurrency(spec)))
+                .batchSize(spec.option("batch", batch(spec)))
+                .retryDelayProvider(record -> Duration.ZERO)
                 .consumer(consumer(spec))
                 .producer(producer(spec));
-        int concurrency =
-                workload == Workload.BLOCKING ? Workload.AT_ONCE : ParallelConsumerOptions.DEFAULT_MAX_CONCURRENCY;
-        builder.maxConcurrency(spec.option("concurrency", concurrency));
-        builder.batchSize(spec.option("batch", 1));
-        if (spec.options().containsKey("commit")) {
-            builder.commitInterval(Duration.ofMillis(spec.option("commit", 0)));
+        int commit = spec.option("commit", commit(spec));
+        if (commit > 0) {
+            builder.commitInterval(Duration.ofMillis(commit));
         }
         return builder.build();
+    }
+
+    /** A worker waits until what it has sent is acknowledged, so that it is their number that decides. */
+    private static int concurrency(RunSpec spec) {
+        if (spec.workload() == Workload.BLOCKING) {
+            return Workload.AT_ONCE;
+        }
+        return spec.contender().isTuned() ? TUNED_CONCURRENCY : ParallelConsumerOptions.DEFAULT_MAX_CONCURRENCY;
+    }
+
+    /**
+     * Records that a worker is given at once, each of another key. With transactions it has to be one: of several, version
+     * 0.5.3.3 ends the first and fails the others with "Need to call #beginProducing first".
+     */
+    private static int batch(RunSpec spec) {
+        return spec.contender().isTuned() && !spec.workload().isExactlyOnce() ? TUNED_BATCH : 1;
+    }
+
+    /** Milliseconds between commits; 0 for its own, which are 100 with transactions. */
+    private static int commit(RunSpec spec) {
+        return spec.contender().isTuned() && spec.workload() == Workload.LATENCY ? TUNED_COMMIT : 0;
     }
 
     private static Consumer<String, byte[]> consumer(RunSpec spec) {

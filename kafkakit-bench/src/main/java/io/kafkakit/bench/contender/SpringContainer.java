@@ -7,35 +7,41 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.AcknowledgingMessageListener;
+import org.springframework.kafka.listener.AfterRollbackProcessor;
 import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DeadLetterPublishingRecoverer;
+import org.springframework.kafka.listener.DefaultAfterRollbackProcessor;
 import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.support.Acknowledgment;
 import org.springframework.kafka.transaction.KafkaTransactionManager;
+import org.springframework.util.backoff.FixedBackOff;
 
 /** A listener container of spring-kafka, with transactions that it begins and commits, a record or a poll each. */
 final class SpringContainer implements Running {
 
     private final ConcurrentMessageListenerContainer<byte[], OrderCreated> container;
-    private final DefaultKafkaProducerFactory<byte[], OrderAccepted> producers;
+    private final DefaultKafkaProducerFactory<byte[], Object> producers;
 
     private SpringContainer(
             ConcurrentMessageListenerContainer<byte[], OrderCreated> container,
-            DefaultKafkaProducerFactory<byte[], OrderAccepted> producers) {
+            DefaultKafkaProducerFactory<byte[], Object> producers) {
         this.container = container;
         this.producers = producers;
     }
 
     static SpringContainer start(RunSpec spec, boolean batch) {
-        DefaultKafkaProducerFactory<byte[], OrderAccepted> producers = producers(spec);
-        ContainerProperties properties = properties(spec, new Listeners(spec, new KafkaTemplate<>(producers)), batch);
+        DefaultKafkaProducerFactory<byte[], Object> producers = producers(spec);
+        KafkaTemplate<byte[], Object> template = new KafkaTemplate<>(producers);
+        ContainerProperties properties = properties(spec, new Listeners(spec, template), batch);
         if (spec.workload().isExactlyOnce()) {
             properties.setKafkaAwareTransactionManager(new KafkaTransactionManager<>(producers));
         }
@@ -44,13 +50,16 @@ final class SpringContainer implements Running {
                         Clients.consumer(spec), new ByteArrayDeserializer(), EventSerdes.created()),
                 properties);
         container.setConcurrency(spec.membersOr(1));
+        if (spec.workload() == Workload.FAILING) {
+            container.setAfterRollbackProcessor(deadLetters(spec, template));
+        }
         container.start();
         return new SpringContainer(container, producers);
     }
 
-    private static DefaultKafkaProducerFactory<byte[], OrderAccepted> producers(RunSpec spec) {
-        DefaultKafkaProducerFactory<byte[], OrderAccepted> producers = new DefaultKafkaProducerFactory<>(
-                Clients.producer(spec), new ByteArraySerializer(), EventSerdes.accepted());
+    private static DefaultKafkaProducerFactory<byte[], Object> producers(RunSpec spec) {
+        DefaultKafkaProducerFactory<byte[], Object> producers =
+                new DefaultKafkaProducerFactory<>(Clients.producer(spec), new ByteArraySerializer(), EventSerdes.any());
         if (spec.workload().isExactlyOnce()) {
             // Before the template is made, which asks for it once.
             producers.setTransactionIdPrefix(spec.group() + "-");
@@ -73,6 +82,14 @@ final class SpringContainer implements Running {
         return properties;
     }
 
+    /** Tries a record again where it stands; a dead letter, and that it was consumed, are a transaction of their own. */
+    private static AfterRollbackProcessor<byte[], OrderCreated> deadLetters(
+            RunSpec spec, KafkaTemplate<byte[], Object> template) {
+        DeadLetterPublishingRecoverer recoverer = new DeadLetterPublishingRecoverer(
+                template, (record, reason) -> new TopicPartition(spec.deadLetterTopic(), record.partition()));
+        return new DefaultAfterRollbackProcessor<>(recoverer, new FixedBackOff(0, Workload.RETRIES), template, true);
+    }
+
     @Override
     public void stop() {
         container.stop();
@@ -80,7 +97,7 @@ final class SpringContainer implements Running {
     }
 
     /** The handler in the forms that the container takes. */
-    private record Listeners(RunSpec spec, KafkaTemplate<byte[], OrderAccepted> template) {
+    private record Listeners(RunSpec spec, KafkaTemplate<byte[], Object> template) {
 
         MessageListener<byte[], OrderCreated> record() {
             return record -> {

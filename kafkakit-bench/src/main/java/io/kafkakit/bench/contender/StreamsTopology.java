@@ -20,6 +20,8 @@ import org.apache.kafka.streams.kstream.Produced;
 /** A topology of one step. */
 final class StreamsTopology implements Running {
 
+    private static final int TUNED_COMMIT = 10;
+
     private final KafkaStreams streams;
 
     private StreamsTopology(KafkaStreams streams) {
@@ -61,15 +63,22 @@ final class StreamsTopology implements Running {
         settings.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 spec.workload().isExactlyOnce() ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
-        if (spec.options().containsKey("commit")) {
-            settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, spec.option("commit", 0));
+        int commit = spec.option("commit", commit(spec));
+        if (commit > 0) {
+            settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commit);
         }
-        if (spec.options().containsKey("buffered")) {
-            settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, spec.option("buffered", 0));
+        int buffered = spec.option("buffered", 0);
+        if (buffered > 0) {
+            settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, buffered);
         }
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
+    }
+
+    /** Milliseconds between commits; 0 for its own, which are 100 with transactions and 30,000 without. */
+    private static int commit(RunSpec spec) {
+        return spec.contender().isTuned() && spec.workload() == Workload.LATENCY ? TUNED_COMMIT : 0;
     }
 
     private static String stateDirectory() {
@@ -83,5 +92,6 @@ final class StreamsTopology implements Running {
     @Override
     public void stop() {
         streams.close(Duration.ofSeconds(10));
+        streams.cleanUp();
     }
 }

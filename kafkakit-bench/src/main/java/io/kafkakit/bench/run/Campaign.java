@@ -75,7 +75,7 @@ public record Campaign(
     }
 
     /** Each round begins with another contender, so that none has the best place always. */
-    private List<Contender> order(Workload workload, int round) {
+    List<Contender> order(Workload workload, int round) {
         List<Contender> order = new ArrayList<>(contenders);
         order.removeIf(contender -> !contender.canDo(workload));
         Collections.rotate(order, 1 - round);

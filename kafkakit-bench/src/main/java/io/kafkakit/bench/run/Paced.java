@@ -81,7 +81,7 @@ final class Paced {
             }
         }
         if (received < input.records()) {
-            problems.add((jvm.isAlive() ? "did not finish" : "its JVM ended") + jvm.tail());
+            problems.add((jvm.isAlive() ? "did not finish in time" : "its JVM ended") + jvm.see());
             return;
         }
         double measured = input.records() - warmUp();

@@ -69,11 +69,11 @@ final class Relay {
         long begin = System.nanoTime();
         while (!isDone()) {
             if (!jvm.isAlive()) {
-                problems.add("its JVM ended" + jvm.tail());
+                problems.add("its JVM ended" + jvm.see());
                 return;
             }
             if (System.nanoTime() - begin > timeLimit.toNanos()) {
-                problems.add("did not finish in " + timeLimit.toSeconds() + " s" + jvm.tail());
+                problems.add("did not finish in " + timeLimit.toSeconds() + " s" + jvm.see());
                 return;
             }
             Thread.sleep(PERIOD.toMillis());

@@ -8,11 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does one run after the other on one broker: topics made before it, and deleted after it. Used by one thread. */
 public final class Runner {
 
     private static final Map<String, String> APPEND_TIME = Map.of("message.timestamp.type", "LogAppendTime");
+
+    private static final Logger log = LoggerFactory.getLogger(Runner.class);
 
     private final BrokerProcess broker;
     private final ContenderOptions options;
@@ -54,13 +58,24 @@ public final class Runner {
         broker.cluster().createTopics(outputs, shape.partitions(), APPEND_TIME);
         broker.cluster().createTopics(List.of(deadLetters), shape.partitions(), APPEND_TIME);
         try {
-            Measured measured =
-                    paced ? new Paced(broker, input, spec).run(options) : new Relay(broker, input, spec).run(options);
+            Measured measured = measure(input, spec, paced);
             return new RunResult(
                     kind.contender(), kind.workload(), shape, round, records, measured.measures(), measured.problems());
         } finally {
             // Retry topics and those that a contender makes for itself have names that begin with the group's.
             broker.cluster().deleteTopics(broker.cluster().topicsBeginningWith(group));
+        }
+    }
+
+    /** A contender that cannot even start is a result too; the others go on. */
+    private Measured measure(Input input, RunSpec spec, boolean paced) throws InterruptedException {
+        try {
+            return paced ? new Paced(broker, input, spec).run(options) : new Relay(broker, input, spec).run(options);
+        } catch (BenchException e) {
+            log.warn("{}", spec.group(), e);
+            return new Measured(
+                    Map.of(),
+                    List.of(String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
         }
     }
 
