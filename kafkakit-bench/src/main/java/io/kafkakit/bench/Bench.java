@@ -187,7 +187,7 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Results results(Path logs) throws IOException {
-        Path directory = out == null && (isLong || scaling) ? Path.of("docs") : out;
+        Path directory = out == null && (isLong || scaling) ? documents() : out;
         if (directory == null) {
             return soFar -> {};
         }
@@ -200,6 +200,11 @@ public final class Bench implements Callable<Integer> {
             before.with(new Session(command, began, environment, soFar)).write(file);
             Report.write(directory);
         };
+    }
+
+    /** Of the checkout, which the launcher tells. */
+    private static Path documents() {
+        return Path.of(System.getProperty("kafkakit.root", ""), "docs");
     }
 
     private static Path existing(Path directory) throws IOException {

@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * Horizontal bars as SVG, with a background of its own, so that it can be read whatever is around it.
  *
- * @param unit of the bars' values
+ * @param title with the unit
  * @param legend what the colours mean
  */
-record Chart(String title, String unit, List<Part> legend, List<Bar> bars) {
+record Chart(String title, List<Part> legend, List<Bar> bars) {
 
     private static final int WIDTH = 800;
     private static final int VALUE = 150;
@@ -84,7 +84,6 @@ record Chart(String title, String unit, List<Part> legend, List<Bar> bars) {
                 "<rect class=\"page\" x=\"0.5\" y=\"0.5\" width=\"%d\" height=\"%d\" rx=\"6\"/>%n",
                 WIDTH - 1, height - 1));
         svg.append(text("title", 16, 26, title));
-        svg.append(text("quiet", 16, 50, unit));
         appendLegend(svg);
         double most = bars.stream().mapToDouble(Bar::end).max().orElse(1);
         double left = left();
@@ -109,7 +108,7 @@ record Chart(String title, String unit, List<Part> legend, List<Bar> bars) {
     }
 
     private void appendLegend(StringBuilder svg) {
-        double x = left();
+        double x = 16;
         for (Part entry : legend) {
             svg.append(rectangle(entry.style(), x, 40, 12, 12));
             svg.append(text("quiet", x + 18, 50, entry.name()));

@@ -32,8 +32,8 @@ final class Plots {
                                 : bar(standing.contender().toString(), standing, spread.get()));
             }
         }
-        String unit = latency ? "ms: half, and 99 in 100, are as fast" : "records a second";
-        return new Chart(comparison.workload() + ": " + comparison.workload().description(), unit, KINDS, bars);
+        String title = latency ? "milliseconds for half of the events, then for 99 in 100" : "records a second";
+        return new Chart(comparison.workload() + ": " + title, KINDS, bars);
     }
 
     private static Bar bar(String label, Standing standing, Spread spread) {
@@ -70,11 +70,8 @@ final class Plots {
                         Optional.empty()));
             }
         }
-        return new Chart(
-                comparison.workload() + ": processor time of a record, the contender's (dark) and the broker's (pale)",
-                "microseconds",
-                KINDS,
-                bars);
+        String title = "microseconds of processor time a record, the contender's, then the broker's";
+        return new Chart(comparison.workload() + ": " + title, KINDS, bars);
     }
 
     /** Throughput at all shapes, the contenders of a shape next to each other. */
@@ -86,11 +83,7 @@ final class Plots {
                 standing.spread(comparison.measure()).ifPresent(spread -> bars.add(bar(label, standing, spread)));
             }
         }
-        return new Chart(
-                "Scaling: throughput at other numbers of topics, partitions and members",
-                "records a second",
-                KINDS,
-                bars);
+        return new Chart("scaling: records a second by topics, partitions and members", KINDS, bars);
     }
 
     private static Optional<Range> range(Spread spread) {
