@@ -2,18 +2,27 @@ package io.kafkakit.bench;
 
 import io.kafkakit.bench.contender.Contender;
 import io.kafkakit.bench.contender.Workload;
+import io.kafkakit.bench.report.Data;
+import io.kafkakit.bench.report.Environment;
+import io.kafkakit.bench.report.Report;
+import io.kafkakit.bench.report.Session;
 import io.kafkakit.bench.report.Tables;
+import io.kafkakit.bench.run.BenchException;
 import io.kafkakit.bench.run.BrokerProcess;
+import io.kafkakit.bench.run.Campaign;
 import io.kafkakit.bench.run.ContenderOptions;
 import io.kafkakit.bench.run.RunResult;
 import io.kafkakit.bench.run.Runner;
+import io.kafkakit.bench.run.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,14 +35,39 @@ import picocli.CommandLine.Option;
 
 /** The command {@code bench}. */
 @Command(
-        name = "bench",
-        description = "Compares kafkakit with other ways to write the same handler, on one broker of its own.",
+        name = "kafkakit bench",
+        header = "Compares kafkakit with other ways to write the same handler, on one broker of its own.",
+        description = {
+            "",
+            "Without options it takes some minutes and prints tables. --long takes hours, --scaling less; both write",
+            "benchmarks.md, its data and its plots. --jmh, followed by what JMH takes, runs benchmarks of parts instead.",
+            ""
+        },
         mixinStandardHelpOptions = true,
+        showDefaultValues = false,
         sortOptions = false)
 public final class Bench implements Callable<Integer> {
 
-    @Option(names = "--rounds", defaultValue = "1", description = "How often each contender runs; ${DEFAULT-VALUE}.")
-    private int rounds;
+    @Option(names = "--long", description = "All workloads, all contenders, 5 rounds, the full number of records.")
+    private boolean isLong;
+
+    @Option(names = "--scaling", description = "The relay with more topics, partitions and members, 3 rounds.")
+    private boolean scaling;
+
+    @Option(names = "--out", description = "Directory to write to; for --long and --scaling it is docs.")
+    private @Nullable Path out;
+
+    @Option(names = "--report", description = "Writes this directory's benchmarks.md anew from its data; runs nothing.")
+    private @Nullable Path report;
+
+    @Option(names = "--workloads", split = ",", description = "Which: ${COMPLETION-CANDIDATES}.")
+    private @Nullable List<Workload> workloads;
+
+    @Option(names = "--contenders", split = ",", description = "Who: ${COMPLETION-CANDIDATES}.")
+    private @Nullable List<Contender> contenders;
+
+    @Option(names = "--rounds", description = "How often each contender runs; usually 1.")
+    private @Nullable Integer rounds;
 
     @Option(names = "--records", description = "Records of a run; by default as many as take some seconds.")
     private @Nullable Long records;
@@ -41,18 +75,8 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             defaultValue = "300000",
-            description = "Records of a run before all others, to warm the broker up; ${DEFAULT-VALUE}.")
+            description = "Records of a run before all others, for the broker's sake; ${DEFAULT-VALUE}.")
     private long warmUp;
-
-    @Option(names = "--workloads", split = ",", defaultValue = "relay,relay-alo", description = "What to do.")
-    private List<Workload> workloads = List.of();
-
-    @Option(
-            names = "--contenders",
-            split = ",",
-            defaultValue = "kafkakit,raw-1,raw-2,raw-3",
-            description = "Who is to do it.")
-    private List<Contender> contenders = List.of();
 
     @Option(names = "--partitions", defaultValue = "6", description = "Of each topic; ${DEFAULT-VALUE}.")
     private int partitions;
@@ -69,10 +93,14 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--setting", description = "name=value: a setting of Kafka's clients for kafkakit.")
     private Map<String, String> settings = Map.of();
 
-    @Option(names = "--raw-setting", description = "name=value: a setting of Kafka's clients for the raw loop.")
-    private Map<String, String> rawSettings = Map.of();
+    @Option(names = "--raw-setting", description = "name=value: a setting of Kafka's clients for all others.")
+    private Map<String, String> otherSettings = Map.of();
 
-    @Option(names = "--option", description = "name=value: ordering, concurrency, pool of kafkakit; rotation of raw.")
+    @Option(
+            names = "--option",
+            description =
+                    "name=value: ordering, concurrency, pool of kafkakit; rotation of raw loops; commit, buffered of"
+                            + " Streams; commit, concurrency, batch of the parallel consumer.")
     private Map<String, String> options = Map.of();
 
     @Option(names = "--jvm", description = "An option for the contenders' JVMs, instead of the default ones.")
@@ -84,7 +112,10 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--jfr", description = "Record each contender with Java Flight Recorder.")
     private boolean jfr;
 
-    @Option(names = "--time-limit", defaultValue = "120", description = "Seconds after which a run did not finish.")
+    @Option(
+            names = "--time-limit",
+            defaultValue = "180",
+            description = "Seconds after which a run did not finish; ${DEFAULT-VALUE}.")
     private int timeLimit;
 
     @Option(names = "--data", description = "Directory for the broker's data, such as one in memory.")
@@ -95,11 +126,25 @@ public final class Bench implements Callable<Integer> {
 
     private Bench() {}
 
-    /** Runs the command and ends the JVM with its exit status: 0, 1 if a run is wrong, 2 for wrong usage. */
-    public static void main(String... args) {
+    /**
+     * Runs the command and ends the JVM with its exit status: 0; 1 if a run is wrong, or none is possible; 2 for wrong
+     * usage.
+     */
+    public static void main(String... args) throws IOException {
+        if (args.length > 0 && args[0].equals("--jmh")) {
+            org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         CommandLine commandLine = new CommandLine(new Bench());
         commandLine.registerConverter(Workload.class, name -> Workload.valueOf(constant(name)));
         commandLine.registerConverter(Contender.class, name -> Contender.valueOf(constant(name)));
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof BenchException) {
+                command.getErr().println("bench: " + failure.getMessage());
+                return 1;
+            }
+            throw failure;
+        });
         System.exit(commandLine.execute(args));
     }
 
@@ -109,60 +154,110 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
+        if (report != null) {
+            Report.write(report);
+            say("written: " + report.resolve("benchmarks.md"));
+            return 0;
+        }
         Path logs = Files.createTempDirectory("kafkakit-bench-");
-        ContenderOptions children = new ContenderOptions(logs, jvm, Duration.ofSeconds(timeLimit), jfr);
         List<RunResult> results = new ArrayList<>();
+        Results file = results(logs);
+        List<Campaign> campaigns = campaigns();
+        int runs = campaigns.stream().mapToInt(Campaign::size).sum();
+        say(runs + " runs; logs are in " + logs);
+        ContenderOptions children = new ContenderOptions(logs, jvm, Duration.ofSeconds(timeLimit), jfr);
         try (BrokerProcess broker = BrokerProcess.start(logs, data, brokerJvm)) {
-            Runner runner = new Runner(broker, children, topics, partitions);
-            if (warmUp > 0) {
-                // A broker's first minute is its compiler's; nobody should be measured in it.
-                runner.run(kind(Contender.RAW_2, Workload.RELAY), 0, warmUp);
-            }
-            for (Workload workload : workloads) {
-                for (int round = 1; round <= rounds; round++) {
-                    for (Contender contender : order(workload, round)) {
-                        RunResult result = runner.run(kind(contender, workload), round, records(workload));
-                        results.add(result);
-                        out.println(line(result));
-                        out.flush();
-                    }
-                }
+            Runner runner = new Runner(broker, children);
+            campaigns.get(0).warmUp(runner, warmUp);
+            for (Campaign campaign : campaigns) {
+                campaign.run(runner, result -> {
+                    results.add(result);
+                    file.write(results);
+                    say(results.size() + "/" + runs + " " + line(result));
+                });
             }
         }
-        out.println(new Tables(results).text());
-        out.println("logs: " + logs);
-        out.flush();
+        say(new Tables(results).text());
         return results.stream().allMatch(RunResult::isGood) ? 0 : 1;
     }
 
-    /** Each round begins with another contender, so that none has the best place always. */
-    private List<Contender> order(Workload workload, int round) {
-        List<Contender> order = new ArrayList<>(contenders);
-        order.removeIf(contender -> !contender.canDo(workload));
-        Collections.rotate(order, 1 - round);
-        return order;
+    /** What becomes of results while there are more to come, so that a run that breaks off loses nothing. */
+    private interface Results {
+        void write(List<RunResult> soFar);
     }
 
-    private Runner.Kind kind(Contender contender, Workload workload) {
-        boolean ours = contender == Contender.KAFKAKIT || contender == Contender.KAFKAKIT_TUNED;
-        return new Runner.Kind(contender, workload, members, ours ? settings : rawSettings, options);
+    private Results results(Path logs) throws IOException {
+        Path directory = out == null && (isLong || scaling) ? documents() : out;
+        if (directory == null) {
+            return soFar -> {};
+        }
+        Path file = Report.dataIn(directory);
+        Data before = Data.read(file);
+        String command = String.join(" ", "./kafkakit bench", String.join(" ", arguments()));
+        String began = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Map<String, String> environment = Environment.facts(brokerJvm, jvm, data == null ? logs : existing(data));
+        return soFar -> {
+            before.with(new Session(command, began, environment, soFar)).write(file);
+            Report.write(directory);
+        };
     }
 
-    private long records(Workload workload) {
-        return records == null ? workload.records(false) : records;
+    /** Of the checkout, which the launcher tells. */
+    private static Path documents() {
+        return Path.of(System.getProperty("kafkakit.root", ""), "docs");
+    }
+
+    private static Path existing(Path directory) throws IOException {
+        return Files.createDirectories(directory);
+    }
+
+    private List<String> arguments() {
+        return spec.commandLine().getParseResult().originalArgs();
+    }
+
+    private List<Campaign> campaigns() {
+        Campaign.Overrides overrides = new Campaign.Overrides(settings, otherSettings, options);
+        List<Campaign> campaigns = new ArrayList<>();
+        if (isLong || !scaling) {
+            campaigns.add(new Campaign(
+                    or(workloads, isLong ? List.of(Workload.values()) : Forms.SHORT_WORKLOADS),
+                    or(contenders, isLong ? List.of(Contender.values()) : Forms.SHORT_CONTENDERS),
+                    List.of(new Shape(topics, partitions, members)),
+                    new Campaign.Extent(or(rounds, isLong ? 5 : 1), records, isLong),
+                    overrides));
+        }
+        if (scaling) {
+            campaigns.add(new Campaign(
+                    or(workloads, List.of(Workload.RELAY)),
+                    or(contenders, Forms.SCALING_CONTENDERS),
+                    Forms.SCALING_SHAPES,
+                    new Campaign.Extent(or(rounds, 3), records, false),
+                    overrides));
+        }
+        return campaigns;
+    }
+
+    private static <T> T or(@Nullable T given, T own) {
+        return given == null ? own : given;
     }
 
     private static String line(RunResult result) {
         return String.format(
                 Locale.ROOT,
-                "%s %s round %d: %s %s",
+                "%s %s %s, round %d: %s %s",
                 result.workload(),
                 result.contender(),
+                result.shape(),
                 result.round(),
                 result.measures().entrySet().stream()
                         .map(measure -> String.format(Locale.ROOT, "%s %,.2f", measure.getKey(), measure.getValue()))
                         .collect(Collectors.joining(", ")),
                 String.join("; ", result.problems()));
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
     }
 }

@@ -15,7 +15,11 @@ import picocli.CommandLine.ScopeType;
 /** The {@code kafkakit} command. */
 @Command(
         name = "kafkakit",
-        description = "Event handlers on Kafka whose whole effect is exactly once.",
+        description = {
+            "Event handlers on Kafka whose whole effect is exactly once.",
+            // A program of its own, which the launcher builds when it is asked for.
+            "There is also 'kafkakit bench', which compares it with other toolkits."
+        },
         subcommands = {DemoCommand.class, BrokerCommand.class, RunCommand.class, CommandLine.HelpCommand.class},
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,

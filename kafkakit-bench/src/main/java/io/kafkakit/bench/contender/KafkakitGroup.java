@@ -23,8 +23,8 @@ final class KafkakitGroup implements Running {
         this.group = group;
     }
 
-    static KafkakitGroup start(RunSpec spec, Map<String, String> settings) {
-        Map<String, Object> client = new HashMap<>(settings);
+    static KafkakitGroup start(RunSpec spec) {
+        Map<String, Object> client = new HashMap<>(Clients.settings(spec));
         client.put("bootstrap.servers", spec.bootstrapServers());
         KafkaCluster cluster = KafkaCluster.connect(client);
         ConsumerGroupBuilder builder = cluster.consumerGroup(spec.group())

@@ -32,13 +32,13 @@ final class RawLoop implements Runnable {
 
     RawLoop(RunSpec spec, int number) {
         this.spec = spec;
-        Map<String, Object> settings = TunedClients.consumer(spec);
+        Map<String, Object> settings = Clients.consumer(spec);
         settings.putIfAbsent(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         sink = spec.workload().isExactlyOnce()
                 ? new RawSink.Transactional(spec, number)
-                : new RawSink.Acknowledged(TunedClients.producer(spec));
+                : new RawSink.Acknowledged(Clients.producer(spec));
         handler = handler(spec);
     }
 

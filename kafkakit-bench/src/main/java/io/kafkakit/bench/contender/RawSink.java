@@ -48,7 +48,7 @@ sealed interface RawSink extends AutoCloseable {
         Transactional(RunSpec spec, int number) {
             int rotation = Integer.parseInt(spec.options().getOrDefault("rotation", "2"));
             for (int i = 0; i < rotation; i++) {
-                Map<String, Object> settings = TunedClients.producer(spec);
+                Map<String, Object> settings = Clients.producer(spec);
                 settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, spec.group() + "-" + number + "-" + i);
                 Producer<byte[], byte[]> producer = producer(settings);
                 producers.add(producer);

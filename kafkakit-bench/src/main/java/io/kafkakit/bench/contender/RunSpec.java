@@ -32,6 +32,12 @@ public record RunSpec(
         return members == 0 ? own : members;
     }
 
+    /** A number among the options, or this one. */
+    int option(String name, int own) {
+        String value = options.get(name);
+        return value == null ? own : Integer.parseInt(value);
+    }
+
     /** The topic to write to for what was read from this one. */
     public String outputOf(String input) {
         // One topic is the common case, and this is asked for each record.

@@ -8,20 +8,20 @@ import java.util.Locale;
 /** What the handlers have to do. */
 public enum Workload {
 
-    /** One event in, one event out, exactly once. */
-    RELAY,
+    /** Throughput with transactions. */
+    RELAY("one event in, one event out, exactly once"),
 
-    /** The same without a transaction. */
-    RELAY_ALO,
+    /** Throughput without transactions. */
+    RELAY_ALO("the same at least once, without transactions"),
 
-    /** The relay at a rate that leaves everyone time, for how long an event takes. */
-    LATENCY,
+    /** At a rate that leaves everyone time, for how long an event takes. */
+    LATENCY("the relay, exactly once, at 500 events a second, until a read_committed reader has the result"),
 
-    /** The relay with a handler that waits 5 ms, a hundred at once, in the order of the keys. */
-    BLOCKING,
+    /** Handlers that wait. */
+    BLOCKING("the relay, exactly once, with a handler that waits 5 ms, 100 of them at once, each key in order"),
 
-    /** The relay with one order in a hundred that fails always: three retries without a pause, then a dead letter. */
-    FAILING;
+    /** Handlers that fail. */
+    FAILING("the relay, exactly once, with one event in 100 that fails always: 3 retries at once, then a dead letter");
 
     /** How many records a second are written in the workload where that is given. */
     public static final int RATE = 500;
@@ -34,6 +34,17 @@ public enum Workload {
 
     /** How often an order that fails is tried again. */
     public static final int RETRIES = 3;
+
+    private final String description;
+
+    Workload(String description) {
+        this.description = description;
+    }
+
+    /** What is done, in half a sentence. */
+    public String description() {
+        return description;
+    }
 
     /** Whether the output and the fact that its input was consumed are one transaction. */
     public boolean isExactlyOnce() {

@@ -1,86 +1,86 @@
 package io.kafkakit.bench.report;
 
-import io.kafkakit.bench.contender.Contender;
 import io.kafkakit.bench.contender.Workload;
 import io.kafkakit.bench.run.Measure;
 import io.kafkakit.bench.run.RunResult;
+import io.kafkakit.bench.run.Shape;
 import io.kafkakit.bench.run.Spread;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** The results as text. */
+/** The results as text for a terminal. */
 public final class Tables {
 
-    private final List<RunResult> results;
+    private final List<Comparison> comparisons;
 
     /** Of these runs. */
     public Tables(Collection<RunResult> results) {
-        this.results = List.copyOf(results);
+        comparisons = Comparison.of(results);
     }
 
-    /** One table for each workload. */
+    /** One table for each workload and shape. */
     public String text() {
+        return comparisons.stream().map(Tables::text).collect(Collectors.joining("\n"));
+    }
+
+    private static String text(Comparison comparison) {
+        String measured = comparison.workload() == Workload.LATENCY ? "p50 ms" : "records/s";
+        String reference = comparison
+                .reference()
+                .map(standing -> "of " + standing.contender())
+                .orElse("");
         List<String> lines = new ArrayList<>();
-        for (Workload workload : Workload.values()) {
-            List<String> rows = new ArrayList<>();
-            for (Contender contender : Contender.values()) {
-                List<RunResult> runs = runs(workload, contender);
-                if (!runs.isEmpty()) {
-                    rows.add(String.format(Locale.ROOT, "%-22s", contender) + row(workload, runs));
-                }
-            }
-            if (!rows.isEmpty()) {
-                lines.add("");
-                lines.add(String.format(Locale.ROOT, "%-22s", workload) + header(workload));
-                lines.addAll(rows);
-            }
-        }
+        lines.add("");
+        lines.add(comparison.workload() + ": " + comparison.workload().description() + shape(comparison.shape()));
+        lines.add(line(
+                "", measured, "min - max", reference, "CPU us", "broker us", isLatency(comparison) ? "p99 ms" : ""));
+        comparison.standings().forEach(standing -> lines.add(row(comparison, standing)));
         return String.join("\n", lines);
     }
 
-    private List<RunResult> runs(Workload workload, Contender contender) {
-        return results.stream()
-                .filter(result -> result.workload() == workload && result.contender() == contender && result.isGood())
-                .toList();
+    private static boolean isLatency(Comparison comparison) {
+        return comparison.workload() == Workload.LATENCY;
     }
 
-    private static String header(Workload workload) {
-        String first = workload == Workload.LATENCY
-                ? String.format(Locale.ROOT, "%22s %22s", "p50 ms (min - max)", "p99 ms (min - max)")
-                : String.format(Locale.ROOT, "%30s", "records/s (min - max)");
-        return first + String.format(Locale.ROOT, " %10s %10s %8s", "CPU us", "broker us", "twice");
+    private static String shape(Shape shape) {
+        return shape.equals(Shape.PLAIN) ? "" : " (" + shape + ")";
     }
 
-    private static String row(Workload workload, List<RunResult> runs) {
-        String first = workload == Workload.LATENCY
-                ? String.format(
-                        Locale.ROOT,
-                        "%22s %22s",
-                        spread("%.1f (%.1f - %.1f)", runs, Measure.P50_MILLIS),
-                        spread("%.1f (%.1f - %.1f)", runs, Measure.P99_MILLIS))
-                : String.format(Locale.ROOT, "%30s", spread("%,.0f (%,.0f - %,.0f)", runs, Measure.RECORDS_PER_SECOND));
-        return first
-                + String.format(
-                        Locale.ROOT,
-                        " %10.2f %10.2f %8.0f",
-                        spread(runs, Measure.CPU_MICROS).median(),
-                        spread(runs, Measure.BROKER_CPU_MICROS).median(),
-                        runs.stream()
-                                .mapToDouble(run -> run.measures().getOrDefault(Measure.DUPLICATES, 0.0))
-                                .max()
-                                .orElse(0));
+    private static String row(Comparison comparison, Standing standing) {
+        return line(
+                standing.contender().toString(),
+                Numbers.median(standing.spread(comparison.measure())),
+                Numbers.range(standing.spread(comparison.measure())),
+                Numbers.ratio(comparison.ratio(standing)),
+                Numbers.median(standing.spread(Measure.CPU_MICROS)),
+                Numbers.median(standing.spread(Measure.BROKER_CPU_MICROS)),
+                remark(comparison, standing));
     }
 
-    private static String spread(String format, List<RunResult> runs, Measure measure) {
-        Spread spread = spread(runs, measure);
-        return String.format(Locale.ROOT, format, spread.median(), spread.min(), spread.max());
+    private static String remark(Comparison comparison, Standing standing) {
+        List<String> remarks = new ArrayList<>();
+        if (isLatency(comparison)) {
+            remarks.add(Numbers.median(standing.spread(Measure.P99_MILLIS)));
+        }
+        double twice = standing.spread(Measure.DUPLICATES).map(Spread::max).orElse(0.0);
+        if (twice > 0) {
+            remarks.add(Numbers.of(twice) + " twice");
+        }
+        long wrong = standing.runs().size() - standing.counted();
+        if (wrong > 0) {
+            remarks.add(wrong + " of " + standing.runs().size() + " runs do not count");
+        }
+        return String.join(", ", remarks);
     }
 
-    private static Spread spread(List<RunResult> runs, Measure measure) {
-        return Spread.of(runs.stream()
-                .map(run -> run.measures().getOrDefault(measure, Double.NaN))
-                .toList());
+    private static String line(Object... cells) {
+        // A terminal that is not told otherwise may show no more than ASCII.
+        return String.format(Locale.ROOT, "  %-20s %12s %21s %9s %9s %10s  %s", cells)
+                .replace('–', '-')
+                .replace('×', 'x')
+                .stripTrailing();
     }
 }

@@ -82,14 +82,19 @@ final class ChildJvm implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Where to look, without a path: that is of this machine. */
+    String see() {
+        return ", see " + log.getFileName();
+    }
+
     /** What it logged last, on lines of its own. */
-    String tail() {
+    private String tail() {
         try {
             List<String> lines = Files.readAllLines(log);
             List<String> last = lines.subList(Math.max(0, lines.size() - 15), lines.size());
-            return "; the end of " + log + ":\n  " + String.join("\n  ", last);
+            return see() + ":\n  " + String.join("\n  ", last);
         } catch (IOException e) {
-            return "; its log cannot be read: " + e.getMessage();
+            return see() + ", which cannot be read: " + e.getMessage();
         }
     }
 

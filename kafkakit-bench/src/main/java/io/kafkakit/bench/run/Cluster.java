@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -32,11 +33,34 @@ final class Cluster implements AutoCloseable {
         admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 
+    /** Creates them, and returns when they can be used. */
     void createTopics(Collection<String> topics, int partitions, Map<String, String> configs) {
         await(admin.createTopics(topics.stream()
                         .map(topic -> new NewTopic(topic, partitions, (short) 1).configs(configs))
                         .toList())
                 .all());
+        awaitLeaders(topics.stream()
+                .flatMap(topic -> IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number)))
+                .toList());
+    }
+
+    /**
+     * Until the leaders themselves answer, knowing that they are. Before that an idempotent producer can get stuck: its first
+     * batch is refused, its second is taken, and the first is out of order from then on.
+     */
+    private void awaitLeaders(Collection<TopicPartition> partitions) {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                var unused = ends(partitions);
+                return;
+            } catch (BenchException e) {
+                boolean early = e.getCause() instanceof UnknownTopicOrPartitionException;
+                if (!early || System.nanoTime() - begin > PATIENCE.toNanos()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Deletes those topics that are there. */
@@ -58,11 +82,7 @@ final class Cluster implements AutoCloseable {
                 .toList();
     }
 
-    /** The sum of the partitions' ends: records, and the markers of transactions. */
-    long end(Collection<TopicPartition> partitions) {
-        return ends(partitions).values().stream().mapToLong(Long::longValue).sum();
-    }
-
+    /** The partitions' ends: records, and the markers of transactions. */
     Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));

@@ -27,9 +27,6 @@ record Input(List<String> topics, int partitions, Orders orders, long records) {
         return new Input(topics, shape.partitions(), orders, records);
     }
 
-    /** How many topics, and how many partitions each. */
-    record Shape(int topics, int partitions) {}
-
     /** Writes them in the order of their ids, acknowledged by all. */
     void write(String bootstrapServers) {
         try (Producer<byte[], byte[]> producer = producer(bootstrapServers, 20)) {

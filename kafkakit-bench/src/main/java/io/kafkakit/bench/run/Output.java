@@ -16,7 +16,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads what transactions made visible. */
 final class Output {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longer than Kafka's own timeout of a transaction, which ends what a killed contender has left open. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private Output() {}
 

@@ -37,7 +37,7 @@ final class Paced {
         sentNanos = new AtomicLongArray(Math.toIntExact(input.records()));
     }
 
-    RunResult run(int round, ContenderOptions options) throws InterruptedException {
+    Measured run(ContenderOptions options) throws InterruptedException {
         String name = spec.group();
         Map<Measure, Double> measures = new EnumMap<>(Measure.class);
         try (ChildJvm jvm =
@@ -60,7 +60,7 @@ final class Paced {
             measures.put(Measure.P50_MILLIS, spread.percentile(50));
             measures.put(Measure.P99_MILLIS, spread.percentile(99));
         }
-        return new RunResult(spec.contender(), spec.workload(), round, measures, problems);
+        return new Measured(measures, problems);
     }
 
     /** All of the output, or as much as comes within the time limit. */
@@ -81,7 +81,7 @@ final class Paced {
             }
         }
         if (received < input.records()) {
-            problems.add((jvm.isAlive() ? "did not finish" : "its JVM ended") + jvm.tail());
+            problems.add((jvm.isAlive() ? "did not finish in time" : "its JVM ended") + jvm.see());
             return;
         }
         double measured = input.records() - warmUp();

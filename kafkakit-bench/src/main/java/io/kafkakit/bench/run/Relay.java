@@ -34,7 +34,7 @@ final class Relay {
                 .count();
     }
 
-    RunResult run(int round, ContenderOptions options) throws InterruptedException {
+    Measured run(ContenderOptions options) throws InterruptedException {
         AppendTimes times = new AppendTimes(System.currentTimeMillis());
         String name = spec.group();
         try (ChildJvm jvm =
@@ -49,7 +49,7 @@ final class Relay {
         problems.addAll(dead.problems("dead letters: ", workload.isExactlyOnce(), false));
         Map<Measure, Double> measures = timeline.measures(times);
         measures.put(Measure.DUPLICATES, (double) findings.twice());
-        return new RunResult(spec.contender(), workload, round, measures, problems);
+        return new Measured(measures, problems);
     }
 
     private Checker checker(boolean typed, LongPredicate expected) {
@@ -69,11 +69,11 @@ final class Relay {
         long begin = System.nanoTime();
         while (!isDone()) {
             if (!jvm.isAlive()) {
-                problems.add("its JVM ended" + jvm.tail());
+                problems.add("its JVM ended" + jvm.see());
                 return;
             }
             if (System.nanoTime() - begin > timeLimit.toNanos()) {
-                problems.add("did not finish in " + timeLimit.toSeconds() + " s" + jvm.tail());
+                problems.add("did not finish in " + timeLimit.toSeconds() + " s" + jvm.see());
                 return;
             }
             Thread.sleep(PERIOD.toMillis());

@@ -2,31 +2,37 @@ package io.kafkakit.bench.contender;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The settings that were measured best for the raw loop. Every contender that is called tuned has the same. */
-final class TunedClients {
+/**
+ * The settings of Kafka's clients. Those of the raw loop were measured to be its best; every contender that is called tuned
+ * has the same, the others have their own defaults.
+ */
+final class Clients {
 
-    private TunedClients() {}
+    private Clients() {}
 
-    /** For both kinds of clients, without their addresses and what belongs to one client only. */
-    static Map<String, String> all(RunSpec spec) {
+    /** For consumers and producers, without their addresses and what belongs to one client only. */
+    static Map<String, String> settings(RunSpec spec) {
         Map<String, String> settings = new HashMap<>();
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, linger(spec));
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "262144");
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "67108864");
-        settings.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, "5");
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "1048576");
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "52428800");
+        if (spec.contender().isTuned()) {
+            settings.put(ProducerConfig.LINGER_MS_CONFIG, linger(spec));
+            settings.put(ProducerConfig.BATCH_SIZE_CONFIG, "262144");
+            settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+            settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "67108864");
+            settings.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, "5");
+            settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
+            settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "1048576");
+            settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "52428800");
+        }
         settings.putAll(spec.settings());
         return settings;
     }
 
-    /** Who is made for throughput only may have other settings where the time of a single record counts. */
+    /** Who is for throughput only may have other settings where the time of a single record counts; kafkakit may not. */
     private static String linger(RunSpec spec) {
         return spec.workload() == Workload.LATENCY && spec.contender() != Contender.KAFKAKIT_TUNED ? "0" : "5";
     }
@@ -49,8 +55,8 @@ final class TunedClients {
         return settings;
     }
 
-    private static Map<String, Object> known(RunSpec spec, java.util.Set<String> names) {
-        Map<String, Object> settings = new HashMap<>(all(spec));
+    private static Map<String, Object> known(RunSpec spec, Set<String> names) {
+        Map<String, Object> settings = new HashMap<>(settings(spec));
         settings.keySet().retainAll(names);
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, spec.bootstrapServers());
         return settings;
