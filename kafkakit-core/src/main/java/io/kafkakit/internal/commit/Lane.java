@@ -138,14 +138,12 @@ public final class Lane implements Runnable {
             if (stop.isStopped()) {
                 throw new StoppedException();
             }
-            if (left.size() <= most) {
-                left = after(committer.attempt(left, inbox.hasMore()));
-            } else {
-                List<Completion> rest = left.subList(most, left.size());
-                List<Completion> both = new ArrayList<>(after(committer.attempt(left.subList(0, most), true)));
-                both.addAll(rest);
-                left = both;
+            if (left.size() > most) {
+                // Behind whatever of the attempt has to be held: each partition's outcomes stay in their order.
+                inbox.giveBack(left.subList(most, left.size()));
+                left = left.subList(0, most);
             }
+            left = after(committer.attempt(left, inbox.hasMore()));
         }
     }
 

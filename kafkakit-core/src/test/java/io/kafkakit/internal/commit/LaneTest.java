@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -121,6 +122,7 @@ class LaneTest {
         assertThat(tenure.open()).isZero();
         assertThat(broker.attempts).startsWith(100, 50, 25, 12, 6).allMatch(size -> size > 0);
         assertThat(broker.committed)
+                .as("in their order, though the first had to wait")
                 .containsExactlyElementsOf(LongStream.range(0, 100).boxed().toList());
     }
 
@@ -129,6 +131,7 @@ class LaneTest {
         private final int most;
         private final List<Integer> attempts = new ArrayList<>();
         private final List<Long> committed = new ArrayList<>();
+        private boolean held;
 
         SlowBroker(int most) {
             this.most = most;
@@ -142,6 +145,11 @@ class LaneTest {
             attempts.add(completions.size());
             if (completions.size() > most) {
                 return new Attempt.Failed(completions, new KafkaException("timed out"));
+            }
+            if (committed.isEmpty() && !held) {
+                held = true;
+                Set<Tenure> tenures = Set.of(completions.get(0).tenure());
+                return new Attempt.Held(completions, tenures, new KafkaException("not yet"), 5);
             }
             completions.forEach(each -> committed.add(each.entry().offset()));
             Batch batch = new Batch(completions);
