@@ -8,17 +8,21 @@ import io.kafkakit.internal.config.TopicCheck;
 import io.kafkakit.internal.consume.GroupParts;
 import io.kafkakit.internal.consume.Limits;
 import io.kafkakit.internal.consume.PollLoop;
-import io.kafkakit.internal.flow.Counters;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
+import io.kafkakit.internal.handle.Staging;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Router;
+import io.kafkakit.monitor.GroupListener;
+import io.kafkakit.monitor.GroupState;
+import io.kafkakit.monitor.GroupStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,14 +60,15 @@ public final class ConsumerGroup implements AutoCloseable {
     private final Description description;
     private final Threads threads;
     private final Clock clock = Clock.system();
-    private final Counters counters = new Counters();
+    private final Monitor monitor;
     private final CommittedOffsets committedOffsets;
     private final LanePool lanes;
-    private final List<PollLoop> loops = new ArrayList<>();
+    private volatile List<PollLoop> loops = List.of();
     private final List<Thread> loopThreads = new ArrayList<>();
     private final StopSignal stop = new StopSignal();
     private final CountDownLatch closed = new CountDownLatch(1);
     private boolean closing;
+    private volatile GroupState state = GroupState.STARTING;
     private volatile @Nullable Throwable failure;
 
     /** A checked description of a group. */
@@ -78,6 +83,8 @@ public final class ConsumerGroup implements AutoCloseable {
             @Nullable Duration startTimeout,
             int createSourcePartitions,
             ClientSettings settings,
+            Limits limits,
+            List<GroupListener> listeners,
             List<TopicPlan> plans,
             Map<String, List<EventSubscription<?>>> subscriptions) {}
 
@@ -85,12 +92,13 @@ public final class ConsumerGroup implements AutoCloseable {
         this.cluster = cluster;
         this.description = description;
         this.threads = cluster.threads(description.groupId());
+        this.monitor = new Monitor(description.listeners(), threads, clock);
         this.committedOffsets = new CommittedOffsets(cluster::admin, description.groupId());
         this.lanes = new LanePool(
                 transactionalSettings(),
                 acknowledgingSettings(),
                 committedOffsets,
-                new LaneParts(counters, clock, Recovery::refused, this::fail),
+                new LaneParts(monitor, clock, Recovery::refused, this::fail),
                 threads);
     }
 
@@ -107,6 +115,8 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     private void start() {
+        monitor.start();
+        monitor.tell(listener -> listener.onStateChanged(GroupState.STARTING));
         Duration timeout = description.startTimeout();
         Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
         checkTopics(deadline);
@@ -116,11 +126,11 @@ public final class ConsumerGroup implements AutoCloseable {
                 throw new KafkaKitException("group '" + groupId() + "' was closed while it started", failure);
             }
             GroupParts parts = parts();
-            for (int i = 0; i < description.consumers(); i++) {
-                PollLoop loop = new PollLoop(parts, i, consumerSettings(i));
-                loops.add(loop);
-                loopThreads.add(threads.named("consumer-" + i, loop));
-            }
+            loops = IntStream.range(0, description.consumers())
+                    .mapToObj(number -> new PollLoop(parts, number, consumerSettings(number)))
+                    .toList();
+            loops.forEach(loop -> loopThreads.add(threads.named("consumer-" + loopThreads.size(), loop)));
+            become(GroupState.RUNNING);
             loopThreads.forEach(Thread::start);
         }
     }
@@ -158,6 +168,7 @@ public final class ConsumerGroup implements AutoCloseable {
                         description.settings().bootstrapServers(),
                         millis,
                         e.toString());
+                monitor.problem("the cluster does not answer", e);
                 if (!stop.pause(millis) || deadline.isOver()) {
                     throw new KafkaKitException(
                             "group '" + groupId() + "' cannot start: the cluster "
@@ -176,19 +187,26 @@ public final class ConsumerGroup implements AutoCloseable {
                     Objects.requireNonNull(description.subscriptions().get(plan.topic()));
             Router router = new Router(cluster.codec(), subscriptions);
             Metadata metadata = new Metadata(description.metadata());
-            pipelines.put(plan, new Pipeline(router, cluster.codec(), metadata, maxRecordBytes, clock));
+            Staging staging = new Staging(cluster.codec(), metadata, maxRecordBytes, plan.maxStagedBytes());
+            pipelines.put(
+                    plan,
+                    new Pipeline(
+                            router,
+                            staging,
+                            failed -> monitor.tell(listener -> listener.onRecordFailed(failed)),
+                            clock));
         }
-        Limits limits = Limits.of(description.consumers(), Runtime.getRuntime().maxMemory());
         return new GroupParts(
                 groupId(),
                 pipelines,
                 lanes,
                 committedOffsets,
-                limits,
+                description.limits(),
                 description.drainTimeout(),
                 threads,
                 clock,
                 stop,
+                monitor,
                 this::fail);
     }
 
@@ -242,9 +260,18 @@ public final class ConsumerGroup implements AutoCloseable {
         return description.groupId();
     }
 
-    /** What the group did so far, in this process. */
-    public GroupStats stats() {
-        return counters.snapshot();
+    /**
+     * What the group does and did, in this process. Cheap, and nothing waits for it: it reads what the group's threads have left
+     * for it, and asks nobody. Works for as long as there is a reference to the group, also after it was closed.
+     */
+    public GroupStatus status() {
+        return new GroupStatus(
+                groupId(),
+                state,
+                monitor.counts(),
+                loops.stream().map(PollLoop::status).toList(),
+                lanes.status(),
+                monitor.lastProblem());
     }
 
     /** What ended the group, if it did not end by being closed. */
@@ -273,7 +300,7 @@ public final class ConsumerGroup implements AutoCloseable {
      */
     public void close(Duration atMost) {
         beginClose(atMost);
-        if (threads.ownCurrentThread()) {
+        if (runsCurrentThread()) {
             return;
         }
         try {
@@ -283,6 +310,11 @@ public final class ConsumerGroup implements AutoCloseable {
         }
     }
 
+    /** Whether the caller is a handler of this group, for which its end would wait. */
+    boolean runsCurrentThread() {
+        return threads.ownCurrentThread();
+    }
+
     /** Closes the group on a thread of its own, once. */
     synchronized void beginClose(Duration atMost) {
         if (closing) {
@@ -290,12 +322,13 @@ public final class ConsumerGroup implements AutoCloseable {
         }
         closing = true;
         stop.stop();
+        become(GroupState.CLOSING);
         threads.named("close", () -> closeNow(Deadline.in(atMost, clock))).start();
     }
 
     private void closeNow(Deadline deadline) {
         try {
-            loops.forEach(loop -> loop.stop(deadline.left()));
+            loops.forEach(loop -> loop.stop(deadline));
             for (Thread thread : loopThreads) {
                 // A loop ends by itself soon after the deadline; the interrupt is for a client call that does not.
                 thread.join(deadline.leftMillis() + 5_000);
@@ -308,14 +341,34 @@ public final class ConsumerGroup implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            become(GroupState.CLOSED);
+            closeMonitor();
             cluster.remove(this, transactionalIds());
             closed.countDown();
+        }
+    }
+
+    private void closeMonitor() {
+        try {
+            monitor.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A group that failed stays failed while it is closed. */
+    private synchronized void become(GroupState now) {
+        if (state != GroupState.FAILED) {
+            state = now;
+            monitor.tell(listener -> listener.onStateChanged(now));
         }
     }
 
     private void fail(Throwable reason) {
         log.error("group '{}' ends: what it was doing is not committed and will be redone", groupId(), reason);
         failure = reason;
+        monitor.end("the group cannot go on", reason);
+        become(GroupState.FAILED);
         beginClose(Duration.ZERO);
     }
 

@@ -3,7 +3,9 @@ package io.kafkakit;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.KafkaNames;
 import io.kafkakit.internal.config.Problems;
+import io.kafkakit.internal.consume.Buffers;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.monitor.GroupListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +55,8 @@ public final class ConsumerGroupBuilder {
     private @Nullable Duration drainTimeout;
     private @Nullable Duration startTimeout;
     private int createSourcePartitions = -1;
+    private Buffers buffers = Buffers.unset();
+    private final List<GroupListener> listeners = new ArrayList<>();
 
     ConsumerGroupBuilder(KafkaCluster cluster, String groupId) {
         this.cluster = cluster;
@@ -66,8 +70,10 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * The transactional producers of this process, needed for exactly-once topics. Each partition is assigned to one of them
-     * for good. Their transactional ids are {@code <prefix>-<group>-<n>}.
+     * The transactional producers of this process, needed for exactly-once topics. A pool of size {@code n} has {@code n}
+     * lanes, and each partition is assigned to one of them for good; a lane has two producers, which take turns. Their
+     * transactional ids are {@code <prefix>-<group>-<lane>-<turn>}, lanes counted from 0, turns 0 and 1: where a broker restricts
+     * ids, allow what begins with the prefix.
      *
      * <p>Keep prefix and size across restarts: so a restarted instance ends at once the transactions that it left open when it
      * died, for which its successors would have to wait otherwise. The fence against two owners of a partition does not
@@ -132,6 +138,49 @@ public final class ConsumerGroupBuilder {
      */
     public ConsumerGroupBuilder drainTimeout(Duration timeout) {
         this.drainTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * How many records of a partition a consumer holds that are not done, before it reads no more of the partition until half
+     * of them are; 12,000 unless said otherwise, or less if {@link #maxBufferedRecordsPerConsumer} is. One poll may bring more than that once: {@code max.poll.records} at most.
+     */
+    public ConsumerGroupBuilder maxBufferedRecords(int perPartition) {
+        this.buffers = buffers.withRecords(perPartition);
+        return this;
+    }
+
+    /**
+     * As {@link #maxBufferedRecords}, for all partitions of a consumer together; 24,000 unless said otherwise, or as many as
+     * one partition may hold if that is more.
+     */
+    public ConsumerGroupBuilder maxBufferedRecordsPerConsumer(int records) {
+        this.buffers = buffers.withConsumerRecords(records);
+        return this;
+    }
+
+    /**
+     * As {@link #maxBufferedRecords}, but in bytes: what these records and those that they caused take in memory, about; 16 MiB
+     * unless said otherwise, or less if {@link #maxBufferedBytesPerConsumer} is. One poll may bring more than that once: {@code
+     * max.partition.fetch.bytes}, about.
+     */
+    public ConsumerGroupBuilder maxBufferedBytes(long perPartition) {
+        this.buffers = buffers.withBytes(perPartition);
+        return this;
+    }
+
+    /**
+     * As {@link #maxBufferedBytes}, for all partitions of a consumer together; unless said otherwise, all consumers of the group
+     * share an eighth of the heap or 256 MiB, whichever is less, and each has 1 MiB and its {@link #maxBufferedBytes} at least.
+     */
+    public ConsumerGroupBuilder maxBufferedBytesPerConsumer(long bytes) {
+        this.buffers = buffers.withConsumerBytes(bytes);
+        return this;
+    }
+
+    /** Tells this listener what happens in the group, on a thread of its own; called again, one more. */
+    public ConsumerGroupBuilder listener(GroupListener listener) {
+        listeners.add(listener);
         return this;
     }
 
@@ -207,6 +256,8 @@ public final class ConsumerGroupBuilder {
                         startTimeout,
                         createSourcePartitions,
                         settings,
+                        buffers.limits(consumers, Runtime.getRuntime().maxMemory()),
+                        List.copyOf(listeners),
                         plans,
                         subscriptions()));
     }
@@ -243,6 +294,7 @@ public final class ConsumerGroupBuilder {
             problems.add("drainTimeout", drainTimeout, "pass zero or more");
         }
         checkTimes(settings, problems);
+        buffers.check(problems);
         if (topics.isEmpty()) {
             problems.add("no topic is subscribed: call subscribe(events) at least once");
         }
@@ -329,6 +381,9 @@ public final class ConsumerGroupBuilder {
         }
         if (options.concurrency() < 1) {
             problems.add("concurrency of '" + topic + "'", options.concurrency(), "pass 1 or more");
+        }
+        if (options.maxStagedBytes() < 1) {
+            problems.add("maxStagedBytes of '" + topic + "'", options.maxStagedBytes(), "pass 1 byte or more");
         }
         if (events.subscriptions().isEmpty()) {
             problems.add("topic '" + topic + "' has no handler: call on(...) before subscribing");

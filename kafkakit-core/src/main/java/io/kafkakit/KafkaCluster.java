@@ -200,13 +200,26 @@ public final class KafkaCluster implements AutoCloseable {
     /**
      * Closes everything: groups first, at the same time, each as {@link ConsumerGroup#close(Duration)} does; then the
      * producers, which deliver what is in flight. Called again, it does nothing.
+     *
+     * <p>Called by a handler of one of the groups, it returns at once, and everything is closed when the handler has returned.
      */
     public void close(Duration atMost) {
         Deadline deadline = Deadline.in(atMost, Clock.system());
+        boolean first;
         synchronized (this) {
+            first = !closing;
             closing = true;
         }
         groups.forEach(group -> group.beginClose(atMost));
+        if (groups.stream().noneMatch(ConsumerGroup::runsCurrentThread)) {
+            closeNow(deadline);
+        } else if (first) {
+            // The group waits for this very handler, and needs what the cluster has until it is closed.
+            threads.named("close", () -> closeNow(deadline)).start();
+        }
+    }
+
+    private void closeNow(Deadline deadline) {
         groups.forEach(group -> group.close(deadline.left()));
         synchronized (this) {
             closed = true;

@@ -17,6 +17,7 @@ public final class TopicOptions {
     private @Nullable Retries retries;
     private UnknownEvents unknownEvents = UnknownEvents.SKIP;
     private @Nullable String deadLetterTopic;
+    private long maxStagedBytes = 16L << 20;
 
     /** The defaults: exactly once, one handler at once, no retries, unknown events skipped. */
     public TopicOptions() {}
@@ -65,6 +66,19 @@ public final class TopicOptions {
         return this;
     }
 
+    /**
+     * What one run of a handler may send with {@link EventContext#send}, in bytes: keys and values, and 100 for each record, so
+     * that many small ones count too; 16 MiB unless said otherwise. What is sent waits in memory for its commit, and a loop that
+     * does not end must not take the process with it.
+     *
+     * <p>A send beyond it throws an {@code IllegalArgumentException} that says so. If the handler lets it through, that is a
+     * failed attempt like any other: nothing of what it sent is committed, and the record is retried or becomes a dead letter.
+     */
+    public TopicOptions maxStagedBytes(long bytes) {
+        this.maxStagedBytes = bytes;
+        return this;
+    }
+
     /** This topic's dead letters go here, not to the group's dead-letter topic. */
     public TopicOptions deadLetterTopic(String topic) {
         this.deadLetterTopic = topic;
@@ -94,6 +108,11 @@ public final class TopicOptions {
     /** How many handlers run at once in each consumer. */
     public int concurrency() {
         return concurrency;
+    }
+
+    /** What one run of a handler may send, in bytes. */
+    public long maxStagedBytes() {
+        return maxStagedBytes;
     }
 
     /** This topic's own dead-letter topic, or null for the group's. */

@@ -50,6 +50,7 @@ class ArchitectureTest {
                         "io.kafkakit.internal.recover",
                         "io.kafkakit.internal.ledger",
                         "io.kafkakit.internal.commit",
+                        "io.kafkakit.internal.monitor",
                         "io.kafkakit.internal.lifecycle")
                 .because("listing internal/ shows the architecture, and a public package is a promise; add one here on"
                         + " purpose"));

@@ -109,6 +109,39 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_limit_that_nothing_fits_into_is_refused() {
+        try (KafkaCluster cluster = KafkaCluster.connect(NOWHERE)) {
+            ConsumerGroupBuilder group = cluster.consumerGroup("g")
+                    .producerPool("p", 1)
+                    .deadLetterTopic("dead")
+                    .maxBufferedRecords(0)
+                    .maxBufferedBytes(-1)
+                    .maxBufferedRecordsPerConsumer(-5)
+                    .maxBufferedBytesPerConsumer(0)
+                    .subscribe(events("a"), topic -> topic.maxStagedBytes(0));
+            ConfigurationException error = catchThrowableOfType(ConfigurationException.class, group::start);
+            assertThat(error.problems()).hasSize(5);
+            assertThat(error)
+                    .hasMessageContainingAll(
+                            "maxBufferedRecords = 0",
+                            "maxBufferedRecordsPerConsumer = -5",
+                            "maxBufferedBytes = -1",
+                            "maxBufferedBytesPerConsumer = 0",
+                            "maxStagedBytes of 'a' = 0");
+            group.maxBufferedRecords(20)
+                    .maxBufferedRecordsPerConsumer(10)
+                    .maxBufferedBytes(2_000)
+                    .maxBufferedBytesPerConsumer(1_000)
+                    .subscribe(events("b"));
+            assertThatThrownBy(group::start)
+                    .hasMessageContaining("maxBufferedRecords = 20")
+                    .hasMessageContaining("maxBufferedRecordsPerConsumer = 10")
+                    .hasMessageContaining("maxBufferedBytes = 2000")
+                    .hasMessageContaining("maxBufferedBytesPerConsumer = 1000");
+        }
+    }
+
+    @Test
     void a_drain_that_outlasts_the_rebalance_is_refused_and_a_time_beyond_kafkas_counts_as_the_longest() {
         try (KafkaCluster cluster = KafkaCluster.connect(NOWHERE)) {
             ConsumerGroupBuilder group = cluster.consumerGroup("g")

@@ -38,7 +38,8 @@ class ExactlyOnceTest {
                     .deadLetterTopic(dead)
                     .subscribe(events)
                     .start();
-            await().atMost(Duration.ofSeconds(30)).until(() -> group.stats().handled() == 1_000);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> group.status().counts().handled() == 1_000);
         }
         List<String> keys = kafka.read(payments).stream()
                 .map(each -> new String(each.key(), java.nio.charset.StandardCharsets.UTF_8))

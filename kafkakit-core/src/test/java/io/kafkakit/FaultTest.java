@@ -55,12 +55,12 @@ class FaultTest {
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroup group = relay(kafka, cluster, topics).start();
             send(cluster, topics.in(), 0, 100);
-            eventually(() -> group.stats().handled() == 100);
+            eventually(() -> group.status().counts().handled() == 100);
             for (int round = 1; round <= 3; round++) {
                 fence(kafka, kafka.name("pod") + "-" + kafka.name("g") + "-0-0");
                 send(cluster, topics.in(), round * 100, round * 100 + 100);
                 int expected = round * 100 + 100;
-                eventually(() -> group.stats().handled() == expected);
+                eventually(() -> group.status().counts().handled() == expected);
             }
         }
         assertEachOnce(kafka, topics, 400);
@@ -92,7 +92,7 @@ class FaultTest {
             killed.flush();
             send(cluster, topics.in(), 0, 10);
             ConsumerGroup group = relay(kafka, cluster, topics).start();
-            eventually(() -> group.stats().handled() == 10);
+            eventually(() -> group.status().counts().handled() == 10);
         }
         assertEachOnce(kafka, topics, 10);
     }
@@ -105,11 +105,11 @@ class FaultTest {
             try (KafkaCluster cluster = kafka.connect()) {
                 ConsumerGroup group = relay(kafka, cluster, topics).consumers(2).start();
                 send(cluster, topics.in(), 0, 3_000);
-                eventually(() -> group.stats().handled() > 500);
+                eventually(() -> group.status().counts().handled() > 500);
                 own.restart();
                 send(cluster, topics.in(), 3_000, 4_000);
                 own.restart();
-                eventually(() -> group.stats().handled() == 4_000);
+                eventually(() -> group.status().counts().handled() == 4_000);
             }
             assertEachOnce(kafka, topics, 4_000);
         }
@@ -140,7 +140,7 @@ class FaultTest {
             kafka.evictAll(kafka.name("g"));
             eventually(() -> !before.equals(kafka.onlyMember(kafka.name("g"))));
             rejoined.countDown();
-            eventually(() -> group.stats().handled() == 1);
+            eventually(() -> group.status().counts().handled() == 1);
         }
         assertThat(runs)
                 .as("once for the member that was evicted, once for the one that committed")
@@ -170,11 +170,11 @@ class FaultTest {
                         .send(EventRecord.of(in, new Job(i)).withPartition(1))
                         .join();
                 int others = i;
-                eventually(() -> group.stats().handled() == others);
+                eventually(() -> group.status().counts().handled() == others);
             }
             assertThat(kafka.read(out)).hasSize(10);
             kafka.topic("missing", 1);
-            eventually(() -> group.stats().handled() == 11);
+            eventually(() -> group.status().counts().handled() == 11);
         }
         assertThat(kafka.read(missing)).hasSize(1);
         assertThat(kafka.read(dead)).isEmpty();
@@ -197,7 +197,8 @@ class FaultTest {
                     .deadLetterTopic(dead)
                     .subscribe(events)
                     .start();
-            eventually(() -> group.stats().handled() == 9 && group.stats().deadLettered() == 1);
+            eventually(() -> group.status().counts().handled() == 9
+                    && group.status().counts().deadLettered() == 1);
         }
         assertThat(kafka.read(small)).hasSize(9);
         assertThat(kafka.values(dead)).containsExactly("{\"event\":\"Job\",\"data\":{\"id\":5}}");
@@ -220,7 +221,8 @@ class FaultTest {
                     .deadLetterTopic(dead)
                     .subscribe(events, topic -> topic.atLeastOnce())
                     .start();
-            eventually(() -> group.stats().handled() == 490 && group.stats().deadLettered() == 10);
+            eventually(() -> group.status().counts().handled() == 490
+                    && group.status().counts().deadLettered() == 10);
         }
         assertThat(kafka.read(small)).hasSize(490);
         assertThat(kafka.read(dead)).hasSize(10);
@@ -241,7 +243,8 @@ class FaultTest {
                     .deadLetterTopic(topics.dead())
                     .subscribe(events)
                     .start();
-            eventually(() -> group.stats().handled() == 9 && group.stats().deadLettered() == 1);
+            eventually(() -> group.status().counts().handled() == 9
+                    && group.status().counts().deadLettered() == 1);
         }
         assertThat(kafka.read(topics.out())).hasSize(9);
         assertThat(kafka.values(topics.dead())).containsExactly("{\"event\":\"Job\",\"data\":{\"id\":5}}");

@@ -73,7 +73,7 @@ class GroupLifecycleTest {
                 group(kafka, cluster, topics).consumers(2).subscribe(events).start();
         cluster.transactions(kafka.name("t"), 2).run(transaction -> transaction.send(topics.in(), new Job(1)));
         cluster.producer().send(topics.in(), new Job(2)).join();
-        eventually(() -> group.stats().handled() == 2);
+        eventually(() -> group.status().counts().handled() == 2);
         cluster.closeOnShutdown(Duration.ofSeconds(10));
         assertThat(threadsOf(kafka)).isPositive();
         cluster.close();
@@ -108,7 +108,7 @@ class GroupLifecycleTest {
             cluster.producer().send(topics.in(), new Job(1)).join();
             eventually(() -> !group.isRunning());
             group.close();
-            assertThat(group.stats().handled()).isEqualTo(1);
+            assertThat(group.status().counts().handled()).isEqualTo(1);
         }
         assertThat(kafka.values(topics.out())).hasSize(1);
     }
@@ -136,8 +136,8 @@ class GroupLifecycleTest {
             ConsumerGroup next = group(kafka, cluster, topics)
                     .subscribe(fine, topic -> topic.retries(Retries.upTo(3).onTopic(topics.retry())))
                     .start();
-            eventually(() -> next.stats().handled() == 1);
-            assertThat(next.stats().retried()).isZero();
+            eventually(() -> next.status().counts().handled() == 1);
+            assertThat(next.status().counts().retried()).isZero();
         }
         assertThat(kafka.values(topics.out())).containsExactly("{\"event\":\"fine\",\"data\":{\"id\":1}}");
         assertThat(kafka.read(topics.retry()))
@@ -172,7 +172,7 @@ class GroupLifecycleTest {
             ConsumerGroup group =
                     group(kafka, cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), new Job(1)).join();
-            eventually(() -> group.stats().deadLettered() == 1);
+            eventually(() -> group.status().counts().deadLettered() == 1);
             assertThat(group.failure()).isEmpty();
         }
     }

@@ -70,7 +70,7 @@ class HandlerTest {
             cluster.producer()
                     .send(record.withTimestamp(produced).withHeader("source", "shop"))
                     .join();
-            eventually(() -> group.stats().handled() == 1);
+            eventually(() -> group.status().counts().handled() == 1);
         }
         assertThat(seen)
                 .containsExactly(
@@ -100,7 +100,7 @@ class HandlerTest {
                     .subscribe(events)
                     .start();
             cluster.producer().send(topics.in(), new Job(1)).join();
-            eventually(() -> group.stats().handled() == 1);
+            eventually(() -> group.status().counts().handled() == 1);
             assertThat(member.get()).isEqualTo(new Member(kafka.onlyMember(kafka.name("g")), kafka.name("g"), true));
         }
         assertThat(region).hasValue("eueu");
@@ -126,7 +126,7 @@ class HandlerTest {
                     .send(topics.in(), null, "jobs.imported", List.of(new Job(2), new Job(3)))
                     .join();
             cluster.producer().send(topics.in(), null, "note", "hello").join();
-            eventually(() -> group.stats().handled() == 3);
+            eventually(() -> group.status().counts().handled() == 3);
         }
         assertThat(seen).containsExactly("job 1", "jobs 3", "note hello");
     }
@@ -144,7 +144,8 @@ class HandlerTest {
                     .start();
             cluster.producer().send(topics.in(), null, "who.knows", 1).join();
             cluster.producer().send(strict, null, "who.knows", 2).join();
-            eventually(() -> group.stats().skipped() == 1 && group.stats().deadLettered() == 1);
+            eventually(() -> group.status().counts().skipped() == 1
+                    && group.status().counts().deadLettered() == 1);
         }
         assertThat(kafka.values(topics.dead())).containsExactly("{\"event\":\"who.knows\",\"data\":2}");
         assertThat(HeaderText.text(kafka.read(topics.dead()).get(0).headers(), HeaderNames.DISPOSITION))
@@ -160,7 +161,7 @@ class HandlerTest {
             ConsumerGroup group =
                     group(kafka, cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), new Job(1)).join();
-            eventually(() -> group.stats().handled() == 1);
+            eventually(() -> group.status().counts().handled() == 1);
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> kept.get().send(topics.out(), new Job(2)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("after the handler");
@@ -192,7 +193,7 @@ class HandlerTest {
             ConsumerGroup group = group(kafka, cluster, topics)
                     .subscribe(events, topic -> topic.concurrency(3))
                     .start();
-            eventually(() -> group.stats().handled() == 200);
+            eventually(() -> group.status().counts().handled() == 200);
         }
         assertThat(order)
                 .hasSize(4)
@@ -218,7 +219,7 @@ class HandlerTest {
                     .subscribe(events)
                     .start();
             cluster.producer().send(topics.in(), new Job(1)).join();
-            eventually(() -> group.stats().handled() == 1);
+            eventually(() -> group.status().counts().handled() == 1);
         }
         assertThat(runs).hasValue(1);
         assertThat(kafka.read(topics.out())).hasSize(1);
@@ -241,10 +242,40 @@ class HandlerTest {
                     group(kafka, cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), "k", "job", new Job(-1)).join();
             cluster.producer().send(topics.in(), "k", "job", new Job(1)).join();
-            eventually(() -> group.stats().handled() == 1 || group.failure().isPresent());
+            eventually(() ->
+                    group.status().counts().handled() == 1 || group.failure().isPresent());
             assertThat(group.failure()).isEmpty();
-            assertThat(group.stats().deadLettered()).isEqualTo(1);
+            assertThat(group.status().counts().deadLettered()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void a_handler_that_sends_more_than_it_may_fails_and_leaves_nothing_behind(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            for (int i = 0; i < (job.id() == 5 ? 1_000_000 : 10); i++) {
+                ctx.send(topics.out(), job);
+            }
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = group(kafka, cluster, topics)
+                    .subscribe(events, topic -> topic.maxStagedBytes(10_000))
+                    .start();
+            for (int i = 0; i < 10; i++) {
+                cluster.producer().send(topics.in(), new Job(i)).join();
+            }
+            eventually(() -> group.status().counts().handled() == 9
+                    && group.status().counts().deadLettered() == 1);
+        }
+        assertThat(kafka.read(topics.out())).hasSize(90);
+        assertThat(kafka.read(topics.dead()))
+                .singleElement()
+                .satisfies(letter -> assertThat(new String(
+                                letter.headers()
+                                        .lastHeader(HeaderNames.ERROR_REASON)
+                                        .value(),
+                                UTF_8))
+                        .contains("maxStagedBytes = 10000", "'" + topics.in() + "'", "'" + topics.out() + "'"));
     }
 
     private static final class Speechless extends RuntimeException {
@@ -266,8 +297,8 @@ class HandlerTest {
             ConsumerGroup group =
                     group(kafka, cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), new Job(1)).join();
-            eventually(
-                    () -> group.stats().deadLettered() == 1 || group.failure().isPresent());
+            eventually(() -> group.status().counts().deadLettered() == 1
+                    || group.failure().isPresent());
             assertThat(group.failure()).isEmpty();
         }
     }

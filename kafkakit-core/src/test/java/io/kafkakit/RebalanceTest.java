@@ -58,12 +58,15 @@ class RebalanceTest {
         AtomicInteger sent = new AtomicInteger();
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroup first = join(kafka, cluster, topics, "pod-1", protocol);
-            eventually(() -> feed(cluster, topics, sent) && first.stats().handled() > 500);
+            eventually(
+                    () -> feed(cluster, topics, sent) && first.status().counts().handled() > 500);
             ConsumerGroup second = join(kafka, cluster, topics, "pod-2", protocol);
-            eventually(() -> feed(cluster, topics, sent) && second.stats().handled() > 500);
+            eventually(() ->
+                    feed(cluster, topics, sent) && second.status().counts().handled() > 500);
             first.beginClose(Duration.ofSeconds(30));
             ConsumerGroup third = join(kafka, cluster, topics, "pod-3", protocol);
-            eventually(() -> feed(cluster, topics, sent) && third.stats().handled() > 500);
+            eventually(
+                    () -> feed(cluster, topics, sent) && third.status().counts().handled() > 500);
             first.close();
             eventually(() -> handled(first) + handled(second) + handled(third) == sent.get());
         }
@@ -93,13 +96,13 @@ class RebalanceTest {
                     .start();
             eventually(() -> {
                 leaders.clear();
-                long before = group.stats().handled();
+                long before = group.status().counts().handled();
                 for (int partition = 0; partition < 4; partition++) {
                     cluster.producer()
                             .send(EventRecord.of(topics.in(), new Step("k", 1)).withPartition(partition))
                             .join();
                 }
-                eventually(() -> group.stats().handled() == before + 4);
+                eventually(() -> group.status().counts().handled() == before + 4);
                 return leaders.size() == 4;
             });
             assertThat(leaders.values()).containsOnlyOnce(true);
@@ -108,7 +111,7 @@ class RebalanceTest {
     }
 
     private static long handled(ConsumerGroup group) {
-        return group.stats().handled();
+        return group.status().counts().handled();
     }
 
     /** Sends one more batch, so that there is work whenever the members change. */

@@ -63,9 +63,9 @@ class RetryTest {
                     .forEach(i -> cluster.producer()
                             .send(jobs, "k" + i, new Job("j" + i))
                             .join());
-            eventually(() -> group.stats().handled() == 20);
-            assertThat(group.stats().retried()).isEqualTo(40);
-            assertThat(group.stats().deadLettered()).isZero();
+            eventually(() -> group.status().counts().handled() == 20);
+            assertThat(group.status().counts().retried()).isEqualTo(40);
+            assertThat(group.status().counts().deadLettered()).isZero();
         }
         assertThat(kafka.values(done)).hasSize(20).allMatch(value -> value.endsWith("\"attempt\":3}}"));
         assertThat(kafka.read(dead)).isEmpty();
@@ -93,7 +93,7 @@ class RetryTest {
             cluster.producer()
                     .send(EventRecord.of(jobs, new Job("j")).withPartition(1).withHeader("trace", "t-1"))
                     .join();
-            eventually(() -> group.stats().deadLettered() == 1);
+            eventually(() -> group.status().counts().deadLettered() == 1);
         }
         ConsumerRecord<byte[], byte[]> letter = onlyOne(kafka.read(dead));
         assertThat(letter.key()).as("a null key stays null").isNull();
@@ -135,7 +135,7 @@ class RetryTest {
                                     topic.retries(Retries.upTo(3).onTopic(retry).withBackoff(Backoff.fixed(delay))))
                     .start();
             cluster.producer().send(jobs, "k", new Job("j")).join();
-            eventually(() -> group.stats().deadLettered() == 1);
+            eventually(() -> group.status().counts().deadLettered() == 1);
         }
         assertThat(attempts).hasSize(4);
         for (int i = 1; i < attempts.size(); i++) {
@@ -156,7 +156,7 @@ class RetryTest {
                     .subscribe(events, topic -> topic.retries(Retries.upTo(3).onTopic(retry)))
                     .start();
             cluster.producer().send(jobs, "k", new Job("j")).join();
-            eventually(() -> group.stats().deadLettered() == 1);
+            eventually(() -> group.status().counts().deadLettered() == 1);
         }
         assertThat(header(onlyOne(kafka.read(dead)), HeaderNames.DISPOSITION)).isEqualTo("not-retryable");
         assertThat(kafka.read(retry)).isEmpty();
@@ -176,7 +176,7 @@ class RetryTest {
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroup group = group(kafka, cluster, dead).subscribe(events).start();
             kafka.sendRaw(List.of(record, new ProducerRecord<>(jobs, 0, null, null)));
-            eventually(() -> group.stats().deadLettered() == 2);
+            eventually(() -> group.status().counts().deadLettered() == 2);
         }
         List<ConsumerRecord<byte[], byte[]>> letters = kafka.read(dead);
         assertThat(letters.get(0).key()).isEqualTo(key);
@@ -205,7 +205,8 @@ class RetryTest {
                     .toList()
                     .forEach(sent -> sent.join());
             ConsumerGroup group = group(kafka, cluster, dead).subscribe(events).start();
-            eventually(() -> group.stats().handled() + group.stats().deadLettered() == 1_000);
+            eventually(() ->
+                    group.status().counts().handled() + group.status().counts().deadLettered() == 1_000);
         }
         assertThat(kafka.read(dead)).hasSize(100);
         assertThat(kafka.values(done))

@@ -45,12 +45,12 @@ class SeveralClustersTest {
                 ConsumerGroup one = start(finance, topicsHere);
                 ConsumerGroup two = start(analytics, topicsThere);
                 finance.producer().send(topicsHere.in(), new Job(1)).join();
-                eventually(() -> one.stats().handled() == 1);
-                assertThat(two.stats().handled()).isZero();
+                eventually(() -> one.status().counts().handled() == 1);
+                assertThat(two.status().counts().handled()).isZero();
                 assertThat(metricsOf("same-group-consumer-0")).hasSize(2);
                 finance.close(Duration.ofSeconds(30));
                 analytics.producer().send(topicsThere.in(), new Job(2)).join();
-                eventually(() -> two.stats().handled() == 1);
+                eventually(() -> two.status().counts().handled() == 1);
             }
             assertThat(here.values(topicsHere.out())).containsExactly("{\"event\":\"Job\",\"data\":{\"id\":1}}");
             assertThat(there.values(topicsThere.out())).containsExactly("{\"event\":\"Job\",\"data\":{\"id\":2}}");
@@ -80,7 +80,7 @@ class SeveralClustersTest {
                 ConsumerGroup group = start(cluster, topics);
                 cluster.transactions("t", 1).run(transaction -> transaction.send(topics.in(), new Job(1)));
                 cluster.producer().send(topics.in(), new Job(2)).join();
-                eventually(() -> group.stats().handled() == 2);
+                eventually(() -> group.status().counts().handled() == 2);
             }
             Map<String, Object> wrong = new HashMap<>(secured.clientSettings());
             wrong.computeIfPresent(

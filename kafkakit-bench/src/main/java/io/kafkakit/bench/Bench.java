@@ -77,7 +77,7 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "300000",
+            defaultValue = "1000000",
             description = "Records of a run before all others, for the broker's sake; ${DEFAULT-VALUE}.")
     private long warmUp;
 

@@ -22,7 +22,8 @@ public final class Deliveries {
     private Deliveries() {}
 
     public static TopicPlan plan(@Nullable Retries retries) {
-        return new TopicPlan("g", "orders", true, Ordering.PARTITION, 1, retries, UnknownEvents.SKIP, "dead");
+        return new TopicPlan(
+                "g", "orders", true, Ordering.PARTITION, 1, 16L << 20, retries, UnknownEvents.SKIP, "dead");
     }
 
     public static Delivery of(TopicPlan plan, String topic, byte @Nullable [] value, Headers headers) {

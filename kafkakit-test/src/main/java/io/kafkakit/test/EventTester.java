@@ -12,6 +12,7 @@ import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
+import io.kafkakit.internal.handle.Staging;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Router;
 import java.nio.charset.StandardCharsets;
@@ -189,8 +190,8 @@ public final class EventTester {
         List<EventSubscription<?>> watched = events.subscriptions().stream()
                 .<EventSubscription<?>>map(watch::over)
                 .toList();
-        Pipeline pipeline =
-                new Pipeline(new Router(codec, watched), codec, new Metadata(metadata), MAX_RECORD_BYTES, clock);
+        Staging staging = new Staging(codec, new Metadata(metadata), MAX_RECORD_BYTES, options.maxStagedBytes());
+        Pipeline pipeline = new Pipeline(new Router(codec, watched), staging, failed -> {}, clock);
         Outcome outcome = pipeline.process(delivery);
         return new TestedOutcome(delivery, outcome, codec, watch.failure());
     }

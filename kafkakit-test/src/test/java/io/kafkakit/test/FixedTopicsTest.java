@@ -32,7 +32,7 @@ class FixedTopicsTest {
 
         reader.awaitRecords("fixed-orders", 1, Duration.ofSeconds(10));
         reader.awaitNoLag("fixed-service", Duration.ofSeconds(20), "fixed-orders");
-        assertThat(group.stats().handled()).isEqualTo(1);
+        assertThat(group.status().counts().handled()).isEqualTo(1);
     }
 
     @Test

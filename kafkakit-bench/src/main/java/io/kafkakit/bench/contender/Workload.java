@@ -54,13 +54,12 @@ public enum Workload {
     /** How many records a run has unless said otherwise: enough for the compiler to be done before the last two thirds. */
     public long records(boolean isLong) {
         long records = switch (this) {
-            case RELAY, RELAY_ALO -> 500_000;
-            // 15 s; 30 s in the long form.
+            case RELAY, RELAY_ALO, FAILING -> 1_000_000;
+            // 15 s; a minute in the long form.
             case LATENCY -> 15 * RATE;
             case BLOCKING -> 100_000;
-            case FAILING -> 300_000;
         };
-        return isLong ? 2 * records : records;
+        return isLong ? 4 * records : records;
     }
 
     /** How many different keys the input has. */

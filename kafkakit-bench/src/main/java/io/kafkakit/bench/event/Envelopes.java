@@ -1,5 +1,7 @@
 package io.kafkakit.bench.event;
 
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -11,8 +13,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Envelopes {
 
-    /** As declared, so that the event's name comes before its data: that is how everyone writes an envelope. */
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    /**
+     * As declared, so that the event's name comes before its data: that is how everyone writes an envelope. Each thread has
+     * buffers of its own, which is a little faster than Jackson's shared ones.
+     */
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.threadLocalPool())
+                    .build())
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
 

@@ -11,15 +11,16 @@ import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
-import io.kafkakit.internal.flow.Counters;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
+import io.kafkakit.internal.handle.Staging;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.internal.route.Router;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,11 +88,20 @@ public class DispatchBenchmark {
     private Stage stage() {
         int concurrency = ordering == Ordering.PARTITION ? 1 : 4;
         TopicPlan plan = new TopicPlan(
-                "group", PARTITION.topic(), true, ordering, concurrency, null, UnknownEvents.SKIP, "dead-letters");
+                "group",
+                PARTITION.topic(),
+                true,
+                ordering,
+                concurrency,
+                1 << 20,
+                null,
+                UnknownEvents.SKIP,
+                "dead-letters");
         TopicEvents events = TopicEvents.of(PARTITION.topic()).on(OrderCreated.class, (order, ctx) -> {});
         JsonCodec codec = new JsonCodec();
         Router router = new Router(codec, events.subscriptions());
-        Pipeline pipeline = new Pipeline(router, codec, Metadata.none(), 1 << 20, Clock.system());
+        Pipeline pipeline = new Pipeline(
+                router, new Staging(codec, Metadata.none(), 1 << 20, 1 << 20), failed -> {}, Clock.system());
         return new Stage(plan, pipeline, new Dispatcher(threads.handlers("handler", concurrency), concurrency));
     }
 
@@ -102,19 +112,24 @@ public class DispatchBenchmark {
                 Map.of(stage.plan(), stage.pipeline()),
                 lanes(),
                 committedOffsets(),
-                new Limits(RECORDS, 1L << 30, 1L << 30, RECORDS, 4_096),
+                new Limits(RECORDS, 1L << 30, RECORDS, 1L << 30, RECORDS, 4_096),
                 Duration.ofSeconds(1),
                 threads,
                 Clock.system(),
                 new StopSignal(),
+                monitor(),
                 DispatchBenchmark::fail);
     }
 
     /** One lane that nobody starts: what comes stays there. */
     private LanePool lanes() {
         LaneParts parts = new LaneParts(
-                new Counters(), Clock.system(), (delivery, refused, why, now) -> null, DispatchBenchmark::fail);
+                monitor(), Clock.system(), (delivery, refused, why, now) -> null, DispatchBenchmark::fail);
         return new LanePool(List.of(List.of(Map.of())), Map.of(), committedOffsets(), parts, threads);
+    }
+
+    private Monitor monitor() {
+        return new Monitor(List.of(), threads, Clock.system());
     }
 
     private static CommittedOffsets committedOffsets() {
@@ -152,7 +167,7 @@ public class DispatchBenchmark {
     }
 
     private static PartitionFlow.Consumption consumption() {
-        return new PartitionFlow.Consumption(new Load(1L << 30), new PartitionFlow.Attention() {
+        return new PartitionFlow.Consumption(new Load(RECORDS, 1L << 30), new PartitionFlow.Attention() {
             @Override
             public void settled(PartitionFlow flow) {}
 

@@ -33,7 +33,7 @@ final class LocalWorker implements Crew {
     public void close() {
         if (flow != null) {
             flow.close();
-            stats = WorkerStats.of(flow.stats());
+            stats = WorkerStats.of(flow.status());
         }
     }
 

@@ -98,6 +98,6 @@ public final class WorkerMain {
     }
 
     private static void report(OrderFlow flow) {
-        System.out.println(TRANSACTIONS + WorkerStats.of(flow.stats()).transactions());
+        System.out.println(TRANSACTIONS + WorkerStats.of(flow.status()).transactions());
     }
 }

@@ -1,6 +1,6 @@
 package io.kafkakit.cli.demo;
 
-import io.kafkakit.GroupStats;
+import io.kafkakit.monitor.GroupStatus;
 import java.util.Collection;
 
 /**
@@ -13,9 +13,9 @@ record WorkerStats(long transactions, boolean complete) {
 
     static final WorkerStats NONE = new WorkerStats(0, true);
 
-    static WorkerStats of(Collection<GroupStats> groups) {
+    static WorkerStats of(Collection<GroupStatus> groups) {
         return new WorkerStats(
-                groups.stream().mapToLong(GroupStats::transactions).sum(), true);
+                groups.stream().mapToLong(GroupStatus::transactions).sum(), true);
     }
 
     WorkerStats plus(WorkerStats other) {

@@ -1,6 +1,6 @@
 package io.kafkakit.internal.commit;
 
-import io.kafkakit.internal.flow.Counters;
+import io.kafkakit.monitor.LaneState;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,14 +19,14 @@ final class AcknowledgingCommitter implements Committer {
 
     private final OwnedProducer owned;
     private final TopicScout scout;
-    private final Counters counters;
+    private final LaneMeter meter;
     /** Acknowledged, but not settled yet: another of the same attempt failed, or the offset's metadata had no room. */
     private final Set<Completion> acknowledged = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    AcknowledgingCommitter(OwnedProducer owned, TopicScout scout, Counters counters) {
+    AcknowledgingCommitter(OwnedProducer owned, TopicScout scout, LaneMeter meter) {
         this.owned = owned;
         this.scout = scout;
-        this.counters = counters;
+        this.meter = meter;
     }
 
     @Override
@@ -36,6 +36,7 @@ final class AcknowledgingCommitter implements Committer {
 
     @Override
     public Attempt attempt(List<Completion> completions, boolean more) {
+        UnderWay.Timing timing = meter.begin();
         try {
             acknowledged.removeIf(each -> each.tenure().isEnded());
             List<Completion> missing = acknowledged.isEmpty()
@@ -44,16 +45,19 @@ final class AcknowledgingCommitter implements Committer {
                             .filter(each -> !acknowledged.contains(each))
                             .toList();
             Attempt failed = send(missing, completions);
-            if (failed instanceof Attempt.Failed) {
+            if (failed instanceof Attempt.Failed of) {
                 // An idempotent producer that failed may refuse everything from now on.
                 owned.discard();
+                meter.replaced(owned.id(), of.reason());
             }
-            return failed != null ? failed : settle(completions);
+            return failed != null ? failed : settle(completions, meter.nanos() - timing.began());
         } catch (InterruptException e) {
             owned.discard();
             throw new StoppedException();
         } catch (KafkaException | IllegalStateException e) {
             owned.discard();
+            meter.failed(completions.size(), e);
+            meter.replaced(owned.id(), e);
             return new Attempt.Failed(completions, e);
         }
     }
@@ -66,19 +70,27 @@ final class AcknowledgingCommitter implements Committer {
         }
         Appender appender = new Appender(producer, scout);
         appender.append(missing);
+        meter.is(LaneState.COMMITTING);
         appender.flush();
         Attempt failed = appender.failure(tried);
         if (failed != null) {
             acknowledged.addAll(appender.acknowledged());
+            meter.failed(tried.size(), failed.reason());
         }
         return failed;
     }
 
-    private Attempt settle(List<Completion> completions) {
+    private Attempt settle(List<Completion> completions, long nanos) {
         Batch batch = new Batch(completions);
         batch.plan();
         List<Completion> crowdedOut = batch.crowdedOut();
-        batch.parts().forEach(part -> part.settle(counters));
+        if (!crowdedOut.isEmpty()) {
+            // They are settled when they have their place in the metadata, and not twice. Without them, the plan is the
+            // same.
+            batch = new Batch(Lane.without(completions, crowdedOut));
+            batch.plan();
+        }
+        meter.settle(batch.parts(), nanos);
         if (!acknowledged.isEmpty()) {
             completions.forEach(acknowledged::remove);
         }
@@ -91,6 +103,11 @@ final class AcknowledgingCommitter implements Committer {
 
     @Override
     public boolean isUnderWay() {
+        return false;
+    }
+
+    @Override
+    public boolean hasEnded() {
         return false;
     }
 

@@ -2,9 +2,15 @@ package io.kafkakit.internal.commit;
 
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How one try to commit some outcomes ended. What was tried and is not settled is not visible to anybody. */
 sealed interface Attempt {
+
+    /** What went wrong; null if nothing did. */
+    default @Nullable Exception reason() {
+        return null;
+    }
 
     /**
      * It went well as far as is known: what was tried is settled, or its commit is under way.

@@ -1,9 +1,9 @@
 package io.kafkakit.internal.commit;
 
-import io.kafkakit.internal.flow.Counters;
 import io.kafkakit.internal.flow.Tally;
 import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Progress;
+import io.kafkakit.monitor.Counts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,13 +101,20 @@ final class Batch {
             return tenure;
         }
 
+        Counts counts() {
+            return tally.counts();
+        }
+
+        long bytes() {
+            return bytes;
+        }
+
         Progress progress() {
             return Objects.requireNonNull(progress, "planned before");
         }
 
         /** It is in Kafka. */
-        void settle(Counters counters) {
-            counters.committed(tally);
+        void settle() {
             tenure.settled(progress(), entries.size(), bytes);
         }
     }

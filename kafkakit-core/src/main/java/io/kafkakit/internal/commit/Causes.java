@@ -14,6 +14,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.protocol.Errors;
 
 /**
  * What an exception of a producer means. Sorted by class, because in the clients these lie on both sides of the hierarchy
@@ -51,9 +52,18 @@ final class Causes {
         return isAny(error, OF_THE_MEMBER);
     }
 
-    /** The broker takes less metadata with an offset. */
+    /**
+     * The broker takes less metadata with an offset. A transactional producer does not expect that: it makes a plain
+     * exception of the broker's error, with nothing but the error's sentence in it.
+     */
     static boolean isMetadata(Throwable error) {
-        return isAny(error, Set.of(OffsetMetadataTooLarge.class));
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OffsetMetadataTooLarge
+                    || String.valueOf(cause.getMessage()).contains(Errors.OFFSET_METADATA_TOO_LARGE.message())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An operator has to allow something first. */

@@ -3,7 +3,7 @@ package io.kafkakit.internal.commit;
 import java.util.List;
 
 /** One way to bring outcomes into Kafka. Used by its lane's thread only. */
-sealed interface Committer permits TransactionalCommitter, AcknowledgingCommitter {
+interface Committer {
 
     /**
      * Gets ready, however long that takes.
@@ -23,6 +23,9 @@ sealed interface Committer permits TransactionalCommitter, AcknowledgingCommitte
 
     /** Whether a commit was left to itself and has not been looked after with {@link #finish} yet. */
     boolean isUnderWay();
+
+    /** Whether the commit that is under way has ended, so that {@link #finish} does not wait; false if there is none. */
+    boolean hasEnded();
 
     /**
      * Waits for the commit that is under way, and settles it.

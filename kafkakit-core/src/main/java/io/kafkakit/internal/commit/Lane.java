@@ -4,6 +4,8 @@ import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.monitor.LaneState;
+import io.kafkakit.monitor.LaneStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,17 +44,24 @@ public final class Lane implements Runnable {
     private final Committer committer;
     private final Inbox inbox;
     private final LaneParts parts;
+    private final LaneMeter meter;
     private final StopSignal stop;
     private final Patience patience = new Patience(20, 5_000);
     private final CountDownLatch open = new CountDownLatch(1);
+    /**
+     * Outcomes that an attempt may have now. An attempt that failed may have been too large for a slow broker, which aborts a
+     * transaction at its timeout: the next is half as large, so that sooner or later one ends in time.
+     */
+    private int most = MOST_OUTCOMES;
 
     /**
      * A lane that is not open yet.
      *
      * @param committer makes the committer, which calls what it is given when a commit that it left to itself has ended
      */
-    Lane(Function<Runnable, Committer> committer, LaneParts parts, StopSignal stop) {
+    Lane(Function<Runnable, Committer> committer, LaneParts parts, LaneMeter meter, StopSignal stop) {
         this.parts = parts;
+        this.meter = meter;
         this.inbox = new Inbox(parts.clock(), MOST_OUTCOMES, MOST_BYTES);
         this.committer = committer.apply(inbox::poke);
         this.stop = stop;
@@ -82,14 +92,20 @@ public final class Lane implements Runnable {
         try {
             committer.open();
             open.countDown();
-            List<Completion> taken = inbox.take();
+            List<Completion> taken = take();
             while (taken != null || committer.isUnderWay()) {
                 if (taken == null || taken.isEmpty()) {
                     commit(after(committer.finish()));
                 } else {
                     commit(taken);
+                    // Its end may have been told before these were taken, and be forgotten with them: if they all were
+                    // of
+                    // ended tenures, or must wait, nothing else would look after it.
+                    if (committer.hasEnded()) {
+                        commit(after(committer.finish()));
+                    }
                 }
-                taken = inbox.take();
+                taken = take();
             }
         } catch (StoppedException | InterruptedException e) {
             log.debug("lane stopped before it was done; what is not committed is read again by the next owner");
@@ -98,7 +114,18 @@ public final class Lane implements Runnable {
         } finally {
             open.countDown();
             committer.close();
+            meter.is(LaneState.CLOSED);
         }
+    }
+
+    private @Nullable List<Completion> take() throws InterruptedException {
+        meter.is(committer.isUnderWay() ? LaneState.COMMITTING : LaneState.IDLE);
+        return inbox.take();
+    }
+
+    /** What the lane does and did. Thread-safe. */
+    LaneStatus status() {
+        return meter.status();
     }
 
     private void commit(List<Completion> taken) {
@@ -110,6 +137,11 @@ public final class Lane implements Runnable {
             }
             if (stop.isStopped()) {
                 throw new StoppedException();
+            }
+            if (left.size() > most) {
+                // Behind whatever of the attempt has to be held: each partition's outcomes stay in their order.
+                inbox.giveBack(left.subList(most, left.size()));
+                left = left.subList(0, most);
             }
             left = after(committer.attempt(left, inbox.hasMore()));
         }
@@ -130,6 +162,7 @@ public final class Lane implements Runnable {
     private List<Completion> after(Attempt attempt) {
         if (attempt instanceof Attempt.Done done) {
             patience.reset();
+            most = Math.min(MOST_OUTCOMES, most * 2);
             return done.left();
         }
         if (attempt instanceof Attempt.Refused refused) {
@@ -143,6 +176,7 @@ public final class Lane implements Runnable {
             return holdBack(crowded.tried(), crowded.out());
         }
         Attempt.Failed failed = (Attempt.Failed) attempt;
+        most = Math.max(1, Math.min(most, failed.tried().size()) / 2);
         if (failed.tried().stream().noneMatch(each -> each.tenure().isEnded())) {
             long millis = patience.next();
             log.warn(
@@ -150,6 +184,8 @@ public final class Lane implements Runnable {
                     failed.tried().size(),
                     millis,
                     failed.reason());
+            meter.problem(failed.tried().size() + " outcomes could not be committed", failed.reason());
+            meter.is(LaneState.WAITING);
             stop.pause(millis);
         }
         return failed.tried();
@@ -161,7 +197,7 @@ public final class Lane implements Runnable {
         return without(tried, out);
     }
 
-    private static List<Completion> without(List<Completion> all, List<Completion> some) {
+    static List<Completion> without(List<Completion> all, List<Completion> some) {
         Set<Completion> gone = Collections.newSetFromMap(new IdentityHashMap<>());
         gone.addAll(some);
         return all.stream().filter(each -> !gone.contains(each)).toList();
@@ -187,12 +223,17 @@ public final class Lane implements Runnable {
                     refused.delivery().position(),
                     refused.tenure().partition(),
                     reason);
+            meter.problem(
+                    refused.tenure().partition() + " stops at "
+                            + refused.delivery().position() + ", whose dead letter is refused",
+                    reason);
             return hold(tried, Set.of(refused.tenure()), STOPPED_HOLD);
         }
         log.warn(
                 "{}: what it caused is refused and becomes a dead letter",
                 refused.delivery().position(),
                 reason);
+        meter.refused(refused.delivery(), instead, reason);
         List<Completion> replaced = new ArrayList<>(tried);
         replaced.set(tried.indexOf(refused), refused.with(instead));
         return replaced;

@@ -1,9 +1,9 @@
 package io.kafkakit.internal.commit;
 
-import io.kafkakit.internal.flow.Counters;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.monitor.Monitor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param onRefusal decides what an outcome becomes that Kafka refuses
  * @param onFatal told when a lane ends by a fault of its own, which the group cannot survive
  */
-public record LaneParts(Counters counters, Clock clock, OnRefusal onRefusal, Consumer<Throwable> onFatal) {
+public record LaneParts(Monitor monitor, Clock clock, OnRefusal onRefusal, Consumer<Throwable> onFatal) {
 
     /** Decides what an outcome becomes that Kafka refuses for what it is, and would refuse again. */
     @FunctionalInterface

@@ -3,6 +3,7 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.monitor.LaneStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,20 +40,25 @@ public final class LanePool {
             LaneParts parts,
             Threads factory) {
         this.scouts = factory.pool("topics", SCOUTS);
-        Settlement settlement = new Settlement(committedOffsets, parts.counters(), stop);
         for (List<Map<String, Object>> settings : transactionalSettings) {
-            List<OwnedProducer> producers =
-                    settings.stream().map(each -> new OwnedProducer(each, stop)).toList();
+            LaneMeter meter = new LaneMeter(transactional.size(), true, parts.monitor());
+            List<OwnedProducer> producers = settings.stream()
+                    .map(each -> new OwnedProducer(each, stop).onProblem(meter::problem))
+                    .toList();
+            Settlement settlement = new Settlement(committedOffsets, meter, stop);
             ExecutorService background = factory.pool("lane-" + transactional.size() + "-commit", 1);
-            TopicScout scout = new TopicScout(scouts);
+            TopicScout scout = new TopicScout(scouts, meter::problem);
             transactional.add(new Lane(
-                    poke -> new TransactionalCommitter(producers, scout, settlement, background, poke), parts, stop));
+                    poke -> new TransactionalCommitter(producers, scout, settlement, background, poke),
+                    parts,
+                    meter,
+                    stop));
         }
         if (!acknowledgingSettings.isEmpty()) {
-            OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop);
-            TopicScout scout = new TopicScout(scouts);
-            acknowledging.add(
-                    new Lane(poke -> new AcknowledgingCommitter(producer, scout, parts.counters()), parts, stop));
+            LaneMeter meter = new LaneMeter(transactional.size(), false, parts.monitor());
+            OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop).onProblem(meter::problem);
+            TopicScout scout = new TopicScout(scouts, meter::problem);
+            acknowledging.add(new Lane(poke -> new AcknowledgingCommitter(producer, scout, meter), parts, meter, stop));
         }
         this.all = Stream.concat(transactional.stream(), acknowledging.stream()).toList();
         for (int i = 0; i < all.size(); i++) {
@@ -73,6 +79,11 @@ public final class LanePool {
             }
         }
         return true;
+    }
+
+    /** What the lanes do and did. Thread-safe. */
+    public List<LaneStatus> status() {
+        return all.stream().map(Lane::status).toList();
     }
 
     /** The lane of a partition: the same for as long as the pool has the same size. */

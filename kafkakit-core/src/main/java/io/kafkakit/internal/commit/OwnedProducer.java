@@ -4,6 +4,7 @@ import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,6 +29,7 @@ final class OwnedProducer {
     private final Map<String, Object> settings;
     private final StopSignal stop;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> factory;
+    private BiConsumer<String, Exception> onProblem = (what, cause) -> {};
     /** Volatile, because a pool that is closed discards what another thread may be using. */
     private volatile @Nullable Producer<byte[], byte[]> producer;
 
@@ -53,6 +55,12 @@ final class OwnedProducer {
         this.factory = factory;
     }
 
+    /** From now on this is told, too, why it is not ready. */
+    OwnedProducer onProblem(BiConsumer<String, Exception> told) {
+        onProblem = told;
+        return this;
+    }
+
     /**
      * A producer that is ready: with a transactional id, whatever transaction an earlier one left open has ended.
      *
@@ -72,6 +80,7 @@ final class OwnedProducer {
             } catch (KafkaException e) {
                 long millis = patience.next();
                 log.warn("{} is not ready, next try in {} ms: {}", name(), millis, e.toString());
+                onProblem.accept(name() + " is not ready", e);
                 stop.pause(millis);
             }
         }
@@ -90,7 +99,7 @@ final class OwnedProducer {
         }
         made = factory.apply(settings);
         try {
-            if (settings.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
+            if (isTransactional()) {
                 made.initTransactions();
             }
         } catch (RuntimeException e) {
@@ -137,8 +146,18 @@ final class OwnedProducer {
         }
     }
 
+    /** For logs. */
     String name() {
-        Object id = settings.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
-        return id == null ? "producer " + settings.get(ProducerConfig.CLIENT_ID_CONFIG) : "transactional id " + id;
+        return (isTransactional() ? "transactional id " : "producer ") + id();
+    }
+
+    /** Its transactional id, or its client id if it has none. */
+    String id() {
+        return String.valueOf(settings.get(
+                isTransactional() ? ProducerConfig.TRANSACTIONAL_ID_CONFIG : ProducerConfig.CLIENT_ID_CONFIG));
+    }
+
+    private boolean isTransactional() {
+        return settings.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG);
     }
 }

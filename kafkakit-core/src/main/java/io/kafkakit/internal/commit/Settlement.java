@@ -1,9 +1,10 @@
 package io.kafkakit.internal.commit;
 
-import io.kafkakit.internal.flow.Counters;
 import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.monitor.LaneState;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,45 +27,52 @@ final class Settlement {
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
     private final CommittedOffsets committedOffsets;
-    private final Counters counters;
+    private final LaneMeter meter;
     private final StopSignal stop;
 
-    Settlement(CommittedOffsets committedOffsets, Counters counters, StopSignal stop) {
+    Settlement(CommittedOffsets committedOffsets, LaneMeter meter, StopSignal stop) {
         this.committedOffsets = committedOffsets;
-        this.counters = counters;
+        this.meter = meter;
         this.stop = stop;
     }
 
-    Counters counters() {
-        return counters;
+    LaneMeter meter() {
+        return meter;
     }
 
     /**
      * Settles what is in Kafka.
      *
+     * @param since nanoseconds, when the transaction began
      * @return what is not, in order
      * @throws StoppedException if the group is stopped before that is known
      */
-    List<Completion> settle(Batch batch, OwnedProducer owned, Exception reason) {
+    List<Completion> settle(Batch batch, OwnedProducer owned, Exception reason, long since) {
         log.warn("{}: the result of a commit is not known; settling it: {}", owned.name(), reason.toString());
+        meter.is(LaneState.SETTLING);
         owned.discard();
         if (reason instanceof InterruptException) {
             throw new StoppedException();
         }
+        meter.problem(owned.name() + ": the result of a commit is not known", reason);
+        meter.replaced(owned.id(), reason);
         owned.ready();
         Map<TopicPartition, OffsetAndMetadata> committed = committedNow(batch);
+        List<Batch.Part> there = new ArrayList<>();
         Set<Batch.Part> missing = new HashSet<>();
         for (Batch.Part part : batch.parts()) {
             if (isCommitted(part, committed.get(part.tenure().partition()))) {
-                part.settle(counters);
+                there.add(part);
             } else {
                 missing.add(part);
             }
         }
-        if (missing.size() < batch.parts().size()) {
-            counters.transaction();
+        meter.settle(there, meter.nanos() - since);
+        List<Completion> left = batch.completionsOf(missing);
+        if (!left.isEmpty()) {
+            meter.failed(left.size(), reason);
         }
-        return batch.completionsOf(missing);
+        return left;
     }
 
     /**
@@ -91,6 +99,7 @@ final class Settlement {
             } catch (KafkaException e) {
                 long millis = patience.next();
                 log.warn("{}; next try in {} ms", e.getMessage(), millis, e);
+                meter.problem(String.valueOf(e.getMessage()), e);
                 if (!stop.pause(millis)) {
                     throw new StoppedException();
                 }

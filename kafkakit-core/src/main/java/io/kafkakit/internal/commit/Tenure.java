@@ -105,17 +105,27 @@ public final class Tenure {
         }
     }
 
+    /** How far it is. */
+    public Extent extent() {
+        synchronized (ledger) {
+            return new Extent(position, ledger.progress(), ledger.open(), ledger.doneBeyond());
+        }
+    }
+
+    /**
+     * How far a tenure is.
+     *
+     * @param position what was read lies before it; -1 if nothing is known
+     * @param progress what is done lies before it; -1 if nothing is known to be
+     * @param unsettled records that were read and are not settled
+     * @param doneBeyond offsets that are done beyond the first record that is not
+     */
+    public record Extent(long position, long progress, int unsettled, long doneBeyond) {}
+
     /** Whether what was read or committed so far lies before this offset. */
     public boolean isBefore(long offset) {
         synchronized (ledger) {
             return position <= offset;
-        }
-    }
-
-    /** Records that were read and are not settled. */
-    public int unsettled() {
-        synchronized (ledger) {
-            return ledger.open();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -29,13 +30,20 @@ final class TopicScout {
     private static final long LONGEST_HOLD = 1_000;
 
     private final Executor executor;
+    private final BiConsumer<String, Exception> onProblem;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Set<String> asking = ConcurrentHashMap.newKeySet();
     /** One for each topic that is waited for: its answer may take {@code max.block.ms}. */
     private final Map<String, Patience> waits = new ConcurrentHashMap<>();
 
-    TopicScout(Executor executor) {
+    /**
+     * Knows no topic yet.
+     *
+     * @param onProblem told of a topic that cannot be written to
+     */
+    TopicScout(Executor executor, BiConsumer<String, Exception> onProblem) {
         this.executor = executor;
+        this.onProblem = onProblem;
     }
 
     /** The tenures that have to wait for a topic, which is being asked for by then; null if there are none. */
@@ -91,6 +99,7 @@ final class TopicScout {
                             + " allow writing to it: {}",
                     topic,
                     e.toString());
+            onProblem.accept("topic '" + topic + "' cannot be written to", e);
         } finally {
             asking.remove(topic);
         }

@@ -1,6 +1,6 @@
 package io.kafkakit.internal.commit;
 
-import io.kafkakit.internal.flow.Counters;
+import io.kafkakit.monitor.LaneState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +42,7 @@ final class TransactionalCommitter implements Committer {
     private final List<OwnedProducer> producers;
     private final TopicScout scout;
     private final Settlement settlement;
-    private final Counters counters;
+    private final LaneMeter meter;
     private final ExecutorService background;
     private final Runnable onFinished;
     private int turn;
@@ -66,7 +66,7 @@ final class TransactionalCommitter implements Committer {
         this.settlement = settlement;
         this.background = background;
         this.onFinished = onFinished;
-        this.counters = settlement.counters();
+        this.meter = settlement.meter();
     }
 
     @Override
@@ -83,6 +83,7 @@ final class TransactionalCommitter implements Committer {
             return notCommitted;
         }
         Batch batch = new Batch(completions);
+        UnderWay.Timing timing = meter.begin();
         try {
             notCommitted = prepare(producer, batch);
         } catch (InterruptException | StoppedException e) {
@@ -93,10 +94,11 @@ final class TransactionalCommitter implements Committer {
         }
         if (notCommitted != null) {
             abort(owned, producer);
+            meter.failed(completions.size(), notCommitted.reason());
             return notCommitted;
         }
         turn = (turn + 1) % producers.size();
-        UnderWay begun = new UnderWay(batch, owned, producer);
+        UnderWay begun = new UnderWay(batch, owned, producer, timing);
         if (more && producers.size() > 1) {
             begun.start(background, onFinished);
             underWay = begun;
@@ -131,7 +133,9 @@ final class TransactionalCommitter implements Committer {
             failed = new Attempt.Failed(batch.completions(), e);
         }
         Attempt ofRecords = appender.failure(batch.completions());
-        return ofRecords != null ? ofRecords : failed;
+        // Offsets that are refused make the records that are on their way fail too, which says nothing about those.
+        boolean isConsequence = failed != null && ofRecords instanceof Attempt.Failed;
+        return ofRecords == null || isConsequence ? failed : ofRecords;
     }
 
     /** What of the transaction before turned out not to be committed. */
@@ -140,7 +144,7 @@ final class TransactionalCommitter implements Committer {
     }
 
     /** A lane serves all consumers of its group, so there may be several members whose right has to be checked. */
-    private static @Nullable Attempt sendOffsets(Producer<byte[], byte[]> producer, Batch batch) {
+    private @Nullable Attempt sendOffsets(Producer<byte[], byte[]> producer, Batch batch) {
         Map<ConsumerGroupMetadata, Set<Batch.Part>> byMember = new LinkedHashMap<>();
         for (Batch.Part part : batch.parts()) {
             ConsumerGroupMetadata stamp = part.tenure().stamp();
@@ -163,7 +167,7 @@ final class TransactionalCommitter implements Committer {
                 : null;
     }
 
-    private static @Nullable Attempt sendOffsets(
+    private @Nullable Attempt sendOffsets(
             Producer<byte[], byte[]> producer, Batch batch, ConsumerGroupMetadata member, Set<Batch.Part> parts) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         parts.forEach(part -> offsets.put(part.tenure().partition(), CommittedOffsets.of(part.progress())));
@@ -184,7 +188,7 @@ final class TransactionalCommitter implements Committer {
         }
     }
 
-    private static Attempt metadataRefused(Batch batch, Set<Tenure> tenures, Exception reason) {
+    private Attempt metadataRefused(Batch batch, Set<Tenure> tenures, Exception reason) {
         tenures.removeIf(Tenure::halveMetadata);
         if (tenures.isEmpty()) {
             return new Attempt.Failed(batch.completions(), reason);
@@ -193,10 +197,11 @@ final class TransactionalCommitter implements Committer {
                 "{} stop: the broker's offset.metadata.max.bytes was lowered below what is committed already; raise it",
                 tenures,
                 reason);
+        meter.problem(tenures + " stop: offset.metadata.max.bytes is too low for what is committed already", reason);
         return new Attempt.Held(batch.completions(), tenures, reason, METADATA_HOLD);
     }
 
-    private static void abort(OwnedProducer owned, Producer<byte[], byte[]> producer) {
+    private void abort(OwnedProducer owned, Producer<byte[], byte[]> producer) {
         try {
             producer.abortTransaction();
         } catch (InterruptException e) {
@@ -205,12 +210,18 @@ final class TransactionalCommitter implements Committer {
         } catch (KafkaException | IllegalStateException e) {
             log.warn("{} is replaced: {}", owned.name(), e.toString());
             owned.discard();
+            meter.replaced(owned.id(), e);
         }
     }
 
     @Override
     public boolean isUnderWay() {
         return underWay != null;
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return underWay != null && underWay.hasEnded();
     }
 
     @Override
@@ -221,12 +232,12 @@ final class TransactionalCommitter implements Committer {
     }
 
     private Attempt settle(UnderWay begun) {
+        meter.is(LaneState.COMMITTING);
         Exception failed = begun.await();
         if (failed != null) {
-            return new Attempt.Done(settlement.settle(begun.batch(), begun.owned(), failed));
+            return new Attempt.Done(settlement.settle(begun.batch(), begun.owned(), failed, begun.began()));
         }
-        counters.transaction();
-        begun.batch().parts().forEach(part -> part.settle(counters));
+        meter.settle(begun.batch().parts(), begun.took());
         return Attempt.Done.ALL;
     }
 

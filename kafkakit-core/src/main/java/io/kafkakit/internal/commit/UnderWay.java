@@ -1,5 +1,6 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.lifecycle.Clock;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -13,13 +14,19 @@ final class UnderWay {
     private final Batch batch;
     private final OwnedProducer owned;
     private final Producer<byte[], byte[]> producer;
+    private final Timing timing;
+    private long ended;
     private @Nullable Future<@Nullable Exception> commit;
 
-    UnderWay(Batch batch, OwnedProducer owned, Producer<byte[], byte[]> producer) {
+    UnderWay(Batch batch, OwnedProducer owned, Producer<byte[], byte[]> producer, Timing timing) {
         this.batch = batch;
         this.owned = owned;
         this.producer = producer;
+        this.timing = timing;
     }
+
+    /** When the transaction began, on this clock. */
+    record Timing(Clock clock, long began) {}
 
     Batch batch() {
         return batch;
@@ -27,6 +34,15 @@ final class UnderWay {
 
     OwnedProducer owned() {
         return owned;
+    }
+
+    long began() {
+        return timing.began();
+    }
+
+    /** After {@link #await}: nanoseconds from the begin to the answer. */
+    long took() {
+        return ended - timing.began();
     }
 
     /** Commits on another thread, and says there when that has ended. */
@@ -38,6 +54,10 @@ final class UnderWay {
                 onFinished.run();
             }
         });
+    }
+
+    boolean hasEnded() {
+        return commit != null && commit.isDone();
     }
 
     /**
@@ -66,6 +86,8 @@ final class UnderWay {
             return null;
         } catch (KafkaException | IllegalStateException e) {
             return e;
+        } finally {
+            ended = timing.clock().nanos();
         }
     }
 }

@@ -26,8 +26,6 @@ public final class ClientSettings {
     /** A list given as a Java collection prints with brackets round it. */
     private static final Pattern ADDRESS = Pattern.compile("\\[?\\S+:\\d{1,5}]?");
 
-    private static final int LANE_BLOCK_MILLIS = 10_000;
-
     private final Map<String, Object> user;
     private final String clientId;
 
@@ -111,7 +109,7 @@ public final class ClientSettings {
 
     /** An idempotent producer. */
     public Map<String, Object> producer(String role) {
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, Object> settings = new HashMap<>(ClientDefaults.producer());
         settings.putAll(
                 without(ConsumerConfig.configNames(), AdminClientConfig.configNames(), ProducerConfig.configNames()));
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId + "-" + role);
@@ -122,13 +120,10 @@ public final class ClientSettings {
         return settings;
     }
 
-    /**
-     * The settings of a producer that commits outcomes. A call that the broker does not answer blocks all partitions of its
-     * lane for this long, where Kafka's own default is a minute; after that it is tried again.
-     */
+    /** The settings of a producer that commits outcomes, from those of a producer. */
     public Map<String, Object> lane(Map<String, Object> producer) {
-        Map<String, Object> settings = new HashMap<>(producer);
-        settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, LANE_BLOCK_MILLIS);
+        Map<String, Object> settings = new HashMap<>(ClientDefaults.lane());
+        settings.putAll(producer);
         return settings;
     }
 
@@ -141,10 +136,8 @@ public final class ClientSettings {
 
     /** A consumer that commits nothing by itself and reads what is committed. */
     public Map<String, Object> consumer(String role, String groupId) {
-        Map<String, Object> settings = new HashMap<>();
-        // A new group begins at the oldest record; "latest" would skip what was written before it joined.
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        Map<String, Object> settings =
+                new HashMap<>(ClientDefaults.consumer(Runtime.getRuntime().maxMemory()));
         if (!"consumer".equalsIgnoreCase(String.valueOf(user.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
             settings.put(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());

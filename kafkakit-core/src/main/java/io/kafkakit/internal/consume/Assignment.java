@@ -6,8 +6,11 @@ import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.monitor.PartitionStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -22,13 +25,16 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions that a consumer holds now, each with its tenure. Used by the poll thread only, but for {@link #member}.
+ * The partitions that a consumer holds now, each with its tenure. Used by the poll thread only, but for {@link #member} and
+ * {@link #closeBy}.
  *
  * <p>A partition that is revoked is still ours until the callback returns: that is the time to let the running handlers end
  * and their outcomes commit. One that is lost may have another owner already.
@@ -37,10 +43,14 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
+    /** How often a wait in a rebalance looks whether the group is being closed. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final Consumer<byte[], byte[]> consumer;
     private final GroupParts group;
     private final Map<String, Stage> stages;
     private final OffsetCommits offsetCommits = new OffsetCommits();
+    private final MemberMeter meter;
     private final Runnable nudge;
     private final PartitionFlow.Consumption consumption;
     private final Restoring restoring;
@@ -48,10 +58,13 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     private final Map<TopicPartition, PartitionFlow> flows = new LinkedHashMap<>();
     /** Those that the consumer does not read on, because they hold enough. */
     private final Set<PartitionFlow> paused = new HashSet<>();
-    /** Those whose first record waits for its time. */
+    /** Those with records that wait for their time, or for room. */
     private final Set<PartitionFlow> delayed = new HashSet<>();
     /** Those whose offsets are to be committed by the poll thread. */
     private final Queue<PartitionFlow> settled = new ConcurrentLinkedQueue<>();
+
+    /** Not null when the group is being closed. */
+    private volatile @Nullable Deadline closeBy;
 
     private @Nullable ConsumerGroupMetadata stamp;
     private volatile Member member;
@@ -60,17 +73,30 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
      * Of a consumer that holds nothing yet.
      *
      * @param stages by topic, source topics and retry topics
+     * @param meter told what it holds
      * @param nudge wakes the poll thread
      */
-    Assignment(Consumer<byte[], byte[]> consumer, GroupParts group, Map<String, Stage> stages, Runnable nudge) {
+    Assignment(
+            Consumer<byte[], byte[]> consumer,
+            GroupParts group,
+            Map<String, Stage> stages,
+            MemberMeter meter,
+            Runnable nudge) {
         this.consumer = consumer;
         this.group = group;
         this.stages = stages;
+        this.meter = meter;
         this.nudge = nudge;
-        this.consumption = new PartitionFlow.Consumption(new Load(group.limits().consumerBytes()), this);
-        this.restoring = new Restoring(group.committedOffsets(), nudge);
+        this.consumption = new PartitionFlow.Consumption(
+                new Load(group.limits().consumerRecords(), group.limits().consumerBytes()), this);
+        this.restoring = new Restoring(group.committedOffsets(), nudge, meter::problem);
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
+    }
+
+    /** The group is being closed: from this time on no handler is waited for, in a rebalance neither. Thread-safe. */
+    void closeBy(Deadline deadline) {
+        closeBy = deadline;
     }
 
     /** This consumer as handlers see it. Thread-safe. */
@@ -131,7 +157,8 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     void offer(TopicPartition partition, List<Waiting> records) {
         PartitionFlow flow = flow(partition);
         flow.offer(records);
-        if (flow.nextDue() != Long.MAX_VALUE) {
+        if (flow.hasWaiting()) {
+            // Its first record may be due and wait for room, and one behind it may not be due.
             delayed.add(flow);
         }
         if (flow.shouldPause() && paused.add(flow)) {
@@ -198,6 +225,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         partitions.forEach(this::end);
         consumer.pause(partitions);
         restoring.begin(partitions);
+        meter.assigned(partitions);
     }
 
     @Override
@@ -212,12 +240,14 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         stamp();
         drain(partitions, Deadline.in(group.drainTimeout(), group.clock()));
         partitions.forEach(this::end);
+        meter.revoked(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         log.warn("{}: lost {}; what was not committed is redone by their next owner", group.groupId(), partitions);
         partitions.forEach(this::end);
+        meter.lost(partitions);
     }
 
     private boolean holds(TopicPartition partition) {
@@ -247,9 +277,13 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         offsetCommits.commitAndWait(consumer, offsets, deadline);
     }
 
-    private static void await(Tenure tenure, Deadline deadline) {
+    private void await(Tenure tenure, Deadline deadline) {
         try {
-            if (!tenure.awaitSettled(deadline)) {
+            boolean settled;
+            do {
+                settled = tenure.awaitSettled(deadline.atMost(LOOK));
+            } while (!settled && !deadline.isOver() && !isCloseOver());
+            if (!settled) {
                 log.warn("{}: {} records were not done in time; their next owner does them", tenure, tenure.open());
             }
         } catch (InterruptedException e) {
@@ -257,9 +291,51 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         }
     }
 
-    /** Ends all tenures at once: the consumer is given up. */
+    private boolean isCloseOver() {
+        Deadline by = closeBy;
+        return by != null && by.isOver();
+    }
+
+    /** Ends all tenures: they were drained, and the consumer is about to leave the group. */
+    void leave() {
+        meter.revoked(endAll());
+    }
+
+    /** Ends all tenures that are left, at once: the consumer is given up. */
     void abandon() {
-        List.copyOf(flows.keySet()).forEach(this::end);
+        meter.lost(endAll());
+        meter.saw(new Member("", group.groupId(), false), List.of());
+    }
+
+    private Collection<TopicPartition> endAll() {
+        Set<TopicPartition> held = new HashSet<>(flows.keySet());
+        held.addAll(restoring.waiting());
+        held.forEach(this::end);
+        return held;
+    }
+
+    /** Between polls, and not at each: how the partitions are, for whoever asks for the group's status. */
+    void observe() {
+        if (!meter.isDue()) {
+            return;
+        }
+        List<PartitionStatus> partitions = new ArrayList<>();
+        flows.forEach((partition, flow) -> partitions.add(flow.status(unread(partition))));
+        restoring.waiting().forEach(each -> partitions.add(PartitionStatus.restoring(each.topic(), each.partition())));
+        partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
+        meter.saw(member, partitions);
+    }
+
+    /** As the client knows it from its fetches; nothing that comes of the question may end the consumer. */
+    private long unread(TopicPartition partition) {
+        try {
+            return consumer.currentLag(partition).orElse(-1);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            log.debug("the lag of {} is not known", partition, e);
+            return -1;
+        }
     }
 
     private void end(TopicPartition partition) {

@@ -7,6 +7,7 @@ import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.monitor.Monitor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  * @param pipelines how each source topic's records are handled
  * @param drainTimeout how long a partition that is taken away may hold up the rebalance
  * @param stop when it is given, no record goes to a handler any more
+ * @param monitor told what they do
  * @param onFatal ends the group
  */
 public record GroupParts(
@@ -29,6 +31,7 @@ public record GroupParts(
         Threads threads,
         Clock clock,
         StopSignal stop,
+        Monitor monitor,
         Consumer<Throwable> onFatal) {
 
     /** The group's first topic by name, whose partition 0 makes its owner the leader. */

@@ -1,31 +1,36 @@
 package io.kafkakit.internal.consume;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes of the records that a consumer holds, and of what they caused. Thread-safe. */
+/** The records that a consumer holds, and their bytes with what they caused. Thread-safe. */
 final class Load {
 
-    private final long most;
+    private final int mostRecords;
+    private final long mostBytes;
+    private final AtomicInteger records = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
 
     /**
      * Nothing is held yet.
      *
-     * @param most bytes; as soon as it holds more, no partition that holds any reads on
+     * @param mostRecords as soon as it holds more, or more bytes, no partition that holds any reads on
      */
-    Load(long most) {
-        this.most = most;
+    Load(int mostRecords, long mostBytes) {
+        this.mostRecords = mostRecords;
+        this.mostBytes = mostBytes;
     }
 
-    void add(long more) {
-        bytes.addAndGet(more);
+    void add(int moreRecords, long moreBytes) {
+        records.addAndGet(moreRecords);
+        bytes.addAndGet(moreBytes);
     }
 
     boolean isFull() {
-        return bytes.get() >= most;
+        return records.get() >= mostRecords || bytes.get() >= mostBytes;
     }
 
     boolean isHalfEmpty() {
-        return bytes.get() <= most / 2;
+        return records.get() <= mostRecords / 2 && bytes.get() <= mostBytes / 2;
     }
 }

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,8 @@ final class OffsetCommits {
     private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
 
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    /** Metadata of this length was refused by the broker. Offsets that have as much go without: they must go on. */
+    private int refused = Integer.MAX_VALUE;
 
     /** Commits what has grown since the last time, without waiting. */
     void commit(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> settled) {
@@ -31,16 +34,51 @@ final class OffsetCommits {
         consumer.commitAsync(grown, (offsets, error) -> {
             if (error != null) {
                 log.info("offsets {} are committed again later: {}", offsets, error.toString());
-                offsets.keySet().forEach(committed::remove);
+                // Not those that were let go meanwhile, or are further already.
+                Map<TopicPartition, OffsetAndMetadata> again = new HashMap<>(offsets);
+                again.entrySet().removeIf(each -> !committed.remove(each.getKey(), each.getValue()));
+                if (isRefused(error, offsets)) {
+                    commit(consumer, again);
+                }
             }
         });
+    }
+
+    /** Whether the broker takes less metadata than this; then there will be less of it from now on. */
+    private boolean isRefused(Exception error, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        if (!(error instanceof OffsetMetadataTooLarge)) {
+            return false;
+        }
+        // It does not say of which partition, but the longest is one that was refused.
+        int longest = offsets.values().stream()
+                .mapToInt(each -> each.metadata().length())
+                .max()
+                .orElse(0);
+        refused = Math.min(refused, longest);
+        log.warn(
+                "the broker's offset.metadata.max.bytes is less than {}: records that are done beyond a gap will be handled"
+                        + " again after a crash; raise it",
+                refused);
+        return refused > 0;
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> fitting(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        Map<TopicPartition, OffsetAndMetadata> fitting = new HashMap<>(offsets);
+        fitting.replaceAll((partition, offset) -> fitting(offset));
+        return fitting;
+    }
+
+    private OffsetAndMetadata fitting(OffsetAndMetadata offset) {
+        return offset.metadata().length() < refused
+                ? offset
+                : new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), "");
     }
 
     /** Commits what has grown and waits for it: the partitions are about to go. */
     void commitAndWait(
             Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> settled, Deadline deadline) {
         // What an unanswered commitAsync carries is sent again: its answer may be an error.
-        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>(settled);
+        Map<TopicPartition, OffsetAndMetadata> all = fitting(settled);
         while (!all.isEmpty()) {
             try {
                 consumer.commitSync(all, deadline.left().plusMillis(1));
@@ -49,6 +87,10 @@ final class OffsetCommits {
                 // Meant for a poll that had ended before it came.
                 log.trace("woken while committing", e);
             } catch (KafkaException e) {
+                if (isRefused(e, all)) {
+                    all = fitting(all);
+                    continue;
+                }
                 log.warn(
                         "offsets {} could not be committed; their records will be handled again: {}",
                         all,
@@ -64,7 +106,7 @@ final class OffsetCommits {
 
     private Map<TopicPartition, OffsetAndMetadata> grown(Map<TopicPartition, OffsetAndMetadata> settled) {
         Map<TopicPartition, OffsetAndMetadata> grown = new HashMap<>();
-        settled.forEach((partition, offset) -> {
+        fitting(settled).forEach((partition, offset) -> {
             if (!offset.equals(committed.get(partition))) {
                 grown.put(partition, offset);
             }

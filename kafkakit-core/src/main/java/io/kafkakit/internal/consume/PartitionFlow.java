@@ -6,6 +6,8 @@ import io.kafkakit.internal.commit.Lane;
 import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.ledger.Restored;
+import io.kafkakit.monitor.PartitionStatus;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +57,16 @@ final class PartitionFlow implements Tenure.Watch {
     /** Handed to strands and not settled. */
     private int dispatched;
 
+    /** Read and not settled. */
+    private int held;
+
     /** Of the records that are held, and of what they caused. */
     private long bytes;
 
     private boolean draining;
     private boolean paused;
+    /** Strands that have their turn. */
+    private final AtomicInteger running = new AtomicInteger();
 
     /** Opens a tenure of the partition. */
     PartitionFlow(TopicPartition partition, Restored restored, Stage stage, GroupParts group, Consumption consumption) {
@@ -94,7 +102,7 @@ final class PartitionFlow implements Tenure.Watch {
                 queue.addLast(waiting);
                 added += waiting.bytes();
             }
-            hold(added);
+            hold(more.size(), added);
         }
         dispatch();
     }
@@ -159,18 +167,43 @@ final class PartitionFlow implements Tenure.Watch {
     }
 
     private boolean isFull() {
-        return tenure.unsettled() >= limits.records() || bytes >= limits.bytes() || (load.isFull() && bytes > 0);
+        return held >= limits.records() || bytes >= limits.bytes() || (load.isFull() && held > 0);
     }
 
     private boolean isHalfEmpty() {
-        return tenure.unsettled() <= limits.records() / 2
-                && bytes <= limits.bytes() / 2
-                && (load.isHalfEmpty() || bytes == 0);
+        return held <= limits.records() / 2 && bytes <= limits.bytes() / 2 && (load.isHalfEmpty() || held == 0);
     }
 
-    private void hold(long more) {
-        bytes += more;
-        load.add(more);
+    /**
+     * How it is now. Takes locks that handler threads need, so it is not for every poll.
+     *
+     * @param unread offsets that the consumer has not read; -1 if that is not known
+     */
+    synchronized PartitionStatus status(long unread) {
+        Tenure.Extent extent = tenure.extent();
+        int handlers = running.get();
+        Waiting head = queue.peekFirst();
+        boolean waits = head != null && !isHeadDue();
+        return new PartitionStatus(
+                tenure.partition().topic(),
+                tenure.partition().partition(),
+                extent.position(),
+                extent.progress(),
+                unread < 0 ? -1 : unread + extent.unsettled(),
+                extent.unsettled(),
+                bytes,
+                handlers,
+                Math.max(0, tenure.open() - handlers),
+                extent.doneBeyond(),
+                paused,
+                waits ? queue.size() : 0,
+                waits ? Instant.ofEpochMilli(head.dueAt()) : null);
+    }
+
+    private void hold(int moreRecords, long moreBytes) {
+        held += moreRecords;
+        bytes += moreBytes;
+        load.add(moreRecords, moreBytes);
     }
 
     @Override
@@ -179,7 +212,7 @@ final class PartitionFlow implements Tenure.Watch {
         boolean waiting;
         synchronized (this) {
             if (!tenure.isEnded()) {
-                hold(-settledBytes);
+                hold(-outcomes, -settledBytes);
             }
             dispatched -= outcomes;
             relief = paused && isHalfEmpty();
@@ -214,12 +247,13 @@ final class PartitionFlow implements Tenure.Watch {
     synchronized void end() {
         stopDispatch();
         tenure.end();
-        hold(-bytes);
+        hold(-held, -bytes);
     }
 
     /** A strand's turn, on a handler thread; whether it wants another. */
     boolean run(Strand strand) {
         tenure.opened();
+        running.incrementAndGet();
         try {
             long until = group.clock().nanos() + TURN;
             long caused = 0;
@@ -242,6 +276,7 @@ final class PartitionFlow implements Tenure.Watch {
             group.onFatal().accept(e);
             return false;
         } finally {
+            running.decrementAndGet();
             tenure.closed(1);
         }
     }
@@ -267,7 +302,7 @@ final class PartitionFlow implements Tenure.Watch {
 
     private void caused(long more) {
         if (more > 0 && !tenure.isEnded()) {
-            hold(more);
+            hold(0, more);
         }
     }
 }

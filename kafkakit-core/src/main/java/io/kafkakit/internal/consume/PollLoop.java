@@ -7,6 +7,7 @@ import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.monitor.MemberStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ public final class PollLoop implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
     /** Milliseconds that a poll waits when nothing is to come sooner. */
-    private static final long LONGEST_POLL = 1_000;
+    private static final long LONGEST_POLL = 500;
 
     private final GroupParts group;
     private final Map<String, Object> settings;
@@ -47,7 +48,9 @@ public final class PollLoop implements Runnable {
     private final StopSignal stop = new StopSignal();
     private final Wakeup wakeup = new Wakeup();
     private final Patience patience = new Patience(200, 30_000);
-    private volatile Duration closeTimeout = Duration.ofSeconds(30);
+    private final MemberMeter meter;
+    private volatile @Nullable Assignment current;
+    private volatile @Nullable Deadline closeBy;
 
     /**
      * A loop that is not started yet.
@@ -58,6 +61,7 @@ public final class PollLoop implements Runnable {
     public PollLoop(GroupParts group, int number, Map<String, Object> settings) {
         this.group = group;
         this.settings = settings;
+        this.meter = new MemberMeter(number, group.monitor());
         group.pipelines().forEach((plan, pipeline) -> {
             ExecutorService threads =
                     group.threads().handlers("consumer-" + number + "-" + plan.topic(), plan.concurrency());
@@ -76,10 +80,20 @@ public final class PollLoop implements Runnable {
         }
     }
 
-    /** Lets the loop end: running handlers finish and are committed for up to this long, then it leaves the group. */
-    public void stop(Duration atMost) {
-        closeTimeout = atMost;
+    /** How the consumer is, as it was when it looked last. Thread-safe. */
+    public MemberStatus status() {
+        return meter.status();
+    }
+
+    /** Lets the loop end: running handlers finish and are committed until then at the latest, then it leaves the group. */
+    public void stop(Deadline deadline) {
+        closeBy = deadline;
         stop.stop();
+        // It may wait in a rebalance, and for longer than that. One that is made from now on looks at the stop first.
+        Assignment held = current;
+        if (held != null) {
+            held.closeBy(deadline);
+        }
         wakeup.call();
     }
 
@@ -100,7 +114,8 @@ public final class PollLoop implements Runnable {
     private void live() {
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Assignment assignment = new Assignment(consumer, group, stages, wakeup::call);
+            Assignment assignment = new Assignment(consumer, group, stages, meter, wakeup::call);
+            current = assignment;
             wakeup.attach(consumer);
             try {
                 consumer.subscribe(stages.keySet(), assignment);
@@ -123,6 +138,7 @@ public final class PollLoop implements Runnable {
     private void pauseAfter(Exception e) {
         long millis = patience.next();
         log.error("group {}: the consumer cannot go on; a new one takes over in {} ms", group.groupId(), millis, e);
+        meter.problem("the client cannot go on", e);
         stop.pause(millis);
     }
 
@@ -139,6 +155,7 @@ public final class PollLoop implements Runnable {
         if (!records.isEmpty()) {
             patience.reset();
         }
+        assignment.observe();
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, long due) {
@@ -189,9 +206,10 @@ public final class PollLoop implements Runnable {
     }
 
     private void leave(Consumer<byte[], byte[]> consumer, Assignment assignment) {
-        Deadline deadline = Deadline.in(closeTimeout, group.clock());
+        Deadline by = closeBy;
+        Deadline deadline = by == null ? Deadline.in(Duration.ZERO, group.clock()) : by;
         assignment.drain(deadline);
-        assignment.abandon();
+        assignment.leave();
         dispatchers.forEach(Dispatcher::interrupt);
         consumer.close(CloseOptions.timeout(deadline.left().plusMillis(500)));
         awaitHandlers(deadline);

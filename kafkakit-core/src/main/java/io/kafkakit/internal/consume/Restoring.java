@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,13 +26,15 @@ final class Restoring {
 
     private final CommittedOffsets committedOffsets;
     private final Runnable nudge;
+    private final BiConsumer<String, Throwable> onProblem;
     private final Map<TopicPartition, Integer> waiting = new HashMap<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private int questions;
 
-    Restoring(CommittedOffsets committedOffsets, Runnable nudge) {
+    Restoring(CommittedOffsets committedOffsets, Runnable nudge, BiConsumer<String, Throwable> onProblem) {
         this.committedOffsets = committedOffsets;
         this.nudge = nudge;
+        this.onProblem = onProblem;
     }
 
     /** An answer counts only for the partitions that still wait for this very question. */
@@ -51,6 +54,7 @@ final class Restoring {
         committedOffsets.restore(asked, (restored, error) -> {
             if (error != null) {
                 log.warn("what was done of {} cannot be read; asking again: {}", asked, error.toString());
+                onProblem.accept("what was done of " + asked + " cannot be read", error);
             }
             answers.add(new Answer(question, asked, restored));
             if (error == null) {
@@ -62,6 +66,11 @@ final class Restoring {
     /** The partition is not ours any more; whether it was waiting. */
     boolean forget(TopicPartition partition) {
         return waiting.remove(partition) != null;
+    }
+
+    /** Those that wait. */
+    Set<TopicPartition> waiting() {
+        return waiting.keySet();
     }
 
     boolean isWaiting(TopicPartition partition) {

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.flow;
 
+import io.kafkakit.monitor.FailedRecord;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param kind for counting and logging; commit treats all alike
  */
 public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
+
+    /** A record's own objects. */
+    private static final long OVERHEAD = 100;
 
     /** How a delivery ended. */
     public enum Kind {
@@ -27,13 +31,31 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
     public long bytes() {
         long bytes = 0;
         for (ProducerRecord<byte[], byte[]> record : records) {
-            bytes += 100 + length(record.key()) + length(record.value());
+            bytes += bytes(record);
         }
         return bytes;
     }
 
+    /** What a record takes, about, as {@link #bytes()} counts it. */
+    public static long bytes(ProducerRecord<byte[], byte[]> record) {
+        return OVERHEAD + length(record.key()) + length(record.value());
+    }
+
     private static int length(byte @Nullable [] bytes) {
         return bytes == null ? 0 : bytes.length;
+    }
+
+    /** As listeners are told of it, if it is a retry or a dead letter. */
+    public FailedRecord failed(Delivery delivery, @Nullable String event, Throwable error) {
+        return new FailedRecord(
+                delivery.record().topic(),
+                delivery.record().partition(),
+                delivery.record().offset(),
+                delivery.attempt(),
+                event,
+                error,
+                kind == Kind.RETRIED,
+                records.get(0).topic());
     }
 
     /** Nobody handles the event. */

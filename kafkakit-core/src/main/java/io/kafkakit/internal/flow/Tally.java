@@ -1,5 +1,7 @@
 package io.kafkakit.internal.flow;
 
+import io.kafkakit.monitor.Counts;
+
 /** Outcomes by kind, to be counted together. Not thread-safe. */
 public final class Tally {
 
@@ -22,23 +24,8 @@ public final class Tally {
         }
     }
 
-    int handled() {
-        return handled;
-    }
-
-    int retried() {
-        return retried;
-    }
-
-    int deadLettered() {
-        return deadLettered;
-    }
-
-    int skipped() {
-        return skipped;
-    }
-
-    int sent() {
-        return sent;
+    /** What was counted so far. */
+    public Counts counts() {
+        return new Counts(handled, retried, deadLettered, skipped, sent);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how failed records are tried again; null for not at all
  * @param ordering which records wait for each other
  * @param concurrency handlers at once in each consumer
+ * @param maxStagedBytes what one run of a handler may send
  */
 public record TopicPlan(
         String groupId,
@@ -21,6 +22,7 @@ public record TopicPlan(
         boolean exactlyOnce,
         Ordering ordering,
         int concurrency,
+        long maxStagedBytes,
         @Nullable Retries retries,
         UnknownEvents unknownEvents,
         String deadLetterTopic) {
@@ -37,6 +39,7 @@ public record TopicPlan(
                 options.isExactlyOnce(),
                 options.ordering(),
                 options.concurrency(),
+                options.maxStagedBytes(),
                 options.retries(),
                 options.unknownEvents(),
                 deadLetterTopic);

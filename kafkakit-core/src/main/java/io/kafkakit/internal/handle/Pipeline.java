@@ -4,17 +4,16 @@ import io.kafkakit.Disposition;
 import io.kafkakit.EventHandler;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.UnknownEvents;
-import io.kafkakit.codec.EventCodec;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Route;
 import io.kafkakit.internal.route.Router;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.kafkakit.monitor.FailedRecord;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,23 +28,23 @@ public final class Pipeline {
     private static final int MOST_UNKNOWN_NAMES = 1_000;
 
     private final Router router;
-    private final EventCodec codec;
-    private final Metadata metadata;
-    private final int maxRecordBytes;
+    private final Staging staging;
+    private final Consumer<FailedRecord> onFailed;
     private final Clock clock;
+    private final FailureLog failures;
     private final Set<String> unknownSeen = ConcurrentHashMap.newKeySet();
 
     /**
      * The pipeline of one source topic.
      *
-     * @param maxRecordBytes key and value of a staged record must not be larger
+     * @param onFailed told of each record that was not handled; must not throw
      */
-    public Pipeline(Router router, EventCodec codec, Metadata metadata, int maxRecordBytes, Clock clock) {
+    public Pipeline(Router router, Staging staging, Consumer<FailedRecord> onFailed, Clock clock) {
         this.router = router;
-        this.codec = codec;
-        this.metadata = metadata;
-        this.maxRecordBytes = maxRecordBytes;
+        this.staging = staging;
+        this.onFailed = onFailed;
         this.clock = clock;
+        this.failures = new FailureLog(clock);
     }
 
     /**
@@ -65,11 +64,13 @@ public final class Pipeline {
         }
         Throwable reason = ((Route.Undecodable) route).reason();
         log.warn("{} cannot be decoded and becomes a dead letter: {}", delivery.position(), reason.getMessage());
-        return Recovery.deadLetter(delivery, Disposition.UNDECODABLE, reason, clock.millis());
+        Outcome outcome = Recovery.deadLetter(delivery, Disposition.UNDECODABLE, reason, clock.millis());
+        onFailed.accept(outcome.failed(delivery, null, reason));
+        return outcome;
     }
 
     private Outcome handle(Delivery delivery, Route.ToHandler to) {
-        StagingContext context = new StagingContext(delivery, codec, metadata, maxRecordBytes);
+        StagingContext context = new StagingContext(delivery, staging);
         try {
             call(to.subscription().handler(), to.data(), context);
             return new Outcome(Outcome.Kind.HANDLED, context.close());
@@ -78,9 +79,10 @@ public final class Pipeline {
             if (isFatal(thrown)) {
                 throw (Error) thrown;
             }
-            Throwable failure = describable(thrown);
-            Outcome outcome = Recovery.failed(delivery, failure, clock.millis());
-            logFailure(delivery, to.subscription().event(), outcome, failure);
+            String event = to.subscription().event();
+            Outcome outcome = Recovery.failed(delivery, thrown, clock.millis());
+            failures.failed(delivery, event, outcome, thrown);
+            onFailed.accept(outcome.failed(delivery, event, thrown));
             return outcome;
         } finally {
             // A handler that was interrupted, or interrupted itself, must not stop the next one on this thread.
@@ -99,22 +101,13 @@ public final class Pipeline {
         return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
     }
 
-    /** Some exceptions throw when they are asked what they are; that must not end the group. */
-    private static Throwable describable(Throwable thrown) {
-        try {
-            StringWriter unused = new StringWriter();
-            thrown.printStackTrace(new PrintWriter(unused));
-            return thrown;
-        } catch (RuntimeException | StackOverflowError e) {
-            return new KafkaKitException("a " + thrown.getClass().getName() + ", which fails when it is printed", e);
-        }
-    }
-
     private Outcome unknown(Delivery delivery, String event) {
         if (delivery.plan().unknownEvents() == UnknownEvents.DEAD_LETTER) {
             KafkaKitException reason = new KafkaKitException("no handler for event '" + event + "' on topic '"
                     + delivery.plan().topic() + "'");
-            return Recovery.deadLetter(delivery, Disposition.UNROUTABLE, reason, clock.millis());
+            Outcome outcome = Recovery.deadLetter(delivery, Disposition.UNROUTABLE, reason, clock.millis());
+            onFailed.accept(outcome.failed(delivery, event, reason));
+            return outcome;
         }
         if (unknownSeen.size() < MOST_UNKNOWN_NAMES && unknownSeen.add(event)) {
             log.warn(
@@ -124,25 +117,5 @@ public final class Pipeline {
                     delivery.plan().topic());
         }
         return Outcome.skipped();
-    }
-
-    private static void logFailure(Delivery delivery, String event, Outcome outcome, Throwable failure) {
-        if (outcome.kind() == Outcome.Kind.RETRIED) {
-            log.info(
-                    "{} ({}) failed, attempt {}: goes to {}",
-                    delivery.position(),
-                    event,
-                    delivery.attempt(),
-                    outcome.records().get(0).topic(),
-                    failure);
-        } else {
-            log.warn(
-                    "{} ({}) failed for good, attempt {}: goes to {}",
-                    delivery.position(),
-                    event,
-                    delivery.attempt(),
-                    outcome.records().get(0).topic(),
-                    failure);
-        }
     }
 }

@@ -3,9 +3,9 @@ package io.kafkakit.internal.handle;
 import io.kafkakit.EventContext;
 import io.kafkakit.EventRecord;
 import io.kafkakit.Member;
-import io.kafkakit.codec.EventCodec;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.flow.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,34 +18,40 @@ import org.jspecify.annotations.Nullable;
 final class StagingContext implements EventContext {
 
     private final Delivery delivery;
-    private final EventCodec codec;
-    private final Metadata metadata;
-    private final int maxRecordBytes;
+    private final Staging staging;
     private final List<ProducerRecord<byte[], byte[]>> staged = new ArrayList<>(2);
+    private long stagedBytes;
     private @Nullable Object metadataOfRecord;
     /** Volatile, because a handler may have passed the context to a thread that outlives it. */
     private volatile boolean closed;
 
-    StagingContext(Delivery delivery, EventCodec codec, Metadata metadata, int maxRecordBytes) {
+    StagingContext(Delivery delivery, Staging staging) {
         this.delivery = delivery;
-        this.codec = codec;
-        this.metadata = metadata;
-        this.maxRecordBytes = maxRecordBytes;
+        this.staging = staging;
     }
 
     @Override
     public void send(EventRecord record) {
-        ProducerRecord<byte[], byte[]> encoded = record.encode(codec);
+        ProducerRecord<byte[], byte[]> encoded = record.encode(staging.codec());
         int bytes = size(encoded.key()) + size(encoded.value());
-        if (bytes > maxRecordBytes) {
+        if (bytes > staging.maxRecordBytes()) {
             throw new IllegalArgumentException("a record of " + bytes + " bytes to '" + record.topic()
-                    + "' is larger than max.request.size = " + maxRecordBytes + ": send less, or raise the setting");
+                    + "' is larger than max.request.size = " + staging.maxRecordBytes()
+                    + ": send less, or raise the setting");
         }
         synchronized (staged) {
             if (closed) {
                 throw new IllegalStateException("send to '" + record.topic() + "' after the handler of "
                         + delivery.position() + " returned: send before it returns, and wait for threads of your own");
             }
+            long total = stagedBytes + Outcome.bytes(encoded);
+            if (total > staging.maxStagedBytes()) {
+                throw new IllegalArgumentException("the handler of " + delivery.position() + " has sent "
+                        + staged.size() + " records, and with one more to '" + record.topic() + "' they take " + total
+                        + " bytes, more than maxStagedBytes = " + staging.maxStagedBytes() + " of topic '"
+                        + delivery.plan().topic() + "': send less for one record, or raise the setting");
+            }
+            stagedBytes = total;
             staged.add(encoded);
         }
     }
@@ -121,8 +127,8 @@ final class StagingContext implements EventContext {
     @Override
     public <T> T metadata(Class<T> type) {
         if (metadataOfRecord == null) {
-            metadataOfRecord = metadata.get();
+            metadataOfRecord = staging.metadata().get();
         }
-        return metadata.as(type, metadataOfRecord);
+        return staging.metadata().as(type, metadataOfRecord);
     }
 }

@@ -59,6 +59,15 @@ final class Chain {
         return lastDone;
     }
 
+    /** Offsets of the runs that delivery has reached. Looks at each entry. */
+    long done() {
+        long done = 0;
+        for (Entry entry = runs == 0 ? null : first; entry != null && entry.isReached(); entry = entry.after) {
+            done += entry.isDone() ? entry.last() - entry.offset() + 1 : 0;
+        }
+        return done;
+    }
+
     /** A record with this offset is delivered: the runs that begin up to there are not ahead any more. */
     void reach(long offset) {
         Entry next = reached == null ? first : reached.after;

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * delivery order, at most what it adds if nothing that follows gets shorter through it; what does get shorter is given back
  * when the run that follows is written. So the bytes never exceed the room, and a gap that closes makes some.
  *
+ * <p>Once an entry does not fit, none behind it is taken, though some may fit: two of them may be records of one key, whose
+ * outputs must not change places.
+ *
  * <p>The runs alone never take more than they took in the commit before. The committed offset only grows, which brings the
  * first run nearer. Where entries in between are passed or joined, numbers are replaced by one that is not above their sum
  * plus one, and the bytes of a sum of three are no more than those of the three. So the entries right behind the committed
@@ -67,7 +70,7 @@ final class Fitting {
 
     private boolean take(Entry entry, boolean joins) {
         int cost = cost(entry, joins);
-        if (cost > room) {
+        if (leavesSome || cost > room) {
             entry.leaveOut();
             leavesSome = true;
             return false;

@@ -165,6 +165,16 @@ public final class Ledger {
         }
     }
 
+    /** Everything before this offset is done; -1 if nothing is known to be. */
+    public long progress() {
+        return progress;
+    }
+
+    /** Offsets that are done beyond progress, of those that were delivered. Looks at each entry, so not for every record. */
+    public long doneBeyond() {
+        return chain.done();
+    }
+
     /** What the ledger holds in memory: the open entries, and one for each run of done ones between them. */
     public int size() {
         return chain.size();

@@ -19,6 +19,12 @@ public final class Deadline {
         return new Deadline(clock, clock.nanos() + (time.compareTo(most) > 0 ? most : time).toNanos());
     }
 
+    /** This one, or this long from now if that is sooner. */
+    public Deadline atMost(Duration time) {
+        Deadline sooner = in(time, clock);
+        return sooner.end - end < 0 ? sooner : this;
+    }
+
     /** What is left, never negative. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, end - clock.nanos()));

@@ -30,6 +30,13 @@ public final class Threads {
         return thread;
     }
 
+    /** As {@link #named}, but it does not keep the JVM alive: for what nobody has to wait for. */
+    public Thread daemon(String role, Runnable work) {
+        Thread thread = named(role, work);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     /** A pool of this many threads, made as they are needed and let go after a minute without work. */
     public ExecutorService pool(String role, int size) {
         AtomicInteger next = new AtomicInteger();

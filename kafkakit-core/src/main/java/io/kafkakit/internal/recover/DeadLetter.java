@@ -3,8 +3,6 @@ package io.kafkakit.internal.recover;
 import io.kafkakit.Disposition;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.internal.flow.Delivery;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -25,7 +23,7 @@ final class DeadLetter {
                 .put(HeaderNames.ERROR_REASON, RecoveryHeaders.reason(reason))
                 .put(HeaderNames.FAILED_AT, Instant.ofEpochMilli(now))
                 .put(HeaderNames.ATTEMPTS, delivery.attempt())
-                .put(HeaderNames.STACK_TRACE, stackTrace(reason));
+                .put(HeaderNames.STACK_TRACE, FailureText.stackTrace(reason, LONGEST_STACK_TRACE));
         if (delivery.isRetry()) {
             headers.put(HeaderNames.RETRY_TOPIC, delivery.record().topic())
                     .put(HeaderNames.RETRY_PARTITION, delivery.record().partition());
@@ -51,11 +49,5 @@ final class DeadLetter {
         Headers fewer = new RecordHeaders(letter.headers().toArray());
         fewer.remove(HeaderNames.STACK_TRACE);
         return new ProducerRecord<>(letter.topic(), null, null, letter.key(), letter.value(), fewer);
-    }
-
-    private static String stackTrace(Throwable reason) {
-        StringWriter text = new StringWriter();
-        reason.printStackTrace(new PrintWriter(text));
-        return RecoveryHeaders.shortened(text.toString(), LONGEST_STACK_TRACE);
     }
 }

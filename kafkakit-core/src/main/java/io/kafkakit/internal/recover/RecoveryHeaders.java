@@ -62,16 +62,6 @@ final class RecoveryHeaders {
 
     /** A failure's own words, or its class where it has none. */
     static String reason(Throwable failure) {
-        String message = failure.getMessage();
-        String words = message == null || message.isBlank() ? failure.getClass().getName() : message;
-        return shortened(words, LONGEST_REASON);
-    }
-
-    static String shortened(String text, int most) {
-        if (text.length() <= most) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
-        return text.substring(0, end) + "…";
+        return FailureText.reason(failure, LONGEST_REASON);
     }
 }

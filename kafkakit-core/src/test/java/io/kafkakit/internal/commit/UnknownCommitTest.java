@@ -5,11 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.flow.Counters;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Deliveries;
 import io.kafkakit.support.Kafka;
@@ -57,7 +58,8 @@ class UnknownCommitTest {
                 ClientSettings.of(Map.of("bootstrap.servers", kafka.broker().bootstrapServers()), "c");
         AtomicInteger unanswered = new AtomicInteger();
         StopSignal stop = new StopSignal();
-        Counters counters = new Counters();
+        Monitor monitor = new Monitor(List.of(), new Threads("t"), Clock.system());
+        LaneMeter meter = new LaneMeter(0, true, monitor);
         try (var consumer = new KafkaConsumer<>(
                 settings.consumer("m", kafka.name("g")), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(topics.in()));
@@ -73,7 +75,7 @@ class UnknownCommitTest {
                             stop,
                             complete -> losingAnswers(complete, fate, unanswered)))
                     .toList();
-            Lane lane = lane(kafka, owned, counters, stop);
+            Lane lane = lane(kafka, owned, meter, stop);
             Thread thread = new Thread(lane);
             thread.start();
             for (int i = 0; i < OUTCOMES; i++) {
@@ -86,18 +88,24 @@ class UnknownCommitTest {
         assertThat(unanswered).hasValueGreaterThan(0);
         assertThat(kafka.values(topics.out())).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
         assertThat(kafka.committed(kafka.name("g"), source)).isEqualTo(OUTCOMES);
-        assertThat(counters.snapshot().handled()).isEqualTo(OUTCOMES);
+        assertThat(meter.status().replacedProducers()).isEqualTo(unanswered.get());
+        assertThat(monitor.counts().handled()).isEqualTo(OUTCOMES);
     }
 
-    private static Lane lane(Kafka kafka, List<OwnedProducer> owned, Counters counters, StopSignal stop) {
+    private static Lane lane(Kafka kafka, List<OwnedProducer> owned, LaneMeter meter, StopSignal stop) {
         CommittedOffsets committed = new CommittedOffsets(() -> kafka.broker().admin(), kafka.name("g"));
-        Settlement settlement = new Settlement(committed, counters, stop);
-        LaneParts parts =
-                new LaneParts(counters, Clock.system(), (delivery, outcome, reason, now) -> null, error -> {});
+        Settlement settlement = new Settlement(committed, meter, stop);
+        Monitor monitor = new Monitor(List.of(), new Threads("t"), Clock.system());
+        LaneParts parts = new LaneParts(monitor, Clock.system(), (delivery, outcome, reason, now) -> null, error -> {});
         return new Lane(
                 poke -> new TransactionalCommitter(
-                        owned, new TopicScout(Runnable::run), settlement, Executors.newSingleThreadExecutor(), poke),
+                        owned,
+                        new TopicScout(Runnable::run, meter::problem),
+                        settlement,
+                        Executors.newSingleThreadExecutor(),
+                        poke),
                 parts,
+                meter,
                 stop);
     }
 

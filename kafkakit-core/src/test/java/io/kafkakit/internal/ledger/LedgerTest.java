@@ -297,6 +297,15 @@ class LedgerTest {
             assertThat(offsets(commit(30, 4).taken())).containsExactly(30L, 4L);
         }
 
+        /** Two records of one key may be among them, and their outputs must stay in order. */
+        @Test
+        void nothing_is_taken_that_was_delivered_after_one_that_is_left() {
+            commit(1, 10, 12, 14);
+            Progress plan = commit(11, 5);
+            assertThat(offsets(plan.left())).containsExactly(11L, 5L);
+            assertThat(offsets(commit(0, 2, 11, 5).taken())).hasSize(4);
+        }
+
         @Test
         void only_what_closes_a_gap_should_be_handled() {
             commit(1, 3, 5, 7);

@@ -183,6 +183,8 @@ final class PartitionModel {
         assertThat(plan.metadata().length())
                 .isLessThanOrEqualTo(Math.max(most, committed.metadata().length()));
         checkFirst(plan, finishing);
+        long firstLeft = plan.left().stream().mapToLong(Entry::offset).min().orElse(Long.MAX_VALUE);
+        assertThat(plan.taken()).allSatisfy(entry -> assertThat(entry.offset()).isLessThan(firstLeft));
 
         Restored restored = Restored.of(plan.offset(), plan.metadata());
         for (long offset : log) {

@@ -3,11 +3,11 @@ package io.kafkakit.examples.orderflow;
 import io.kafkakit.Backoff;
 import io.kafkakit.ConsumerGroup;
 import io.kafkakit.ConsumerGroupBuilder;
-import io.kafkakit.GroupStats;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.UnknownEvents;
+import io.kafkakit.monitor.GroupStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,9 +80,9 @@ public final class OrderFlow implements AutoCloseable {
         return Retries.upTo(limit).onTopic(topic).withBackoff(BACKOFF);
     }
 
-    /** What each service did so far. */
-    public List<GroupStats> stats() {
-        return groups.stream().map(ConsumerGroup::stats).toList();
+    /** What each service does and did. */
+    public List<GroupStatus> status() {
+        return groups.stream().map(ConsumerGroup::status).toList();
     }
 
     /** Lets the services finish what they have begun, then ends them. */

@@ -38,7 +38,7 @@ public final class RunOrderFlow {
             if (!endings.await(1, TimeUnit.MINUTES)) {
                 System.out.println(endings.getCount() + " orders have not ended: see " + topics.deadLetters());
             }
-            System.out.println("What the services did: " + flow.stats());
+            flow.status().forEach(service -> System.out.println(service.groupId() + " did " + service.counts()));
         }
     }
 

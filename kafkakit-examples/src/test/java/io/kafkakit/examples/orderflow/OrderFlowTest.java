@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kafkakit.EventRecord;
-import io.kafkakit.GroupStats;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.embedded.EmbeddedKafka;
@@ -124,7 +123,9 @@ class OrderFlowTest {
     }
 
     private static long deadLetters(OrderFlow flow) {
-        return flow.stats().stream().mapToLong(GroupStats::deadLettered).sum();
+        return flow.status().stream()
+                .mapToLong(service -> service.counts().deadLettered())
+                .sum();
     }
 
     private Map<String, Long> sold(List<Order> orders) {

@@ -9,6 +9,7 @@ import io.kafkakit.ConsumerGroup;
 import io.kafkakit.DeadLetterException;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.KafkaCluster;
+import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.UnknownEvents;
@@ -70,7 +71,8 @@ class ServiceTest {
                 .subscribe(
                         payments,
                         topic -> topic.atLeastOnce()
-                                .concurrency(8)
+                                .ordering(Ordering.KEY)
+                                .concurrency(64)
                                 .retries(Retries.upTo(1).onTopic("payments-retry"))
                                 .unknownEvents(UnknownEvents.DEAD_LETTER))
                 .start();
@@ -105,7 +107,9 @@ class ServiceTest {
         cluster.producer().send("orders", "o-3", new OrderCancelled("o-3")).join();
         cluster.producer().send("payments", "o-4", "payment.unheard.of", 4).join();
 
-        Awaitility.await().atMost(ofSeconds(30)).until(() -> group.stats().handled() == 3);
+        Awaitility.await()
+                .atMost(ofSeconds(30))
+                .until(() -> group.status().counts().handled() == 3);
         reader.awaitRecords("dead-letter-queue", 2, ofSeconds(30));
         assertThat(reader.records("payments"))
                 .extracting(record -> record.event())

@@ -1,0 +1,53 @@
+package io.kafkakit.internal.config;
+
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * Defaults of ours where Kafka's are slow. Each was measured, and each is the user's to change.
+ *
+ * @see <a href="https://kafka.apache.org/documentation/#configuration">Kafka's own defaults</a>
+ */
+final class ClientDefaults {
+
+    private static final int MIB = 1 << 20;
+    private static final int KAFKA_FETCH_BYTES = 50 * MIB;
+
+    private ClientDefaults() {}
+
+    /**
+     * Few large batches: a broker's work is mostly by the batch. They are not compressed, because the Node client reads
+     * neither lz4 nor zstd without a plug-in, and services of both kinds share topics.
+     */
+    static Map<String, Object> producer() {
+        return Map.of(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
+    }
+
+    /**
+     * For a producer that commits outcomes. After a transaction the broker refuses its id until the markers are written; the
+     * first retry is soon. A call that the broker does not answer blocks all partitions of its lane: 10 s, where Kafka's own
+     * default is a minute; after that it is tried again.
+     */
+    static Map<String, Object> lane() {
+        return Map.of(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 5, ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+    }
+
+    /**
+     * A poll costs by the call and by the partition, so it brings more than Kafka's 500 records. What is fetched and waits for a
+     * poll is no more than a sixteenth of a small heap. A new group begins at the
+     * oldest record; "latest" would skip what was written before it joined.
+     */
+    static Map<String, Object> consumer(long heap) {
+        return Map.of(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                5_000,
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                (int) Math.max(MIB, Math.min(KAFKA_FETCH_BYTES, heap / 16)));
+    }
+}

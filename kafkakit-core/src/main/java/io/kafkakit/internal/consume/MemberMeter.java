@@ -1,0 +1,79 @@
+package io.kafkakit.internal.consume;
+
+import io.kafkakit.Member;
+import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.monitor.MemberStatus;
+import io.kafkakit.monitor.PartitionStatus;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What a consumer holds and how that is, as it was when its poll thread looked last. The poll thread writes; whoever wants to
+ * reads, and waits for nobody. Problems may be told by any thread.
+ */
+final class MemberMeter {
+
+    /** Nanoseconds between two looks: a look asks the client for each partition's lag, which is not for free. */
+    private static final long INTERVAL = 500_000_000;
+
+    private final int number;
+    private final Monitor monitor;
+    private long due;
+    private volatile MemberStatus status;
+
+    MemberMeter(int number, Monitor monitor) {
+        this.number = number;
+        this.monitor = monitor;
+        this.due = monitor.clock().nanos();
+        this.status = new MemberStatus(number, "", false, now(), List.of());
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(monitor.clock().millis());
+    }
+
+    /** What was seen last. */
+    MemberStatus status() {
+        return status;
+    }
+
+    /** Whether it is time to look again. */
+    boolean isDue() {
+        return monitor.clock().nanos() - due >= 0;
+    }
+
+    void saw(Member member, List<PartitionStatus> partitions) {
+        due = monitor.clock().nanos() + INTERVAL;
+        status = new MemberStatus(number, member.consumerId(), member.isLeader(), now(), partitions);
+    }
+
+    void assigned(Collection<TopicPartition> partitions) {
+        due = monitor.clock().nanos();
+        if (!partitions.isEmpty()) {
+            List<TopicPartition> these = List.copyOf(partitions);
+            monitor.tell(listener -> listener.onPartitionsAssigned(number, these));
+        }
+    }
+
+    void revoked(Collection<TopicPartition> partitions) {
+        due = monitor.clock().nanos();
+        if (!partitions.isEmpty()) {
+            List<TopicPartition> these = List.copyOf(partitions);
+            monitor.tell(listener -> listener.onPartitionsRevoked(number, these));
+        }
+    }
+
+    void lost(Collection<TopicPartition> partitions) {
+        due = monitor.clock().nanos();
+        if (!partitions.isEmpty()) {
+            List<TopicPartition> these = List.copyOf(partitions);
+            monitor.tell(listener -> listener.onPartitionsLost(number, these));
+        }
+    }
+
+    void problem(String what, Throwable cause) {
+        monitor.problem("consumer " + number + ": " + what, cause);
+    }
+}

@@ -1,0 +1,60 @@
+package io.kafkakit.internal.handle;
+
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.lifecycle.Clock;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in the log which records failed: each in a line, and no more than one a second with its stack trace, because printing
+ * it costs many times what handling a record does. At debug level each has it. Thread-safe.
+ */
+final class FailureLog {
+
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+    private static final long PAUSE_NANOS = 1_000_000_000;
+
+    private final Clock clock;
+    private final AtomicLong nextTrace;
+
+    FailureLog(Clock clock) {
+        this.clock = clock;
+        this.nextTrace = new AtomicLong(clock.nanos());
+    }
+
+    void failed(Delivery delivery, String event, Outcome outcome, Throwable failure) {
+        try {
+            say(delivery, event, outcome, failure);
+        } catch (RuntimeException | StackOverflowError e) {
+            // The failure's own: some fail when they are asked what they are. It must not end the group.
+            String name = failure.getClass().getName();
+            log.warn("{} ({}) failed with a {}, which fails when it is printed", delivery.position(), event, name);
+        }
+    }
+
+    private void say(Delivery delivery, String event, Outcome outcome, Throwable failure) {
+        if (outcome.kind() == Outcome.Kind.RETRIED) {
+            if (log.isInfoEnabled()) {
+                log.info("{} ({}) failed, attempt {}: goes to {}{}", said(delivery, event, outcome, failure));
+            }
+        } else if (log.isWarnEnabled()) {
+            log.warn("{} ({}) failed for good, attempt {}: goes to {}{}", said(delivery, event, outcome, failure));
+        }
+    }
+
+    /** What the braces stand for; an exception behind that is printed with its stack trace. */
+    private Object[] said(Delivery delivery, String event, Outcome outcome, Throwable failure) {
+        String to = outcome.records().get(0).topic();
+        return isTraceDue()
+                ? new Object[] {delivery.position(), event, delivery.attempt(), to, "", failure}
+                : new Object[] {delivery.position(), event, delivery.attempt(), to, ": " + failure};
+    }
+
+    private boolean isTraceDue() {
+        long now = clock.nanos();
+        long due = nextTrace.get();
+        return log.isDebugEnabled() || (now - due >= 0 && nextTrace.compareAndSet(due, now + PAUSE_NANOS));
+    }
+}

@@ -1,0 +1,10 @@
+package io.kafkakit.monitor;
+
+/**
+ * What was measured each time, in short.
+ *
+ * @param last the newest value; zero, as the others, if there is none
+ * @param mean the arithmetic mean, rounded
+ * @param max the largest
+ */
+public record Spread<T>(T last, T mean, T max) {}

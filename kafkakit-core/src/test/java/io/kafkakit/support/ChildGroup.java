@@ -1,0 +1,113 @@
+package io.kafkakit.support;
+
+import io.kafkakit.Ordering;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A {@link ChildMain} that runs; closing it kills it, as {@code kill -9} does. */
+public final class ChildGroup implements AutoCloseable {
+
+    static final String HANDLING = "handling ";
+
+    private final Process process;
+    private final ConcurrentLinkedQueue<Integer> handled = new ConcurrentLinkedQueue<>();
+    private final Thread listener = new Thread(this::listen, "child-listener");
+
+    private ChildGroup(Process process) {
+        this.process = process;
+        listener.setDaemon(true);
+        listener.start();
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param stuckAt the handler of the record with this id never ends; -1 for none
+     */
+    public static ChildGroup start(Kafka kafka, Topics topics, Ordering ordering, int stuckAt) {
+        return start(kafka, topics, ordering, stuckAt, List.of());
+    }
+
+    /** The same with options of the JVM. */
+    public static ChildGroup start(
+            Kafka kafka, Topics topics, Ordering ordering, int stuckAt, List<String> jvmOptions) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildMain.class.getName()));
+        command.add("servers=" + kafka.broker().bootstrapServers());
+        command.add("group=" + kafka.name("g"));
+        command.add("pod=" + kafka.name("pod"));
+        command.add("in=" + topics.in());
+        command.add("out=" + topics.out());
+        command.add("dead=" + topics.dead());
+        command.add("ordering=" + ordering);
+        command.add("stuckAt=" + stuckAt);
+        try {
+            return new ChildGroup(
+                    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Map<String, String> parse(String[] arguments) {
+        Map<String, String> parsed = new HashMap<>();
+        for (String argument : arguments) {
+            int at = argument.indexOf('=');
+            parsed.put(argument.substring(0, at), argument.substring(at + 1));
+        }
+        return parsed;
+    }
+
+    private void listen() {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (line.startsWith(HANDLING)) {
+                    handled.add(Integer.parseInt(line.substring(HANDLING.length())));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The ids that its handlers were given, in order, as far as it came to tell. */
+    public List<Integer> handled() {
+        return List.copyOf(handled);
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends it as {@code kill -9} does, and waits until all that it told has been read. */
+    public void kill() {
+        // Not the process's own method, which would close its output before it is read.
+        process.toHandle().destroyForcibly();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("process " + process.pid() + " does not end");
+            }
+            listener.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
