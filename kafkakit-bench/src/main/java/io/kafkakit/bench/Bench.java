@@ -39,12 +39,15 @@ import picocli.CommandLine.Option;
         header = "Compares kafkakit with other ways to write the same handler, on one broker of its own.",
         description = {
             "",
-            "Without options it takes some minutes and prints tables. --long takes hours, --scaling less; both write",
-            "benchmarks.md, its data and its plots. --jmh, followed by what JMH takes, runs benchmarks of parts instead.",
+            "Without options it takes some minutes and prints tables. --long takes hours, --scaling less; both write"
+                    + " benchmarks.md, its data and its plots.",
+            "",
+            "--jmh, followed by what JMH takes, runs benchmarks of single pieces instead.",
             ""
         },
-        mixinStandardHelpOptions = true,
-        showDefaultValues = false,
+        synopsisHeading = "%nUsage: ",
+        abbreviateSynopsis = true,
+        usageHelpAutoWidth = true,
         sortOptions = false)
 public final class Bench implements Callable<Integer> {
 
@@ -121,6 +124,13 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--data", description = "Directory for the broker's data, such as one in memory.")
     private @Nullable Path data;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks its own model whether it was given.
+    private boolean help;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -136,8 +146,6 @@ public final class Bench implements Callable<Integer> {
             return;
         }
         CommandLine commandLine = new CommandLine(new Bench());
-        commandLine.registerConverter(Workload.class, name -> Workload.valueOf(constant(name)));
-        commandLine.registerConverter(Contender.class, name -> Contender.valueOf(constant(name)));
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BenchException) {
                 command.getErr().println("bench: " + failure.getMessage());
@@ -146,10 +154,6 @@ public final class Bench implements Callable<Integer> {
             throw failure;
         });
         System.exit(commandLine.execute(args));
-    }
-
-    private static String constant(String name) {
-        return name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     @Override

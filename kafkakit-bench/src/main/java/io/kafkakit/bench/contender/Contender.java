@@ -80,9 +80,9 @@ public enum Contender {
             return records;
         }
         long part = switch (this) {
-            case SPRING_RECORD -> workload.isExactlyOnce() ? 1_000 : 2;
-            case SPRING_RECORD_TUNED -> workload.isExactlyOnce() ? 200 : 2;
-            case PARALLEL, PARALLEL_TUNED -> workload == Workload.BLOCKING ? 4 : 20;
+            case SPRING_RECORD -> workload.isExactlyOnce() ? 4_000 : 4;
+            case SPRING_RECORD_TUNED -> workload.isExactlyOnce() ? 1_000 : 4;
+            case PARALLEL, PARALLEL_TUNED -> workload == Workload.BLOCKING ? 8 : 50;
             default -> 1;
         };
         // Enough for all partitions to get some, and for some to fail.

@@ -28,6 +28,9 @@ import org.springframework.util.backoff.FixedBackOff;
 /** A listener container of spring-kafka, with transactions that it begins and commits, a record or a poll each. */
 final class SpringContainer implements Running {
 
+    /** As many as an input has, unless it is for scaling. */
+    private static final int PARTITIONS = 6;
+
     private final ConcurrentMessageListenerContainer<byte[], OrderCreated> container;
     private final DefaultKafkaProducerFactory<byte[], Object> producers;
 
@@ -49,7 +52,7 @@ final class SpringContainer implements Running {
                 new DefaultKafkaConsumerFactory<>(
                         Clients.consumer(spec), new ByteArrayDeserializer(), EventSerdes.created()),
                 properties);
-        container.setConcurrency(spec.membersOr(1));
+        container.setConcurrency(spec.membersOr(consumers(spec, batch)));
         if (spec.workload() == Workload.FAILING) {
             container.setAfterRollbackProcessor(deadLetters(spec, template));
         }
@@ -80,6 +83,11 @@ final class SpringContainer implements Running {
             properties.setMessageListener(listeners.acknowledgedRecord());
         }
         return properties;
+    }
+
+    /** A transaction a record is mostly waiting for it: it takes a consumer for each partition not to wait alone. */
+    private static int consumers(RunSpec spec, boolean batch) {
+        return spec.contender().isTuned() && spec.workload().isExactlyOnce() && !batch ? PARTITIONS : 1;
     }
 
     /** Tries a record again where it stands; a dead letter, and that it was consumed, are a transaction of their own. */
