@@ -14,19 +14,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Commits the offsets of at-least-once partitions. Used by the poll thread only, which also runs the client's callbacks. A
- * commit that fails is made again with the next one: never a reason to end the loop.
+ * commit that fails is made again before the next poll: never a reason to end the loop.
  */
 final class OffsetCommits {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
 
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    /** Not committed, and to be tried again. */
+    private final Map<TopicPartition, OffsetAndMetadata> failed = new HashMap<>();
     /** Metadata of this length was refused by the broker. Offsets that have as much go without: they must go on. */
     private int refused = Integer.MAX_VALUE;
 
-    /** Commits what has grown since the last time, without waiting. */
+    /** Commits what has grown since the last time, and what has failed, without waiting. */
     void commit(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> settled) {
-        Map<TopicPartition, OffsetAndMetadata> grown = grown(settled);
+        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>(failed);
+        all.putAll(settled);
+        failed.clear();
+        Map<TopicPartition, OffsetAndMetadata> grown = grown(all);
         if (grown.isEmpty()) {
             return;
         }
@@ -37,8 +42,9 @@ final class OffsetCommits {
                 // Not those that were let go meanwhile, or are further already.
                 Map<TopicPartition, OffsetAndMetadata> again = new HashMap<>(offsets);
                 again.entrySet().removeIf(each -> !committed.remove(each.getKey(), each.getValue()));
+                failed.putAll(again);
                 if (isRefused(error, offsets)) {
-                    commit(consumer, again);
+                    commit(consumer, Map.of());
                 }
             }
         });
@@ -102,6 +108,7 @@ final class OffsetCommits {
 
     void forget(TopicPartition partition) {
         committed.remove(partition);
+        failed.remove(partition);
     }
 
     private Map<TopicPartition, OffsetAndMetadata> grown(Map<TopicPartition, OffsetAndMetadata> settled) {
