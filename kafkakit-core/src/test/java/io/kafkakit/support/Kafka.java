@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -143,17 +145,20 @@ public final class Kafka {
         }
     }
 
-    /** The offset that a group has committed for a partition; -1 for none. */
+    /** The offset that a group has committed for a partition, when no transaction changes it any more; -1 for none. */
     public long committed(String groupId, TopicPartition partition) {
-        try {
-            OffsetAndMetadata offset = broker.admin()
-                    .listConsumerGroupOffsets(groupId, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .get(partition);
-            return offset == null ? -1 : offset.offset();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition));
+        var stable = new ListConsumerGroupOffsetsOptions().requireStable(true);
+        AtomicReference<OffsetAndMetadata> offset = new AtomicReference<>();
+        Eventually.eventually(() -> {
+            Map<TopicPartition, OffsetAndMetadata> answer = broker.admin()
+                    .listConsumerGroupOffsets(Map.of(groupId, spec), stable)
+                    .partitionsToOffsetAndMetadata(groupId)
+                    .get();
+            offset.set(answer.get(partition));
+            // One that is being changed is left out.
+            return answer.containsKey(partition);
+        });
+        return offset.get() == null ? -1 : offset.get().offset();
     }
 }

@@ -36,14 +36,20 @@ public final class CommittedOffsets {
     }
 
     /**
-     * The committed offsets of these partitions; a partition without one is null or absent. Stable: as long as a
-     * transaction with offsets for a partition is being ended, the broker lets us wait instead of answering with the old.
+     * The committed offsets of these partitions; a partition without one is null. Stable: as long as a transaction with offsets
+     * for a partition is being ended, the broker does not answer for it.
      *
-     * @throws KafkaException if the broker does not answer in time
+     * @throws KafkaException if the broker does not answer for all of them in time
      */
     Map<TopicPartition, OffsetAndMetadata> read(Set<TopicPartition> partitions) {
         try {
-            return ask(partitions).get(TIMEOUT_MILLIS + 1_000, TimeUnit.MILLISECONDS);
+            Map<TopicPartition, OffsetAndMetadata> offsets =
+                    ask(partitions).get(TIMEOUT_MILLIS + 1_000, TimeUnit.MILLISECONDS);
+            if (!offsets.keySet().containsAll(partitions)) {
+                throw new KafkaException(
+                        "the committed offsets of group '" + groupId + "' are being changed by a transaction now");
+            }
+            return offsets;
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         } catch (ExecutionException | TimeoutException e) {
@@ -52,7 +58,8 @@ public final class CommittedOffsets {
     }
 
     /**
-     * What was done of these partitions before, as {@link #read} does, but without waiting.
+     * What was done of these partitions before, without waiting. The admin client leaves out a partition for which the broker
+     * does not answer, such as one with an open transaction, and says so in its log only: it has to be asked for again.
      *
      * @param answer called with it on a thread of the client's, or with an error
      */
@@ -61,7 +68,9 @@ public final class CommittedOffsets {
             BiConsumer<@Nullable Map<TopicPartition, Restored>, @Nullable Throwable> answer) {
         var unused = ask(partitions).whenComplete((offsets, error) -> {
             Map<TopicPartition, Restored> restored = new HashMap<>();
-            partitions.forEach(each -> restored.put(each, restored(offsets == null ? null : offsets.get(each))));
+            if (offsets != null) {
+                offsets.forEach((partition, offset) -> restored.put(partition, restored(offset)));
+            }
             answer.accept(error == null ? restored : null, error);
         });
     }

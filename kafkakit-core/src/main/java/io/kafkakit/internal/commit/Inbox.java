@@ -75,11 +75,13 @@ final class Inbox {
     /**
      * Waits for outcomes and takes all that are there and not on hold, up to the most.
      *
+     * @param times so many times the most
      * @return none after a {@link #poke}; null when the inbox is closed and nothing is left but what is on hold
      */
-    synchronized @Nullable List<Completion> take() throws InterruptedException {
+    synchronized @Nullable List<Completion> take(int times) throws InterruptedException {
         while (true) {
-            List<Completion> ready = takeReady();
+            List<Completion> ready =
+                    takeReady((int) Math.min(Integer.MAX_VALUE, (long) most * times), mostBytes * times);
             if (!ready.isEmpty() || poked) {
                 poked = false;
                 return ready;
@@ -96,14 +98,14 @@ final class Inbox {
         }
     }
 
-    private List<Completion> takeReady() {
+    private List<Completion> takeReady(int atMost, long atMostBytes) {
         if (!heldUntil.isEmpty()) {
             heldUntil.entrySet().removeIf(hold -> hold.getKey().isEnded() || hold.getValue() - clock.nanos() <= 0);
         }
-        List<Completion> ready = new ArrayList<>(Math.min(most, waiting.size()));
+        List<Completion> ready = new ArrayList<>(Math.min(atMost, waiting.size()));
         long bytes = 0;
         if (heldUntil.isEmpty()) {
-            while (!waiting.isEmpty() && ready.size() < most && bytes < mostBytes) {
+            while (!waiting.isEmpty() && ready.size() < atMost && bytes < atMostBytes) {
                 Completion next = waiting.removeFirst();
                 bytes += next.bytes();
                 ready.add(next);
@@ -111,7 +113,7 @@ final class Inbox {
             return ready;
         }
         Iterator<Completion> each = waiting.iterator();
-        while (each.hasNext() && ready.size() < most && bytes < mostBytes) {
+        while (each.hasNext() && ready.size() < atMost && bytes < atMostBytes) {
             Completion next = each.next();
             if (!heldUntil.containsKey(next.tenure())) {
                 ready.add(next);

@@ -50,7 +50,8 @@ public final class Lane implements Runnable {
     private final CountDownLatch open = new CountDownLatch(1);
     /**
      * Outcomes that an attempt may have now. An attempt that failed may have been too large for a slow broker, which aborts a
-     * transaction at its timeout: the next is half as large, so that sooner or later one ends in time.
+     * transaction at its timeout: the next is half as large, so that sooner or later one ends in time. Above
+     * {@link #MOST_OUTCOMES} only to find what makes room for others.
      */
     private int most = MOST_OUTCOMES;
 
@@ -120,7 +121,7 @@ public final class Lane implements Runnable {
 
     private @Nullable List<Completion> take() throws InterruptedException {
         meter.is(committer.isUnderWay() ? LaneState.COMMITTING : LaneState.IDLE);
-        return inbox.take();
+        return inbox.take(Math.max(1, most / MOST_OUTCOMES));
     }
 
     /** What the lane does and did. Thread-safe. */
@@ -162,7 +163,7 @@ public final class Lane implements Runnable {
     private List<Completion> after(Attempt attempt) {
         if (attempt instanceof Attempt.Done done) {
             patience.reset();
-            most = Math.min(MOST_OUTCOMES, most * 2);
+            most = most > MOST_OUTCOMES / 2 ? MOST_OUTCOMES : most * 2;
             return done.left();
         }
         if (attempt instanceof Attempt.Refused refused) {
@@ -173,6 +174,8 @@ public final class Lane implements Runnable {
             return hold(held.tried(), Set.copyOf(held.tenures()), held.millis());
         }
         if (attempt instanceof Attempt.Crowded crowded) {
+            // What makes room may be far behind those that have none.
+            most = most > Integer.MAX_VALUE / 2 ? most : most * 2;
             return holdBack(crowded.tried(), crowded.out());
         }
         Attempt.Failed failed = (Attempt.Failed) attempt;

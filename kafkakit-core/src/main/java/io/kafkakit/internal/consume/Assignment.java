@@ -89,7 +89,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         this.nudge = nudge;
         this.consumption = new PartitionFlow.Consumption(
                 new Load(group.limits().consumerRecords(), group.limits().consumerBytes()), this);
-        this.restoring = new Restoring(group.committedOffsets(), nudge, meter::problem);
+        this.restoring = new Restoring(group.committedOffsets(), nudge, meter::problem, group.clock());
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
     }
@@ -190,9 +190,9 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         return flow;
     }
 
-    /** Hands on what has become due; when the next record is due, in milliseconds since 1970. */
+    /** Hands on what has become due; when the next thing is due, in milliseconds since 1970. */
     long dispatchDue() {
-        long next = Long.MAX_VALUE;
+        long next = restoring.due();
         Iterator<PartitionFlow> each = delayed.iterator();
         while (each.hasNext()) {
             PartitionFlow flow = each.next();
@@ -224,7 +224,9 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         log.info("{}: assigned {}", group.groupId(), partitions);
         partitions.forEach(this::end);
         consumer.pause(partitions);
-        restoring.begin(partitions);
+        if (!partitions.isEmpty()) {
+            restoring.begin(partitions);
+        }
         meter.assigned(partitions);
     }
 

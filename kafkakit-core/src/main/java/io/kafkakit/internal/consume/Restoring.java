@@ -2,6 +2,8 @@ package io.kafkakit.internal.consume;
 
 import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.ledger.Restored;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.Patience;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,25 +31,26 @@ final class Restoring {
     private final BiConsumer<String, Throwable> onProblem;
     private final Map<TopicPartition, Integer> waiting = new HashMap<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    /** Those for which the last answer had nothing, such as those with an open transaction. */
+    private final Set<TopicPartition> unanswered = new HashSet<>();
+
+    private final Patience patience = new Patience(20, 500);
+    private final Clock clock;
+    private long askAt = Long.MAX_VALUE;
     private int questions;
 
-    Restoring(CommittedOffsets committedOffsets, Runnable nudge, BiConsumer<String, Throwable> onProblem) {
+    Restoring(CommittedOffsets committedOffsets, Runnable nudge, BiConsumer<String, Throwable> onProblem, Clock clock) {
+        this.clock = clock;
         this.committedOffsets = committedOffsets;
         this.nudge = nudge;
         this.onProblem = onProblem;
     }
 
     /** An answer counts only for the partitions that still wait for this very question. */
-    private record Answer(
-            int question,
-            Set<TopicPartition> partitions,
-            @Nullable Map<TopicPartition, Restored> restored) {}
+    private record Answer(int question, Set<TopicPartition> partitions, Map<TopicPartition, Restored> restored) {}
 
     /** Asks about these, which were assigned just now. */
     void begin(Collection<TopicPartition> partitions) {
-        if (partitions.isEmpty()) {
-            return;
-        }
         int question = ++questions;
         Set<TopicPartition> asked = Set.copyOf(partitions);
         asked.forEach(each -> waiting.put(each, question));
@@ -56,10 +59,8 @@ final class Restoring {
                 log.warn("what was done of {} cannot be read; asking again: {}", asked, error.toString());
                 onProblem.accept("what was done of " + asked + " cannot be read", error);
             }
-            answers.add(new Answer(question, asked, restored));
-            if (error == null) {
-                nudge.run();
-            }
+            answers.add(new Answer(question, asked, restored == null ? Map.of() : restored));
+            nudge.run();
         });
     }
 
@@ -77,28 +78,42 @@ final class Restoring {
         return waiting.containsKey(partition);
     }
 
-    /** The partitions that were answered for since the last call. */
+    /** The partitions that were answered for since the last call. Those that were not are asked for again, when it is time. */
     Map<TopicPartition, Restored> answered() {
-        if (answers.isEmpty()) {
-            return Map.of();
-        }
         Map<TopicPartition, Restored> answered = new HashMap<>();
-        Set<TopicPartition> again = new HashSet<>();
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
-            Map<TopicPartition, Restored> restored = answer.restored();
             for (TopicPartition partition : answer.partitions()) {
-                if (!Objects.equals(waiting.get(partition), answer.question())) {
-                    continue;
-                }
-                if (restored == null) {
-                    again.add(partition);
-                } else {
-                    waiting.remove(partition);
-                    answered.put(partition, restored.getOrDefault(partition, Restored.nothing()));
+                if (Objects.equals(waiting.get(partition), answer.question())) {
+                    take(partition, answer.restored().get(partition), answered);
                 }
             }
         }
-        begin(again);
+        unanswered.retainAll(waiting.keySet());
+        if (unanswered.isEmpty()) {
+            askAt = Long.MAX_VALUE;
+        } else if (askAt == Long.MAX_VALUE) {
+            askAt = clock.millis() + patience.next();
+        } else if (askAt <= clock.millis()) {
+            Set<TopicPartition> again = Set.copyOf(unanswered);
+            unanswered.clear();
+            askAt = Long.MAX_VALUE;
+            begin(again);
+        }
         return answered;
+    }
+
+    private void take(TopicPartition partition, @Nullable Restored restored, Map<TopicPartition, Restored> answered) {
+        if (restored == null) {
+            unanswered.add(partition);
+        } else {
+            patience.reset();
+            waiting.remove(partition);
+            answered.put(partition, restored);
+        }
+    }
+
+    /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */
+    long due() {
+        return askAt;
     }
 }

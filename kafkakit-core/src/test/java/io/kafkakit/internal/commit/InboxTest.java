@@ -62,8 +62,8 @@ class InboxTest {
         for (int i = 0; i < 5; i++) {
             inbox.add(completion(one, i));
         }
-        assertThat(offsets(inbox.take())).containsExactly(0L, 1L, 2L);
-        assertThat(offsets(inbox.take())).containsExactly(3L, 4L);
+        assertThat(offsets(inbox.take(1))).containsExactly(0L, 1L, 2L);
+        assertThat(offsets(inbox.take(1))).containsExactly(3L, 4L);
     }
 
     @Test
@@ -73,9 +73,9 @@ class InboxTest {
         inbox.add(completion(two, 10));
         inbox.giveBack(List.of(completion(one, 0), completion(one, 1)));
         inbox.hold(one, 5);
-        assertThat(offsets(inbox.take())).containsExactly(10L);
+        assertThat(offsets(inbox.take(1))).containsExactly(10L);
         nanos.addAndGet(5_000_000);
-        assertThat(offsets(inbox.take())).containsExactly(0L, 1L, 2L);
+        assertThat(offsets(inbox.take(1))).containsExactly(0L, 1L, 2L);
     }
 
     @Test
@@ -83,8 +83,8 @@ class InboxTest {
         Inbox inbox = new Inbox(clock, 100, 1_000);
         inbox.add(completion(one, 1));
         inbox.close();
-        assertThat(inbox.take()).hasSize(1);
-        assertThat(inbox.take()).isNull();
+        assertThat(inbox.take(1)).hasSize(1);
+        assertThat(inbox.take(1)).isNull();
     }
 
     @Test
@@ -93,18 +93,18 @@ class InboxTest {
         for (int i = 0; i < 5; i++) {
             inbox.add(completion(one, i, 800));
         }
-        assertThat(offsets(inbox.take())).containsExactly(0L, 1L);
-        assertThat(offsets(inbox.take())).containsExactly(2L, 3L);
-        assertThat(offsets(inbox.take())).containsExactly(4L);
+        assertThat(offsets(inbox.take(1))).containsExactly(0L, 1L);
+        assertThat(offsets(inbox.take(1))).containsExactly(2L, 3L);
+        assertThat(offsets(inbox.take(1))).containsExactly(4L);
     }
 
     @Test
     void a_poke_ends_the_wait_without_outcomes_once() throws InterruptedException {
         Inbox inbox = new Inbox(clock, 100, 1_000);
         inbox.poke();
-        assertThat(inbox.take()).isEmpty();
+        assertThat(inbox.take(1)).isEmpty();
         inbox.add(completion(one, 1));
-        assertThat(offsets(inbox.take())).containsExactly(1L);
+        assertThat(offsets(inbox.take(1))).containsExactly(1L);
     }
 
     @Test
