@@ -54,7 +54,7 @@ public final class ConsumerGroup implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ConsumerGroup.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
     /** Transactional producers of a lane: after a commit the broker refuses the same one for about 20 ms. */
-    private static final int ROTATION = Integer.getInteger("kafkakit.rotation", 2);
+    private static final int ROTATION = 2;
 
     private final KafkaCluster cluster;
     private final Description description;

@@ -51,10 +51,10 @@ public enum Workload {
         return this != RELAY_ALO;
     }
 
-    /** How many records a run has unless said otherwise: enough for the compiler to be done before the last two thirds. */
+    /** How many records a run has unless said otherwise: in the long form enough for the compiler to be done before they are measured. */
     public long records(boolean isLong) {
         long records = switch (this) {
-            case RELAY, RELAY_ALO, FAILING -> 1_000_000;
+            case RELAY, RELAY_ALO, FAILING -> 2_000_000;
             // 15 s; a minute in the long form.
             case LATENCY -> 15 * RATE;
             case BLOCKING -> 100_000;

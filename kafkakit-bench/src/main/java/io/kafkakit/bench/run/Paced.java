@@ -98,7 +98,7 @@ final class Paced {
         received++;
     }
 
-    /** As for the other workloads: the first third does not count. */
+    /** Until then the JVM still compiles. */
     private long warmUp() {
         return input.records() / 3;
     }

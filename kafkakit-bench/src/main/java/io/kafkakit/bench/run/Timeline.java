@@ -8,8 +8,8 @@ import java.util.Map;
 /** What was seen of a run from outside, several times a second. Not thread-safe. */
 final class Timeline {
 
-    /** Before this part of the records is done, the JVM still compiles. */
-    private static final double WARM_UP = 1.0 / 3;
+    /** Until this part of the records is done, the JVM still compiles: on two cores for half a minute. */
+    private static final double WARM_UP = 0.6;
 
     private final List<Sample> samples = new ArrayList<>();
 
