@@ -57,7 +57,7 @@ public class DispatchBenchmark {
     private static final int RECORDS = 10_000;
 
     /** What a poll brings, by default. */
-    private static final int POLL = 500;
+    private static final int POLL = 5_000;
 
     private static final TopicPartition PARTITION = new TopicPartition("orders", 0);
 

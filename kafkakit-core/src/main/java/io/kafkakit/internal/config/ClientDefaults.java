@@ -6,7 +6,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * Defaults of ours where Kafka's are slow. Each was measured, and each is the user's to change.
+ * Defaults of ours where Kafka's are slow for a group, or would skip records. Each is the user's to change.
  *
  * @see <a href="https://kafka.apache.org/documentation/#configuration">Kafka's own defaults</a>
  */
@@ -36,8 +36,8 @@ final class ClientDefaults {
 
     /**
      * A poll costs by the call and by the partition, so it brings more than Kafka's 500 records. What is fetched and waits for a
-     * poll is no more than a sixteenth of a small heap. A new group begins at the
-     * oldest record; "latest" would skip what was written before it joined.
+     * poll is no more than a sixteenth of a small heap. A new group begins at the oldest record; "latest" would skip what was
+     * written before it joined.
      */
     static Map<String, Object> consumer(long heap) {
         return Map.of(
