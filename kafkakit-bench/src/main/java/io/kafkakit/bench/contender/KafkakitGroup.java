@@ -15,6 +15,9 @@ import java.util.Map;
 /** A handler as the README shows one. */
 final class KafkakitGroup implements Running {
 
+    /** As many as the raw loop has threads at most. */
+    private static final int TUNED_HANDLERS = 3;
+
     private final KafkaCluster cluster;
     private final ConsumerGroup group;
 
@@ -48,6 +51,9 @@ final class KafkakitGroup implements Running {
             topic.exactlyOnce();
         } else {
             topic.atLeastOnce();
+        }
+        if (spec.contender().isTuned()) {
+            topic.concurrency(TUNED_HANDLERS);
         }
         if (workload == Workload.BLOCKING) {
             topic.ordering(Ordering.KEY).concurrency(Workload.AT_ONCE);

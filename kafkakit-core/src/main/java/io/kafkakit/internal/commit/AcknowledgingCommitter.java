@@ -1,5 +1,6 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.monitor.LaneState;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -32,6 +33,11 @@ final class AcknowledgingCommitter implements Committer {
     @Override
     public void open() {
         owned.ready();
+    }
+
+    @Override
+    public void announce(Outcome outcome) {
+        scout.announce(outcome);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,7 +20,7 @@ final class Appender {
     private final Producer<byte[], byte[]> producer;
     private final TopicScout scout;
     private final Failures failures = new Failures();
-    private final List<Completion> sent = new ArrayList<>();
+    private List<Completion> sent = List.of();
 
     Appender(Producer<byte[], byte[]> producer, TopicScout scout) {
         this.producer = producer;
@@ -30,15 +29,17 @@ final class Appender {
 
     /** Appends all records, in order, or as many as there are before something goes wrong. Does not wait for Kafka. */
     void append(List<Completion> completions) {
+        int count = 0;
         for (Completion completion : completions) {
             for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
                 send(completion, record);
             }
-            sent.add(completion);
+            count++;
             if (failures.any()) {
-                return;
+                break;
             }
         }
+        sent = completions.subList(0, count);
     }
 
     /** Waits until Kafka has all records, or has refused some. */

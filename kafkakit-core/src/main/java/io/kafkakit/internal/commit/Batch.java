@@ -21,6 +21,9 @@ final class Batch {
 
     Batch(List<Completion> completions) {
         this.completions = completions;
+    }
+
+    private void group() {
         Map<Tenure, Part> byTenure = new HashMap<>();
         // Neighbours are of one tenure mostly.
         Part part = null;
@@ -42,6 +45,7 @@ final class Batch {
         return completions;
     }
 
+    /** After {@link #plan}. */
     List<Part> parts() {
         return parts;
     }
@@ -52,6 +56,7 @@ final class Batch {
 
     /** Asks each ledger what to commit. Once all that was committed before is known to be, and not earlier. */
     void plan() {
+        group();
         parts.forEach(Part::plan);
     }
 

@@ -1,8 +1,9 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.flow.Outcome;
 import java.util.List;
 
-/** One way to bring outcomes into Kafka. Used by its lane's thread only. */
+/** One way to bring outcomes into Kafka. Used by its lane's thread only, but for {@link #announce}. */
 interface Committer {
 
     /**
@@ -11,6 +12,9 @@ interface Committer {
      * @throws StoppedException if the group is stopped first
      */
     void open();
+
+    /** This outcome will be among those of a later attempt. Thread-safe. */
+    default void announce(Outcome outcome) {}
 
     /**
      * Tries once, and settles what is in Kafka then.

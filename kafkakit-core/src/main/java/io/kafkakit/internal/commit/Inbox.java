@@ -21,6 +21,7 @@ final class Inbox {
     private final long mostBytes;
     private final Deque<Completion> waiting = new ArrayDeque<>();
     private final Map<Tenure, Long> heldUntil = new HashMap<>();
+    private long waitingBytes;
     private boolean waited;
     private boolean poked;
     private boolean closed;
@@ -39,6 +40,7 @@ final class Inbox {
 
     synchronized void add(Completion completion) {
         waiting.addLast(completion);
+        waitingBytes += completion.bytes();
         if (waited) {
             notifyAll();
         }
@@ -48,6 +50,7 @@ final class Inbox {
     synchronized void giveBack(List<Completion> completions) {
         for (int i = completions.size() - 1; i >= 0; i--) {
             waiting.addFirst(completions.get(i));
+            waitingBytes += completions.get(i).bytes();
         }
         notifyAll();
     }
@@ -102,16 +105,15 @@ final class Inbox {
         if (!heldUntil.isEmpty()) {
             heldUntil.entrySet().removeIf(hold -> hold.getKey().isEnded() || hold.getValue() - clock.nanos() <= 0);
         }
+        if (heldUntil.isEmpty() && waiting.size() <= atMost && waitingBytes <= atMostBytes) {
+            // Without a look at each: handlers wait for this lock.
+            List<Completion> all = new ArrayList<>(waiting);
+            waiting.clear();
+            waitingBytes = 0;
+            return all;
+        }
         List<Completion> ready = new ArrayList<>(Math.min(atMost, waiting.size()));
         long bytes = 0;
-        if (heldUntil.isEmpty()) {
-            while (!waiting.isEmpty() && ready.size() < atMost && bytes < atMostBytes) {
-                Completion next = waiting.removeFirst();
-                bytes += next.bytes();
-                ready.add(next);
-            }
-            return ready;
-        }
         Iterator<Completion> each = waiting.iterator();
         while (each.hasNext() && ready.size() < atMost && bytes < atMostBytes) {
             Completion next = each.next();
@@ -121,6 +123,7 @@ final class Inbox {
                 each.remove();
             }
         }
+        waitingBytes -= bytes;
         return ready;
     }
 

@@ -71,6 +71,7 @@ public final class Lane implements Runnable {
     /** Takes an outcome; what must stay in order has to come in order. Thread-safe. */
     public void add(Completion completion) {
         completion.tenure().opened();
+        committer.announce(completion.outcome());
         inbox.add(completion);
     }
 
@@ -149,8 +150,14 @@ public final class Lane implements Runnable {
     }
 
     private static List<Completion> ofLiveTenures(List<Completion> completions) {
+        Tenure live = null;
         for (Completion each : completions) {
-            if (each.tenure().isEnded()) {
+            // Neighbours are of one tenure mostly.
+            if (each.tenure() == live) {
+                continue;
+            }
+            live = each.tenure();
+            if (live.isEnded()) {
                 return completions.stream()
                         .filter(one -> !one.tenure().isEnded())
                         .toList();
@@ -237,6 +244,7 @@ public final class Lane implements Runnable {
                 refused.delivery().position(),
                 reason);
         meter.refused(refused.delivery(), instead, reason);
+        committer.announce(instead);
         List<Completion> replaced = new ArrayList<>(tried);
         replaced.set(tried.indexOf(refused), refused.with(instead));
         return replaced;

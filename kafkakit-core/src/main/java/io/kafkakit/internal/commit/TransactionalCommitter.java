@@ -1,5 +1,6 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.monitor.LaneState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,9 +28,10 @@ import org.slf4j.LoggerFactory;
  * not known, and {@link Settlement} finds it out before anything is sent again.
  *
  * <p>The producers take turns, because after a commit the broker still writes its markers, and refuses the same transactional
- * id until they are written. While a commit is under way the next transaction may append already: all records of the
- * former are acknowledged by then, so the order in the log holds. It sends its offsets only when the former is known to be
- * committed. If that one was not, the next is aborted, and both are made again in their order.
+ * id until they are written. As soon as Kafka has all records of a transaction, its offsets and its commit are left to
+ * another thread, and the next transaction is appended to: the order in the log holds. That one sends its offsets only when
+ * the former is known to be committed. If the former was not, the next is aborted, and both are made again in their order, as
+ * one and with nothing beside it.
  */
 final class TransactionalCommitter implements Committer {
 
@@ -46,6 +48,9 @@ final class TransactionalCommitter implements Committer {
     private final ExecutorService background;
     private final Runnable onFinished;
     private int turn;
+    /** The last end was none that was hoped for: the next is waited for, so that it can be dealt with by itself. */
+    private boolean careful;
+
     private @Nullable UnderWay underWay;
 
     /**
@@ -75,6 +80,11 @@ final class TransactionalCommitter implements Committer {
     }
 
     @Override
+    public void announce(Outcome outcome) {
+        scout.announce(outcome);
+    }
+
+    @Override
     public Attempt attempt(List<Completion> completions, boolean more) {
         OwnedProducer owned = producers.get(turn);
         Producer<byte[], byte[]> producer = owned.ready();
@@ -85,7 +95,7 @@ final class TransactionalCommitter implements Committer {
         Batch batch = new Batch(completions);
         UnderWay.Timing timing = meter.begin();
         try {
-            notCommitted = prepare(producer, batch);
+            notCommitted = append(producer, completions);
         } catch (InterruptException | StoppedException e) {
             owned.discard();
             throw new StoppedException();
@@ -98,8 +108,8 @@ final class TransactionalCommitter implements Committer {
             return notCommitted;
         }
         turn = (turn + 1) % producers.size();
-        UnderWay begun = new UnderWay(batch, owned, producer, timing);
-        if (more && producers.size() > 1) {
+        UnderWay begun = new UnderWay(batch, owned, producer, timing, () -> sendOffsets(producer, batch));
+        if (more && !careful && producers.size() > 1) {
             begun.start(background, onFinished);
             underWay = begun;
             return Attempt.Done.ALL;
@@ -107,44 +117,47 @@ final class TransactionalCommitter implements Committer {
         return settle(begun);
     }
 
-    /** Everything but the commit itself; null if it may be asked for. */
-    private @Nullable Attempt prepare(Producer<byte[], byte[]> producer, Batch batch) {
+    /** Brings the records to Kafka and waits for the end of the transaction before; null if both went well. */
+    private @Nullable Attempt append(Producer<byte[], byte[]> producer, List<Completion> completions) {
         producer.beginTransaction();
         Appender appender = new Appender(producer, scout);
-        appender.append(batch.completions());
-        List<Completion> notCommitted = finishBefore();
-        if (!notCommitted.isEmpty()) {
-            List<Completion> both = new ArrayList<>(notCommitted);
-            both.addAll(batch.completions());
-            return new Attempt.Done(both);
+        appender.append(completions);
+        appender.flush();
+        Attempt failed = appender.failure(completions);
+        if (failed != null) {
+            return failed;
         }
+        List<Completion> notCommitted = finishBefore();
+        if (notCommitted.isEmpty()) {
+            return null;
+        }
+        List<Completion> both = new ArrayList<>(notCommitted);
+        both.addAll(completions);
+        return new Attempt.Done(both);
+    }
+
+    /** What of the transaction before turned out not to be committed. */
+    private List<Completion> finishBefore() {
+        UnderWay before = underWay;
+        if (before == null) {
+            return List.of();
+        }
+        return finish() instanceof Attempt.Done done
+                ? done.left()
+                : before.batch().completions();
+    }
+
+    /**
+     * Sends how far the partitions are with these outcomes; null if the commit may be asked for. Not before the transaction
+     * before has ended. A lane serves all consumers of its group, so there may be several members whose right has to be
+     * checked.
+     */
+    private @Nullable Attempt sendOffsets(Producer<byte[], byte[]> producer, Batch batch) {
         batch.plan();
         List<Completion> crowdedOut = batch.crowdedOut();
         if (!crowdedOut.isEmpty()) {
             return new Attempt.Crowded(batch.completions(), crowdedOut);
         }
-        Attempt failed = null;
-        try {
-            failed = sendOffsets(producer, batch);
-            appender.flush();
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException e) {
-            failed = new Attempt.Failed(batch.completions(), e);
-        }
-        Attempt ofRecords = appender.failure(batch.completions());
-        // Offsets that are refused make the records that are on their way fail too, which says nothing about those.
-        boolean isConsequence = failed != null && ofRecords instanceof Attempt.Failed;
-        return ofRecords == null || isConsequence ? failed : ofRecords;
-    }
-
-    /** What of the transaction before turned out not to be committed. */
-    private List<Completion> finishBefore() {
-        return finish() instanceof Attempt.Done done ? done.left() : List.of();
-    }
-
-    /** A lane serves all consumers of its group, so there may be several members whose right has to be checked. */
-    private @Nullable Attempt sendOffsets(Producer<byte[], byte[]> producer, Batch batch) {
         Map<ConsumerGroupMetadata, Set<Batch.Part>> byMember = new LinkedHashMap<>();
         for (Batch.Part part : batch.parts()) {
             ConsumerGroupMetadata stamp = part.tenure().stamp();
@@ -233,12 +246,26 @@ final class TransactionalCommitter implements Committer {
 
     private Attempt settle(UnderWay begun) {
         meter.is(LaneState.COMMITTING);
-        Exception failed = begun.await();
-        if (failed != null) {
-            return new Attempt.Done(settlement.settle(begun.batch(), begun.owned(), failed, begun.began()));
+        UnderWay.Ending ending = begun.await();
+        careful = !(ending instanceof UnderWay.Ending.Committed);
+        if (ending instanceof UnderWay.Ending.Unknown unknown) {
+            return new Attempt.Done(settlement.settle(begun.batch(), begun.owned(), unknown.reason(), begun.began()));
+        }
+        if (ending instanceof UnderWay.Ending.NotCommitted not) {
+            return giveUp(begun, not.reason());
         }
         meter.settle(begun.batch().parts(), begun.took());
         return Attempt.Done.ALL;
+    }
+
+    private Attempt giveUp(UnderWay begun, Attempt attempt) {
+        if (attempt.reason() instanceof InterruptException) {
+            begun.owned().discard();
+            throw new StoppedException();
+        }
+        abort(begun.owned(), begun.producer());
+        meter.failed(begun.batch().completions().size(), attempt.reason());
+        return attempt;
     }
 
     @Override

@@ -4,29 +4,58 @@ import io.kafkakit.internal.lifecycle.Clock;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** A transaction of which everything but the commit is done. */
+/**
+ * A transaction of which Kafka has all records, and not yet the offsets nor the commit. These may be left to another thread,
+ * while its lane appends to the next one.
+ */
 final class UnderWay {
 
     private final Batch batch;
     private final OwnedProducer owned;
     private final Producer<byte[], byte[]> producer;
     private final Timing timing;
+    private final Supplier<@Nullable Attempt> offsets;
     private long ended;
-    private @Nullable Future<@Nullable Exception> commit;
+    private @Nullable Future<Ending> ending;
 
-    UnderWay(Batch batch, OwnedProducer owned, Producer<byte[], byte[]> producer, Timing timing) {
+    /**
+     * A transaction that waits for its end.
+     *
+     * @param offsets sends the offsets; null if the commit may be asked for then
+     */
+    UnderWay(
+            Batch batch,
+            OwnedProducer owned,
+            Producer<byte[], byte[]> producer,
+            Timing timing,
+            Supplier<@Nullable Attempt> offsets) {
         this.batch = batch;
         this.owned = owned;
         this.producer = producer;
         this.timing = timing;
+        this.offsets = offsets;
     }
 
     /** When the transaction began, on this clock. */
     record Timing(Clock clock, long began) {}
+
+    /** How it ended. */
+    sealed interface Ending {
+
+        /** All of it is visible. */
+        record Committed() implements Ending {}
+
+        /** The commit was not asked for: nothing will be visible once it is aborted. */
+        record NotCommitted(Attempt reason) implements Ending {}
+
+        /** The commit was asked for, and its result is not known. */
+        record Unknown(Exception reason) implements Ending {}
+    }
 
     Batch batch() {
         return batch;
@@ -34,6 +63,10 @@ final class UnderWay {
 
     OwnedProducer owned() {
         return owned;
+    }
+
+    Producer<byte[], byte[]> producer() {
+        return producer;
     }
 
     long began() {
@@ -45,11 +78,11 @@ final class UnderWay {
         return ended - timing.began();
     }
 
-    /** Commits on another thread, and says there when that has ended. */
+    /** Ends it on another thread, and says there when it has ended. */
     void start(ExecutorService background, Runnable onFinished) {
-        commit = background.submit(() -> {
+        ending = background.submit(() -> {
             try {
-                return commit();
+                return end();
             } finally {
                 onFinished.run();
             }
@@ -57,21 +90,20 @@ final class UnderWay {
     }
 
     boolean hasEnded() {
-        return commit != null && commit.isDone();
+        return ending != null && ending.isDone();
     }
 
     /**
-     * Waits for the commit, or commits now if none was started.
+     * Waits for its end, or ends it now if that was not started.
      *
-     * @return null if it is known to be committed
+     * @throws StoppedException if the lane is interrupted first
      */
-    @Nullable
-    Exception await() {
-        if (commit == null) {
-            return commit();
+    Ending await() {
+        if (ending == null) {
+            return end();
         }
         try {
-            return commit.get();
+            return ending.get();
         } catch (InterruptedException e) {
             owned.discard();
             throw new StoppedException();
@@ -80,12 +112,20 @@ final class UnderWay {
         }
     }
 
-    private @Nullable Exception commit() {
+    private Ending end() {
+        try {
+            Attempt refused = offsets.get();
+            if (refused != null) {
+                return new Ending.NotCommitted(refused);
+            }
+        } catch (KafkaException | IllegalStateException e) {
+            return new Ending.NotCommitted(new Attempt.Failed(batch.completions(), e));
+        }
         try {
             producer.commitTransaction();
-            return null;
+            return new Ending.Committed();
         } catch (KafkaException | IllegalStateException e) {
-            return e;
+            return new Ending.Unknown(e);
         } finally {
             ended = timing.clock().nanos();
         }

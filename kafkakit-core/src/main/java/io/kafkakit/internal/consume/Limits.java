@@ -20,6 +20,6 @@ public record Limits(int records, long bytes, int consumerRecords, long consumer
     /** So that 16 MiB are no more than a small part of the heap, and many consumers no more than one. */
     public static Limits of(int consumers, long heap) {
         long all = Math.max(consumers * (1L << 20), Math.min(256L << 20, heap / 8));
-        return new Limits(12_000, Math.min(16L << 20, all / consumers), 24_000, all / consumers, 1_000, METADATA);
+        return new Limits(8_000, Math.min(16L << 20, all / consumers), 16_000, all / consumers, 1_000, METADATA);
     }
 }

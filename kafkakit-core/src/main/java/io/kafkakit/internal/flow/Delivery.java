@@ -11,18 +11,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param plan how its source topic is handled
  * @param record key, value and headers as raw bytes
- * @param origin where it was first read
  * @param attempt which attempt this delivery is, 1 for the first
  * @param receivedAt milliseconds since 1970
  * @param member the consumer that read it, asked when the handler asks
  */
 public record Delivery(
-        TopicPlan plan,
-        ConsumerRecord<byte[], byte[]> record,
-        Origin origin,
-        int attempt,
-        long receivedAt,
-        Supplier<Member> member) {
+        TopicPlan plan, ConsumerRecord<byte[], byte[]> record, int attempt, long receivedAt, Supplier<Member> member) {
 
     /** A count of attempts that no policy of ours reaches: what is above it was not written by us. */
     private static final long MOST_ATTEMPTS = 1_000_000;
@@ -33,9 +27,14 @@ public record Delivery(
         if (record.topic().equals(plan.retryTopic())) {
             Long failed = HeaderText.number(record.headers(), HeaderNames.RETRY_COUNT, MOST_ATTEMPTS);
             int attempt = failed == null ? 1 : failed.intValue() + 1;
-            return new Delivery(plan, record, Origin.ofRetry(plan.topic(), record), attempt, receivedAt, member);
+            return new Delivery(plan, record, attempt, receivedAt, member);
         }
-        return new Delivery(plan, record, Origin.ofSource(record), 1, receivedAt, member);
+        return new Delivery(plan, record, 1, receivedAt, member);
+    }
+
+    /** Where it was first read. Made when it is asked for: thousands of deliveries wait, and few are asked. */
+    public Origin origin() {
+        return isRetry() ? Origin.ofRetry(plan.topic(), record) : Origin.ofSource(record);
     }
 
     /** Whether it was read from the retry topic. */
