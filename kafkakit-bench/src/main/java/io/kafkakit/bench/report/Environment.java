@@ -1,6 +1,7 @@
 package io.kafkakit.bench.report;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.kafkakit.bench.contender.Workload;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +46,9 @@ public final class Environment {
         facts.put("Contenders' JVMs", String.join(" ", contenders));
         facts.put("Broker's JVM", String.join(" ", broker));
         facts.put("Broker's data", "on " + fileSystem(data));
+        facts.put(
+                Workload.AT_ONCE + " threads that only sleep for " + Workload.SLEEP_MILLIS + " ms",
+                SleepLimit.measure());
         return facts;
     }
 
