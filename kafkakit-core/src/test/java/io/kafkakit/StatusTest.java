@@ -67,27 +67,35 @@ class StatusTest {
                     .subscribe(events)
                     .start();
             eventually(() -> first(group.status(), topics.in()).committed() == 1);
-            GroupStatus busy = group.status();
-            assertThat(busy.state()).isEqualTo(GroupState.RUNNING);
-            PartitionStatus partition = first(busy, topics.in());
-            assertThat(partition.position()).isEqualTo(6);
-            assertThat(partition.bufferedRecords()).isEqualTo(5);
-            assertThat(partition.bufferedBytes()).isPositive();
-            assertThat(partition.inFlight()).isEqualTo(1);
-            assertThat(busy.lag()).isEqualTo(partition.lag()).isEqualTo(5);
+            assertBusy(group.status(), topics.in());
             release.countDown();
             eventually(() -> first(group.status(), topics.in()).committed() == 6);
-            PartitionStatus idle = first(group.status(), topics.in());
-            assertThat(idle.lag()).isZero();
-            assertThat(idle.bufferedRecords()).isZero();
-            assertThat(idle.bufferedBytes()).isZero();
-            assertThat(idle.inFlight()).isZero();
+            assertIdle(first(group.status(), topics.in()));
         }
         assertThat(group.status().state()).isEqualTo(GroupState.CLOSED);
         assertThat(group.status().partitions()).isEmpty();
         assertThat(group.status().counts().handled()).isEqualTo(6);
         assertThat(group.status().counts().sent()).isEqualTo(6);
         assertThat(group.status().lastProblem()).isNull();
+    }
+
+    private static void assertBusy(GroupStatus status, String topic) {
+        assertThat(status.state()).isEqualTo(GroupState.RUNNING);
+        assertThat(status.partitions()).hasSize(2);
+        PartitionStatus partition = first(status, topic);
+        assertThat(partition.position()).isEqualTo(6);
+        assertThat(partition.bufferedRecords()).isEqualTo(5);
+        assertThat(partition.bufferedBytes()).isPositive();
+        assertThat(partition.inFlight()).isEqualTo(1);
+        assertThat(partition.lag()).isEqualTo(5);
+        assertThat(status.lag()).isEqualTo(5);
+    }
+
+    private static void assertIdle(PartitionStatus partition) {
+        assertThat(partition.lag()).isZero();
+        assertThat(partition.bufferedRecords()).isZero();
+        assertThat(partition.bufferedBytes()).isZero();
+        assertThat(partition.inFlight()).isZero();
     }
 
     @Test

@@ -75,21 +75,25 @@ class UnknownCommitTest {
                             stop,
                             complete -> losingAnswers(complete, fate, unanswered)))
                     .toList();
-            Lane lane = lane(kafka, owned, meter, stop);
-            Thread thread = new Thread(lane);
-            thread.start();
-            for (int i = 0; i < OUTCOMES; i++) {
-                lane.add(completion(tenure, topics.out(), i));
-            }
-            eventually(() -> tenure.open() == 0);
-            lane.finish();
-            thread.join();
+            commitAll(lane(kafka, owned, meter, stop), tenure, topics.out());
         }
         assertThat(unanswered).hasValueGreaterThan(0);
         assertThat(kafka.values(topics.out())).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
         assertThat(kafka.committed(kafka.name("g"), source)).isEqualTo(OUTCOMES);
         assertThat(meter.status().replacedProducers()).isEqualTo(unanswered.get());
+        assertThat(meter.status().lastProblem()).isNotNull();
         assertThat(monitor.counts().handled()).isEqualTo(OUTCOMES);
+    }
+
+    private static void commitAll(Lane lane, Tenure tenure, String out) throws InterruptedException {
+        Thread thread = new Thread(lane);
+        thread.start();
+        for (int i = 0; i < OUTCOMES; i++) {
+            lane.add(completion(tenure, out, i));
+        }
+        eventually(() -> tenure.open() == 0);
+        lane.finish();
+        thread.join();
     }
 
     private static Lane lane(Kafka kafka, List<OwnedProducer> owned, LaneMeter meter, StopSignal stop) {
