@@ -69,9 +69,7 @@ class BackPressureTest {
         try (KafkaCluster cluster = kafka.connect()) {
             // Far more than a partition's flow takes in, so that it is paused.
             toPartition(cluster, topics, 0, 0, 15_000);
-            ConsumerGroup group = cluster.consumerGroup(kafka.name("g"))
-                    .producerPool(kafka.name("pod"), 1)
-                    .deadLetterTopic(topics.dead())
+            ConsumerGroup group = group(kafka, cluster, topics)
                     .rebalanceTimeout(Duration.ofSeconds(2))
                     .subscribe(events, topic -> topic.ordering(ordering).concurrency(2))
                     .start();
@@ -105,9 +103,7 @@ class BackPressureTest {
             ctx.send(topics.out(), ctx.key(), work);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = cluster.consumerGroup(kafka.name("g"))
-                    .producerPool(kafka.name("pod"), 1)
-                    .deadLetterTopic(topics.dead())
+            ConsumerGroup group = group(kafka, cluster, topics)
                     .rebalanceTimeout(Duration.ofSeconds(1))
                     .subscribe(events, topic -> topic.ordering(ordering).concurrency(4))
                     .start();
@@ -122,6 +118,12 @@ class BackPressureTest {
             assertThat(runs).hasValue(3_000);
         }
         Relayed.of(kafka, topics).assertEachOnce(3_000);
+    }
+
+    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
+        return cluster.consumerGroup(kafka.name("g"))
+                .producerPool(kafka.name("pod"), 1)
+                .deadLetterTopic(topics.dead());
     }
 
     private static void toPartition(KafkaCluster cluster, Topics topics, int partition, int from, int to) {
@@ -140,9 +142,7 @@ class BackPressureTest {
                 .on(Work.class, (work, ctx) -> ctx.send(topics.out(), ctx.key(), "Large", new Large(work.id(), large)));
         try (KafkaCluster cluster = kafka.connect()) {
             new Works(cluster, topics.in(), 50).send(0, 200);
-            ConsumerGroup group = cluster.consumerGroup(kafka.name("g"))
-                    .producerPool(kafka.name("pod"), 1)
-                    .deadLetterTopic(topics.dead())
+            ConsumerGroup group = group(kafka, cluster, topics)
                     .subscribe(events, topic -> topic.ordering(Ordering.KEY).concurrency(4))
                     .start();
             eventually(() -> group.status().counts().handled() == 200);

@@ -67,27 +67,35 @@ class StatusTest {
                     .subscribe(events)
                     .start();
             eventually(() -> first(group.status(), topics.in()).committed() == 1);
-            GroupStatus busy = group.status();
-            assertThat(busy.state()).isEqualTo(GroupState.RUNNING);
-            PartitionStatus partition = first(busy, topics.in());
-            assertThat(partition.position()).isEqualTo(6);
-            assertThat(partition.bufferedRecords()).isEqualTo(5);
-            assertThat(partition.bufferedBytes()).isPositive();
-            assertThat(partition.inFlight()).isEqualTo(1);
-            assertThat(busy.lag()).isEqualTo(partition.lag()).isEqualTo(5);
+            assertBusy(group.status(), topics.in());
             release.countDown();
             eventually(() -> first(group.status(), topics.in()).committed() == 6);
-            PartitionStatus idle = first(group.status(), topics.in());
-            assertThat(idle.lag()).isZero();
-            assertThat(idle.bufferedRecords()).isZero();
-            assertThat(idle.bufferedBytes()).isZero();
-            assertThat(idle.inFlight()).isZero();
+            assertIdle(first(group.status(), topics.in()));
         }
         assertThat(group.status().state()).isEqualTo(GroupState.CLOSED);
         assertThat(group.status().partitions()).isEmpty();
         assertThat(group.status().counts().handled()).isEqualTo(6);
         assertThat(group.status().counts().sent()).isEqualTo(6);
         assertThat(group.status().lastProblem()).isNull();
+    }
+
+    private static void assertBusy(GroupStatus status, String topic) {
+        assertThat(status.state()).isEqualTo(GroupState.RUNNING);
+        assertThat(status.partitions()).hasSize(2);
+        PartitionStatus partition = first(status, topic);
+        assertThat(partition.position()).isEqualTo(6);
+        assertThat(partition.bufferedRecords()).isEqualTo(5);
+        assertThat(partition.bufferedBytes()).isPositive();
+        assertThat(partition.inFlight()).isEqualTo(1);
+        assertThat(partition.lag()).isEqualTo(5);
+        assertThat(status.lag()).isEqualTo(5);
+    }
+
+    private static void assertIdle(PartitionStatus partition) {
+        assertThat(partition.lag()).isZero();
+        assertThat(partition.bufferedRecords()).isZero();
+        assertThat(partition.bufferedBytes()).isZero();
+        assertThat(partition.inFlight()).isZero();
     }
 
     @Test
@@ -208,16 +216,9 @@ class StatusTest {
     void a_partition_that_holds_what_it_may_is_paused_and_goes_on_when_half_is_done(Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
         CountDownLatch release = new CountDownLatch(1);
-        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> release.await());
         try (KafkaCluster cluster = kafka.connect()) {
-            send(cluster, topics.in(), 100);
-            ConsumerGroup group = group(kafka, cluster, topics)
-                    .maxBufferedRecords(10)
-                    .setting("max.poll.records", 5)
-                    .subscribe(events)
-                    .start();
-            eventually(() -> first(group.status(), topics.in()).position() > 0
-                    && first(group.status(), topics.in()).paused());
+            ConsumerGroup group =
+                    paused(group(kafka, cluster, topics).maxBufferedRecords(10), cluster, topics.in(), release);
             PartitionStatus full = first(group.status(), topics.in());
             assertThat(full.bufferedRecords()).isEqualTo(10);
             assertThat(full.position()).isEqualTo(10);
@@ -232,21 +233,26 @@ class StatusTest {
     void a_consumer_that_holds_the_bytes_it_may_reads_no_more(Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
         CountDownLatch release = new CountDownLatch(1);
-        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> release.await());
         try (KafkaCluster cluster = kafka.connect()) {
-            send(cluster, topics.in(), 100);
-            ConsumerGroup group = group(kafka, cluster, topics)
-                    .maxBufferedBytesPerConsumer(2_000)
-                    .setting("max.poll.records", 5)
-                    .subscribe(events)
-                    .start();
-            eventually(() -> first(group.status(), topics.in()).position() > 0
-                    && first(group.status(), topics.in()).paused());
+            ConsumerGroup group = paused(
+                    group(kafka, cluster, topics).maxBufferedBytesPerConsumer(2_000), cluster, topics.in(), release);
             assertThat(first(group.status(), topics.in()).bufferedBytes()).isBetween(2_000L, 4_000L);
             assertThat(first(group.status(), topics.in()).position()).isLessThanOrEqualTo(10);
             release.countDown();
             eventually(() -> first(group.status(), topics.in()).committed() == 100);
         }
+    }
+
+    /** Starts the group on a hundred records, none done before the release, and waits until it reads no more. */
+    private static ConsumerGroup paused(
+            ConsumerGroupBuilder limited, KafkaCluster cluster, String topic, CountDownLatch release) {
+        send(cluster, topic, 100);
+        ConsumerGroup group = limited.setting("max.poll.records", 5)
+                .subscribe(TopicEvents.of(topic).on(Job.class, (job, ctx) -> release.await()))
+                .start();
+        eventually(() -> first(group.status(), topic).position() > 0
+                && first(group.status(), topic).paused());
+        return group;
     }
 
     @Test

@@ -61,17 +61,17 @@ public final class CommittedOffsets {
      * What was done of these partitions before, without waiting. The admin client leaves out a partition for which the broker
      * does not answer, such as one with an open transaction, and says so in its log only: it has to be asked for again.
      *
-     * @param answer called with it on a thread of the client's, or with an error
+     * @param answer called on a thread of the client's, with what was answered, or with nothing and the error
      */
     public void restore(
             Collection<TopicPartition> partitions,
-            BiConsumer<@Nullable Map<TopicPartition, Restored>, @Nullable Throwable> answer) {
+            BiConsumer<Map<TopicPartition, Restored>, @Nullable Throwable> answer) {
         var unused = ask(partitions).whenComplete((offsets, error) -> {
             Map<TopicPartition, Restored> restored = new HashMap<>();
             if (offsets != null) {
                 offsets.forEach((partition, offset) -> restored.put(partition, restored(offset)));
             }
-            answer.accept(error == null ? restored : null, error);
+            answer.accept(restored, error);
         });
     }
 

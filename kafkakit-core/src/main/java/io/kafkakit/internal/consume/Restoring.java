@@ -59,7 +59,7 @@ final class Restoring {
                 log.warn("what was done of {} cannot be read; asking again: {}", asked, error.toString());
                 onProblem.accept("what was done of " + asked + " cannot be read", error);
             }
-            answers.add(new Answer(question, asked, restored == null ? Map.of() : restored));
+            answers.add(new Answer(question, asked, restored));
             nudge.run();
         });
     }

@@ -5,24 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.ledger.Restored;
-import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
-import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.support.Broker;
-import io.kafkakit.support.Deliveries;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,9 +29,8 @@ class CrowdedTest {
     @Test
     void an_acknowledged_outcome_that_has_to_wait_for_room_is_settled_once(Kafka kafka) throws Exception {
         Topics topics = Topics.of(kafka, 1);
-        ClientSettings settings =
-                ClientSettings.of(Map.of("bootstrap.servers", kafka.broker().bootstrapServers()), "c");
-        Monitor monitor = new Monitor(List.of(), new Threads("t"), Clock.system());
+        ClientSettings settings = Lanes.settings(kafka);
+        Monitor monitor = Lanes.monitor();
         LaneMeter meter = new LaneMeter(0, false, monitor);
         StopSignal stop = new StopSignal();
         AtomicInteger settled = new AtomicInteger();
@@ -47,7 +40,7 @@ class CrowdedTest {
                         new OwnedProducer(settings.producer("p"), stop),
                         new TopicScout(Runnable::run, meter::problem),
                         meter),
-                new LaneParts(monitor, Clock.system(), (delivery, outcome, reason, now) -> null, error -> {}),
+                Lanes.parts(monitor),
                 meter,
                 stop);
         List<Completion> all = IntStream.range(0, RECORDS)
@@ -55,15 +48,13 @@ class CrowdedTest {
                 .toList();
         List<Completion> odd = new ArrayList<>(all);
         odd.removeIf(each -> each.entry().offset() % 2 == 0);
-        Thread thread = new Thread(lane);
-        thread.start();
-        odd.forEach(lane::add);
-        eventually(() -> settled.get() > 0);
-        assertThat(settled.get()).as("the others wait for room").isLessThan(odd.size());
-        all.stream().filter(each -> !odd.contains(each)).forEach(lane::add);
-        eventually(() -> tenure.open() <= 0);
-        lane.finish();
-        thread.join();
+        Lanes.run(lane, () -> {
+            odd.forEach(lane::add);
+            eventually(() -> settled.get() > 0);
+            assertThat(settled.get()).as("the others wait for room").isLessThan(odd.size());
+            all.stream().filter(each -> !odd.contains(each)).forEach(lane::add);
+            eventually(() -> tenure.open() <= 0);
+        });
         assertThat(tenure.open()).isZero();
         assertThat(settled).hasValue(RECORDS);
         assertThat(monitor.counts().handled()).isEqualTo(RECORDS);
@@ -71,13 +62,10 @@ class CrowdedTest {
     }
 
     private static Completion completion(Tenure tenure, String out, int number) {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8));
-        return new Completion(
+        return Lanes.handled(
                 tenure,
-                tenure.delivered(number, number + 1L, -1),
-                Deliveries.of(Deliveries.plan(null), "orders", null, new RecordHeaders()),
-                new Outcome(Outcome.Kind.HANDLED, List.of(record)),
+                number,
+                new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8)),
                 100);
     }
 

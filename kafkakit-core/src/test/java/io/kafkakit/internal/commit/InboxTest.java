@@ -11,7 +11,6 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.support.Deliveries;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
@@ -29,18 +28,8 @@ class InboxTest {
             return nanos.get();
         }
     };
-    private final Tenure one = tenure(1);
-    private final Tenure two = tenure(2);
-
-    private static Tenure tenure(int partition) {
-        return new Tenure(new TopicPartition("t", partition), Restored.nothing(), 4_096, new Tenure.Watch() {
-            @Override
-            public void settled(int outcomes, long bytes) {}
-
-            @Override
-            public void refused() {}
-        });
-    }
+    private final Tenure one = Lanes.tenure("t", 1);
+    private final Tenure two = Lanes.tenure("t", 2);
 
     private static Completion completion(Tenure tenure, long offset) {
         return completion(tenure, offset, 1);

@@ -4,14 +4,9 @@ import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.flow.Outcome;
-import io.kafkakit.internal.ledger.Restored;
-import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
-import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.support.Broker;
-import io.kafkakit.support.Deliveries;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
 import java.time.Duration;
@@ -23,12 +18,9 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,24 +38,19 @@ class LaneTest {
     @Test
     void a_commit_that_ended_at_once_is_settled_though_no_other_follows(Kafka kafka) throws Exception {
         Topics topics = Topics.of(kafka, 2);
-        ClientSettings settings =
-                ClientSettings.of(Map.of("bootstrap.servers", kafka.broker().bootstrapServers()), "c");
-        Monitor monitor = new Monitor(List.of(), new Threads("t"), Clock.system());
+        ClientSettings settings = Lanes.settings(kafka);
+        Monitor monitor = Lanes.monitor();
         try (var consumer = new KafkaConsumer<>(
                 consumerSettings(kafka, settings), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Tenure live = tenure(topics.in(), 0);
-            live.stamp(join(consumer, topics.in()));
-            Tenure ended = tenure(topics.in(), 1);
+            Tenure live = Lanes.tenure(topics.in(), 0);
+            live.stamp(Lanes.join(consumer, topics.in(), 2));
+            Tenure ended = Lanes.tenure(topics.in(), 1);
             ended.end();
             Completion first = completion(live, 0, topics.out(), A_TRANSACTION);
             Lane lane = lane(kafka, settings, monitor, first);
             lane.add(first);
             lane.add(completion(ended, 0, topics.out(), 1));
-            Thread thread = new Thread(lane);
-            thread.start();
-            eventually(() -> live.open() == 0);
-            lane.finish();
-            thread.join();
+            Lanes.run(lane, () -> eventually(() -> live.open() == 0));
         }
         assertThat(kafka.read(topics.out())).hasSize(1);
         assertThat(monitor.counts().handled()).isEqualTo(1);
@@ -73,13 +60,12 @@ class LaneTest {
     @Test
     void a_member_that_is_not_up_to_date_holds_up_its_own_partitions_only(Kafka kafka) throws Exception {
         Topics topics = Topics.of(kafka, 2);
-        ClientSettings settings =
-                ClientSettings.of(Map.of("bootstrap.servers", kafka.broker().bootstrapServers()), "c");
-        Monitor monitor = new Monitor(List.of(), new Threads("t"), Clock.system());
+        ClientSettings settings = Lanes.settings(kafka);
+        Monitor monitor = Lanes.monitor();
         try (var consumer = new KafkaConsumer<>(
                 consumerSettings(kafka, settings), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Tenure stale = tenure(topics.in(), 1);
-            stale.stamp(join(consumer, topics.in()));
+            Tenure stale = Lanes.tenure(topics.in(), 1);
+            stale.stamp(Lanes.join(consumer, topics.in(), 2));
             String before = consumer.groupMetadata().memberId();
             kafka.evictAll(kafka.name("g"));
             eventually(() -> {
@@ -87,7 +73,7 @@ class LaneTest {
                 return !consumer.groupMetadata().memberId().equals(before)
                         && consumer.assignment().size() == 2;
             });
-            Tenure live = tenure(topics.in(), 0);
+            Tenure live = Lanes.tenure(topics.in(), 0);
             live.stamp(consumer.groupMetadata());
             Completion first = completion(live, 0, topics.out(), 1);
             Lane lane = lane(kafka, settings, monitor, first);
@@ -95,13 +81,11 @@ class LaneTest {
                 lane.add(i == 0 ? first : completion(live, i, topics.out(), 1));
                 lane.add(completion(stale, i, topics.out(), 1));
             }
-            Thread thread = new Thread(lane);
-            thread.start();
-            eventually(() -> live.open() == 0);
-            assertThat(stale.open()).isEqualTo(100);
-            stale.end();
-            lane.finish();
-            thread.join();
+            Lanes.run(lane, () -> {
+                eventually(() -> live.open() == 0);
+                assertThat(stale.open()).isEqualTo(100);
+                stale.end();
+            });
         }
         assertThat(kafka.read(topics.out())).hasSize(100);
     }
@@ -109,19 +93,14 @@ class LaneTest {
     /** A broker that is too slow for a large transaction aborts it each time; a small one ends. */
     @Test
     void an_attempt_that_fails_is_made_again_with_half_as_much() throws Exception {
-        Tenure tenure = tenure("in", 0);
+        Tenure tenure = Lanes.tenure("in", 0);
         SlowBroker broker = new SlowBroker(10);
-        Monitor monitor = new Monitor(List.of(), new Threads("t"), Clock.system());
-        LaneParts parts = new LaneParts(monitor, Clock.system(), (delivery, outcome, reason, now) -> null, error -> {});
-        Lane lane = new Lane(poke -> broker, parts, new LaneMeter(0, true, monitor), new StopSignal());
+        Monitor monitor = Lanes.monitor();
+        Lane lane = new Lane(poke -> broker, Lanes.parts(monitor), new LaneMeter(0, true, monitor), new StopSignal());
         for (int i = 0; i < 100; i++) {
             lane.add(completion(tenure, i, "out", 1));
         }
-        Thread thread = new Thread(lane);
-        thread.start();
-        eventually(() -> tenure.open() == 0);
-        lane.finish();
-        thread.join();
+        Lanes.run(lane, () -> eventually(() -> tenure.open() == 0));
         assertThat(broker.attempts).startsWith(100, 50, 25, 12, 6).allMatch(size -> size > 0);
         assertThat(broker.committed)
                 .as("in their order, though the first had to wait")
@@ -185,32 +164,8 @@ class LaneTest {
         return complete;
     }
 
-    private static ConsumerGroupMetadata join(KafkaConsumer<byte[], byte[]> consumer, String topic) {
-        consumer.subscribe(List.of(topic));
-        eventually(() -> {
-            consumer.poll(Duration.ofMillis(50));
-            return consumer.assignment().size() == 2;
-        });
-        return consumer.groupMetadata();
-    }
-
-    private static Tenure tenure(String topic, int partition) {
-        return new Tenure(new TopicPartition(topic, partition), Restored.nothing(), 4_096, new Tenure.Watch() {
-            @Override
-            public void settled(int outcomes, long bytes) {}
-
-            @Override
-            public void refused() {}
-        });
-    }
-
     private static Completion completion(Tenure tenure, long offset, String out, long bytes) {
-        return new Completion(
-                tenure,
-                tenure.delivered(offset, offset + 1, -1),
-                Deliveries.of(Deliveries.plan(null), "orders", null, new RecordHeaders()),
-                new Outcome(Outcome.Kind.HANDLED, List.of(new ProducerRecord<>(out, new byte[50_000]))),
-                bytes);
+        return Lanes.handled(tenure, offset, new ProducerRecord<>(out, new byte[50_000]), bytes);
     }
 
     /** A lane that knows the topic of this completion already. */
@@ -222,12 +177,10 @@ class LaneTest {
         TopicScout scout = new TopicScout(Runnable::run, (topic, error) -> {});
         scout.hold(List.of(known), producers.get(0).ready());
         LaneMeter meter = new LaneMeter(0, true, monitor);
-        CommittedOffsets offsets = new CommittedOffsets(() -> kafka.broker().admin(), kafka.name("g"));
-        Settlement settlement = new Settlement(offsets, meter, stop);
-        LaneParts parts = new LaneParts(monitor, Clock.system(), (delivery, outcome, reason, now) -> null, error -> {});
+        Settlement settlement = Lanes.settlement(kafka, meter, stop);
         return new Lane(
                 poke -> new TransactionalCommitter(producers, scout, settlement, new OnTheSpot(), poke),
-                parts,
+                Lanes.parts(monitor),
                 meter,
                 stop);
     }

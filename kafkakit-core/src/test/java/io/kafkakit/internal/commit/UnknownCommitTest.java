@@ -5,20 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.flow.Outcome;
-import io.kafkakit.internal.ledger.Restored;
-import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
-import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.support.Broker;
-import io.kafkakit.support.Deliveries;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -30,7 +24,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,49 +47,42 @@ class UnknownCommitTest {
     void what_was_not_answered_is_settled_before_anything_is_sent_again(Fate fate, Kafka kafka) throws Exception {
         Topics topics = Topics.of(kafka, 1);
         TopicPartition source = new TopicPartition(topics.in(), 0);
-        ClientSettings settings =
-                ClientSettings.of(Map.of("bootstrap.servers", kafka.broker().bootstrapServers()), "c");
+        ClientSettings settings = Lanes.settings(kafka);
         AtomicInteger unanswered = new AtomicInteger();
         StopSignal stop = new StopSignal();
-        Monitor monitor = new Monitor(List.of(), new Threads("t"), Clock.system());
+        Monitor monitor = Lanes.monitor();
         LaneMeter meter = new LaneMeter(0, true, monitor);
         try (var consumer = new KafkaConsumer<>(
                 settings.consumer("m", kafka.name("g")), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(topics.in()));
-            eventually(() -> {
-                consumer.poll(Duration.ofMillis(50));
-                return consumer.assignment().contains(source);
-            });
-            Tenure tenure = new Tenure(source, Restored.nothing(), 4_096, new Unwatched());
-            tenure.stamp(consumer.groupMetadata());
+            Tenure tenure = Lanes.tenure(topics.in(), 0);
+            tenure.stamp(Lanes.join(consumer, topics.in(), 1));
             List<OwnedProducer> owned = Stream.of("0", "1")
                     .map(turn -> new OwnedProducer(
                             settings.producer("p" + turn, kafka.name("id-" + turn)),
                             stop,
                             complete -> losingAnswers(complete, fate, unanswered)))
                     .toList();
-            Lane lane = lane(kafka, owned, meter, stop);
-            Thread thread = new Thread(lane);
-            thread.start();
-            for (int i = 0; i < OUTCOMES; i++) {
-                lane.add(completion(tenure, topics.out(), i));
-            }
-            eventually(() -> tenure.open() == 0);
-            lane.finish();
-            thread.join();
+            commitAll(lane(kafka, owned, meter, stop), tenure, topics.out());
         }
         assertThat(unanswered).hasValueGreaterThan(0);
         assertThat(kafka.values(topics.out())).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
         assertThat(kafka.committed(kafka.name("g"), source)).isEqualTo(OUTCOMES);
         assertThat(meter.status().replacedProducers()).isEqualTo(unanswered.get());
+        assertThat(meter.status().lastProblem()).isNotNull();
         assertThat(monitor.counts().handled()).isEqualTo(OUTCOMES);
     }
 
+    private static void commitAll(Lane lane, Tenure tenure, String out) throws InterruptedException {
+        Lanes.run(lane, () -> {
+            for (int i = 0; i < OUTCOMES; i++) {
+                lane.add(completion(tenure, out, i));
+            }
+            eventually(() -> tenure.open() == 0);
+        });
+    }
+
     private static Lane lane(Kafka kafka, List<OwnedProducer> owned, LaneMeter meter, StopSignal stop) {
-        CommittedOffsets committed = new CommittedOffsets(() -> kafka.broker().admin(), kafka.name("g"));
-        Settlement settlement = new Settlement(committed, meter, stop);
-        Monitor monitor = new Monitor(List.of(), new Threads("t"), Clock.system());
-        LaneParts parts = new LaneParts(monitor, Clock.system(), (delivery, outcome, reason, now) -> null, error -> {});
+        Settlement settlement = Lanes.settlement(kafka, meter, stop);
         return new Lane(
                 poke -> new TransactionalCommitter(
                         owned,
@@ -104,29 +90,17 @@ class UnknownCommitTest {
                         settlement,
                         Executors.newSingleThreadExecutor(),
                         poke),
-                parts,
+                Lanes.parts(Lanes.monitor()),
                 meter,
                 stop);
     }
 
     private static Completion completion(Tenure tenure, String out, int number) {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8));
-        return new Completion(
+        return Lanes.handled(
                 tenure,
-                tenure.delivered(number, number + 1L, -1),
-                Deliveries.of(Deliveries.plan(null), "orders", null, new RecordHeaders()),
-                new Outcome(Outcome.Kind.HANDLED, List.of(record)),
+                number,
+                new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8)),
                 100);
-    }
-
-    private static final class Unwatched implements Tenure.Watch {
-
-        @Override
-        public void settled(int outcomes, long bytes) {}
-
-        @Override
-        public void refused() {}
     }
 
     /** A real producer; the answer to its first commit is lost, and to be sure, to the first of its successor too. */
