@@ -56,8 +56,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     private final Restoring restoring;
     private final TopicPartition leading;
     private final Map<TopicPartition, PartitionFlow> flows = new LinkedHashMap<>();
-    /** Those that the consumer does not read on, because they hold enough. */
-    private final Set<PartitionFlow> paused = new HashSet<>();
+    private final Room room;
     /** Those with records that wait for their time, or for room. */
     private final Set<PartitionFlow> delayed = new HashSet<>();
     /** Those whose offsets are to be committed by the poll thread. */
@@ -90,6 +89,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         this.consumption = new PartitionFlow.Consumption(
                 new Load(group.limits().consumerRecords(), group.limits().consumerBytes()), this);
         this.restoring = new Restoring(group.committedOffsets(), nudge, meter::problem, group.clock());
+        this.room = new Room(consumer, group.clock());
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
     }
@@ -123,7 +123,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     void attend() {
         offsetCommits.commit(consumer, settledOffsets());
         open();
-        resume();
+        room.resume();
     }
 
     private void open() {
@@ -142,15 +142,9 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         return flow;
     }
 
-    private void resume() {
-        Iterator<PartitionFlow> each = paused.iterator();
-        while (each.hasNext()) {
-            PartitionFlow flow = each.next();
-            if (!flow.shouldPause()) {
-                each.remove();
-                consumer.resume(List.of(flow.tenure().partition()));
-            }
-        }
+    /** How long to wait for room before the next poll, in milliseconds; 0 for not at all. */
+    long waitForRoom() {
+        return room.waitFor();
     }
 
     /** Takes what a poll brought of a partition; too much of it, and no more is read before some of it is settled. */
@@ -161,9 +155,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
             // Its first record may be due and wait for room, and one behind it may not be due.
             delayed.add(flow);
         }
-        if (flow.shouldPause() && paused.add(flow)) {
-            consumer.pause(List.of(partition));
-        }
+        room.look(flow);
     }
 
     /**
@@ -344,7 +336,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         restoring.forget(partition);
         PartitionFlow flow = flows.remove(partition);
         if (flow != null) {
-            paused.remove(flow);
+            room.forget(flow);
             delayed.remove(flow);
             flow.end();
             offsetCommits.forget(partition);

@@ -157,16 +157,19 @@ final class PartitionFlow implements Tenure.Watch {
         return head == null || isHeadDue() ? Long.MAX_VALUE : head.dueAt();
     }
 
-    /**
-     * Whether the partition should be paused, by what was read and is not settled: from full on until it is half empty. The
-     * poll thread acts on it.
-     */
-    synchronized boolean shouldPause() {
-        paused = paused ? !isHalfEmpty() : isFull();
-        return paused;
+    /** The partition is not read on, because it is full and does not get room soon. */
+    synchronized void pause() {
+        paused = true;
     }
 
-    private boolean isFull() {
+    /** Reads on if it is half empty; whether it does. */
+    synchronized boolean resume() {
+        paused = paused && !isHalfEmpty();
+        return !paused;
+    }
+
+    /** Whether what was read and is not settled is so much that no more should be read. */
+    synchronized boolean isFull() {
         return held >= limits.records() || bytes >= limits.bytes() || (load.isFull() && held > 0);
     }
 
@@ -211,11 +214,12 @@ final class PartitionFlow implements Tenure.Watch {
         boolean relief;
         boolean waiting;
         synchronized (this) {
+            boolean wasFull = isFull();
             if (!tenure.isEnded()) {
                 hold(-outcomes, -settledBytes);
             }
             dispatched -= outcomes;
-            relief = paused && isHalfEmpty();
+            relief = paused ? isHalfEmpty() : wasFull && !isFull();
             waiting = !queue.isEmpty();
         }
         if (waiting) {

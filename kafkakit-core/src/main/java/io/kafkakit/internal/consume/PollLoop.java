@@ -144,7 +144,14 @@ public final class PollLoop implements Runnable {
 
     private void turn(Consumer<byte[], byte[]> consumer, Assignment assignment) {
         assignment.attend();
-        ConsumerRecords<byte[], byte[]> records = poll(consumer, assignment.dispatchDue());
+        long due = assignment.dispatchDue();
+        long room = assignment.waitForRoom();
+        if (room > 0) {
+            wakeup.await(Math.min(room, due - group.clock().millis()));
+            assignment.observe();
+            return;
+        }
+        ConsumerRecords<byte[], byte[]> records = poll(consumer, due);
         assignment.stamp();
         long now = group.clock().millis();
         for (TopicPartition partition : records.partitions()) {

@@ -1,10 +1,11 @@
 package io.kafkakit.internal.consume;
 
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes a poll thread that waits in {@code poll}, and only then. The client's own wakeup would also hit whatever call comes
+ * Wakes a poll thread that waits, in {@code poll} or here, and only then. The client's own wakeup would also hit whatever call comes
  * next, such as the commit in a rebalance. Thread-safe.
  */
 final class Wakeup {
@@ -25,6 +26,7 @@ final class Wakeup {
     /** From any thread: the poll thread has something to do. */
     synchronized void call() {
         called = true;
+        notifyAll();
         if (waiting && consumer != null) {
             waiting = false;
             consumer.wakeup();
@@ -37,6 +39,19 @@ final class Wakeup {
         called = false;
         waiting = wait;
         return wait;
+    }
+
+    /** Waits until there is something to do, at most for so long. */
+    @SuppressWarnings("WaitNotInLoop") // Whatever ended the wait, its caller looks again.
+    synchronized void await(long millis) {
+        try {
+            if (!called && millis > 0) {
+                wait(millis);
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+        called = false;
     }
 
     /** After a poll. */

@@ -174,8 +174,7 @@ class LaneTest {
         List<OwnedProducer> producers = Stream.of("0", "1")
                 .map(turn -> new OwnedProducer(settings.producer("p" + turn, kafka.name("id-" + turn)), stop))
                 .toList();
-        TopicScout scout = new TopicScout(Runnable::run, (topic, error) -> {});
-        scout.hold(List.of(known), producers.get(0).ready());
+        TopicScout scout = Lanes.scout(known, producers.get(0));
         LaneMeter meter = new LaneMeter(0, true, monitor);
         Settlement settlement = Lanes.settlement(kafka, meter, stop);
         return new Lane(

@@ -11,14 +11,22 @@ import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.support.Deliveries;
 import io.kafkakit.support.Kafka;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** What a test needs to run a lane without the rest of a group. */
 final class Lanes {
@@ -49,6 +57,41 @@ final class Lanes {
     static Settlement settlement(Kafka kafka, LaneMeter meter, StopSignal stop) {
         CommittedOffsets committed = new CommittedOffsets(() -> kafka.broker().admin(), kafka.name("g"));
         return new Settlement(committed, meter, stop);
+    }
+
+    /** A scout that knows the topic of this completion already. */
+    static TopicScout scout(Completion known, OwnedProducer owned) {
+        TopicScout scout = new TopicScout(Runnable::run, (what, error) -> {});
+        scout.announce(known.outcome());
+        scout.hold(List.of(known), owned.ready());
+        return scout;
+    }
+
+    /** What a test does with a call of a producer's method. */
+    interface Meddler {
+
+        @Nullable
+        Object call(String method, Callable<@Nullable Object> real) throws Exception;
+    }
+
+    /** A real producer whose calls go through this. */
+    @SuppressWarnings("unchecked")
+    static Producer<byte[], byte[]> producer(Map<String, Object> settings, Meddler meddler) {
+        Producer<byte[], byte[]> real =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
+                Producer.class.getClassLoader(),
+                new Class<?>[] {Producer.class},
+                (proxy, method, arguments) -> meddler.call(method.getName(), () -> call(real, method, arguments)));
+    }
+
+    private static @Nullable Object call(Producer<byte[], byte[]> real, Method method, Object[] arguments)
+            throws Exception {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     /** Waits until the consumer holds the topic's partitions, and returns the stamp for their tenures. */

@@ -10,22 +10,17 @@ import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,30 +98,18 @@ class UnknownCommitTest {
                 100);
     }
 
-    /** A real producer; the answer to its first commit is lost, and to be sure, to the first of its successor too. */
-    @SuppressWarnings("unchecked")
+    /** The answer to its first commit is lost, and to be sure, to the first of its successor too. */
     private static Producer<byte[], byte[]> losingAnswers(
             Map<String, Object> settings, Fate fate, AtomicInteger unanswered) {
-        Producer<byte[], byte[]> real =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        return (Producer<byte[], byte[]>) Proxy.newProxyInstance(
-                Producer.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
-                    if (!method.getName().equals("commitTransaction") || unanswered.get() >= 2) {
-                        return call(real, method, arguments);
-                    }
-                    unanswered.incrementAndGet();
-                    if (fate == Fate.COMMITTED) {
-                        call(real, method, arguments);
-                    }
-                    throw new TimeoutException("for the test");
-                });
-    }
-
-    private static Object call(Producer<byte[], byte[]> real, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(real, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        return Lanes.producer(settings, (method, real) -> {
+            if (!method.equals("commitTransaction") || unanswered.get() >= 2) {
+                return real.call();
+            }
+            unanswered.incrementAndGet();
+            if (fate == Fate.COMMITTED) {
+                real.call();
+            }
+            throw new TimeoutException("for the test");
+        });
     }
 }
