@@ -91,6 +91,32 @@ class BackPressureTest {
         Relayed.of(kafka, topics).assertEachOnce(16_000);
     }
 
+    /** While it is paused, the broker holds the fetch of the others, which have nothing, and a fetch for it waits behind that. */
+    @Test
+    void a_backlog_among_idle_partitions_does_not_wait_for_their_fetches(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 6);
+        byte[] value = ("{\"event\":\"Work\",\"data\":{\"id\":1}" + " ".repeat(2_000) + "}")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        List<ProducerRecord<byte[], byte[]>> backlog = IntStream.range(0, 2_000)
+                .mapToObj(id -> new ProducerRecord<byte[], byte[]>(topics.in(), 0, null, value))
+                .toList();
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = group(kafka, cluster, topics)
+                    .setting("fetch.max.wait.ms", "5000")
+                    // One batch of the producer's at a time.
+                    .setting("max.partition.fetch.bytes", "1")
+                    .setting("max.poll.records", "500")
+                    .maxBufferedRecords(100)
+                    .subscribe(TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> Thread.sleep(1)), topic -> {})
+                    .start();
+            // The first commit takes long.
+            kafka.sendRaw(backlog.subList(0, 50));
+            eventually(() -> group.status().counts().handled() == 50);
+            kafka.sendRaw(backlog);
+            eventually(() -> group.status().counts().handled() == 2_050);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_handler_that_blocks_for_longer_than_the_poll_interval_keeps_its_membership(Ordering ordering, Kafka kafka) {
