@@ -50,21 +50,21 @@ final class Room {
      */
     long waitFor() {
         full.removeIf(flow -> !flow.isFull());
-        if (full.isEmpty()) {
-            return 0;
-        }
         long left = SOON - (clock.nanos() - fullSince);
-        if (left > 0 && !slow.containsAll(full)) {
-            return Math.max(1, left / 1_000_000);
+        for (PartitionFlow flow : List.copyOf(full)) {
+            if (left <= 0 || slow.contains(flow)) {
+                full.remove(flow);
+                pause(flow);
+            }
         }
-        for (PartitionFlow flow : full) {
-            flow.pause();
-            consumer.pause(List.of(flow.tenure().partition()));
-            paused.put(flow, clock.nanos());
-            slow.add(flow);
-        }
-        full.clear();
-        return 0;
+        return full.isEmpty() ? 0 : Math.max(1, left / 1_000_000);
+    }
+
+    private void pause(PartitionFlow flow) {
+        flow.pause();
+        consumer.pause(List.of(flow.tenure().partition()));
+        paused.put(flow, clock.nanos());
+        slow.add(flow);
     }
 
     /** Reads on those that are half empty. */
