@@ -51,7 +51,10 @@ public enum Workload {
         return this != RELAY_ALO;
     }
 
-    /** How many records a run has unless said otherwise: in the long form enough for the compiler to be done before they are measured. */
+    /**
+     * How many records a run has unless said otherwise: in the long form enough for the compiler to be done before they are
+     * measured.
+     */
     public long records(boolean isLong) {
         long records = switch (this) {
             case RELAY, RELAY_ALO, FAILING -> 2_000_000;

@@ -5,8 +5,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes a poll thread that waits, in {@code poll} or here, and only then. The client's own wakeup would also hit whatever call comes
- * next, such as the commit in a rebalance. Thread-safe.
+ * Wakes a poll thread that waits, in {@code poll} or here, and only then. The client's own wakeup would also hit whatever
+ * call comes next, such as the commit in a rebalance. Thread-safe.
  */
 final class Wakeup {
 

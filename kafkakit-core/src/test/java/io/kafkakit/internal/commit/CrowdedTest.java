@@ -1,7 +1,6 @@
 package io.kafkakit.internal.commit;
 
 import static io.kafkakit.support.Eventually.eventually;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,7 +42,7 @@ class CrowdedTest {
                 meter,
                 stop);
         List<Completion> all = IntStream.range(0, RECORDS)
-                .mapToObj(number -> completion(tenure, topics.out(), number))
+                .mapToObj(number -> Lanes.numbered(tenure, topics.out(), number, 100))
                 .toList();
         List<Completion> odd = new ArrayList<>(all);
         odd.removeIf(each -> each.entry().offset() % 2 == 0);
@@ -59,14 +57,6 @@ class CrowdedTest {
         assertThat(settled).hasValue(RECORDS);
         assertThat(monitor.counts().handled()).isEqualTo(RECORDS);
         assertThat(kafka.read(topics.out())).hasSize(RECORDS);
-    }
-
-    private static Completion completion(Tenure tenure, String out, int number) {
-        return Lanes.handled(
-                tenure,
-                number,
-                new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8)),
-                100);
     }
 
     private record Counting(AtomicInteger settled) implements Tenure.Watch {

@@ -177,11 +177,7 @@ class LaneTest {
         TopicScout scout = Lanes.scout(known, producers.get(0));
         LaneMeter meter = new LaneMeter(0, true, monitor);
         Settlement settlement = Lanes.settlement(kafka, meter, stop);
-        return new Lane(
-                poke -> new TransactionalCommitter(producers, scout, settlement, new OnTheSpot(), poke),
-                Lanes.parts(monitor),
-                meter,
-                stop);
+        return Lanes.transactional(producers, scout, settlement, new OnTheSpot(), Lanes.parts(monitor), stop);
     }
 
     /** Each task has ended when it is handed over. */

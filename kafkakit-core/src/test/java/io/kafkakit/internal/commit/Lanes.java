@@ -1,6 +1,7 @@
 package io.kafkakit.internal.commit;
 
 import static io.kafkakit.support.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.flow.Outcome;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -116,6 +118,30 @@ final class Lanes {
                 Deliveries.of(Deliveries.plan(null), "orders", null, new RecordHeaders()),
                 new Outcome(Outcome.Kind.HANDLED, List.of(record)),
                 bytes);
+    }
+
+    /** The tenure's record of this number is handled, and caused one with the number as its value. */
+    static Completion numbered(Tenure tenure, String out, int number, long bytes) {
+        return handled(
+                tenure,
+                number,
+                new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8)),
+                bytes);
+    }
+
+    /** A lane that commits with these producers in turn, and leaves the ends of its transactions to this executor. */
+    static Lane transactional(
+            List<OwnedProducer> owned,
+            TopicScout scout,
+            Settlement settlement,
+            ExecutorService background,
+            LaneParts parts,
+            StopSignal stop) {
+        return new Lane(
+                poke -> new TransactionalCommitter(owned, scout, settlement, background, poke),
+                parts,
+                settlement.meter(),
+                stop);
     }
 
     /** Runs the lane on a thread of its own during this, which waits for what it should do, then to its end. */

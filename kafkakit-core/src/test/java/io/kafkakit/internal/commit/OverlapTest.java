@@ -1,7 +1,6 @@
 package io.kafkakit.internal.commit;
 
 import static io.kafkakit.support.Eventually.eventually;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
@@ -19,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -74,24 +72,17 @@ class OverlapTest {
                         stop,
                         complete -> turn.equals("0") ? refusing(complete) : telling(complete)))
                 .toList();
-        return new Lane(
-                poke -> new TransactionalCommitter(
-                        owned,
-                        Lanes.scout(known, owned.get(0)),
-                        Lanes.settlement(kafka, meter, stop),
-                        Executors.newSingleThreadExecutor(),
-                        poke),
+        return Lanes.transactional(
+                owned,
+                Lanes.scout(known, owned.get(0)),
+                Lanes.settlement(kafka, meter, stop),
+                Executors.newSingleThreadExecutor(),
                 Lanes.parts(monitor),
-                meter,
                 stop);
     }
 
     private static Completion completion(Tenure tenure, String out, int number) {
-        return Lanes.handled(
-                tenure,
-                number,
-                new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8)),
-                number == 0 ? A_TRANSACTION : 100);
+        return Lanes.numbered(tenure, out, number, number == 0 ? A_TRANSACTION : 100);
     }
 
     /** Its first offsets are refused, when the records of the transaction behind them are in Kafka. */

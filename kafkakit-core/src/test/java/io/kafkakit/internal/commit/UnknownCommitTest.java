@@ -1,7 +1,6 @@
 package io.kafkakit.internal.commit;
 
 import static io.kafkakit.support.Eventually.eventually;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
@@ -17,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -70,32 +68,20 @@ class UnknownCommitTest {
     private static void commitAll(Lane lane, Tenure tenure, String out) throws InterruptedException {
         Lanes.run(lane, () -> {
             for (int i = 0; i < OUTCOMES; i++) {
-                lane.add(completion(tenure, out, i));
+                lane.add(Lanes.numbered(tenure, out, i, 100));
             }
             eventually(() -> tenure.open() == 0);
         });
     }
 
     private static Lane lane(Kafka kafka, List<OwnedProducer> owned, LaneMeter meter, StopSignal stop) {
-        Settlement settlement = Lanes.settlement(kafka, meter, stop);
-        return new Lane(
-                poke -> new TransactionalCommitter(
-                        owned,
-                        new TopicScout(Runnable::run, meter::problem),
-                        settlement,
-                        Executors.newSingleThreadExecutor(),
-                        poke),
+        return Lanes.transactional(
+                owned,
+                new TopicScout(Runnable::run, meter::problem),
+                Lanes.settlement(kafka, meter, stop),
+                Executors.newSingleThreadExecutor(),
                 Lanes.parts(Lanes.monitor()),
-                meter,
                 stop);
-    }
-
-    private static Completion completion(Tenure tenure, String out, int number) {
-        return Lanes.handled(
-                tenure,
-                number,
-                new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8)),
-                100);
     }
 
     /** The answer to its first commit is lost, and to be sure, to the first of its successor too. */
