@@ -77,7 +77,7 @@ class RecoveryTest {
         assertThat(header(retry, "trace")).isEqualTo("t");
         assertThat(header(retry, HeaderNames.RETRY_COUNT)).isEqualTo("1");
         assertThat(header(retry, HeaderNames.LAST_ERROR)).isEqualTo("no luck");
-        assertThat(header(retry, HeaderNames.DUE)).isEqualTo(Long.toString(NOW + 5_000));
+        assertThat(header(retry, HeaderNames.DUE)).isEqualTo(Long.toString(NOW + 5_001));
     }
 
     @Test
@@ -128,7 +128,7 @@ class RecoveryTest {
     @ParameterizedTest
     @CsvSource({
         "2000, 2000, due as the header says",
-        "999999, 5000, a writer whose clock is ahead cannot park it",
+        "999999, 5001, a writer whose clock is ahead cannot park it",
         "-7000, -7000, overdue",
     })
     void a_retry_is_due_when_it_says_but_no_later_than_one_delay_from_now(long header, long due, String why) {
@@ -139,7 +139,7 @@ class RecoveryTest {
 
     @Test
     void a_retry_of_the_npm_package_is_due_one_delay_after_it_was_written() {
-        assertThat(Deliveries.of(PLAN, "orders-retry", null, headers()).dueAt()).isEqualTo(NOW - 1_000 + 5_000);
+        assertThat(Deliveries.of(PLAN, "orders-retry", null, headers()).dueAt()).isEqualTo(NOW - 1_000 + 5_001);
     }
 
     @Test
