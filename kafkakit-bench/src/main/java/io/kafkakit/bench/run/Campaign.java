@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which runs there are, and in which order: each round has all contenders, so that what changes with time on a machine
- * changes for all.
+ * Which runs there are, and in which order: each round has all workloads and all contenders, so that what changes with
+ * time on a machine changes for all.
  *
- * @param workloads one after the other
+ * @param workloads each round has all of them, in this order
  * @param contenders each round in another order
  * @param shapes one after the other, each with all workloads
  */
@@ -62,21 +62,36 @@ public record Campaign(
     /** Does all of them, and tells the result of each. */
     public void run(Runner runner, Consumer<RunResult> results) throws InterruptedException {
         for (Shape shape : shapes) {
-            for (Workload workload : workloads) {
-                if (extent.rounds() > 1) {
-                    // Each workload asks other things of the broker, which it has to have compiled too.
-                    Contender first = order(workload, 1).get(0);
-                    runner.run(kind(first, workload, shape), 0, extent.recordsOf(workload, first));
-                }
-                for (int round = 1; round <= extent.rounds(); round++) {
-                    for (Contender contender : order(workload, round)) {
-                        long orders = extent.recordsOf(workload, contender);
-                        results.accept(runner.run(kind(contender, workload, shape), round, orders));
-                    }
+            for (Turn turn : turns()) {
+                long orders = extent.recordsOf(turn.workload(), turn.contender());
+                RunResult result = runner.run(kind(turn.contender(), turn.workload(), shape), turn.round(), orders);
+                if (turn.round() > 0) {
+                    results.accept(result);
                 }
             }
             runner.dropInputs();
         }
+    }
+
+    /** One run of a shape; round 0 is for the broker's sake and does not count. */
+    record Turn(int round, Workload workload, Contender contender) {}
+
+    /** All runs of a shape, in their order. */
+    List<Turn> turns() {
+        List<Turn> turns = new ArrayList<>();
+        if (extent.rounds() > 1) {
+            // Each workload asks other things of the broker, which it has to have compiled too.
+            workloads.forEach(workload ->
+                    turns.add(new Turn(0, workload, order(workload, 1).get(0))));
+        }
+        for (int round = 1; round <= extent.rounds(); round++) {
+            for (Workload workload : workloads) {
+                for (Contender contender : order(workload, round)) {
+                    turns.add(new Turn(round, workload, contender));
+                }
+            }
+        }
+        return turns;
     }
 
     /** Each round begins with another contender, so that none has the best place always. */

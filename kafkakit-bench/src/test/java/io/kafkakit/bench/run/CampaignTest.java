@@ -29,6 +29,15 @@ class CampaignTest {
         assertThat(campaign.size()).isEqualTo(2 * (3 + 2));
     }
 
+    @Test
+    void a_round_has_all_workloads_so_that_they_can_be_compared() {
+        Campaign campaign = campaign(Contender.KAFKAKIT);
+
+        assertThat(campaign.turns())
+                .extracting(turn -> turn.round() + " " + turn.workload())
+                .containsExactly("0 relay", "0 blocking", "1 relay", "1 blocking", "2 relay", "2 blocking");
+    }
+
     private static Campaign campaign(Contender... contenders) {
         return new Campaign(
                 List.of(Workload.RELAY, Workload.BLOCKING),
