@@ -38,6 +38,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -160,6 +162,12 @@ public final class ConsumerGroup implements AutoCloseable {
                 return;
             } catch (InterruptException e) {
                 throw e;
+            } catch (AuthorizationException | AuthenticationException e) {
+                throw new KafkaKitException(
+                        "group '" + groupId() + "' cannot start: the cluster "
+                                + description.settings().bootstrapServers() + " does not let it: " + e.getMessage()
+                                + "; correct the credentials or the rights of its user",
+                        e);
             } catch (KafkaException e) {
                 long millis = Math.min(patience.next(), deadline.leftMillis());
                 log.warn(

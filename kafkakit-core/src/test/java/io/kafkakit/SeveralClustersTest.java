@@ -89,10 +89,11 @@ class SeveralClustersTest {
                 assertThatThrownBy(() -> cluster.consumerGroup("g")
                                 .producerPool("p", 1)
                                 .deadLetterTopic(topics.dead())
-                                .startTimeout(Duration.ofSeconds(1))
                                 .subscribe(TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {}))
                                 .start())
+                        .as("a wrong password does not get better by waiting")
                         .isInstanceOf(KafkaKitException.class)
+                        .hasMessageContaining("correct the credentials")
                         .hasRootCauseMessage("Authentication failed: Invalid username or password");
             }
         }

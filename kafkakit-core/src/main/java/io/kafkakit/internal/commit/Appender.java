@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -60,14 +61,33 @@ final class Appender {
 
     private void send(Completion completion, ProducerRecord<byte[], byte[]> record) {
         try {
+            Integer partition = record.partition();
+            if (partition != null
+                    && completion.outcome().kind() != Outcome.Kind.RETRIED
+                    && scout.isMissing(record.topic(), partition)) {
+                failures.add(completion, new InvalidRecordException(missing(record)));
+                return;
+            }
             var unused = producer.send(placed(completion, record), (metadata, error) -> {
                 if (error != null) {
-                    failures.add(completion, error);
+                    failed(completion, record, error);
                 }
             });
         } catch (KafkaException | IllegalStateException e) {
             failures.add(completion, e);
         }
+    }
+
+    private void failed(Completion completion, ProducerRecord<byte[], byte[]> record, Exception error) {
+        failures.add(completion, error);
+        if (Failures.isMissingPartition(error)) {
+            scout.lacksPartition(
+                    record.topic(), producer.partitionsFor(record.topic()).size());
+        }
+    }
+
+    private static String missing(ProducerRecord<?, ?> record) {
+        return "topic '" + record.topic() + "' has no partition " + record.partition();
     }
 
     /** A retry record keeps its source's partition, unless its topic has fewer by now. */
@@ -125,6 +145,10 @@ final class Appender {
             if (Causes.isTopic(first) || isMissingTopic(first)) {
                 scout.forget(completion);
                 return new Attempt.Held(tried, Set.of(completion.tenure()), first, TOPIC_HOLD);
+            }
+            if (first instanceof TimeoutException) {
+                // It may be that their topics are gone: then only those wait who want them.
+                failed.forEach(scout::forget);
             }
             return new Attempt.Failed(tried, first);
         }

@@ -69,6 +69,15 @@ final class Inbox {
         return waiting.size();
     }
 
+    /** Lets go of what waits of a tenure that has ended: a lane that waits for its broker would keep it. */
+    synchronized void drop(Tenure ended) {
+        waiting.removeIf(each -> {
+            boolean dropped = each.tenure() == ended;
+            waitingBytes -= dropped ? each.bytes() : 0;
+            return dropped;
+        });
+    }
+
     /** Ends the wait of {@link #take}, now or the next time. */
     synchronized void poke() {
         poked = true;

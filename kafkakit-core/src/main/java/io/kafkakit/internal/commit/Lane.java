@@ -38,6 +38,8 @@ public final class Lane implements Runnable {
     private static final long MOST_BYTES = 32L << 20;
     /** Milliseconds that outcomes wait for which the metadata has no room. */
     private static final long CROWD_HOLD = 20;
+    /** Milliseconds that a partition waits of which a record was refused: until the next transaction is under way. */
+    private static final long REFUSED_HOLD = 1;
     /** Milliseconds that a partition waits whose dead letter is refused. */
     private static final long STOPPED_HOLD = 5_000;
 
@@ -73,6 +75,11 @@ public final class Lane implements Runnable {
         completion.tenure().opened();
         committer.announce(completion.outcome());
         inbox.add(completion);
+    }
+
+    /** A tenure has ended: what waits of it is not committed any more. Thread-safe. */
+    public void drop(Tenure ended) {
+        inbox.drop(ended);
     }
 
     /**
@@ -247,6 +254,7 @@ public final class Lane implements Runnable {
         committer.announce(instead);
         List<Completion> replaced = new ArrayList<>(tried);
         replaced.set(tried.indexOf(refused), refused.with(instead));
-        return replaced;
+        // There may be more like it, found one by one; the others are not to wait for all of them.
+        return hold(replaced, Set.of(refused.tenure()), REFUSED_HOLD);
     }
 }

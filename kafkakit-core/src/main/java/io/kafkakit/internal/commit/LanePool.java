@@ -47,7 +47,7 @@ public final class LanePool {
                     .toList();
             Settlement settlement = new Settlement(committedOffsets, meter, stop);
             ExecutorService background = factory.pool("lane-" + transactional.size() + "-commit", 1);
-            TopicScout scout = new TopicScout(scouts, meter::problem);
+            TopicScout scout = new TopicScout(scouts, parts.clock(), meter::problem);
             transactional.add(new Lane(
                     poke -> new TransactionalCommitter(producers, scout, settlement, background, poke),
                     parts,
@@ -57,7 +57,7 @@ public final class LanePool {
         if (!acknowledgingSettings.isEmpty()) {
             LaneMeter meter = new LaneMeter(transactional.size(), false, parts.monitor());
             OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop).onProblem(meter::problem);
-            TopicScout scout = new TopicScout(scouts, meter::problem);
+            TopicScout scout = new TopicScout(scouts, parts.clock(), meter::problem);
             acknowledging.add(new Lane(poke -> new AcknowledgingCommitter(producer, scout, meter), parts, meter, stop));
         }
         this.all = Stream.concat(transactional.stream(), acknowledging.stream()).toList();

@@ -78,12 +78,13 @@ final class Settlement {
     /**
      * Whether what stands there is what this transaction was to commit. No other offset is taken for it, not even a larger
      * one: as long as the tenure lives nobody else commits for the partition, and a larger one would be from before its topic
-     * was made anew. What is done beyond a gap moves no offset, but changes the metadata.
+     * was made anew; nor one with another leader epoch, which is from before the log was cut off. What is done beyond a gap moves no offset, but changes the metadata.
      */
     private static boolean isCommitted(Batch.Part part, @Nullable OffsetAndMetadata offset) {
         Progress asked = part.progress();
         return offset != null
                 && offset.offset() == asked.offset()
+                && offset.leaderEpoch().orElse(-1) == asked.leaderEpoch()
                 && offset.metadata().equals(asked.metadata());
     }
 
@@ -96,7 +97,8 @@ final class Settlement {
                 return committedOffsets.read(partitions);
             } catch (InterruptException e) {
                 throw new StoppedException();
-            } catch (KafkaException e) {
+            } catch (KafkaException | IllegalStateException e) {
+                // The latter of a client that was closed before its time: without an answer nothing may be sent again.
                 long millis = patience.next();
                 log.warn("{}; next try in {} ms", e.getMessage(), millis, e);
                 meter.problem(String.valueOf(e.getMessage()), e);

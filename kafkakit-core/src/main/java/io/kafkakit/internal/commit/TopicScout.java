@@ -1,6 +1,7 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Patience;
 import java.util.HashSet;
 import java.util.List;
@@ -29,10 +30,15 @@ final class TopicScout {
     private static final long SHORTEST_HOLD = 2;
 
     private static final long LONGEST_HOLD = 1_000;
+    /** Nanoseconds for which the number of a topic's partitions is believed. A client looks itself after five minutes. */
+    private static final long COUNTED = 60_000_000_000L;
 
     private final Executor executor;
+    private final Clock clock;
     private final BiConsumer<String, Exception> onProblem;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
+    /** How many partitions a topic has of which somebody wanted one that is not there, and until when that holds. */
+    private final Map<String, Partitions> counted = new ConcurrentHashMap<>();
     /** Not known, and outcomes that want it may be on their way. */
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
 
@@ -45,8 +51,9 @@ final class TopicScout {
      *
      * @param onProblem told of a topic that cannot be written to
      */
-    TopicScout(Executor executor, BiConsumer<String, Exception> onProblem) {
+    TopicScout(Executor executor, Clock clock, BiConsumer<String, Exception> onProblem) {
         this.executor = executor;
+        this.clock = clock;
         this.onProblem = onProblem;
     }
 
@@ -104,6 +111,22 @@ final class TopicScout {
     void forget(Completion completion) {
         completion.outcome().records().forEach(record -> known.remove(record.topic()));
         announce(completion.outcome());
+    }
+
+    private record Partitions(int count, long until) {}
+
+    /** Somebody has waited for a partition of the topic that is not there. */
+    void lacksPartition(String topic, int count) {
+        counted.put(topic, new Partitions(count, clock.nanos() + COUNTED));
+    }
+
+    /** Whether it was found out a short time ago that this partition is not there. */
+    boolean isMissing(String topic, int partition) {
+        if (counted.isEmpty()) {
+            return false;
+        }
+        Partitions partitions = counted.get(topic);
+        return partitions != null && partition >= partitions.count() && partitions.until() - clock.nanos() > 0;
     }
 
     private void ask(String topic, Producer<byte[], byte[]> producer) {

@@ -1,6 +1,7 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.lifecycle.Clock;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -22,6 +23,8 @@ final class UnderWay {
     private final Supplier<@Nullable Attempt> offsets;
     private long ended;
     private @Nullable Future<Ending> ending;
+    /** Said before the future is done, which is after who waits for it was told. */
+    private volatile boolean over;
 
     /**
      * A transaction that waits for its end.
@@ -78,19 +81,21 @@ final class UnderWay {
         return ended - timing.began();
     }
 
-    /** Ends it on another thread, and says there when it has ended. */
+    /** Ends it on another thread, and says there when it is over. */
     void start(ExecutorService background, Runnable onFinished) {
         ending = background.submit(() -> {
             try {
                 return end();
             } finally {
+                over = true;
                 onFinished.run();
             }
         });
     }
 
+    /** Whether {@link #await} does not have to wait long. */
     boolean hasEnded() {
-        return ending != null && ending.isDone();
+        return over;
     }
 
     /**
@@ -108,7 +113,12 @@ final class UnderWay {
             owned.discard();
             throw new StoppedException();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a commit ended with an error of the JVM's", e.getCause());
+            // Nothing that Kafka says, so nothing that is dealt with: what is in Kafka is not known, and nobody may go
+            // on.
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new CompletionException(e.getCause());
         }
     }
 

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 final class ClientDefaults {
 
     private static final int MIB = 1 << 20;
+    private static final int LANE_DELIVERY = 30_000;
     private static final int KAFKA_FETCH_BYTES = 50 * MIB;
 
     private ClientDefaults() {}
@@ -28,10 +29,29 @@ final class ClientDefaults {
     /**
      * For a producer that commits outcomes. After a transaction the broker refuses its id until the markers are written; the
      * first retry is soon. A call that the broker does not answer blocks all partitions of its lane: 10 s, where Kafka's own
-     * default is a minute; after that it is tried again.
+     * default is a minute; after that it is tried again. A retry record or dead letter is larger than the record that it was,
+     * by its headers, and may have been compressed; what is too large is for the topic to say.
      */
     static Map<String, Object> lane() {
-        return Map.of(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 5, ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        return Map.of(
+                CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG,
+                5,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                10_000,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                32 * MIB);
+    }
+
+    /**
+     * How long a producer that commits outcomes tries to append a record, in milliseconds: well under a transaction's timeout,
+     * for a topic that was deleted, or has no leader, must not hold up those who send to others. The outcomes are kept, and
+     * tried again.
+     *
+     * @param linger and
+     * @param requestTimeout in milliseconds; Kafka wants no less than both together
+     */
+    static int laneDelivery(long linger, int requestTimeout) {
+        return (int) Math.max(LANE_DELIVERY, linger + requestTimeout);
     }
 
     /**

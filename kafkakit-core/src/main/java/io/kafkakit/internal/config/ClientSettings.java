@@ -124,6 +124,14 @@ public final class ClientSettings {
     public Map<String, Object> lane(Map<String, Object> producer) {
         Map<String, Object> settings = new HashMap<>(ClientDefaults.lane());
         settings.putAll(producer);
+        if (!settings.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
+            ProducerConfig config = new ProducerConfig(settings);
+            settings.put(
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    ClientDefaults.laneDelivery(
+                            config.getLong(ProducerConfig.LINGER_MS_CONFIG),
+                            config.getInt(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)));
+        }
         return settings;
     }
 

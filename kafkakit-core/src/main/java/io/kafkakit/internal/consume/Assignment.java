@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -46,6 +47,9 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     /** How often a wait in a rebalance looks whether the group is being closed. */
     private static final Duration LOOK = Duration.ofMillis(100);
 
+    /** Milliseconds between two commits of offsets: a lane settles hundreds of times a second, and each would end a poll. */
+    private static final long COMMIT_PAUSE = 20;
+
     private final Consumer<byte[], byte[]> consumer;
     private final GroupParts group;
     private final Map<String, Stage> stages;
@@ -61,6 +65,10 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     private final Set<PartitionFlow> delayed = new HashSet<>();
     /** Those whose offsets are to be committed by the poll thread. */
     private final Queue<PartitionFlow> settled = new ConcurrentLinkedQueue<>();
+    /** The poll thread knows that there are some. */
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    private long commitAt;
 
     /** Not null when the group is being closed. */
     private volatile @Nullable Deadline closeBy;
@@ -107,7 +115,9 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     @Override
     public void settled(PartitionFlow flow) {
         settled.add(flow);
-        nudge.run();
+        if (told.compareAndSet(false, true)) {
+            nudge.run();
+        }
     }
 
     @Override
@@ -121,7 +131,12 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     /** Before a poll: what has come up since the last one. */
     void attend() {
-        offsetCommits.commit(consumer, settledOffsets());
+        long now = group.clock().millis();
+        if (commitAt <= now) {
+            commitAt = now + COMMIT_PAUSE;
+            told.set(false);
+            offsetCommits.commit(consumer, settledOffsets());
+        }
         open();
         room.resume();
     }
@@ -184,7 +199,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     /** Hands on what has become due; when the next thing is due, in milliseconds since 1970. */
     long dispatchDue() {
-        long next = restoring.due();
+        long next = Math.min(restoring.due(), told.get() ? commitAt : Long.MAX_VALUE);
         Iterator<PartitionFlow> each = delayed.iterator();
         while (each.hasNext()) {
             PartitionFlow flow = each.next();

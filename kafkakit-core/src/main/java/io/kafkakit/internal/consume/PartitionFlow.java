@@ -248,10 +248,13 @@ final class PartitionFlow implements Tenure.Watch {
     }
 
     /** The partition is not ours any more. */
-    synchronized void end() {
-        stopDispatch();
-        tenure.end();
-        hold(-held, -bytes);
+    void end() {
+        synchronized (this) {
+            stopDispatch();
+            tenure.end();
+            hold(-held, -bytes);
+        }
+        lane.drop(tenure);
     }
 
     /** A strand's turn, on a handler thread; whether it wants another. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.ledger.Restored;
+import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.support.Broker;
@@ -36,7 +37,7 @@ class CrowdedTest {
         Lane lane = new Lane(
                 poke -> new AcknowledgingCommitter(
                         new OwnedProducer(settings.producer("p"), stop),
-                        new TopicScout(Runnable::run, meter::problem),
+                        new TopicScout(Runnable::run, Clock.system(), meter::problem),
                         meter),
                 Lanes.parts(monitor),
                 meter,

@@ -46,6 +46,17 @@ class InboxTest {
     }
 
     @Test
+    void what_is_left_of_a_tenure_that_has_ended_is_let_go() throws InterruptedException {
+        Inbox inbox = new Inbox(clock, 100, 1_000);
+        for (int i = 0; i < 4; i++) {
+            inbox.add(completion(i % 2 == 0 ? one : two, i, 600));
+        }
+        inbox.drop(one);
+        assertThat(inbox.size()).isEqualTo(2);
+        assertThat(offsets(inbox.take(2))).as("and its bytes count no more").containsExactly(1L, 3L);
+    }
+
+    @Test
     void takes_all_that_is_there_in_order_up_to_the_most() throws InterruptedException {
         Inbox inbox = new Inbox(clock, 3, 1_000);
         for (int i = 0; i < 5; i++) {

@@ -53,7 +53,12 @@ final class Lanes {
 
     /** There is no outcome instead of one that Kafka refuses. */
     static LaneParts parts(Monitor monitor) {
-        return new LaneParts(monitor, Clock.system(), (delivery, outcome, reason, now) -> null, error -> {});
+        return parts(monitor, error -> {});
+    }
+
+    /** The same, and who is told of what ends the group. */
+    static LaneParts parts(Monitor monitor, java.util.function.Consumer<Throwable> onFatal) {
+        return new LaneParts(monitor, Clock.system(), (delivery, outcome, reason, now) -> null, onFatal);
     }
 
     static Settlement settlement(Kafka kafka, LaneMeter meter, StopSignal stop) {
@@ -63,7 +68,7 @@ final class Lanes {
 
     /** A scout that knows the topic of this completion already. */
     static TopicScout scout(Completion known, OwnedProducer owned) {
-        TopicScout scout = new TopicScout(Runnable::run, (what, error) -> {});
+        TopicScout scout = new TopicScout(Runnable::run, Clock.system(), (what, error) -> {});
         scout.announce(known.outcome());
         scout.hold(List.of(known), owned.ready());
         return scout;

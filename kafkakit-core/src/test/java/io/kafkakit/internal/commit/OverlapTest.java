@@ -11,10 +11,12 @@ import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -49,7 +51,7 @@ class OverlapTest {
             Tenure tenure = Lanes.tenure(topics.in(), 0);
             tenure.stamp(Lanes.join(consumer, topics.in(), 1));
             Completion first = completion(tenure, topics.out(), 0);
-            Lane lane = lane(kafka, settings, first);
+            Lane lane = lane(kafka, settings, first, new TimeoutException("for the test"), error -> {});
             lane.add(first);
             for (int i = 1; i < OUTCOMES; i++) {
                 lane.add(completion(tenure, topics.out(), i));
@@ -65,19 +67,42 @@ class OverlapTest {
         assertThat(meter.status().failedCommits()).isEqualTo(2);
     }
 
-    private Lane lane(Kafka kafka, ClientSettings settings, Completion known) {
+    /** What became of the first is not known, so that nothing behind it may be committed. */
+    @Test
+    void an_error_of_the_JVMs_in_the_end_of_a_transaction_ends_the_group(Kafka kafka) throws Exception {
+        Topics topics = Topics.of(kafka, 1);
+        ClientSettings settings = Lanes.settings(kafka);
+        List<Throwable> fatal = new CopyOnWriteArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                settings.consumer("m", kafka.name("g")), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            Tenure tenure = Lanes.tenure(topics.in(), 0);
+            tenure.stamp(Lanes.join(consumer, topics.in(), 1));
+            Completion first = completion(tenure, topics.out(), 0);
+            Lane lane = lane(kafka, settings, first, new OutOfMemoryError("for the test"), fatal::add);
+            lane.add(first);
+            lane.add(completion(tenure, topics.out(), 1));
+            Lanes.run(lane, () -> eventually(() -> !fatal.isEmpty()));
+        }
+        assertThat(fatal).hasSize(1).first().isInstanceOf(OutOfMemoryError.class);
+        assertThat(kafka.values(topics.out())).isEmpty();
+        assertThat(kafka.committed(kafka.name("g"), new TopicPartition(topics.in(), 0)))
+                .isEqualTo(-1);
+    }
+
+    private Lane lane(
+            Kafka kafka, ClientSettings settings, Completion known, Throwable refusal, Consumer<Throwable> onFatal) {
         List<OwnedProducer> owned = Stream.of("0", "1")
                 .map(turn -> new OwnedProducer(
                         settings.producer("p" + turn, kafka.name("id-" + turn)),
                         stop,
-                        complete -> turn.equals("0") ? refusing(complete) : telling(complete)))
+                        complete -> turn.equals("0") ? refusing(complete, refusal) : telling(complete)))
                 .toList();
         return Lanes.transactional(
                 owned,
                 Lanes.scout(known, owned.get(0)),
                 Lanes.settlement(kafka, meter, stop),
                 Executors.newSingleThreadExecutor(),
-                Lanes.parts(monitor),
+                Lanes.parts(monitor, onFatal),
                 stop);
     }
 
@@ -86,11 +111,14 @@ class OverlapTest {
     }
 
     /** Its first offsets are refused, when the records of the transaction behind them are in Kafka. */
-    private Producer<byte[], byte[]> refusing(Map<String, Object> settings) {
+    private Producer<byte[], byte[]> refusing(Map<String, Object> settings, Throwable refusal) {
         return Lanes.producer(settings, (method, real) -> {
             if (method.equals("sendOffsetsToTransaction") && refused.compareAndSet(false, true)) {
                 secondIsThere.await(20, TimeUnit.SECONDS);
-                throw new TimeoutException("for the test");
+                if (refusal instanceof Error error) {
+                    throw error;
+                }
+                throw (Exception) refusal;
             }
             return real.call();
         });

@@ -4,6 +4,7 @@ import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.support.Broker;
@@ -77,7 +78,7 @@ class UnknownCommitTest {
     private static Lane lane(Kafka kafka, List<OwnedProducer> owned, LaneMeter meter, StopSignal stop) {
         return Lanes.transactional(
                 owned,
-                new TopicScout(Runnable::run, meter::problem),
+                new TopicScout(Runnable::run, Clock.system(), meter::problem),
                 Lanes.settlement(kafka, meter, stop),
                 Executors.newSingleThreadExecutor(),
                 Lanes.parts(Lanes.monitor()),

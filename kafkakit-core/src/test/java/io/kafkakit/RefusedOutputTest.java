@@ -1,0 +1,110 @@
+package io.kafkakit;
+
+import static io.kafkakit.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkakit.support.Broker;
+import io.kafkakit.support.Kafka;
+import io.kafkakit.support.Topics;
+import io.kafkakit.support.Work;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What handlers send cannot be written, and their neighbours in the same lane have nothing to do with it. */
+@ExtendWith(Broker.class)
+class RefusedOutputTest {
+
+    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
+        return cluster.consumerGroup(kafka.name("g"))
+                .producerPool(kafka.name("pod"), 1)
+                .deadLetterTopic(topics.dead());
+    }
+
+    private static void send(KafkaCluster cluster, Topics topics, int from, int to) {
+        IntStream.range(from, to)
+                .mapToObj(id -> cluster.producer()
+                        .send(EventRecord.of(topics.in(), new Work(id)).withPartition(id % 2)))
+                .toList()
+                .forEach(sent -> sent.join());
+    }
+
+    /** Kafka's client waits ten seconds for a partition that is not there, and there are twenty of them. */
+    @Test
+    void sends_to_a_partition_that_is_not_there_become_dead_letters_and_cost_one_wait(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 2);
+        TopicEvents events = TopicEvents.of(topics.in())
+                .on(
+                        Work.class,
+                        (work, ctx) ->
+                                ctx.send(EventRecord.of(topics.out(), work).withPartition(work.id() % 2 == 0 ? 0 : 7)));
+        try (KafkaCluster cluster = kafka.connect()) {
+            send(cluster, topics, 0, 40);
+            ConsumerGroup group =
+                    group(kafka, cluster, topics).subscribe(events, topic -> {}).start();
+            eventually(() -> group.status().counts().handled() == 20
+                    && group.status().counts().deadLettered() == 20);
+        }
+        assertThat(Set.copyOf(kafka.values(topics.out()))).hasSize(20);
+        assertThat(kafka.read(topics.out())).hasSize(20);
+        assertThat(kafka.read(topics.dead())).hasSize(20);
+    }
+
+    /** With Kafka's own timeouts the lane would wait for two minutes in each of its attempts. */
+    @Test
+    void a_topic_that_is_deleted_holds_up_only_those_who_send_to_it(Kafka kafka) throws Exception {
+        Topics topics = Topics.of(kafka, 2);
+        String doomed = kafka.topic("doomed", 1);
+        TopicEvents events = TopicEvents.of(topics.in())
+                .on(Work.class, (work, ctx) -> ctx.send(work.id() % 2 == 0 ? topics.out() : doomed, null, work));
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group =
+                    group(kafka, cluster, topics).subscribe(events, topic -> {}).start();
+            send(cluster, topics, 0, 20);
+            eventually(() -> group.status().counts().handled() == 20);
+            kafka.broker().admin().deleteTopics(List.of(doomed)).all().get();
+            send(cluster, topics, 20, 60);
+            eventually(() -> kafka.read(topics.out()).size() == 30);
+            assertThat(group.status().counts().handled()).isEqualTo(40);
+            kafka.broker().createTopic(doomed, 1);
+            eventually(() -> group.status().counts().handled() == 60);
+        }
+        assertThat(Set.copyOf(kafka.values(topics.out()))).hasSize(30);
+        assertThat(kafka.read(topics.out())).hasSize(30);
+        assertThat(kafka.read(doomed)).hasSize(20);
+        assertThat(kafka.read(topics.dead())).isEmpty();
+    }
+
+    /** Its headers make the dead letter larger than what came in, and than what the client lets through by default. */
+    @Test
+    void what_was_read_can_be_written_again_however_large_it_is(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        String large = kafka.name("large");
+        String dead = kafka.name("large-dead");
+        kafka.broker().createTopic(large, 1, Map.of("max.message.bytes", "3000000"));
+        kafka.broker().createTopic(dead, 1, Map.of("max.message.bytes", "3100000"));
+        record Text(String text) {}
+        TopicEvents events = TopicEvents.of(large).on("Text", Text.class, (text, ctx) -> {
+            throw new IllegalStateException("too much to read");
+        });
+        try (KafkaCluster cluster = KafkaCluster.connect(
+                Map.of("bootstrap.servers", kafka.broker().bootstrapServers(), "compression.type", "gzip"))) {
+            ConsumerGroup group = group(kafka, cluster, topics)
+                    .subscribe(events, topic -> topic.deadLetterTopic(dead))
+                    .start();
+            try (KafkaCluster sender = KafkaCluster.connect(
+                    Map.of("bootstrap.servers", kafka.broker().bootstrapServers(), "max.request.size", "3000000"))) {
+                sender.producer()
+                        .send(large, "k", new Text("x".repeat(2_500_000)))
+                        .join();
+            }
+            eventually(() -> group.status().counts().deadLettered() == 1);
+        }
+        assertThat(kafka.read(dead))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.value()).hasSizeGreaterThan(2_500_000));
+    }
+}
