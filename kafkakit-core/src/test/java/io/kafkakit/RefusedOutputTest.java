@@ -66,6 +66,7 @@ class RefusedOutputTest {
             send(cluster, topics, 0, 20);
             eventually(() -> group.status().counts().handled() == 20);
             kafka.broker().admin().deleteTopics(List.of(doomed)).all().get();
+            eventually(() -> !kafka.broker().admin().listTopics().names().get().contains(doomed));
             send(cluster, topics, 20, 60);
             eventually(() -> kafka.read(topics.out()).size() == 30);
             assertThat(group.status().counts().handled()).isEqualTo(40);

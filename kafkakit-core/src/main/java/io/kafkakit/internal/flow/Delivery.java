@@ -62,19 +62,12 @@ public record Delivery(
         }
         long delay = retries.backoff().delay().toMillis();
         Long due = HeaderText.number(record.headers(), HeaderNames.DUE, Long.MAX_VALUE);
-        if (due != null) {
-            return Math.min(due, due(receivedAt, delay));
-        }
         // The npm package writes no due time.
-        return due(Math.min(record.timestamp(), receivedAt), delay);
-    }
-
-    /**
-     * When a delay is over that began at a moment a clock told. Clocks cut off a part of the millisecond; without one
-     * more, what waits for the delay would be that part early.
-     */
-    public static long due(long since, long delay) {
-        return since + delay + 1;
+        long said = due == null ? record.timestamp() + delay : due;
+        // The clock that told when the delay began has cut off a part of a millisecond; without one more, it would be
+        // that
+        // part too short.
+        return Math.min(said, receivedAt + delay) + 1;
     }
 
     /** Topic, partition and offset, for logs. */

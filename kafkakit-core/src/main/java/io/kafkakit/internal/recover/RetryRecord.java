@@ -16,7 +16,7 @@ final class RetryRecord {
                 .put(HeaderNames.LAST_ERROR, RecoveryHeaders.reason(failure));
         long delay = retries.backoff().delay().toMillis();
         if (delay > 0) {
-            headers.put(HeaderNames.DUE, Delivery.due(now, delay));
+            headers.put(HeaderNames.DUE, now + delay);
         }
         return new ProducerRecord<>(
                 retries.topicFor(delivery.plan().topic()),
