@@ -1,32 +1,161 @@
 package io.kafkakit;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * How long a failed record waits before its next attempt. Immutable and thread-safe.
  *
- * @param delay the constant delay; zero for none
+ * <pre>{@code
+ * Backoff.fixed(ofSeconds(5))                              // 5 s after each failure
+ * Backoff.exponential(ofSeconds(1), ofMinutes(5))          // 1 s, 2 s, 4 s … 5 min
+ * Backoff.delays(ofSeconds(1), ofSeconds(30), ofHours(1))  // these, the last one for all further failures
+ * }</pre>
+ *
+ * <p>Records that wait equally long wait in one topic, so that the first that failed is the first that is due, and nothing due
+ * waits behind something that is not. That is why {@link Retries} has a topic for each different delay.
  */
-public record Backoff(Duration delay) {
+public final class Backoff {
 
-    /**
-     * Checks the delay.
-     *
-     * @throws IllegalArgumentException if the delay is negative
-     */
-    public Backoff {
-        if (delay.isNegative()) {
-            throw new IllegalArgumentException("backoff " + delay + " is negative: pass a delay of zero or more");
-        }
+    /** A millisecond is what record timestamps and due times have. */
+    private static final Duration LEAST = Duration.ofMillis(1);
+
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    /** Further ones would be a mistake: each different delay is a topic. */
+    private static final int MOST_DELAYS = 1_000;
+
+    private final List<Duration> delays;
+    private final double jitter;
+
+    private Backoff(List<Duration> delays, double jitter) {
+        this.delays = delays;
+        this.jitter = jitter;
     }
 
     /** The next attempt is due at once. */
     public static Backoff none() {
-        return new Backoff(Duration.ZERO);
+        return new Backoff(List.of(Duration.ZERO), 0);
     }
 
-    /** Each attempt is due this long after the last one failed. */
+    /**
+     * Each attempt is due this long after the last one failed.
+     *
+     * @throws IllegalArgumentException if the delay is negative, or has a part of a millisecond
+     */
     public static Backoff fixed(Duration delay) {
-        return new Backoff(delay);
+        return new Backoff(List.of(checked(delay)), 0);
+    }
+
+    /** {@link #exponential(Duration, double, Duration)} with a factor of 2. */
+    public static Backoff exponential(Duration first, Duration longest) {
+        return exponential(first, 2, longest);
+    }
+
+    /**
+     * The first failure waits this long, each further one so many times longer than the one before, and none longer than the
+     * last.
+     *
+     * @throws IllegalArgumentException if the first is not at least 1 ms, the factor not more than 1, or the longest shorter
+     *     than the first
+     */
+    public static Backoff exponential(Duration first, double factor, Duration longest) {
+        if (checked(first).compareTo(LEAST) < 0) {
+            throw new IllegalArgumentException("first delay " + first + ": pass 1 ms or more, or use Backoff.none()");
+        }
+        if (!(factor > 1)) {
+            throw new IllegalArgumentException("factor " + factor + ": pass more than 1, or use Backoff.fixed");
+        }
+        if (checked(longest).compareTo(first) < 0) {
+            throw new IllegalArgumentException("longest delay " + longest + " is shorter than the first, " + first);
+        }
+        List<Duration> delays = new ArrayList<>();
+        double millis = first.toMillis();
+        while (millis < longest.toMillis() && delays.size() < MOST_DELAYS) {
+            delays.add(Duration.ofMillis(Math.round(millis)));
+            millis *= factor;
+        }
+        delays.add(longest);
+        return new Backoff(List.copyOf(delays), 0);
+    }
+
+    /**
+     * The first failure waits for the first of these, the second for the second, and all further ones for the last.
+     *
+     * @throws IllegalArgumentException if there is none, or one is negative or has a part of a millisecond
+     */
+    public static Backoff delays(Duration... delays) {
+        if (delays.length == 0) {
+            throw new IllegalArgumentException("no delays: pass at least one, or use Backoff.none()");
+        }
+        return new Backoff(List.of(delays).stream().map(Backoff::checked).toList(), 0);
+    }
+
+    /**
+     * Each delay is longer by up to this part of itself, so that what failed at one moment is not all tried again at one moment.
+     * By how much changes with the partition and with time, slowly enough for records of a partition to keep their order: a
+     * burst in one partition moves as a whole, and is tried again one after the other anyway.
+     *
+     * @param part such as 0.5 for up to half as long again
+     * @throws IllegalArgumentException if it is not between 0 and 1
+     */
+    public Backoff withJitter(double part) {
+        if (!(part >= 0 && part <= 1)) {
+            throw new IllegalArgumentException(
+                    "jitter " + part + ": pass 0 for none, up to 1 for twice the delay at most");
+        }
+        return new Backoff(delays, part);
+    }
+
+    /**
+     * How long a record waits that has failed so often, without jitter.
+     *
+     * @param failures 1 or more
+     */
+    public Duration delay(int failures) {
+        return delays.get(Math.min(Math.max(failures, 1), delays.size()) - 1);
+    }
+
+    /** By which part of itself a delay may be longer. */
+    public double jitter() {
+        return jitter;
+    }
+
+    /** The different delays of the first failures, in the order in which they come. */
+    Set<Duration> different(int failures) {
+        return new LinkedHashSet<>(delays.subList(0, Math.min(failures, delays.size())));
+    }
+
+    private static Duration checked(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("backoff " + delay + " is negative: pass a delay of zero or more");
+        }
+        if (delay.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("backoff " + delay + " is too long: pass a year at most");
+        }
+        if (!delay.equals(Duration.ofMillis(delay.toMillis()))) {
+            throw new IllegalArgumentException("backoff " + delay + " has a part of a millisecond: pass whole ones");
+        }
+        return delay;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Backoff backoff && delays.equals(backoff.delays) && jitter == backoff.jitter;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(delays, jitter);
+    }
+
+    @Override
+    public String toString() {
+        String all = delays.size() == 1 ? delays.get(0).toString() : delays.toString();
+        return jitter == 0 ? all : all + " and up to " + jitter + " times that";
     }
 }

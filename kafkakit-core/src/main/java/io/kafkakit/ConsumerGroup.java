@@ -65,6 +65,9 @@ public final class ConsumerGroup implements AutoCloseable {
     private final Monitor monitor;
     private final CommittedOffsets committedOffsets;
     private final LanePool lanes;
+    /** With what their cluster has of earlier policies, once it is known. */
+    private List<TopicPlan> plans = List.of();
+
     private volatile List<PollLoop> loops = List.of();
     private final List<Thread> loopThreads = new ArrayList<>();
     private final StopSignal stop = new StopSignal();
@@ -159,6 +162,7 @@ public final class ConsumerGroup implements AutoCloseable {
                     created.addAll(check.createMissing(description.createSourcePartitions()));
                 }
                 check.check(created);
+                plans = check.withFormerRetryTopics();
                 return;
             } catch (InterruptException e) {
                 throw e;
@@ -190,7 +194,7 @@ public final class ConsumerGroup implements AutoCloseable {
     private GroupParts parts() {
         Map<TopicPlan, Pipeline> pipelines = new LinkedHashMap<>();
         int maxRecordBytes = description.settings().maxRequestSize();
-        for (TopicPlan plan : description.plans()) {
+        for (TopicPlan plan : plans) {
             List<EventSubscription<?>> subscriptions =
                     Objects.requireNonNull(description.subscriptions().get(plan.topic()));
             Router router = new Router(cluster.codec(), subscriptions);

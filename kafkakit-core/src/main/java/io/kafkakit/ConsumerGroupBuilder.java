@@ -344,8 +344,7 @@ public final class ConsumerGroupBuilder {
         topics.forEach((events, options) -> {
             TopicPlan plan = plan(problems, events, options);
             plans.add(plan);
-            String retryTopic = plan.retryTopic();
-            for (String topic : retryTopic == null ? List.of(plan.topic()) : List.of(plan.topic(), retryTopic)) {
+            for (String topic : plan.topics()) {
                 if (!read.add(topic)) {
                     problems.add(
                             "topic '" + topic + "' is read twice by the group: put all handlers of a topic into one "
@@ -377,7 +376,10 @@ public final class ConsumerGroupBuilder {
         }
         KafkaNames.check("topic", topic, problems);
         if (options.retries() != null) {
-            KafkaNames.check("retry topic of '" + topic + "'", options.retries().topicFor(topic), problems);
+            options.retries()
+                    .topics(topic)
+                    .keySet()
+                    .forEach(retry -> KafkaNames.check("retry topic of '" + topic + "'", retry, problems));
         }
         if (options.concurrency() < 1) {
             problems.add("concurrency of '" + topic + "'", options.concurrency(), "pass 1 or more");

@@ -4,14 +4,16 @@ package io.kafkakit;
 public enum Disposition {
     /** The last attempt failed. */
     EXHAUSTED("exhausted"),
-    /** The handler threw a {@link DeadLetterException}. */
+    /** The failure is none that is tried again, such as a {@link DeadLetterException}; see {@link Retries#notOn}. */
     NOT_RETRYABLE("not-retryable"),
     /** The value is not an event: see {@link io.kafkakit.codec.UndecodableException}. */
     UNDECODABLE("undecodable"),
     /** Nobody handles the event, under {@link UnknownEvents#DEAD_LETTER}. */
     UNROUTABLE("unroutable"),
     /** Kafka refuses a record that the handler sent, such as one larger than its topic allows. */
-    OUTPUT_REFUSED("output-refused");
+    OUTPUT_REFUSED("output-refused"),
+    /** The next attempt would have come too late: see {@link Retries#giveUpAfter}. */
+    EXPIRED("expired");
 
     private final String header;
 

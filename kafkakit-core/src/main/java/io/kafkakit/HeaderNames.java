@@ -54,8 +54,26 @@ public final class HeaderNames {
     /** On a retry record: when the next attempt is due, in milliseconds since 1970. */
     public static final String DUE = "kafkakit-due";
 
+    /**
+     * On a retry record that waits longer than its topic's delay: not before this time, in milliseconds since 1970. It is moved
+     * on, without being handled, until then; see {@link RetryLaterException}.
+     */
+    public static final String NOT_BEFORE = "kafkakit-not-before";
+
+    /** When the record failed first, in milliseconds since 1970. */
+    public static final String FIRST_FAILED_AT = "kafkakit-first-failed-at";
+
     /** On a dead letter: why it is one, in one word; see {@link Disposition}. */
     public static final String DISPOSITION = "kafkakit-disposition";
+
+    /** On a dead letter: the topic that its group reads redriven records from, if it has retries. */
+    public static final String REDRIVE_TOPIC = "kafkakit-redrive-topic";
+
+    /** How often the record was redriven from a dead-letter topic. */
+    public static final String REDRIVES = "kafkakit-redrives";
+
+    /** On a redriven record: the dead letter it was, as {@code topic partition@offset}. */
+    public static final String DEAD_LETTER = "kafkakit-dead-letter";
 
     private HeaderNames() {}
 }

@@ -2,9 +2,13 @@ package io.kafkakit;
 
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.deadletter.DeadLetters;
 import io.kafkakit.internal.commit.ProducerPool;
 import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.config.KafkaNames;
 import io.kafkakit.internal.config.Problems;
+import io.kafkakit.internal.deadletter.Clients;
+import io.kafkakit.internal.deadletter.TopicDeadLetters;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.ShutdownHook;
@@ -184,6 +188,20 @@ public final class KafkaCluster implements AutoCloseable {
 
     private synchronized void release(Collection<String> ids) {
         transactionalIds.removeAll(ids);
+    }
+
+    /**
+     * The dead letters in this topic, whichever toolkit wrote them: to look at, and to send back.
+     *
+     * @throws IllegalArgumentException if that is not the name of a topic
+     */
+    public DeadLetters deadLetters(String topic) {
+        Problems problems = new Problems();
+        KafkaNames.check("dead-letter topic", topic, problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("'" + topic + "' is not the name of a topic");
+        }
+        return new TopicDeadLetters(topic, codec, new Clients(settings, this::admin, Clock.system()));
     }
 
     /** Closes the cluster when the JVM is told to end (SIGTERM, Ctrl-C), taking no longer than this. */

@@ -1,30 +1,60 @@
 package io.kafkakit;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a failed record is tried again, where it waits, and for how long. Immutable and thread-safe.
+ * Which failed records are tried again, how often, where they wait, and for how long. Immutable and thread-safe.
  *
  * <pre>{@code
  * Retries.upTo(3).onTopic("orders-retry").withBackoff(Backoff.fixed(Duration.ofSeconds(5)))
  * }</pre>
  *
  * <p>A retry topic belongs to one source topic of one group. Records keep their partition, so it needs at least as many
- * partitions as the source topic; that is checked when the group starts.
+ * partitions as the source topic; that is checked when the group starts. Where the delay is always the same, there is one
+ * topic, with exactly the name given; where delays differ, there is one for each, named after it: {@code orders-retry-1s},
+ * {@code orders-retry-1m}. Topics of an earlier policy, with the same name and other delays, are read for as long as they are
+ * there, so a policy can be changed while records wait.
  */
 public final class Retries {
 
     /** Beyond it nobody tells retries from a record that goes round for ever. */
     private static final int MOST = 100_000;
 
+    /** Each is a topic that all members read. */
+    private static final int MOST_TOPICS = 20;
+
     private final int limit;
     private final @Nullable String topic;
     private final Backoff backoff;
+    private final List<Class<? extends Throwable>> notOn;
+    private final List<Class<? extends Throwable>> onlyOn;
+    private final @Nullable Duration giveUpAfter;
 
-    private Retries(int limit, @Nullable String topic, Backoff backoff) {
+    private Retries(
+            int limit,
+            @Nullable String topic,
+            Backoff backoff,
+            List<Class<? extends Throwable>> notOn,
+            List<Class<? extends Throwable>> onlyOn,
+            @Nullable Duration giveUpAfter) {
         this.limit = limit;
         this.topic = topic;
         this.backoff = backoff;
+        this.notOn = notOn;
+        this.onlyOn = onlyOn;
+        this.giveUpAfter = giveUpAfter;
+        if (backoff.different(limit).size() > MOST_TOPICS) {
+            throw new IllegalArgumentException(
+                    "backoff with " + backoff.different(limit).size() + " different delays in "
+                            + limit + " retries: each is a topic, so pass no more than " + MOST_TOPICS
+                            + ", with a larger factor or a shorter longest delay");
+        }
     }
 
     /**
@@ -37,20 +67,59 @@ public final class Retries {
             throw new IllegalArgumentException(
                     "retries " + limit + ": pass 1 to " + MOST + ", or leave retries out to have none");
         }
-        return new Retries(limit, null, Backoff.none());
+        return new Retries(limit, null, Backoff.none(), List.of(), List.of(), null);
     }
 
-    /** Failed records wait on this topic; without it on {@code <source topic>-retry}. */
+    /** Failed records wait on this topic, or on those that begin with this name; without it {@code <source topic>-retry}. */
     public Retries onTopic(String topic) {
         if (topic.isBlank()) {
             throw new IllegalArgumentException("retry topic is blank: pass the name of a topic");
         }
-        return new Retries(limit, topic, backoff);
+        return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter);
     }
 
-    /** They wait this long; without it the next attempt is due at once. */
+    /**
+     * They wait this long; without it the next attempt is due at once.
+     *
+     * @throws IllegalArgumentException if there were more than 20 different delays, each of which is a topic
+     */
     public Retries withBackoff(Backoff backoff) {
-        return new Retries(limit, topic, backoff);
+        return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter);
+    }
+
+    /**
+     * Failures of these classes are not tried again, nor those that have one of them among their causes: such a record becomes
+     * a dead letter at once, {@link Disposition#NOT_RETRYABLE}. Goes before {@link #onlyOn}. {@link DeadLetterException} is
+     * one of them always.
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // It is copied, and nothing is written to it.
+    public final Retries notOn(Class<? extends Throwable>... failures) {
+        return new Retries(limit, topic, backoff, plus(notOn, List.of(failures)), onlyOn, giveUpAfter);
+    }
+
+    /** Only failures of these classes are tried again, and those that have one of them among their causes. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // It is copied, and nothing is written to it.
+    public final Retries onlyOn(Class<? extends Throwable>... failures) {
+        return new Retries(limit, topic, backoff, notOn, plus(onlyOn, List.of(failures)), giveUpAfter);
+    }
+
+    /**
+     * A record whose next attempt would come later than this after its first failure becomes a dead letter, {@link
+     * Disposition#EXPIRED}, however many attempts are left.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public Retries giveUpAfter(Duration age) {
+        if (age.isNegative() || age.isZero()) {
+            throw new IllegalArgumentException("giveUpAfter " + age + ": pass a time of more than zero");
+        }
+        return new Retries(limit, topic, backoff, notOn, onlyOn, age);
+    }
+
+    private static <T> List<T> plus(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     /** How many attempts may follow the first. */
@@ -58,18 +127,59 @@ public final class Retries {
         return limit;
     }
 
-    /** The topic that the failed records of this source topic wait on. */
-    public String topicFor(String sourceTopic) {
-        return topic == null ? sourceTopic + "-retry" : topic;
-    }
-
     /** How long they wait. */
     public Backoff backoff() {
         return backoff;
     }
 
+    /** How long after its first failure a record may be tried again, or null for as long as there are attempts left. */
+    public @Nullable Duration giveUpAfter() {
+        return giveUpAfter;
+    }
+
+    /** The failures that are not tried again, {@link DeadLetterException} aside. */
+    public List<Class<? extends Throwable>> notOn() {
+        return notOn;
+    }
+
+    /** The failures that are tried again; empty for all. */
+    public List<Class<? extends Throwable>> onlyOn() {
+        return onlyOn;
+    }
+
+    /** The topics that failed records of this source topic wait on, each with how long they wait there. */
+    public Map<String, Duration> topics(String sourceTopic) {
+        Set<Duration> delays = backoff.different(limit);
+        Map<String, Duration> topics = new LinkedHashMap<>();
+        for (Duration delay : delays) {
+            topics.put(delays.size() == 1 ? name(sourceTopic) : name(sourceTopic) + "-" + inWords(delay), delay);
+        }
+        return topics;
+    }
+
+    /** The name that the topics' names begin with. */
+    public String name(String sourceTopic) {
+        return topic == null ? sourceTopic + "-retry" : topic;
+    }
+
+    /** In the largest unit that it is a whole number of. */
+    private static String inWords(Duration delay) {
+        long millis = delay.toMillis();
+        if (millis % 1_000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = millis / 1_000;
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        if (seconds % 3_600 != 0) {
+            return seconds / 60 + "m";
+        }
+        return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds / 3_600 + "h";
+    }
+
     @Override
     public String toString() {
-        return "up to " + limit + " on " + (topic == null ? "<topic>-retry" : topic) + " after " + backoff.delay();
+        return "up to " + limit + " on " + name("<topic>") + " after " + backoff;
     }
 }

@@ -1,5 +1,10 @@
 package io.kafkakit;
 
+import io.kafkakit.deadletter.Toolkit;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicOptions {
 
+    private static final Set<Toolkit> WRITTEN = EnumSet.of(Toolkit.SPRING, Toolkit.SMALLRYE, Toolkit.KAFKA_STREAMS);
+
     private boolean exactlyOnce = true;
     private Ordering ordering = Ordering.PARTITION;
     private int concurrency = 1;
@@ -18,6 +25,7 @@ public final class TopicOptions {
     private UnknownEvents unknownEvents = UnknownEvents.SKIP;
     private @Nullable String deadLetterTopic;
     private long maxStagedBytes = 16L << 20;
+    private Set<Toolkit> deadLetterHeaders = Set.of();
 
     /** The defaults: exactly once, one handler at once, no retries, unknown events skipped. */
     public TopicOptions() {}
@@ -85,6 +93,23 @@ public final class TopicOptions {
         return this;
     }
 
+    /**
+     * Dead letters carry these toolkits' headers too, besides our own, so that what reads theirs can read ours: where the record
+     * came from, the group, and the failure. {@link Toolkit#SPRING}, {@link Toolkit#SMALLRYE} and {@link Toolkit#KAFKA_STREAMS}
+     * can be written.
+     *
+     * @throws IllegalArgumentException for any other
+     */
+    public TopicOptions deadLetterHeadersOf(Toolkit... toolkits) {
+        Set<Toolkit> all = new LinkedHashSet<>(List.of(toolkits));
+        all.removeAll(WRITTEN);
+        if (!all.isEmpty()) {
+            throw new IllegalArgumentException("headers of " + all + " cannot be written: choose among " + WRITTEN);
+        }
+        this.deadLetterHeaders = Set.copyOf(List.of(toolkits));
+        return this;
+    }
+
     /** Whether the topic is handled exactly once rather than at least once. */
     public boolean isExactlyOnce() {
         return exactlyOnce;
@@ -113,6 +138,11 @@ public final class TopicOptions {
     /** What one run of a handler may send, in bytes. */
     public long maxStagedBytes() {
         return maxStagedBytes;
+    }
+
+    /** The toolkits whose headers dead letters carry too. */
+    public Set<Toolkit> deadLetterHeaders() {
+        return deadLetterHeaders;
     }
 
     /** This topic's own dead-letter topic, or null for the group's. */

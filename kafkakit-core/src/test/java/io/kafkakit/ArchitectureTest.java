@@ -43,6 +43,7 @@ class ArchitectureTest {
                         "io.kafkakit.deadletter",
                         "io.kafkakit.monitor",
                         "io.kafkakit.internal.config",
+                        "io.kafkakit.internal.deadletter",
                         "io.kafkakit.internal.flow",
                         "io.kafkakit.internal.consume",
                         "io.kafkakit.internal.route",
@@ -160,10 +161,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_consume_and_commit_use_kafkas_consumer_and_producer() {
+    void only_consume_commit_and_the_way_back_use_kafkas_consumer_and_producer() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.kafkakit.internal.consume..", "io.kafkakit.internal.commit..")
+                .resideOutsideOfPackages(
+                        "io.kafkakit.internal.consume..",
+                        "io.kafkakit.internal.commit..",
+                        "io.kafkakit.internal.deadletter..")
                 .and(HouseRules.areNotTheUsersProducer())
                 .should()
                 .dependOnClassesThat(HouseRules.areKafkaClients())

@@ -175,12 +175,14 @@ class StatusTest {
                                     .onTopic(topics.retry())
                                     .withBackoff(Backoff.fixed(Duration.ofHours(1)))))
                     .start();
-            eventually(() -> first(group.status(), topics.retry()).waitingRetries() == 3);
+            eventually(() -> first(group.status(), topics.retry()).waitingRetries() >= 3);
             PartitionStatus retries = first(group.status(), topics.retry());
             assertThat(retries.retryDueAt())
-                    .isBetween(before.plusSeconds(3_600), Instant.now().plusSeconds(3_600));
+                    .isBetween(before.plusSeconds(3_600), Instant.now().plusSeconds(3_601));
             assertThat(retries.inFlight()).isZero();
-            assertThat(retries.lag()).isEqualTo(3);
+            // What is not read is counted in offsets, and transaction markers have some.
+            assertThat(retries.lag()).isBetween(3L, 6L);
+            assertThat(retries.bufferedRecords()).isZero();
             assertThat(first(group.status(), topics.in()).retryDueAt()).isNull();
             assertThat(group.status().counts().retried()).isEqualTo(3);
         }

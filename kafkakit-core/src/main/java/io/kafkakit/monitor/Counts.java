@@ -6,14 +6,16 @@ package io.kafkakit.monitor;
  *
  * @param handled records whose handler returned
  * @param retried records that were written to a retry topic
+ * @param postponed records that were written to a retry topic to wait longer, without an attempt counted; see {@link
+ *     io.kafkakit.RetryLaterException}
  * @param deadLettered records that were written to a dead-letter topic
  * @param skipped records whose event nobody handles, under {@link io.kafkakit.UnknownEvents#SKIP}
  * @param sent records that handlers sent
  */
-public record Counts(long handled, long retried, long deadLettered, long skipped, long sent) {
+public record Counts(long handled, long retried, long postponed, long deadLettered, long skipped, long sent) {
 
     /** The records that were read and are done, in whichever way. */
     public long done() {
-        return handled + retried + deadLettered + skipped;
+        return handled + retried + postponed + deadLettered + skipped;
     }
 }

@@ -1,9 +1,8 @@
 package io.kafkakit.support;
 
 import io.kafkakit.Member;
-import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
-import io.kafkakit.UnknownEvents;
+import io.kafkakit.TopicOptions;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.TopicPlan;
 import java.util.Optional;
@@ -22,8 +21,8 @@ public final class Deliveries {
     private Deliveries() {}
 
     public static TopicPlan plan(@Nullable Retries retries) {
-        return new TopicPlan(
-                "g", "orders", true, Ordering.PARTITION, 1, 16L << 20, retries, UnknownEvents.SKIP, "dead");
+        TopicOptions options = new TopicOptions();
+        return TopicPlan.of("g", "orders", retries == null ? options : options.retries(retries), "dead");
     }
 
     public static Delivery of(TopicPlan plan, String topic, byte @Nullable [] value, Headers headers) {
@@ -49,19 +48,26 @@ public final class Deliveries {
 
     /** What the consumer of a retry topic reads after this was written. */
     public static Delivery readBack(TopicPlan plan, ProducerRecord<byte[], byte[]> written, long offset) {
-        return of(
+        return readBack(plan, written, offset, NOW);
+    }
+
+    /** The same, at another time. */
+    public static Delivery readBack(TopicPlan plan, ProducerRecord<byte[], byte[]> written, long offset, long now) {
+        return Delivery.of(
                 plan,
                 new ConsumerRecord<>(
                         written.topic(),
                         written.partition() == null ? 0 : written.partition(),
                         offset,
-                        NOW,
+                        now,
                         TimestampType.CREATE_TIME,
                         0,
                         0,
                         written.key(),
                         written.value(),
                         new RecordHeaders(written.headers().toArray()),
-                        Optional.empty()));
+                        Optional.empty()),
+                now,
+                () -> new Member("c", "g", false));
     }
 }

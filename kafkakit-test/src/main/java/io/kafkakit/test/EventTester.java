@@ -144,9 +144,9 @@ public final class EventTester {
      */
     public TestedOutcome deliver(ConsumerRecord<byte[], byte[]> record) {
         TopicPlan plan = plan();
-        if (!record.topic().equals(plan.topic()) && !record.topic().equals(plan.retryTopic())) {
-            throw new IllegalArgumentException("a record of '" + record.topic() + "' is not read by the handlers of '"
-                    + plan.topic() + "'" + (plan.retryTopic() == null ? "" : " and '" + plan.retryTopic() + "'"));
+        if (!plan.topics().contains(record.topic())) {
+            throw new IllegalArgumentException("a record of '" + record.topic()
+                    + "' is not read by these handlers, who read " + String.join(", ", plan.topics()));
         }
         return process(delivery(plan, record));
     }

@@ -44,6 +44,11 @@ public final class TestedOutcome {
         return outcome.kind() == Outcome.Kind.RETRIED;
     }
 
+    /** Whether it waits longer without an attempt counted: see {@link io.kafkakit.RetryLaterException}. */
+    public boolean isPostponed() {
+        return outcome.kind() == Outcome.Kind.POSTPONED;
+    }
+
     /** Whether it failed for good. */
     public boolean isDeadLettered() {
         return outcome.kind() == Outcome.Kind.DEAD_LETTERED;
@@ -70,12 +75,12 @@ public final class TestedOutcome {
     }
 
     /**
-     * The next attempt.
+     * The next attempt, of a record that was retried or postponed.
      *
      * @throws AssertionError if there is none
      */
     public TestedRetry retry() {
-        assertIs(Outcome.Kind.RETRIED);
+        assertThat(outcome.isTriedAgain(), "a record that is tried again");
         return TestedRetry.of(records().get(0), delivery);
     }
 
@@ -102,6 +107,11 @@ public final class TestedOutcome {
     /** Checks that it failed and will be tried again. */
     public TestedOutcome assertRetried() {
         return assertIs(Outcome.Kind.RETRIED);
+    }
+
+    /** Checks that it waits longer without an attempt counted. */
+    public TestedOutcome assertPostponed() {
+        return assertIs(Outcome.Kind.POSTPONED);
     }
 
     /** Checks that it failed for good, and why. */
@@ -156,6 +166,7 @@ public final class TestedOutcome {
             case HANDLED -> "handled";
             case SKIPPED -> "skipped";
             case RETRIED -> "retried";
+            case POSTPONED -> "postponed";
             case DEAD_LETTERED -> "dead-lettered";
         };
     }

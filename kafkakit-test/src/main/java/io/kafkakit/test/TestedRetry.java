@@ -8,7 +8,7 @@ import java.time.Instant;
  * The next attempt of a record that failed.
  *
  * @param topic the retry topic it waits on
- * @param attempt which attempt it will be: 2 after the first failure
+ * @param attempt which attempt it will be: 2 after the first failure, 1 if that was postponed
  * @param due when it will be handled, at the earliest
  * @param lastError the failure's own words
  * @param record the retry record itself
@@ -17,11 +17,15 @@ public record TestedRetry(String topic, int attempt, Instant due, String lastErr
 
     static TestedRetry of(TestRecord record, Delivery failed) {
         String due = record.header(HeaderNames.DUE);
+        String notBefore = record.header(HeaderNames.NOT_BEFORE);
+        String failures = record.header(HeaderNames.RETRY_COUNT);
         return new TestedRetry(
                 record.topic(),
-                failed.attempt() + 1,
+                failures == null ? 1 : Integer.parseInt(failures) + 1,
                 // Without a delay there is no due time on the record: it is due as soon as it is read.
-                Instant.ofEpochMilli(due == null ? failed.receivedAt() : Long.parseLong(due)),
+                Instant.ofEpochMilli(Math.max(
+                        due == null ? failed.receivedAt() : Long.parseLong(due),
+                        notBefore == null ? 0 : Long.parseLong(notBefore))),
                 String.valueOf(record.header(HeaderNames.LAST_ERROR)),
                 record);
     }

@@ -1,6 +1,5 @@
 package io.kafkakit.internal.commit;
 
-import io.kafkakit.internal.flow.Outcome;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -63,7 +62,7 @@ final class Appender {
         try {
             Integer partition = record.partition();
             if (partition != null
-                    && completion.outcome().kind() != Outcome.Kind.RETRIED
+                    && !completion.outcome().isTriedAgain()
                     && scout.isMissing(record.topic(), partition)) {
                 failures.add(completion, new InvalidRecordException(missing(record)));
                 return;
@@ -92,7 +91,7 @@ final class Appender {
 
     /** A retry record keeps its source's partition, unless its topic has fewer by now. */
     private ProducerRecord<byte[], byte[]> placed(Completion completion, ProducerRecord<byte[], byte[]> record) {
-        if (completion.outcome().kind() != Outcome.Kind.RETRIED || record.partition() == null) {
+        if (!completion.outcome().isTriedAgain() || record.partition() == null) {
             return record;
         }
         int partitions = producer.partitionsFor(record.topic()).size();

@@ -11,11 +11,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -73,6 +77,26 @@ public final class CommittedOffsets {
             }
             answer.accept(restored, error);
         });
+    }
+
+    /**
+     * Up to which offsets these partitions go, as far as they are committed, without waiting and without a promise.
+     *
+     * @param answer called on a thread of the client's, if there is an answer for all
+     */
+    public void ends(Collection<TopicPartition> partitions, Consumer<Map<TopicPartition, Long>> answer) {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        var unused = admin.get()
+                .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MILLIS))
+                .all()
+                .whenComplete((offsets, error) -> {
+                    if (offsets != null) {
+                        Map<TopicPartition, Long> ends = new HashMap<>();
+                        offsets.forEach((partition, info) -> ends.put(partition, info.offset()));
+                        answer.accept(ends);
+                    }
+                });
     }
 
     private static Restored restored(@Nullable OffsetAndMetadata offset) {

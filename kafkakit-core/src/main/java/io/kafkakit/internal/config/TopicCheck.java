@@ -2,6 +2,7 @@ package io.kafkakit.internal.config;
 
 import io.kafkakit.ConfigurationException;
 import io.kafkakit.internal.flow.TopicPlan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,19 +12,27 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -38,6 +47,8 @@ public final class TopicCheck {
 
     private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
     private static final int LONGEST_TRY = 5_000;
+    /** A retry that a group could not come to for a long time must be there still. */
+    private static final Duration KEPT = Duration.ofDays(14);
 
     private final Admin admin;
     private final Collection<TopicPlan> plans;
@@ -71,8 +82,7 @@ public final class TopicCheck {
         for (TopicPlan plan : plans) {
             missing(problems, partitions, plan.topic(), "topic", "createTopics(partitions)");
             missing(problems, partitions, plan.deadLetterTopic(), "dead-letter topic", "createTopics()");
-            String retry = plan.retryTopic();
-            if (retry != null) {
+            for (String retry : plan.retryTopics().keySet()) {
                 missing(problems, partitions, retry, "retry topic", "createTopics()");
                 int have = partitions.getOrDefault(retry, Integer.MAX_VALUE);
                 int need = partitions.getOrDefault(plan.topic(), 0);
@@ -82,7 +92,56 @@ public final class TopicCheck {
                 }
             }
         }
+        checkKept(problems, partitions.keySet());
         problems.throwIfAny("topics are not as the group needs them:");
+    }
+
+    /** The plans, which read the retry topics of earlier policies too. */
+    public List<TopicPlan> withFormerRetryTopics() {
+        Set<String> topics = await(admin.listTopics(new ListTopicsOptions().timeoutMs(timeoutMillis))
+                .names());
+        List<TopicPlan> all = FormerTopics.addTo(plans, topics);
+        all.stream()
+                .filter(plan -> !plan.formerRetryTopics().isEmpty())
+                .forEach(plan -> log.info(
+                        "'{}' has retry topics of an earlier policy, which are read until they are deleted: {}",
+                        plan.topic(),
+                        plan.formerRetryTopics().keySet()));
+        return all;
+    }
+
+    /** A retry that its topic forgets while it waits is lost. */
+    private void checkKept(Problems problems, Set<String> there) {
+        Map<String, Duration> waits = new TreeMap<>();
+        plans.forEach(plan -> waits.putAll(plan.retryTopics()));
+        waits.keySet().retainAll(there);
+        Map<ConfigResource, KafkaFuture<Config>> answers = admin.describeConfigs(
+                        waits.keySet().stream()
+                                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                                .toList(),
+                        new DescribeConfigsOptions().timeoutMs(timeoutMillis))
+                .values();
+        answers.forEach((topic, answer) -> {
+            try {
+                checkKept(problems, topic.name(), waits.getOrDefault(topic.name(), Duration.ZERO), await(answer));
+            } catch (AuthorizationException e) {
+                log.debug("whether topic '{}' keeps its records may not be known", topic.name(), e);
+            }
+        });
+    }
+
+    private static void checkKept(Problems problems, String topic, Duration wait, Config config) {
+        String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        if (policy != null && policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            problems.add("retry topic '" + topic + "' has cleanup.policy = " + policy
+                    + ": of two records with one key it would keep one; set it to delete");
+        }
+        String retention = config.get(TopicConfig.RETENTION_MS_CONFIG).value();
+        long millis = retention == null ? -1 : Long.parseLong(retention);
+        if (millis >= 0 && millis <= wait.toMillis()) {
+            problems.add("retry topic '" + topic + "' has retention.ms = " + millis + ", and its records wait for "
+                    + wait + ": they would be deleted before; set it to much more");
+        }
     }
 
     /**
@@ -121,14 +180,11 @@ public final class TopicCheck {
             if (partitions > 0) {
                 want(wanted, plan.topic(), partitions);
                 want(wanted, plan.deadLetterTopic(), partitions);
-                String retry = plan.retryTopic();
-                if (retry != null) {
-                    want(wanted, retry, partitions);
-                }
+                plan.retryTopics().keySet().forEach(retry -> want(wanted, retry, partitions));
             }
         }
         wanted.keySet().removeAll(have.keySet());
-        create(wanted);
+        create(wanted, kept());
         return wanted.keySet();
     }
 
@@ -136,10 +192,30 @@ public final class TopicCheck {
         wanted.merge(topic, partitions, Math::max);
     }
 
-    private void create(Map<String, Integer> wanted) {
+    /** How long each retry topic should keep its records at least, in milliseconds. */
+    private Map<String, Long> kept() {
+        Map<String, Long> kept = new HashMap<>();
+        plans.forEach(plan -> plan.retryTopics()
+                .forEach((topic, delay) -> kept.put(topic, delay.plus(KEPT).toMillis())));
+        return kept;
+    }
+
+    private void create(Map<String, Integer> wanted, Map<String, Long> kept) {
         List<NewTopic> topics = new ArrayList<>();
-        wanted.forEach(
-                (topic, partitions) -> topics.add(new NewTopic(topic, Optional.of(partitions), Optional.empty())));
+        wanted.forEach((topic, partitions) -> {
+            NewTopic made = new NewTopic(topic, Optional.of(partitions), Optional.empty());
+            Long millis = kept.get(topic);
+            topics.add(
+                    millis == null
+                            ? made
+                            : made.configs(Map.of(
+                                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                                    TopicConfig.CLEANUP_POLICY_DELETE,
+                                    TopicConfig.RETENTION_MS_CONFIG,
+                                    millis.toString(),
+                                    TopicConfig.RETENTION_BYTES_CONFIG,
+                                    "-1")));
+        });
         for (KafkaFuture<Void> created : admin.createTopics(topics, new CreateTopicsOptions().timeoutMs(timeoutMillis))
                 .values()
                 .values()) {
@@ -154,11 +230,7 @@ public final class TopicCheck {
     /** The number of partitions of each topic that exists. */
     private Map<String, Integer> describe() {
         List<String> names = plans.stream()
-                .flatMap(plan -> {
-                    List<String> own = new ArrayList<>(List.of(plan.topic(), plan.deadLetterTopic()));
-                    Optional.ofNullable(plan.retryTopic()).ifPresent(own::add);
-                    return own.stream();
-                })
+                .flatMap(plan -> Stream.concat(plan.topics().stream(), Stream.of(plan.deadLetterTopic())))
                 .distinct()
                 .toList();
         DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(timeoutMillis);

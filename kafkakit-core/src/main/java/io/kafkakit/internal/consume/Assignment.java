@@ -61,6 +61,8 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     private final TopicPartition leading;
     private final Map<TopicPartition, PartitionFlow> flows = new LinkedHashMap<>();
     private final Room room;
+    private final Parking parking;
+    private final Intake intake;
     /** Those with records that wait for their time, or for room. */
     private final Set<PartitionFlow> delayed = new HashSet<>();
     /** Those whose offsets are to be committed by the poll thread. */
@@ -81,6 +83,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
      *
      * @param stages by topic, source topics and retry topics
      * @param meter told what it holds
+     * @param longestFetch how long a broker may hold a fetch, in milliseconds
      * @param nudge wakes the poll thread
      */
     Assignment(
@@ -88,6 +91,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
             GroupParts group,
             Map<String, Stage> stages,
             MemberMeter meter,
+            long longestFetch,
             Runnable nudge) {
         this.consumer = consumer;
         this.group = group;
@@ -97,7 +101,10 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         this.consumption = new PartitionFlow.Consumption(
                 new Load(group.limits().consumerRecords(), group.limits().consumerBytes()), this);
         this.restoring = new Restoring(group.committedOffsets(), nudge, meter::problem, group.clock());
-        this.room = new Room(consumer, group.clock());
+        Pauses pauses = new Pauses(consumer);
+        this.room = new Room(pauses, group.clock());
+        this.parking = new Parking(consumer, pauses, group.clock(), longestFetch);
+        this.intake = new Intake(this, parking);
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
     }
@@ -143,7 +150,11 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     private void open() {
         restoring.answered().forEach((partition, restored) -> {
-            open(partition, restored);
+            PartitionFlow flow = open(partition, restored);
+            if (flow.isRetry() && restored.committedOffset() < 0) {
+                // Whatever auto.offset.reset says of the source topics: what waits here was consumed there.
+                consumer.seekToBeginning(List.of(partition));
+            }
             consumer.resume(List.of(partition));
         });
     }
@@ -155,6 +166,11 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
             flow.tenure().stamp(stamp);
         }
         return flow;
+    }
+
+    /** Takes what polls bring. */
+    Intake intake() {
+        return intake;
     }
 
     /** How long to wait for room before the next poll, in milliseconds; 0 for not at all. */
@@ -199,7 +215,8 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     /** Hands on what has become due; when the next thing is due, in milliseconds since 1970. */
     long dispatchDue() {
-        long next = Math.min(restoring.due(), told.get() ? commitAt : Long.MAX_VALUE);
+        long next = Math.min(restoring.due(), parking.resume());
+        next = Math.min(next, told.get() ? commitAt : Long.MAX_VALUE);
         Iterator<PartitionFlow> each = delayed.iterator();
         while (each.hasNext()) {
             PartitionFlow flow = each.next();
@@ -328,8 +345,10 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         if (!meter.isDue()) {
             return;
         }
+        parking.askEnds(group.committedOffsets());
         List<PartitionStatus> partitions = new ArrayList<>();
-        flows.forEach((partition, flow) -> partitions.add(flow.status(unread(partition))));
+        flows.forEach((partition, flow) ->
+                partitions.add(flow.status(parking.unread(partition, unread(partition)), parking.dueAt(partition))));
         restoring.waiting().forEach(each -> partitions.add(PartitionStatus.restoring(each.topic(), each.partition())));
         partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
         meter.saw(member, partitions);
@@ -352,6 +371,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         PartitionFlow flow = flows.remove(partition);
         if (flow != null) {
             room.forget(flow);
+            parking.forget(partition);
             delayed.remove(flow);
             flow.end();
             offsetCommits.forget(partition);

@@ -87,6 +87,10 @@ final class PartitionFlow implements Tenure.Watch {
         return tenure;
     }
 
+    boolean isRetry() {
+        return !tenure.partition().topic().equals(stage.plan().topic());
+    }
+
     boolean isExactlyOnce() {
         return stage.plan().exactlyOnce();
     }
@@ -181,12 +185,15 @@ final class PartitionFlow implements Tenure.Watch {
      * How it is now. Takes locks that handler threads need, so it is not for every poll.
      *
      * @param unread offsets that the consumer has not read; -1 if that is not known
+     * @param unreadDue when the first of them is due, if they wait for their time; the largest number if they do not
      */
-    synchronized PartitionStatus status(long unread) {
+    synchronized PartitionStatus status(long unread, long unreadDue) {
         Tenure.Extent extent = tenure.extent();
         int handlers = running.get();
         Waiting head = queue.peekFirst();
         boolean waits = head != null && !isHeadDue();
+        long waitUnread = unreadDue == Long.MAX_VALUE ? 0 : Math.max(1, unread);
+        long due = waits ? head.dueAt() : unreadDue;
         return new PartitionStatus(
                 tenure.partition().topic(),
                 tenure.partition().partition(),
@@ -199,8 +206,8 @@ final class PartitionFlow implements Tenure.Watch {
                 Math.max(0, tenure.open() - handlers),
                 extent.doneBeyond(),
                 paused,
-                waits ? queue.size() : 0,
-                waits ? Instant.ofEpochMilli(head.dueAt()) : null);
+                (waits ? queue.size() : 0) + waitUnread,
+                due == Long.MAX_VALUE ? null : Instant.ofEpochMilli(due));
     }
 
     private void hold(int moreRecords, long moreBytes) {

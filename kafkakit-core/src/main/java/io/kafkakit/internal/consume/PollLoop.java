@@ -1,9 +1,5 @@
 package io.kafkakit.internal.consume;
 
-import io.kafkakit.internal.commit.Tenure;
-import io.kafkakit.internal.flow.Delivery;
-import io.kafkakit.internal.flow.TopicPlan;
-import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
@@ -13,19 +9,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,12 +64,7 @@ public final class PollLoop implements Runnable {
     }
 
     private void addStage(Stage stage) {
-        TopicPlan plan = stage.plan();
-        stages.put(plan.topic(), stage);
-        String retryTopic = plan.retryTopic();
-        if (retryTopic != null) {
-            stages.put(retryTopic, stage);
-        }
+        stage.plan().topics().forEach(topic -> stages.put(topic, stage));
     }
 
     /** How the consumer is, as it was when it looked last. Thread-safe. */
@@ -114,7 +101,7 @@ public final class PollLoop implements Runnable {
     private void live() {
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Assignment assignment = new Assignment(consumer, group, stages, meter, wakeup::call);
+            Assignment assignment = new Assignment(consumer, group, stages, meter, longestFetch(), wakeup::call);
             current = assignment;
             wakeup.attach(consumer);
             try {
@@ -135,6 +122,11 @@ public final class PollLoop implements Runnable {
         }
     }
 
+    private long longestFetch() {
+        Object given = settings.get(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
+        return given == null ? ConsumerConfig.DEFAULT_FETCH_MAX_WAIT_MS : Long.parseLong(given.toString());
+    }
+
     private void pauseAfter(Exception e) {
         long millis = patience.next();
         log.error("group {}: the consumer cannot go on; a new one takes over in {} ms", group.groupId(), millis, e);
@@ -153,12 +145,7 @@ public final class PollLoop implements Runnable {
         }
         ConsumerRecords<byte[], byte[]> records = poll(consumer, due);
         assignment.stamp();
-        long now = group.clock().millis();
-        for (TopicPartition partition : records.partitions()) {
-            OffsetAndMetadata position = records.nextOffsets().get(partition);
-            List<ConsumerRecord<byte[], byte[]>> of = records.records(partition);
-            assignment.offer(partition, waiting(assignment, partition, of, position, now));
-        }
+        assignment.intake().take(records, group.clock().millis());
         if (!records.isEmpty()) {
             patience.reset();
         }
@@ -176,40 +163,6 @@ public final class PollLoop implements Runnable {
         } finally {
             wakeup.waitingOver();
         }
-    }
-
-    /**
-     * The records that are not done yet. What is to be committed behind the last record of a poll is the consumer's own
-     * position, so that transaction markers and compacted records behind it do not count as lag.
-     */
-    private List<Waiting> waiting(
-            Assignment assignment,
-            TopicPartition partition,
-            List<ConsumerRecord<byte[], byte[]>> records,
-            @Nullable OffsetAndMetadata position,
-            long now) {
-        TopicPlan plan = assignment.stage(partition).plan();
-        Tenure tenure = assignment.tenure(partition, records.get(0).offset());
-        List<Waiting> waiting = new ArrayList<>(records.size());
-        for (int i = 0; i < records.size(); i++) {
-            ConsumerRecord<byte[], byte[]> record = records.get(i);
-            if (record.headers() instanceof RecordHeaders headers) {
-                headers.setReadOnly();
-            }
-            OffsetAndMetadata behind = i == records.size() - 1 ? position : null;
-            Entry entry = behind != null && behind.offset() > record.offset()
-                    ? tenure.delivered(record.offset(), behind.offset(), epoch(behind.leaderEpoch()))
-                    : tenure.delivered(record.offset(), record.offset() + 1, epoch(record.leaderEpoch()));
-            if (entry != null) {
-                Delivery delivery = Delivery.of(plan, record, now, assignment::member);
-                waiting.add(new Waiting(delivery, entry, delivery.dueAt()));
-            }
-        }
-        return waiting;
-    }
-
-    private static int epoch(Optional<Integer> leaderEpoch) {
-        return leaderEpoch.isPresent() ? leaderEpoch.get() : -1;
     }
 
     private void leave(Consumer<byte[], byte[]> consumer, Assignment assignment) {

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * Which partitions of a consumer hold enough, and what comes of it: the next poll waits for room, or they are paused and it
@@ -21,7 +20,7 @@ final class Room {
     /** Nanoseconds for which a poll waits, at most: for so long other partitions may have to wait for theirs. */
     private static final long SOON = 100_000_000;
 
-    private final Consumer<?, ?> consumer;
+    private final Pauses pauses;
     private final Clock clock;
     private final Set<PartitionFlow> full = new HashSet<>();
     /** When they were paused, in nanoseconds. */
@@ -31,8 +30,8 @@ final class Room {
 
     private long fullSince;
 
-    Room(Consumer<?, ?> consumer, Clock clock) {
-        this.consumer = consumer;
+    Room(Pauses pauses, Clock clock) {
+        this.pauses = pauses;
         this.clock = clock;
     }
 
@@ -62,7 +61,7 @@ final class Room {
 
     private void pause(PartitionFlow flow) {
         flow.pause();
-        consumer.pause(List.of(flow.tenure().partition()));
+        pauses.pause(flow.tenure().partition(), Pauses.Reason.FULL);
         paused.put(flow, clock.nanos());
         slow.add(flow);
     }
@@ -73,7 +72,7 @@ final class Room {
             PartitionFlow flow = each.getKey();
             boolean resumed = flow.resume();
             if (resumed) {
-                consumer.resume(List.of(flow.tenure().partition()));
+                pauses.resume(flow.tenure().partition(), Pauses.Reason.FULL);
                 if (clock.nanos() - each.getValue() < SOON) {
                     slow.remove(flow);
                 }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A record as it was read, from its source topic or from its retry topic.
+ * A record as it was read, from its source topic or from one of its retry topics.
  *
  * @param plan how its source topic is handled
  * @param record key, value and headers as raw bytes
@@ -24,7 +24,7 @@ public record Delivery(
     /** A record read from one of the plan's topics. */
     public static Delivery of(
             TopicPlan plan, ConsumerRecord<byte[], byte[]> record, long receivedAt, Supplier<Member> member) {
-        if (record.topic().equals(plan.retryTopic())) {
+        if (!record.topic().equals(plan.topic())) {
             Long failed = HeaderText.number(record.headers(), HeaderNames.RETRY_COUNT, MOST_ATTEMPTS);
             int attempt = failed == null ? 1 : failed.intValue() + 1;
             return new Delivery(plan, record, attempt, receivedAt, member);
@@ -37,9 +37,9 @@ public record Delivery(
         return isRetry() ? Origin.ofRetry(plan.topic(), record) : Origin.ofSource(record);
     }
 
-    /** Whether it was read from the retry topic. */
+    /** Whether it was read from a retry topic. */
     public boolean isRetry() {
-        return record.topic().equals(plan.retryTopic());
+        return !record.topic().equals(plan.topic());
     }
 
     /**
@@ -52,22 +52,35 @@ public record Delivery(
     }
 
     /**
-     * When it may be handled, in milliseconds since 1970. A retry record says so itself, but waits no longer than its policy's
-     * delay from now on: another host's clock may be wrong, and must not park a record.
+     * When it may be looked at, in milliseconds since 1970: handled, or moved on. A retry record says so itself, but waits no
+     * longer than its topic's delay from then on: another host's clock may be wrong, and must not park a record.
+     *
+     * @param seenAt since when we know that it is there, in milliseconds since 1970
      */
-    public long dueAt() {
+    public long dueAt(long seenAt) {
         Retries retries = plan.retries();
         if (retries == null || !isRetry()) {
             return Long.MIN_VALUE;
         }
-        long delay = retries.backoff().delay().toMillis();
+        long delay = plan.delayOn(record.topic());
+        long longest = delay + (long) (delay * retries.backoff().jitter());
         Long due = HeaderText.number(record.headers(), HeaderNames.DUE, Long.MAX_VALUE);
         // The npm package writes no due time.
         long said = due == null ? record.timestamp() + delay : due;
-        // The clock that told when the delay began has cut off a part of a millisecond; without one more, it would be
-        // that
-        // part too short.
-        return Math.min(said, receivedAt + delay) + 1;
+        // The clock that told when the delay began has cut off a part of its millisecond: it gets a whole one back.
+        return Math.min(said, seenAt + longest) + 1;
+    }
+
+    /** Not to be handled before this time, in milliseconds since 1970; 0 for no such time. */
+    public long notBefore() {
+        Long time = isRetry() ? HeaderText.number(record.headers(), HeaderNames.NOT_BEFORE, Long.MAX_VALUE) : null;
+        return time == null ? 0 : time;
+    }
+
+    /** When it failed first, in milliseconds since 1970, as far as it says so; now, if it has not failed before. */
+    public long firstFailedAt(long now) {
+        Long time = isRetry() ? HeaderText.number(record.headers(), HeaderNames.FIRST_FAILED_AT, now) : null;
+        return time == null ? now : time;
     }
 
     /** Topic, partition and offset, for logs. */

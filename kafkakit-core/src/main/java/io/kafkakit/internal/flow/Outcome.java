@@ -23,6 +23,8 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
         SKIPPED,
         /** The handler failed; one retry record. */
         RETRIED,
+        /** It waits longer, and no attempt was counted; one retry record. */
+        POSTPONED,
         /** Failed for good; one dead letter. */
         DEAD_LETTERED
     }
@@ -54,8 +56,13 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
                 delivery.attempt(),
                 event,
                 error,
-                kind == Kind.RETRIED,
+                isTriedAgain(),
                 records.get(0).topic());
+    }
+
+    /** Whether its record is a retry record. */
+    public boolean isTriedAgain() {
+        return kind == Kind.RETRIED || kind == Kind.POSTPONED;
     }
 
     /** Nobody handles the event. */

@@ -7,6 +7,7 @@ public final class Tally {
 
     private int handled;
     private int retried;
+    private int postponed;
     private int deadLettered;
     private int skipped;
     private int sent;
@@ -19,6 +20,7 @@ public final class Tally {
                 sent += outcome.records().size();
             }
             case RETRIED -> retried++;
+            case POSTPONED -> postponed++;
             case DEAD_LETTERED -> deadLettered++;
             case SKIPPED -> skipped++;
         }
@@ -26,6 +28,6 @@ public final class Tally {
 
     /** What was counted so far. */
     public Counts counts() {
-        return new Counts(handled, retried, deadLettered, skipped, sent);
+        return new Counts(handled, retried, postponed, deadLettered, skipped, sent);
     }
 }

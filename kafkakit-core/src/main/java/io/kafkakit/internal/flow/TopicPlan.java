@@ -4,6 +4,12 @@ import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicOptions;
 import io.kafkakit.UnknownEvents;
+import io.kafkakit.deadletter.Toolkit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param groupId the group
  * @param topic the source topic
  * @param retries how failed records are tried again; null for not at all
+ * @param retryTopics the topics that they wait on, each with its delay
+ * @param formerRetryTopics those of an earlier policy: records may wait there still, but no more come
  * @param ordering which records wait for each other
  * @param concurrency handlers at once in each consumer
  * @param maxStagedBytes what one run of a handler may send
+ * @param deadLetterHeaders whose headers dead letters carry, besides our own
  */
 public record TopicPlan(
         String groupId,
@@ -24,8 +33,11 @@ public record TopicPlan(
         int concurrency,
         long maxStagedBytes,
         @Nullable Retries retries,
+        Map<String, Duration> retryTopics,
+        Map<String, Duration> formerRetryTopics,
         UnknownEvents unknownEvents,
-        String deadLetterTopic) {
+        String deadLetterTopic,
+        Set<Toolkit> deadLetterHeaders) {
 
     /**
      * The plan that these options make.
@@ -41,12 +53,41 @@ public record TopicPlan(
                 options.concurrency(),
                 options.maxStagedBytes(),
                 options.retries(),
+                options.retries() == null ? Map.of() : options.retries().topics(topic),
+                Map.of(),
                 options.unknownEvents(),
-                deadLetterTopic);
+                deadLetterTopic,
+                options.deadLetterHeaders());
     }
 
-    /** The topic that failed records wait on, or null if they are not tried again. */
-    public @Nullable String retryTopic() {
-        return retries == null ? null : retries.topicFor(topic);
+    /** All topics that the group reads for this plan: the source topic first. */
+    public List<String> topics() {
+        List<String> topics = new ArrayList<>(List.of(topic));
+        topics.addAll(retryTopics.keySet());
+        topics.addAll(formerRetryTopics.keySet());
+        return topics;
+    }
+
+    /** The same plan, which reads these too. */
+    public TopicPlan withFormer(Map<String, Duration> former) {
+        return new TopicPlan(
+                groupId,
+                topic,
+                exactlyOnce,
+                ordering,
+                concurrency,
+                maxStagedBytes,
+                retries,
+                retryTopics,
+                former,
+                unknownEvents,
+                deadLetterTopic,
+                deadLetterHeaders);
+    }
+
+    /** How long records wait on this retry topic, in milliseconds; 0 for the source topic and others. */
+    public long delayOn(String retryTopic) {
+        Duration delay = retryTopics.get(retryTopic);
+        return (delay == null ? formerRetryTopics.getOrDefault(retryTopic, Duration.ZERO) : delay).toMillis();
     }
 }

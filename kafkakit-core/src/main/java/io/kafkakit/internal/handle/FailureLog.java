@@ -35,7 +35,7 @@ final class FailureLog {
     }
 
     private void say(Delivery delivery, String event, Outcome outcome, Throwable failure) {
-        if (outcome.kind() == Outcome.Kind.RETRIED) {
+        if (outcome.isTriedAgain()) {
             if (log.isInfoEnabled()) {
                 log.info("{} ({}) failed, attempt {}: goes to {}{}", said(delivery, event, outcome, failure));
             }

@@ -55,6 +55,10 @@ public final class Pipeline {
         if (delivery.isOfAnotherGroup()) {
             return Outcome.skipped();
         }
+        Outcome waitsOn = Recovery.moveOn(delivery, clock.millis());
+        if (waitsOn != null) {
+            return waitsOn;
+        }
         Route route = router.route(delivery.record().value());
         if (route instanceof Route.ToHandler to) {
             return handle(delivery, to);

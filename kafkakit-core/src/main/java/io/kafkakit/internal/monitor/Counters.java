@@ -8,6 +8,7 @@ final class Counters {
 
     private final LongAdder handled = new LongAdder();
     private final LongAdder retried = new LongAdder();
+    private final LongAdder postponed = new LongAdder();
     private final LongAdder deadLettered = new LongAdder();
     private final LongAdder skipped = new LongAdder();
     private final LongAdder sent = new LongAdder();
@@ -15,12 +16,13 @@ final class Counters {
     void add(Counts counts) {
         handled.add(counts.handled());
         retried.add(counts.retried());
+        postponed.add(counts.postponed());
         deadLettered.add(counts.deadLettered());
         skipped.add(counts.skipped());
         sent.add(counts.sent());
     }
 
     Counts sum() {
-        return new Counts(handled.sum(), retried.sum(), deadLettered.sum(), skipped.sum(), sent.sum());
+        return new Counts(handled.sum(), retried.sum(), postponed.sum(), deadLettered.sum(), skipped.sum(), sent.sum());
     }
 }

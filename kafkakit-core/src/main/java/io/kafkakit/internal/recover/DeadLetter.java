@@ -2,8 +2,10 @@ package io.kafkakit.internal.recover;
 
 import io.kafkakit.Disposition;
 import io.kafkakit.HeaderNames;
+import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.Delivery;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -18,15 +20,24 @@ final class DeadLetter {
     private DeadLetter() {}
 
     static ProducerRecord<byte[], byte[]> of(Delivery delivery, Disposition disposition, Throwable reason, long now) {
+        String trace = FailureText.stackTrace(reason, LONGEST_STACK_TRACE);
         RecoveryHeaders headers = new RecoveryHeaders(delivery, reason)
                 .put(HeaderNames.DISPOSITION, disposition.header())
                 .put(HeaderNames.ERROR_REASON, RecoveryHeaders.reason(reason))
                 .put(HeaderNames.FAILED_AT, Instant.ofEpochMilli(now))
+                .put(HeaderNames.FIRST_FAILED_AT, delivery.firstFailedAt(now))
                 .put(HeaderNames.ATTEMPTS, delivery.attempt())
-                .put(HeaderNames.STACK_TRACE, FailureText.stackTrace(reason, LONGEST_STACK_TRACE));
+                .put(HeaderNames.STACK_TRACE, trace);
         if (delivery.isRetry()) {
             headers.put(HeaderNames.RETRY_TOPIC, delivery.record().topic())
                     .put(HeaderNames.RETRY_PARTITION, delivery.record().partition());
+        }
+        delivery.plan().retryTopics().entrySet().stream()
+                .min(Map.Entry.comparingByValue())
+                .ifPresent(shortest -> headers.put(HeaderNames.REDRIVE_TOPIC, shortest.getKey()));
+        for (Toolkit toolkit : delivery.plan().deadLetterHeaders()) {
+            Dialect.of(toolkit)
+                    .write(headers.headers(), delivery.origin(), delivery.plan().groupId(), reason, trace);
         }
         return toDeadLetterTopic(delivery, headers.headers());
     }
@@ -42,12 +53,16 @@ final class DeadLetter {
     }
 
     /** The same dead letter without its largest header; null if it has lost that already. */
-    static @Nullable ProducerRecord<byte[], byte[]> withoutStackTrace(ProducerRecord<byte[], byte[]> letter) {
+    static @Nullable ProducerRecord<byte[], byte[]> withoutStackTrace(
+            Delivery delivery, ProducerRecord<byte[], byte[]> letter) {
         if (letter.headers().lastHeader(HeaderNames.STACK_TRACE) == null) {
             return null;
         }
         Headers fewer = new RecordHeaders(letter.headers().toArray());
         fewer.remove(HeaderNames.STACK_TRACE);
+        delivery.plan()
+                .deadLetterHeaders()
+                .forEach(toolkit -> fewer.remove(Dialect.of(toolkit).stackTrace()));
         return new ProducerRecord<>(letter.topic(), null, null, letter.key(), letter.value(), fewer);
     }
 }

@@ -3,8 +3,10 @@ package io.kafkakit.internal.recover;
 import io.kafkakit.DeadLetterException;
 import io.kafkakit.Disposition;
 import io.kafkakit.Retries;
+import io.kafkakit.RetryLaterException;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +14,72 @@ import org.jspecify.annotations.Nullable;
 /** Decides what becomes of a record that was not handled. Every answer is an outcome with exactly one record. */
 public final class Recovery {
 
+    /** For how long a record may be postponed for which nothing is said. */
+    private static final Duration LONGEST_POSTPONEMENT = Duration.ofDays(1);
+
     private Recovery() {}
 
-    /** The handler threw: one more attempt if one is left, a dead letter if not. */
+    /** The handler threw: one more attempt if one is left and may help, a dead letter if not. */
     public static Outcome failed(Delivery delivery, Throwable failure, long now) {
-        if (failure instanceof DeadLetterException) {
+        Retries retries = delivery.plan().retries();
+        CauseChain causes = new CauseChain(failure);
+        if (causes.first(DeadLetterException.class) != null) {
             return deadLetter(delivery, Disposition.NOT_RETRYABLE, failure, now);
         }
-        Retries retries = delivery.plan().retries();
-        if (retries == null || delivery.attempt() > retries.limit()) {
+        if (retries == null) {
             return deadLetter(delivery, Disposition.EXHAUSTED, failure, now);
         }
-        return new Outcome(Outcome.Kind.RETRIED, List.of(RetryRecord.of(delivery, retries, failure, now)));
+        RetryLaterException later = causes.first(RetryLaterException.class);
+        Wait longer = later == null ? null : Wait.until(sum(now, later.delay()), delivery, retries, now);
+        if (longer != null) {
+            return longer.until() > latest(delivery, retries, now)
+                    ? deadLetter(delivery, Disposition.EXPIRED, failure, now)
+                    : new Outcome(
+                            Outcome.Kind.POSTPONED,
+                            List.of(RetryRecord.of(delivery, delivery.attempt() - 1, longer, failure, now)));
+        }
+        if (causes.hasAny(retries.notOn()) || !(retries.onlyOn().isEmpty() || causes.hasAny(retries.onlyOn()))) {
+            return deadLetter(delivery, Disposition.NOT_RETRYABLE, failure, now);
+        }
+        return attemptFailed(delivery, retries, failure, now);
+    }
+
+    private static Outcome attemptFailed(Delivery delivery, Retries retries, Throwable failure, long now) {
+        if (delivery.attempt() > retries.limit()) {
+            return deadLetter(delivery, Disposition.EXHAUSTED, failure, now);
+        }
+        Wait wait = Wait.after(delivery.attempt(), delivery, retries, now);
+        if (retries.giveUpAfter() != null && wait.until() > latest(delivery, retries, now)) {
+            return deadLetter(delivery, Disposition.EXPIRED, failure, now);
+        }
+        return new Outcome(
+                Outcome.Kind.RETRIED, List.of(RetryRecord.of(delivery, delivery.attempt(), wait, failure, now)));
+    }
+
+    /** A retry record that has waited as long as its topic lets it, but not as long as it should: it waits on. Else null. */
+    public static @Nullable Outcome moveOn(Delivery delivery, long now) {
+        long notBefore = delivery.notBefore();
+        Retries retries = delivery.plan().retries();
+        // One that is later than a policy allows was not written under it.
+        if (notBefore <= now || retries == null || notBefore > latest(delivery, retries, now)) {
+            return null;
+        }
+        Wait wait = Wait.until(notBefore, delivery, retries, now);
+        return wait == null ? null : new Outcome(Outcome.Kind.POSTPONED, List.of(RetryRecord.again(delivery, wait)));
+    }
+
+    /** When its last attempt may begin. */
+    private static long latest(Delivery delivery, Retries retries, long now) {
+        Duration most = retries.giveUpAfter() == null ? LONGEST_POSTPONEMENT : retries.giveUpAfter();
+        return sum(delivery.firstFailedAt(now), most);
+    }
+
+    private static long sum(long millis, Duration more) {
+        try {
+            return Math.addExact(millis, more.toMillis());
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** It never came to a handler. */
@@ -43,7 +99,7 @@ public final class Recovery {
             return deadLetter(delivery, Disposition.OUTPUT_REFUSED, reason, now);
         }
         ProducerRecord<byte[], byte[]> smaller =
-                DeadLetter.withoutStackTrace(outcome.records().get(0));
+                DeadLetter.withoutStackTrace(delivery, outcome.records().get(0));
         return smaller == null ? null : new Outcome(Outcome.Kind.DEAD_LETTERED, List.of(smaller));
     }
 }

@@ -31,17 +31,31 @@ final class RecoveryHeaders {
             HeaderNames.EXCEPTION_CLASS,
             HeaderNames.STACK_TRACE,
             HeaderNames.DUE,
-            HeaderNames.DISPOSITION);
+            HeaderNames.NOT_BEFORE,
+            HeaderNames.FIRST_FAILED_AT,
+            HeaderNames.DISPOSITION,
+            HeaderNames.REDRIVE_TOPIC);
+
+    private static final Set<String> TIMES = Set.of(HeaderNames.DUE, HeaderNames.NOT_BEFORE);
 
     private final Headers headers = new RecordHeaders();
 
-    /** The record's headers but for ours, then what retry records and dead letters have in common. */
-    RecoveryHeaders(Delivery delivery, Throwable reason) {
+    private RecoveryHeaders(Delivery delivery, Set<String> without) {
         for (Header header : delivery.record().headers()) {
-            if (!OWN.contains(header.key())) {
+            if (!without.contains(header.key())) {
                 headers.add(header);
             }
         }
+    }
+
+    /** All of a retry record's headers, but for those that say until when it waits. */
+    static RecoveryHeaders like(Delivery delivery) {
+        return new RecoveryHeaders(delivery, TIMES);
+    }
+
+    /** The record's headers but for ours, then what retry records and dead letters have in common. */
+    RecoveryHeaders(Delivery delivery, Throwable reason) {
+        this(delivery, OWN);
         Origin origin = delivery.origin();
         put(HeaderNames.ORIGINAL_TOPIC, origin.topic());
         put(HeaderNames.ORIGINAL_PARTITION, origin.partition());
@@ -54,6 +68,13 @@ final class RecoveryHeaders {
     RecoveryHeaders put(String name, Object value) {
         headers.add(name, value.toString().getBytes(StandardCharsets.UTF_8));
         return this;
+    }
+
+    RecoveryHeaders put(Wait wait) {
+        if (wait.due() > 0) {
+            put(HeaderNames.DUE, wait.due());
+        }
+        return wait.notBefore() > 0 ? put(HeaderNames.NOT_BEFORE, wait.notBefore()) : this;
     }
 
     Headers headers() {

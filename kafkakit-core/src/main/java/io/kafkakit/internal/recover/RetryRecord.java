@@ -1,29 +1,42 @@
 package io.kafkakit.internal.recover;
 
 import io.kafkakit.HeaderNames;
-import io.kafkakit.Retries;
 import io.kafkakit.internal.flow.Delivery;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 
-/** A failed record on its way to its retry topic: same partition, same key, same bytes. */
+/** A record on its way to a retry topic: same partition, same key, same bytes. */
 final class RetryRecord {
 
     private RetryRecord() {}
 
-    static ProducerRecord<byte[], byte[]> of(Delivery delivery, Retries retries, Throwable failure, long now) {
+    /**
+     * Of a record that failed.
+     *
+     * @param failures how many attempts have failed, and count
+     */
+    static ProducerRecord<byte[], byte[]> of(Delivery delivery, int failures, Wait wait, Throwable failure, long now) {
         RecoveryHeaders headers = new RecoveryHeaders(delivery, failure)
-                .put(HeaderNames.RETRY_COUNT, delivery.attempt())
-                .put(HeaderNames.LAST_ERROR, RecoveryHeaders.reason(failure));
-        long delay = retries.backoff().delay().toMillis();
-        if (delay > 0) {
-            headers.put(HeaderNames.DUE, now + delay);
+                .put(HeaderNames.LAST_ERROR, RecoveryHeaders.reason(failure))
+                .put(HeaderNames.FIRST_FAILED_AT, delivery.firstFailedAt(now));
+        if (failures > 0) {
+            headers.put(HeaderNames.RETRY_COUNT, failures);
         }
+        return record(delivery, wait, headers.put(wait).headers());
+    }
+
+    /** Of a retry record that waits longer: nothing changes but the time. */
+    static ProducerRecord<byte[], byte[]> again(Delivery delivery, Wait wait) {
+        return record(delivery, wait, RecoveryHeaders.like(delivery).put(wait).headers());
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(Delivery delivery, Wait wait, Headers headers) {
         return new ProducerRecord<>(
-                retries.topicFor(delivery.plan().topic()),
+                wait.topic(),
                 delivery.record().partition(),
                 null,
                 delivery.record().key(),
                 delivery.record().value(),
-                headers.headers());
+                headers);
     }
 }

@@ -1,0 +1,99 @@
+package io.kafkakit.internal.consume;
+
+import io.kafkakit.internal.commit.Tenure;
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.ledger.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a poll brings, on its way to its partitions: the records that are not done yet and, of a retry partition, those that
+ * come before the first that is not due for a while. Used by the poll thread only.
+ */
+final class Intake {
+
+    private final Assignment assignment;
+    private final Parking parking;
+
+    Intake(Assignment assignment, Parking parking) {
+        this.assignment = assignment;
+        this.parking = parking;
+    }
+
+    /**
+     * Takes what a poll brought.
+     *
+     * @param now milliseconds since 1970
+     */
+    void take(ConsumerRecords<byte[], byte[]> records, long now) {
+        for (TopicPartition partition : records.partitions()) {
+            OffsetAndMetadata position = records.nextOffsets().get(partition);
+            List<Waiting> waiting = waiting(partition, records.records(partition), position, now);
+            if (!waiting.isEmpty()) {
+                assignment.offer(partition, waiting);
+            }
+        }
+    }
+
+    /**
+     * The records that are not done yet. What is to be committed behind the last record of a poll is the consumer's own
+     * position, so that transaction markers and compacted records behind it do not count as lag.
+     */
+    private List<Waiting> waiting(
+            TopicPartition partition,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            @Nullable OffsetAndMetadata position,
+            long now) {
+        TopicPlan plan = assignment.stage(partition).plan();
+        boolean delayed = plan.delayOn(partition.topic()) > 0;
+        if (delayed && position != null) {
+            parking.look(partition, records.get(0).offset(), position.offset(), plan.delayOn(partition.topic()), now);
+        }
+        Tenure tenure = assignment.tenure(partition, records.get(0).offset());
+        List<Waiting> waiting = new ArrayList<>(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            ConsumerRecord<byte[], byte[]> record = records.get(i);
+            Delivery delivery = delivery(plan, record, now);
+            long due = Long.MIN_VALUE;
+            if (delayed) {
+                due = delivery.dueAt(parking.seenAt(partition, record.offset(), now));
+                if (parking.isFar(due, now)) {
+                    parking.park(record, due);
+                    break;
+                }
+            }
+            Entry entry = entry(tenure, record, i == records.size() - 1 ? position : null);
+            if (entry != null) {
+                waiting.add(new Waiting(delivery, entry, due));
+            }
+        }
+        return waiting;
+    }
+
+    private Delivery delivery(TopicPlan plan, ConsumerRecord<byte[], byte[]> record, long now) {
+        if (record.headers() instanceof RecordHeaders headers) {
+            headers.setReadOnly();
+        }
+        return Delivery.of(plan, record, now, assignment::member);
+    }
+
+    /** Its place in the ledger; null if it is done. */
+    private static @Nullable Entry entry(
+            Tenure tenure, ConsumerRecord<byte[], byte[]> record, @Nullable OffsetAndMetadata behind) {
+        return behind != null && behind.offset() > record.offset()
+                ? tenure.delivered(record.offset(), behind.offset(), epoch(behind.leaderEpoch()))
+                : tenure.delivered(record.offset(), record.offset() + 1, epoch(record.leaderEpoch()));
+    }
+
+    private static int epoch(Optional<Integer> leaderEpoch) {
+        return leaderEpoch.isPresent() ? leaderEpoch.get() : -1;
+    }
+}

@@ -1,0 +1,39 @@
+package io.kafkakit.internal.deadletter;
+
+import io.kafkakit.deadletter.Resolved;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what is done about dead letters. */
+final class Progress {
+
+    private final Map<String, Long> to = new TreeMap<>();
+    private final Map<String, Long> refused = new TreeMap<>();
+    private long done;
+
+    /** One that went back, or was refused, or, without a way back, was discarded. */
+    void add(@Nullable Return back) {
+        if (back != null && back.refusal() != null) {
+            refuse(back.refusal());
+            return;
+        }
+        done++;
+        if (back != null && back.record() != null) {
+            to.merge(back.record().topic(), 1L, Long::sum);
+        }
+    }
+
+    /** They are met again. */
+    void forgetRefused() {
+        refused.clear();
+    }
+
+    void refuse(String why) {
+        refused.merge(why, 1L, Long::sum);
+    }
+
+    Resolved now() {
+        return new Resolved(done, Map.copyOf(to), Map.copyOf(refused));
+    }
+}

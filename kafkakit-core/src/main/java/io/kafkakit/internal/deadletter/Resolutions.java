@@ -1,0 +1,182 @@
+package io.kafkakit.internal.deadletter;
+
+import io.kafkakit.KafkaKitException;
+import io.kafkakit.deadletter.Position;
+import io.kafkakit.deadletter.Resolution;
+import io.kafkakit.internal.flow.HeaderText;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was done about the dead letters of a topic. A record's key is the topic's id and the dead letter's position: a topic that
+ * is deleted and made anew counts its offsets from 0, and what was done about the old ones says nothing about the new. Its
+ * value is the action, and its headers say the rest, as text.
+ */
+final class Resolutions {
+
+    private static final Logger log = LoggerFactory.getLogger(Resolutions.class);
+    private static final String AT = "at";
+    private static final String BY = "by";
+    private static final String BECAUSE = "because";
+    private static final String TO = "to";
+    private static final String EDITED = "edited";
+
+    private final String deadLetterTopic;
+    private final Clients clients;
+
+    Resolutions(String deadLetterTopic, Clients clients) {
+        this.deadLetterTopic = deadLetterTopic;
+        this.clients = clients;
+    }
+
+    String deadLetterTopic() {
+        return deadLetterTopic;
+    }
+
+    String topic() {
+        return deadLetterTopic + "-resolutions";
+    }
+
+    /** Creates their topic if it is missing: one partition, compacted, so that nothing is ever forgotten. */
+    void create() {
+        Admin admin = clients.admin().get();
+        NewTopic topic = new NewTopic(topic(), Optional.of(1), Optional.empty())
+                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        try {
+            Clients.await(admin.createTopics(List.of(topic)).all());
+        } catch (TopicExistsException e) {
+            log.debug("topic '{}' is there", topic());
+            checkCompacted();
+        }
+    }
+
+    /**
+     * Looks whether their topic keeps them.
+     *
+     * @throws KafkaKitException if it does not
+     */
+    void checkCompacted() {
+        try {
+            checkCompacted(clients.admin().get());
+        } catch (AuthorizationException e) {
+            log.debug("whether topic '{}' is compacted may not be known", topic(), e);
+        }
+    }
+
+    private void checkCompacted(Admin admin) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic());
+        Config config = Objects.requireNonNull(
+                Clients.await(admin.describeConfigs(List.of(resource)).all()).get(resource));
+        String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
+            throw new KafkaKitException("topic '" + topic() + "' has cleanup.policy = " + policy
+                    + ": it would forget which dead letters are resolved; set it to compact");
+        }
+    }
+
+    /**
+     * All that are known now of dead letters that are still there.
+     *
+     * @param begins by partition of the dead-letter topic, where it begins
+     */
+    Map<Position, Resolution> read(Scan scan, Uuid topicId, Map<Integer, Long> begins) {
+        Map<Position, Resolution> all = new HashMap<>();
+        // Those of one call are alike, and kept once.
+        Map<Resolution, Resolution> alike = new HashMap<>();
+        scan.read(topic(), scan.ends(topic()), record -> {
+            Position position = position(record, topicId);
+            if (position != null && position.offset() >= begins.getOrDefault(position.partition(), Long.MAX_VALUE)) {
+                Resolution resolution = resolution(record);
+                if (resolution == null) {
+                    all.remove(position);
+                } else {
+                    all.put(position, alike.computeIfAbsent(resolution, its -> its));
+                }
+            }
+            return true;
+        });
+        return all;
+    }
+
+    /** The record that says it. */
+    ProducerRecord<byte[], byte[]> record(Uuid topicId, Position position, Resolution resolution) {
+        RecordHeaders headers = new RecordHeaders();
+        put(headers, AT, resolution.at());
+        put(headers, BY, resolution.by());
+        put(headers, BECAUSE, resolution.because());
+        put(headers, TO, resolution.to());
+        if (resolution.edited()) {
+            put(headers, EDITED, true);
+        }
+        return new ProducerRecord<>(
+                topic(), null, null, bytes(topicId + " " + position), bytes(resolution.action()), headers);
+    }
+
+    private static @Nullable Position position(ConsumerRecord<byte[], byte[]> record, Uuid topicId) {
+        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        String prefix = topicId + " ";
+        try {
+            return key.startsWith(prefix) ? Position.parse(key.substring(prefix.length())) : null;
+        } catch (IllegalArgumentException e) {
+            log.warn("{}@{} is no resolution: {}", record.topic(), record.offset(), e.getMessage());
+            return null;
+        }
+    }
+
+    private static @Nullable Resolution resolution(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return null;
+        }
+        String action = new String(record.value(), StandardCharsets.UTF_8);
+        Headers headers = record.headers();
+        return new Resolution(
+                // One that a newer version knows has done something about it, too.
+                Resolution.Action.DISCARDED.name().equals(action)
+                        ? Resolution.Action.DISCARDED
+                        : Resolution.Action.REDRIVEN,
+                time(HeaderText.text(headers, AT), record.timestamp()),
+                HeaderText.text(headers, BY),
+                HeaderText.text(headers, BECAUSE),
+                HeaderText.text(headers, TO),
+                HeaderText.text(headers, EDITED) != null);
+    }
+
+    private static Instant time(@Nullable String text, long otherwise) {
+        try {
+            return text == null ? Instant.ofEpochMilli(otherwise) : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return Instant.ofEpochMilli(otherwise);
+        }
+    }
+
+    private static void put(Headers headers, String name, @Nullable Object value) {
+        if (value != null) {
+            headers.add(name, bytes(value));
+        }
+    }
+
+    private static byte[] bytes(Object value) {
+        return value.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

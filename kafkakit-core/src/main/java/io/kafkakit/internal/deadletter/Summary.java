@@ -1,0 +1,76 @@
+package io.kafkakit.internal.deadletter;
+
+import io.kafkakit.deadletter.DeadLetter;
+import io.kafkakit.deadletter.DeadLetterFilter;
+import io.kafkakit.deadletter.Preview;
+import io.kafkakit.deadletter.Resolve;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/** Sums up dead letters. */
+final class Summary {
+
+    /** Words come from the network: no more different ones than this are told apart. */
+    private static final int MOST_WORDS = 1_000;
+
+    private static final Resolve DEFAULT = Resolve.redrive();
+
+    private final Map<String, Long> errors = new TreeMap<>();
+    private final Map<String, Long> sources = new TreeMap<>();
+    private final Map<String, Long> targets = new TreeMap<>();
+    private long count;
+    private @Nullable Instant oldest;
+    private @Nullable Instant newest;
+
+    void add(DeadLetter letter) {
+        count++;
+        Instant at = letter.failure().at();
+        oldest = oldest == null || at.isBefore(oldest) ? at : oldest;
+        newest = newest == null || at.isAfter(newest) ? at : newest;
+        count(errors, error(letter));
+        count(sources, source(letter));
+        String target = Return.target(letter, DEFAULT);
+        count(targets, target == null ? "no retry topic is known" : target);
+    }
+
+    private static String error(DeadLetter letter) {
+        String name = letter.failure().errorClass();
+        String message = letter.failure().message();
+        return name != null ? name : message != null ? message : "unknown";
+    }
+
+    private static String source(DeadLetter letter) {
+        String topic = letter.source().topic();
+        String group = letter.source().group();
+        return (topic == null ? "unknown topic" : topic) + (group == null ? "" : " in " + group);
+    }
+
+    private static void count(Map<String, Long> counts, String word) {
+        counts.merge(counts.size() < MOST_WORDS || counts.containsKey(word) ? word : "others", 1L, Long::sum);
+    }
+
+    Preview preview(DeadLetterFilter filter, Uuid topicId, Map<Integer, Long> ends) {
+        return new Preview(
+                filter,
+                topicId,
+                Map.copyOf(ends),
+                count,
+                oldest,
+                newest,
+                sorted(errors),
+                sorted(sources),
+                sorted(targets));
+    }
+
+    /** The most frequent first. */
+    private static Map<String, Long> sorted(Map<String, Long> counts) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Long::sum, LinkedHashMap::new));
+    }
+}

@@ -1,0 +1,240 @@
+package io.kafkakit.internal.deadletter;
+
+import io.kafkakit.KafkaKitException;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.deadletter.DeadLetter;
+import io.kafkakit.deadletter.DeadLetterFilter;
+import io.kafkakit.deadletter.DeadLetters;
+import io.kafkakit.deadletter.Position;
+import io.kafkakit.deadletter.Preview;
+import io.kafkakit.deadletter.Resolution;
+import io.kafkakit.deadletter.Resolve;
+import io.kafkakit.deadletter.Resolved;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The dead letters of a topic, read when they are asked for. */
+public final class TopicDeadLetters implements DeadLetters {
+
+    private static final Logger log = LoggerFactory.getLogger(TopicDeadLetters.class);
+
+    private final String topic;
+    private final Clients clients;
+    private final LetterReader reader;
+    private final Resolutions resolutions;
+
+    /** Of this topic. */
+    public TopicDeadLetters(String topic, EventCodec codec, Clients clients) {
+        this.topic = topic;
+        this.clients = clients;
+        this.reader = new LetterReader(codec);
+        this.resolutions = new Resolutions(topic, clients);
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public void browse(DeadLetterFilter filter, Predicate<DeadLetter> each) {
+        try (Scan scan = new Scan(clients)) {
+            read(scan, filter, known(scan), scan.ends(topic), each);
+        }
+    }
+
+    /** What is resolved, before the ends are looked up: what is resolved later is not counted as new, but as unresolved. */
+    private Map<Position, Resolution> known(Scan scan) {
+        TopicDescription own = description();
+        return describe(resolutions.topic()).isPresent()
+                ? resolutions.read(scan, own.topicId(), scan.begins(topic))
+                : Map.of();
+    }
+
+    private TopicDescription description() {
+        return describe(topic)
+                .orElseThrow(() -> new KafkaKitException("dead-letter topic '" + topic
+                        + "' does not exist; check its name, and whether this is the right cluster"));
+    }
+
+    private Optional<TopicDescription> describe(String name) {
+        try {
+            return Optional.ofNullable(Clients.await(
+                            clients.admin().get().describeTopics(List.of(name)).allTopicNames())
+                    .get(name));
+        } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void read(
+            Scan scan,
+            DeadLetterFilter filter,
+            Map<Position, Resolution> known,
+            Map<Integer, Long> ends,
+            Predicate<DeadLetter> each) {
+        scan.read(topic, ends, record -> {
+            Position position = new Position(record.partition(), record.offset());
+            DeadLetter letter = reader.read(record, known.get(position));
+            return !filter.matches(letter) || each.test(letter);
+        });
+    }
+
+    @Override
+    public List<DeadLetter> list(DeadLetterFilter filter, int limit) {
+        List<DeadLetter> found = new ArrayList<>();
+        if (limit > 0) {
+            browse(filter, letter -> {
+                found.add(letter);
+                return found.size() < limit;
+            });
+        }
+        return found;
+    }
+
+    @Override
+    public Optional<DeadLetter> find(Position position) {
+        List<DeadLetter> found = new ArrayList<>();
+        try (Scan scan = new Scan(clients)) {
+            Map<Position, Resolution> known = known(scan);
+            scan.read(topic, position.partition(), position.offset(), position.offset() + 1, record -> {
+                found.add(reader.read(record, known.get(position)));
+                return false;
+            });
+        }
+        return found.stream().findFirst();
+    }
+
+    @Override
+    public Preview preview(DeadLetterFilter filter) {
+        Summary summary = new Summary();
+        try (Scan scan = new Scan(clients)) {
+            Map<Position, Resolution> known = known(scan);
+            SortedMap<Integer, Long> ends = scan.ends(topic);
+            read(scan, filter, known, ends, letter -> {
+                summary.add(letter);
+                return true;
+            });
+            return summary.preview(filter, description().topicId(), ends);
+        }
+    }
+
+    @Override
+    public long depth() {
+        AtomicLong depth = new AtomicLong();
+        try (Scan scan = new Scan(clients)) {
+            Map<Position, Resolution> known = known(scan);
+            scan.read(topic, scan.ends(topic), record -> {
+                if (!known.containsKey(new Position(record.partition(), record.offset()))) {
+                    depth.incrementAndGet();
+                }
+                return true;
+            });
+        }
+        return depth.get();
+    }
+
+    @Override
+    public Resolved resolve(Preview preview, Resolve how, Consumer<Resolved> progress) throws InterruptedException {
+        TopicDescription own = description();
+        if (!own.topicId().equals(preview.topicId())) {
+            throw new KafkaKitException("topic '" + topic + "' was made anew since the preview; make another one");
+        }
+        if (how.isDryRun()) {
+            return dryRun(preview, how);
+        }
+        if (describe(resolutions.topic()).isEmpty()) {
+            resolutions.create();
+        } else {
+            resolutions.checkCompacted();
+        }
+        try (Scan scan = new Scan(clients);
+                Resolver resolver =
+                        new Resolver(clients, resolutions, own.topicId(), how, this::partitions, progress)) {
+            return resolver.run(
+                    () -> resolutions.read(scan, own.topicId(), scan.begins(topic)),
+                    (known, each) -> read(scan, preview.filter(), known, preview.ends(), unresolved(each)));
+        }
+    }
+
+    /** A filter may ask for those that are resolved too, to be looked at; nothing is done about them again. */
+    private static Predicate<DeadLetter> unresolved(Predicate<DeadLetter> each) {
+        return letter -> letter.resolution() != null || each.test(letter);
+    }
+
+    private Resolved dryRun(Preview preview, Resolve how) {
+        Progress done = new Progress();
+        Map<String, Integer> partitions = new HashMap<>();
+        try (Scan scan = new Scan(clients)) {
+            read(scan, preview.filter(), known(scan), preview.ends(), unresolved(letter -> {
+                if (how.isRedrive()) {
+                    Return back = Return.of(
+                            letter,
+                            how,
+                            name -> partitions.computeIfAbsent(name, this::partitions),
+                            clients.clock().millis());
+                    done.add(back);
+                } else {
+                    done.add(null);
+                }
+                return true;
+            }));
+        }
+        return done.now();
+    }
+
+    /** How many a topic has; 0 if there is none, or we may not know. Its name is what a header says: anything. */
+    private int partitions(String name) {
+        try {
+            return describe(name).map(there -> there.partitions().size()).orElse(0);
+        } catch (TopicAuthorizationException e) {
+            log.warn("topic '{}' of a dead letter: {}", topic, e.getMessage());
+            return 0;
+        }
+    }
+
+    @Override
+    public Set<String> groupsReading(String name) {
+        Admin admin = clients.admin().get();
+        Map<String, ListConsumerGroupOffsetsSpec> all = new TreeMap<>();
+        for (GroupListing group : Clients.await(
+                admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())) {
+            all.put(group.groupId(), new ListConsumerGroupOffsetsSpec());
+        }
+        Set<String> reading = new TreeSet<>();
+        if (!all.isEmpty()) {
+            Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets =
+                    Clients.await(admin.listConsumerGroupOffsets(all).all());
+            offsets.forEach((group, committed) -> {
+                if (committed.entrySet().stream()
+                        .anyMatch(each -> each.getKey().topic().equals(name) && Objects.nonNull(each.getValue()))) {
+                    reading.add(group);
+                }
+            });
+        }
+        return reading;
+    }
+}
