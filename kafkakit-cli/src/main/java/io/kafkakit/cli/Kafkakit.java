@@ -1,7 +1,11 @@
 package io.kafkakit.cli;
 
 import io.kafkakit.cli.demo.DemoCommand;
+import io.kafkakit.cli.dlq.DlqCommand;
 import io.kafkakit.cli.terminal.CommandFailure;
+import io.kafkakit.cli.terminal.Terminal;
+import io.kafkakit.cli.terminal.WrongUsage;
+import io.kafkakit.cli.topics.TopicsCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Objects;
@@ -20,7 +24,14 @@ import picocli.CommandLine.ScopeType;
             // A program of its own, which the launcher builds when it is asked for.
             "There is also 'kafkakit bench', which compares it with other toolkits."
         },
-        subcommands = {DemoCommand.class, BrokerCommand.class, RunCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            BrokerCommand.class,
+            RunCommand.class,
+            DlqCommand.class,
+            TopicsCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
@@ -62,7 +73,8 @@ public final class Kafkakit implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: demo, broker, run or help");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "say what to do: demo, broker, run, dlq, topics or help");
         }
     }
 
@@ -71,15 +83,15 @@ public final class Kafkakit implements Runnable {
         err.println("kafkakit: " + oneLine(failure));
         if (parsed.commandSpec().root().userObject() instanceof Kafkakit root && root.verbose) {
             failure.printStackTrace(err);
-        } else if (!(failure instanceof CommandFailure)) {
+        } else if (!(failure instanceof CommandFailure || failure instanceof WrongUsage)) {
             err.println("          run again with --verbose to see where it came from");
         }
         err.flush();
-        return CommandLine.ExitCode.SOFTWARE;
+        return failure instanceof WrongUsage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String oneLine(Exception failure) {
         String message = failure.getMessage();
-        return message == null ? failure.toString() : message.replaceAll("\\s*\\R\\s*", " ");
+        return Terminal.clean(message == null ? failure.toString() : message.replaceAll("\\s*\\R\\s*", " "));
     }
 }

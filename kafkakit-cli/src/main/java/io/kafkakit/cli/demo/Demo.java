@@ -70,7 +70,7 @@ public final class Demo {
 
     private void look(Watch watch, Duration atMost) {
         watch.look(atMost);
-        progress.ended(watch.ended());
+        progress.reached(watch.ended());
         crew.onProgress(watch.ended(), lines.size());
     }
 }

@@ -98,7 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
                 : OrderInput.read(orders, System.in);
         List<StockDelivered> supply = products == null ? Supply.scarce(lines) : Supply.read(products, System.in);
         try (Cleanup cleanup = new Cleanup()) {
-            Progress progress = Progress.of(commandLine.getErr(), lines.size());
+            Progress progress = Progress.of(commandLine.getErr(), "orders", lines.size());
             announce(lines, progress);
             Venue venue = venue(cleanup);
             Crew crew = crash > 0 ? new MortalWorkers(venue, seed, crash, progress) : new LocalWorker(venue, seed);

@@ -15,10 +15,10 @@ public final class LiveProgress implements Progress {
     private final PrintWriter out;
     private final ProgressBar bar;
 
-    public LiveProgress(PrintWriter out, int total) {
+    public LiveProgress(PrintWriter out, String what, long total) {
         this.out = out;
         bar = new ProgressBarBuilder()
-                .setTaskName("orders")
+                .setTaskName(what)
                 .setInitialMax(total)
                 .setUpdateIntervalMillis(MILLIS)
                 .setStyle(ProgressBarStyle.ASCII)
@@ -28,8 +28,8 @@ public final class LiveProgress implements Progress {
     }
 
     @Override
-    public void ended(int orders) {
-        bar.stepTo(orders);
+    public void reached(long done) {
+        bar.stepTo(done);
     }
 
     @Override

@@ -8,20 +8,22 @@ public final class PlainProgress implements Progress {
     private static final int PARTS = 10;
 
     private final PrintWriter out;
-    private final int total;
+    private final String what;
+    private final long total;
     private int part;
 
-    public PlainProgress(PrintWriter out, int total) {
+    public PlainProgress(PrintWriter out, String what, long total) {
         this.out = out;
+        this.what = what;
         this.total = total;
     }
 
     @Override
-    public void ended(int orders) {
-        int now = (int) ((long) orders * PARTS / total);
+    public void reached(long done) {
+        int now = (int) (done * PARTS / Math.max(1, total));
         if (now > part) {
             part = now;
-            say(String.format("%,d of %,d orders have ended", orders, total));
+            say(String.format("%,d of %,d %s", done, total, what));
         }
     }
 

@@ -1,0 +1,109 @@
+package io.kafkakit.cli.dlq;
+
+import io.kafkakit.cli.terminal.WrongUsage;
+import io.kafkakit.deadletter.DeadLetterFilter;
+import io.kafkakit.deadletter.Position;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which dead letters a command is about. All that are given have to hold. */
+final class Filters {
+
+    @Option(
+            names = "--at",
+            split = ",",
+            paramLabel = "PARTITION@OFFSET",
+            description = "Only these, as 'list' shows them.")
+    private @Nullable List<String> positions;
+
+    @Option(names = "--event", paramLabel = "NAME", description = "Events of this name.")
+    private @Nullable String event;
+
+    @Option(
+            names = "--error",
+            paramLabel = "CLASS",
+            description = "Failures of this class, with or without its package.")
+    private @Nullable String errorClass;
+
+    @Option(names = "--text", paramLabel = "WORDS", description = "Failures whose message contains this.")
+    private @Nullable String errorText;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "Records with this key.")
+    private @Nullable String key;
+
+    @Option(names = "--header", paramLabel = "NAME=VALUE", description = "Records with this header.")
+    private Map<String, String> headers = Map.of();
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "Failed then or later: 2026-11-23T10:00:00Z, or PT2H for two hours ago.")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Failed before then, written like --since.")
+    private @Nullable String until;
+
+    @Option(names = "--source", paramLabel = "TOPIC", description = "First read from this topic.")
+    private @Nullable String source;
+
+    @Option(names = "--group", paramLabel = "GROUP", description = "Failed in this consumer group.")
+    private @Nullable String group;
+
+    @Option(
+            names = "--disposition",
+            paramLabel = "WORD",
+            description = "exhausted, not-retryable, undecodable, unroutable, output-refused or expired.")
+    private @Nullable String disposition;
+
+    /** All that are unresolved and of which all of this holds. */
+    DeadLetterFilter filter() {
+        DeadLetterFilter filter = DeadLetterFilter.all();
+        if (positions != null) {
+            filter = filter.at(positions.stream().map(Filters::position).toList());
+        }
+        filter = and(filter, event, DeadLetterFilter::event);
+        filter = and(filter, errorClass, DeadLetterFilter::errorClass);
+        filter = and(filter, errorText, DeadLetterFilter::errorText);
+        filter = and(filter, key, DeadLetterFilter::key);
+        filter = and(filter, source, DeadLetterFilter::sourceTopic);
+        filter = and(filter, group, DeadLetterFilter::group);
+        filter = and(filter, disposition, DeadLetterFilter::disposition);
+        filter = and(filter, since, (all, time) -> all.since(time("--since", time)));
+        filter = and(filter, until, (all, time) -> all.until(time("--until", time)));
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            filter = filter.header(header.getKey(), header.getValue());
+        }
+        return filter;
+    }
+
+    private static DeadLetterFilter and(
+            DeadLetterFilter filter,
+            @Nullable String value,
+            BiFunction<DeadLetterFilter, String, DeadLetterFilter> narrow) {
+        return value == null ? filter : narrow.apply(filter, value);
+    }
+
+    static Position position(String text) {
+        try {
+            return Position.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Instant time(String option, String text) {
+        try {
+            return text.startsWith("P") ? Clock.systemUTC().instant().minus(Duration.parse(text)) : Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new WrongUsage(
+                    option + " " + text + " is no time: write 2026-11-23T10:00:00Z, or PT2H for two hours ago", e);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.kafkakit.cli.dlq;
+
+import io.kafkakit.deadletter.DeadLetter;
+import io.kafkakit.deadletter.DeadLetterFilter;
+import io.kafkakit.deadletter.DeadLetters;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kafkakit dlq list}. */
+@Command(name = "list", description = "List dead letters, one in a line, the oldest of each partition first.")
+final class ListCommand implements Callable<Integer> {
+
+    @Mixin
+    private Target target = new Target();
+
+    @Mixin
+    private Filters filters = new Filters();
+
+    @Option(
+            names = "--limit",
+            defaultValue = "50",
+            paramLabel = "N",
+            description = "Show so many; all are counted. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Option(names = "--resolved", description = "Those too about which something was done.")
+    private boolean resolvedToo;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return target.run(this::list);
+    }
+
+    private int list(DeadLetters letters) {
+        DeadLetterFilter filter = resolvedToo ? filters.filter().resolvedToo() : filters.filter();
+        List<List<String>> rows = new ArrayList<>();
+        AtomicLong count = new AtomicLong();
+        letters.browse(filter, letter -> {
+            if (count.incrementAndGet() <= limit) {
+                rows.add(row(letter));
+            }
+            return true;
+        });
+        PrintWriter out = target.out();
+        if (!rows.isEmpty()) {
+            new Columns("AT", "FAILED", "EVENT", "KEY", "WHY", "ERROR", "FROM", "GROUP", "DONE").print(rows, out);
+        }
+        out.println(
+                count.get() > rows.size()
+                        ? String.format("%,d of %,d dead letters; --limit shows more", rows.size(), count.get())
+                        : String.format("%,d dead letter%s", count.get(), count.get() == 1 ? "" : "s"));
+        out.flush();
+        return 0;
+    }
+
+    private static List<String> row(DeadLetter letter) {
+        return List.of(
+                letter.position().toString(),
+                Texts.time(letter.failure().at()),
+                Texts.or(letter.event(), "-"),
+                Texts.shortened(Texts.of(letter.key()), 24),
+                Texts.or(letter.failure().disposition(), letter.toolkit().name().toLowerCase(Locale.ROOT)),
+                Texts.shortened(Texts.error(letter.failure()), 60),
+                Texts.or(letter.source().topic(), "-"),
+                Texts.or(letter.source().group(), "-"),
+                letter.resolved().map(done -> Texts.action(done)).orElse(""));
+    }
+}

@@ -1,0 +1,134 @@
+package io.kafkakit.cli.dlq;
+
+import io.kafkakit.cli.terminal.CommandFailure;
+import io.kafkakit.cli.terminal.Progress;
+import io.kafkakit.cli.terminal.WrongUsage;
+import io.kafkakit.deadletter.DeadLetters;
+import io.kafkakit.deadletter.Preview;
+import io.kafkakit.deadletter.Resolve;
+import io.kafkakit.deadletter.Resolved;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What redrive and discard have in common: a preview, a question, the work with its progress, and a summary. */
+final class Resolving {
+
+    private static final int MOST_LINES = 10;
+
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "Who does it, for the record. Default: the user of this machine.")
+    private @Nullable String by;
+
+    @Option(names = "--because", paramLabel = "WORDS", description = "Why, for the record.")
+    private @Nullable String because;
+
+    @Option(names = "--rate", paramLabel = "N", description = "No more than so many a second.")
+    private @Nullable Long rate;
+
+    @Option(names = "--dry-run", description = "Only tell what would be done.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean yes;
+
+    /** All of it; the exit status. */
+    int run(Target target, DeadLetters letters, Preview preview, Resolve how, String verb, String past)
+            throws InterruptedException {
+        PrintWriter out = target.out();
+        show(preview, out);
+        if (preview.count() == 0) {
+            out.flush();
+            return 0;
+        }
+        Resolve asked = complete(how);
+        if (!dryRun && !yes && !confirm(out, verb, preview.count())) {
+            throw new CommandFailure("nothing was done");
+        }
+        Progress progress = Progress.of(target.err(), "dead letters", preview.count());
+        Resolved done;
+        try {
+            done = letters.resolve(preview, asked, soFar -> progress.reached(soFar.total()));
+        } finally {
+            progress.done();
+        }
+        summarize(done, out, past);
+        return done.refused().isEmpty() ? 0 : 1;
+    }
+
+    /** It was asked for in another way; with a dry run there is nothing to confirm, nor to edit. */
+    void confirmed() {
+        if (dryRun) {
+            throw new CommandFailure("--edit and --dry-run exclude each other: list shows what would be edited");
+        }
+        yes = true;
+    }
+
+    private Resolve complete(Resolve how) {
+        Resolve asked = how.by(by == null ? System.getProperty("user.name", "unknown") : by);
+        asked = because == null ? asked : asked.because(because);
+        try {
+            asked = rate == null ? asked : asked.rate(rate);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage("--" + e.getMessage(), e);
+        }
+        return dryRun ? asked.dryRun() : asked;
+    }
+
+    private static void show(Preview preview, PrintWriter out) {
+        out.printf(Locale.ROOT, "%,d dead letters: %s%n", preview.count(), preview.filter());
+        if (preview.oldest() != null && preview.newest() != null) {
+            out.println("failed from " + Texts.time(preview.oldest()) + " to " + Texts.time(preview.newest()));
+        }
+        show("errors", preview.errors(), out);
+        show("from", preview.sources(), out);
+        out.flush();
+    }
+
+    private static void show(String title, Map<String, Long> counts, PrintWriter out) {
+        if (counts.isEmpty()) {
+            return;
+        }
+        out.println(title);
+        counts.entrySet().stream()
+                .limit(MOST_LINES)
+                .forEach(each ->
+                        out.printf(Locale.ROOT, "  %,9d  %s%n", each.getValue(), Texts.shortened(each.getKey(), 100)));
+        if (counts.size() > MOST_LINES) {
+            out.println("             and " + (counts.size() - MOST_LINES) + " others");
+        }
+    }
+
+    private static boolean confirm(PrintWriter out, String verb, long count) {
+        // Set by the launcher; see Progress.
+        if (!Boolean.getBoolean("kafkakit.terminal")) {
+            throw new CommandFailure(
+                    "nothing was done: there is nobody to ask; look at it with --dry-run, then pass --yes");
+        }
+        out.printf(Locale.ROOT, "%s %,d dead letters? [y/N] ", verb, count);
+        out.flush();
+        try {
+            String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+            return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+        } catch (IOException e) {
+            throw new CommandFailure("nothing was done: the answer cannot be read: " + e, e);
+        }
+    }
+
+    private void summarize(Resolved done, PrintWriter out, String past) {
+        out.printf(Locale.ROOT, "%s%,d %s%n", dryRun ? "dry run: " : "", done.done(), past);
+        show("to", done.to(), out);
+        show("left as they are", done.refused(), out);
+        out.flush();
+    }
+}

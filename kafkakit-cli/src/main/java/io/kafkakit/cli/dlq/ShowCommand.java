@@ -1,0 +1,92 @@
+package io.kafkakit.cli.dlq;
+
+import io.kafkakit.cli.terminal.CommandFailure;
+import io.kafkakit.cli.terminal.Terminal;
+import io.kafkakit.deadletter.DeadLetter;
+import io.kafkakit.deadletter.DeadLetters;
+import io.kafkakit.deadletter.Position;
+import io.kafkakit.deadletter.Source;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code kafkakit dlq show}. */
+@Command(
+        name = "show",
+        description = "Show all of one dead letter: where it came from, why it failed, its headers, its value.")
+final class ShowCommand implements Callable<Integer> {
+
+    @Mixin
+    private Target target = new Target();
+
+    @Parameters(index = "1", paramLabel = "PARTITION@OFFSET", description = "Which, as 'list' shows it.")
+    private String at = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Position position = Filters.position(at);
+        return target.run(letters -> show(letters, position));
+    }
+
+    private int show(DeadLetters letters, Position position) {
+        DeadLetter letter = letters.find(position)
+                .orElseThrow(() -> new CommandFailure("there is no dead letter at " + position + " of '"
+                        + letters.topic() + "'; list shows what is there"));
+        PrintWriter out = target.out();
+        facts(letter, out);
+        content(letter, out);
+        out.flush();
+        return 0;
+    }
+
+    private static void facts(DeadLetter letter, PrintWriter out) {
+        Source source = letter.source();
+        line(out, "dead letter", letter.topic() + " " + letter.position());
+        line(out, "written by", letter.toolkit());
+        line(out, "failed", letter.failure().at());
+        line(out, "why", letter.failure().disposition());
+        line(out, "error", Texts.error(letter.failure()));
+        line(out, "attempts", letter.failure().attempts());
+        line(
+                out,
+                "from",
+                source.topic() == null ? null : source.topic() + " " + source.partition() + "@" + source.offset());
+        line(out, "produced", source.timestamp());
+        line(out, "group", source.group());
+        line(out, "goes back to", source.retryTopic());
+        line(out, "redriven", letter.redrives() == 0 ? null : letter.redrives() + " times");
+        letter.resolved()
+                .ifPresent(done -> line(
+                        out,
+                        "resolved",
+                        Texts.action(done) + " at " + done.at() + (done.to() == null ? "" : " to " + done.to())
+                                + (done.by() == null ? "" : " by " + done.by())
+                                + (done.because() == null ? "" : ", because " + done.because())
+                                + (done.edited() ? ", edited" : "")));
+        line(out, "event", letter.event());
+        line(out, "key", Texts.of(letter.key()));
+    }
+
+    private static void content(DeadLetter letter, PrintWriter out) {
+        out.println();
+        for (Header header : letter.headers()) {
+            out.println("  " + Terminal.clean(header.key()) + ": " + Texts.shortened(Texts.of(header.value()), 200));
+        }
+        if (letter.failure().stackTrace() != null) {
+            out.println();
+            out.println(Terminal.cleanLines(letter.failure().stackTrace()));
+        }
+        out.println();
+        out.println(Terminal.cleanLines(Texts.of(letter.value())));
+    }
+
+    private static void line(PrintWriter out, String name, @Nullable Object value) {
+        if (value != null) {
+            out.printf("%-13s %s%n", name, Texts.shortened(value.toString(), 1_000));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.kafkakit.cli.dlq;
+
+import io.kafkakit.KafkaCluster;
+import io.kafkakit.KafkaKitException;
+import io.kafkakit.cli.terminal.CommandFailure;
+import io.kafkakit.cli.terminal.Connection;
+import io.kafkakit.deadletter.DeadLetters;
+import java.io.PrintWriter;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What all of these commands begin with: the dead-letter topic, and the cluster that it is in. */
+final class Target {
+
+    @Parameters(index = "0", paramLabel = "TOPIC", description = "The dead-letter topic.")
+    private String topic = "";
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
+    /** What a command does. */
+    interface Work {
+
+        int with(DeadLetters letters) throws InterruptedException;
+    }
+
+    /** Does it, and says in one line what Kafka did not let it do. */
+    int run(Work work) throws InterruptedException {
+        try (KafkaCluster cluster = connection.connect()) {
+            return work.with(cluster.deadLetters(topic));
+        } catch (KafkaKitException | KafkaException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    PrintWriter out() {
+        return spec == null
+                ? new PrintWriter(PrintWriter.nullWriter())
+                : spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec == null
+                ? new PrintWriter(PrintWriter.nullWriter())
+                : spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code kafkakit dlq}: dead letters at the terminal. */
+@NullMarked
+package io.kafkakit.cli.dlq;
+
+import org.jspecify.annotations.NullMarked;

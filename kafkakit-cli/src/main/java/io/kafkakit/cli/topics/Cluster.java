@@ -1,0 +1,156 @@
+package io.kafkakit.cli.topics;
+
+import io.kafkakit.cli.terminal.CommandFailure;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/** The topics of a cluster: compared with those that are wanted, and changed. */
+final class Cluster {
+
+    private final Admin admin;
+
+    Cluster(Admin admin) {
+        this.admin = admin;
+    }
+
+    Changes compare(Wanted wanted) {
+        Map<String, WantedTopic.Source> sources = new HashMap<>();
+        for (String topic : wanted.sources()) {
+            TopicDescription there = describe(topic)
+                    .orElseThrow(() -> new CommandFailure("source topic '" + topic
+                            + "' does not exist; create it first, or correct --topic: what recovery needs depends on its"
+                            + " partitions"));
+            sources.put(
+                    topic,
+                    new WantedTopic.Source(
+                            there.partitions().size(),
+                            number(configs(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), 0)));
+        }
+        List<Changes.Change> changes = new ArrayList<>();
+        for (WantedTopic topic : wanted.topics(sources)) {
+            changes.add(change(topic));
+        }
+        return new Changes(changes);
+    }
+
+    private Changes.Change change(WantedTopic topic) {
+        int partitions =
+                describe(topic.name()).map(there -> there.partitions().size()).orElse(0);
+        Map<String, Changes.Setting> configs = new HashMap<>();
+        if (partitions > 0) {
+            Map<String, String> now = configs(topic.name());
+            topic.configs().forEach((name, value) -> {
+                String actual = now.getOrDefault(name, "");
+                if (!isEnough(name, actual, value)) {
+                    configs.put(name, new Changes.Setting(actual, value));
+                }
+            });
+        }
+        return new Changes.Change(topic, partitions, configs);
+    }
+
+    /** More than is wanted is somebody's choice. */
+    private static boolean isEnough(String name, String actual, String wanted) {
+        if (name.equals(TopicConfig.CLEANUP_POLICY_CONFIG)) {
+            return actual.equals(wanted);
+        }
+        long is = number(actual, 0);
+        long least = Long.parseLong(wanted);
+        // -1 is for ever, or without bound.
+        return is < 0 || (least >= 0 && is >= least);
+    }
+
+    private static long number(@Nullable String text, long otherwise) {
+        try {
+            return text == null ? otherwise : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
+    }
+
+    private Optional<TopicDescription> describe(String topic) {
+        try {
+            return Optional.ofNullable(
+                    await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+        } catch (CommandFailure e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Map<String, String> configs(String topic) {
+        ConfigResource resource = resource(topic);
+        Config config = Objects.requireNonNull(
+                await(admin.describeConfigs(List.of(resource)).all()).get(resource));
+        Map<String, String> values = new HashMap<>();
+        for (ConfigEntry entry : config.entries()) {
+            if (entry.value() != null) {
+                values.put(entry.name(), entry.value());
+            }
+        }
+        return values;
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    /** Makes the topics what they should be. */
+    void apply(Changes changes, @Nullable Short replication) {
+        for (Changes.Change change : changes.all()) {
+            WantedTopic topic = change.wanted();
+            if (change.isMissing()) {
+                NewTopic made = new NewTopic(
+                                topic.name(), Optional.of(topic.partitions()), Optional.ofNullable(replication))
+                        .configs(topic.configs());
+                await(admin.createTopics(List.of(made)).all());
+            }
+            if (change.hasTooFewPartitions()) {
+                await(admin.createPartitions(Map.of(topic.name(), NewPartitions.increaseTo(topic.partitions())))
+                        .all());
+            }
+            if (!change.configs().isEmpty()) {
+                Collection<AlterConfigOp> operations = change.configs().entrySet().stream()
+                        .map(setting -> new AlterConfigOp(
+                                new ConfigEntry(
+                                        setting.getKey(), setting.getValue().wanted()),
+                                AlterConfigOp.OpType.SET))
+                        .toList();
+                await(admin.incrementalAlterConfigs(Map.of(resource(topic.name()), operations))
+                        .all());
+            }
+        }
+    }
+
+    private static <T> T await(KafkaFuture<T> answer) {
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw new CommandFailure(cause == null ? e.toString() : String.valueOf(cause.getMessage()), cause);
+        }
+    }
+}

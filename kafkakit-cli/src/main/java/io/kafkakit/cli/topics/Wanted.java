@@ -1,0 +1,133 @@
+package io.kafkakit.cli.topics;
+
+import io.kafkakit.Backoff;
+import io.kafkakit.Retries;
+import io.kafkakit.cli.terminal.WrongUsage;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that describe a group's recovery, and the topics that it needs. */
+final class Wanted {
+
+    @Option(
+            names = "--topic",
+            required = true,
+            split = ",",
+            paramLabel = "TOPIC",
+            description = "The source topics, which must be there.")
+    private List<String> topics = new ArrayList<>();
+
+    @Option(names = "--retries", defaultValue = "0", paramLabel = "N", description = "Retries.upTo(N); 0 for none.")
+    private int retries;
+
+    @Option(
+            names = "--backoff",
+            split = ",",
+            paramLabel = "DELAY",
+            description =
+                    "Backoff.delays: 5s, or 1s,10s,1m; ms, s, m, h and d. Without it the next attempt is due at once.")
+    private @Nullable List<String> backoff;
+
+    @Option(
+            names = "--retry-topic",
+            paramLabel = "NAME",
+            description = "Retries.onTopic, for a single source topic. Default: <source topic>-retry.")
+    private @Nullable String retryTopic;
+
+    @Option(names = "--dead-letters", required = true, paramLabel = "TOPIC", description = "The dead-letter topic.")
+    private String deadLetters = "";
+
+    @Option(
+            names = "--keep-dead-letters",
+            defaultValue = "30d",
+            paramLabel = "TIME",
+            description = "How long dead letters are kept. Default: ${DEFAULT-VALUE}.")
+    private String keep = "";
+
+    @Option(
+            names = "--replication-factor",
+            paramLabel = "N",
+            description = "Of the topics that are created. Default: the cluster's own.")
+    private @Nullable Short replication;
+
+    @Nullable
+    Short replication() {
+        return replication;
+    }
+
+    List<String> sources() {
+        return topics;
+    }
+
+    String deadLetterTopic() {
+        return deadLetters;
+    }
+
+    /** What is needed, given how many partitions the source topics have and how large a record they take. */
+    List<WantedTopic> topics(Map<String, WantedTopic.Source> sources) {
+        if (retryTopic != null && topics.size() > 1) {
+            throw new WrongUsage(
+                    "--retry-topic " + retryTopic + " is for one source topic, and there are " + topics.size()
+                            + ": each needs its own; run this for each of them",
+                    null);
+        }
+        Map<String, WantedTopic> wanted = new LinkedHashMap<>();
+        long largest = 0;
+        int most = 1;
+        for (String topic : topics) {
+            WantedTopic.Source source = sources.getOrDefault(topic, new WantedTopic.Source(1, 0));
+            largest = Math.max(largest, source.largestRecord());
+            most = Math.max(most, source.partitions());
+            retryTopics(topic).forEach((name, delay) -> wanted.put(name, WantedTopic.retries(name, source, delay)));
+        }
+        wanted.put(
+                deadLetters,
+                WantedTopic.deadLetters(
+                        deadLetters, new WantedTopic.Source(most, largest), time("--keep-dead-letters", keep)));
+        String resolutions = deadLetters + "-resolutions";
+        wanted.put(resolutions, WantedTopic.resolutions(resolutions));
+        return List.copyOf(wanted.values());
+    }
+
+    private Map<String, Duration> retryTopics(String topic) {
+        if (retries == 0) {
+            return Map.of();
+        }
+        try {
+            Retries policy = Retries.upTo(retries).withBackoff(policy());
+            return (retryTopic == null ? policy : policy.onTopic(retryTopic)).topics(topic);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsage(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Backoff policy() {
+        return backoff == null
+                ? Backoff.none()
+                : Backoff.delays(
+                        backoff.stream().map(delay -> time("--backoff", delay)).toArray(Duration[]::new));
+    }
+
+    /** 30d, 12h, 5m, 10s or 500ms. */
+    static Duration time(String option, String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        try {
+            if (lower.endsWith("ms")) {
+                return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
+            }
+            if (lower.endsWith("d")) {
+                return Duration.ofDays(Long.parseLong(lower.substring(0, lower.length() - 1)));
+            }
+            return Duration.parse("pt" + lower);
+        } catch (DateTimeException | NumberFormatException e) {
+            throw new WrongUsage(option + " " + text + " is no time: write 500ms, 10s, 5m, 12h or 30d", e);
+        }
+    }
+}

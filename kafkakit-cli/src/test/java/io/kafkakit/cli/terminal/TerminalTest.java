@@ -1,0 +1,20 @@
+package io.kafkakit.cli.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TerminalTest {
+
+    @Test
+    void what_would_move_the_cursor_or_turn_the_text_is_not_printed() {
+        assertThat(Terminal.clean("a\u001b]0;title\u0007b")).isEqualTo("a ]0;title b");
+        assertThat(Terminal.clean("a\u009b2Jb")).as("the one-byte form").isEqualTo("a 2Jb");
+        assertThat(Terminal.clean("a\u202eb\u200bc"))
+                .as("direction, and no width")
+                .isEqualTo("a b c");
+        assertThat(Terminal.clean("a\r\nb\u2028c")).isEqualTo("a b c");
+        assertThat(Terminal.cleanLines("a\n\tb\u001bc")).isEqualTo("a\n\tb c");
+        assertThat(Terminal.clean("Grüße, 日本")).isEqualTo("Grüße, 日本");
+    }
+}
