@@ -138,7 +138,7 @@ class DelayedRetriesTest {
     void what_comes_due_is_read_again_and_handled_once_across_a_restart(Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
         int count = 3_000;
-        Instant first = Instant.now().plusSeconds(6);
+        Instant first = Instant.now().plusSeconds(4);
         kafka.sendRaw(IntStream.range(0, count)
                 .mapToObj(id -> waiting(topics, 0, id, first.plusMillis(2L * id)))
                 .toList());
@@ -183,7 +183,7 @@ class DelayedRetriesTest {
                     .subscribe(
                             events,
                             topic -> topic.retries(
-                                    Retries.upTo(3).onTopic(topics.retry()).withBackoff(Backoff.fixed(ofSeconds(6)))))
+                                    Retries.upTo(3).onTopic(topics.retry()).withBackoff(Backoff.fixed(ofSeconds(4)))))
                     .start();
             eventually(() -> group.status().counts().handled() == count);
         }
@@ -276,7 +276,7 @@ class DelayedRetriesTest {
         Topics topics = Topics.of(kafka, 1);
         AtomicBoolean failing = new AtomicBoolean(true);
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = relay(kafka, cluster, topics, Backoff.fixed(ofSeconds(10)), failing);
+            ConsumerGroup group = relay(kafka, cluster, topics, Backoff.fixed(ofSeconds(5)), failing);
             eventually(() -> group.status().members().stream()
                     .flatMap(member -> member.partitions().stream())
                     .anyMatch(partition -> partition.topic().equals(topics.in()) && partition.lag() >= 0));
@@ -286,7 +286,7 @@ class DelayedRetriesTest {
         }
         failing.set(false);
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = relay(kafka, cluster, topics, Backoff.fixed(ofSeconds(10)), failing);
+            ConsumerGroup group = relay(kafka, cluster, topics, Backoff.fixed(ofSeconds(5)), failing);
             eventually(() -> group.status().counts().handled() == 1);
         }
         assertThat(kafka.read(topics.out())).hasSize(1);
@@ -296,7 +296,7 @@ class DelayedRetriesTest {
     void what_waits_in_topics_of_an_earlier_policy_is_still_read(Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
         AtomicBoolean failing = new AtomicBoolean(true);
-        for (Backoff backoff : List.of(Backoff.fixed(ofSeconds(8)), Backoff.delays(ofSeconds(9), ofHours(1)))) {
+        for (Backoff backoff : List.of(Backoff.fixed(ofSeconds(4)), Backoff.delays(ofSeconds(5), ofHours(1)))) {
             try (KafkaCluster cluster = kafka.connect()) {
                 ConsumerGroup group = relay(kafka, cluster, topics, backoff, failing);
                 eventually(() -> group.status().members().stream()
@@ -307,7 +307,7 @@ class DelayedRetriesTest {
             }
         }
         assertThat(kafka.read(topics.retry())).hasSize(1);
-        assertThat(kafka.read(topics.retry() + "-9s")).hasSize(1);
+        assertThat(kafka.read(topics.retry() + "-5s")).hasSize(1);
         failing.set(false);
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroup group = relay(kafka, cluster, topics, Backoff.delays(ofMillis(100), ofMillis(200)), failing);

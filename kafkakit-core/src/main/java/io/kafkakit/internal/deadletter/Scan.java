@@ -15,7 +15,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 /** Reads a topic as far as it goes now, one partition after the other. */
 final class Scan implements AutoCloseable {
 
-    private static final Duration POLL = Duration.ofMillis(500);
+    /** A poll that comes to nothing but transaction markers waits for so long. */
+    private static final Duration POLL = Duration.ofMillis(50);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Consumer<byte[], byte[]> consumer;

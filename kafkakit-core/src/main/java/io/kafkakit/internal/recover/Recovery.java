@@ -49,7 +49,8 @@ public final class Recovery {
             return deadLetter(delivery, Disposition.EXHAUSTED, failure, now);
         }
         Wait wait = Wait.after(delivery.attempt(), delivery, retries, now);
-        if (retries.giveUpAfter() != null && wait.until() > latest(delivery, retries, now)) {
+        // Where it waits not at all, it is due now.
+        if (retries.giveUpAfter() != null && Math.max(now, wait.until()) > latest(delivery, retries, now)) {
             return deadLetter(delivery, Disposition.EXPIRED, failure, now);
         }
         return new Outcome(

@@ -72,7 +72,9 @@ class RecoveryPropertyTest {
             runUntil(now + random.nextInt(20_000));
         }
         runUntil(Long.MAX_VALUE);
-        assertThat(lives).as(this::toString).allSatisfy((id, life) -> assertThat(life.ends).isEqualTo(1));
+        assertThat(lives)
+                .as(this::toString)
+                .allSatisfy((id, life) -> assertThat(life.ends).isEqualTo(1));
     }
 
     private void arrive(int id) {
@@ -94,7 +96,9 @@ class RecoveryPropertyTest {
                 now = end == Long.MAX_VALUE ? now : end;
                 return;
             }
-            assertThat(next.due()).as("%s: nothing due waits behind something that is not", this).isGreaterThanOrEqualTo(now);
+            assertThat(next.due())
+                    .as("%s: nothing due waits behind something that is not", this)
+                    .isGreaterThanOrEqualTo(now);
             now = next.due();
             topics.get(next.delivery().record().topic()).removeFirst();
             run(next);
@@ -134,11 +138,10 @@ class RecoveryPropertyTest {
     private Outcome commit(Waiting waiting, Outcome outcome) {
         Life life = lives.get(waiting.id());
         life.firstFailedAt = life.firstFailedAt < 0 ? now : life.firstFailedAt;
-        boolean hasPlaceToWait =
-                plan.retryTopics().values().stream().anyMatch(delay -> !delay.isZero());
+        boolean hasPlaceToWait = plan.retryTopics().values().stream().anyMatch(delay -> !delay.isZero());
         if (failure instanceof RetryLaterException later && hasPlaceToWait) {
             life.notBefore = now + later.delay().toMillis();
-        } else if (failure instanceof IllegalStateException && failure.getCause() == null
+        } else if ((failure instanceof IllegalStateException && failure.getCause() == null)
                 || failure instanceof RetryLaterException) {
             life.failures++;
             life.notBefore = now + retries.backoff().delay(life.failures).toMillis();
@@ -163,7 +166,8 @@ class RecoveryPropertyTest {
         assertThat(outcome.records()).as(toString()).hasSize(1);
         ProducerRecord<byte[], byte[]> record = outcome.records().get(0);
         assertThat(record.value()).as(toString()).containsExactly((byte) id);
-        assertThat(HeaderText.text(record.headers(), HeaderNames.ORIGINAL_OFFSET)).isEqualTo("17");
+        assertThat(HeaderText.text(record.headers(), HeaderNames.ORIGINAL_OFFSET))
+                .isEqualTo("17");
         Delivery delivery = Deliveries.readBack(plan, record, 0, now);
         // One millisecond of the due time is for the part that clocks cut off.
         long due = Math.max(now, delivery.dueAt(now) == Long.MIN_VALUE ? now : delivery.dueAt(now) - 1);
