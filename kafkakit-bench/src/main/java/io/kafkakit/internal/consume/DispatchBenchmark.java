@@ -3,7 +3,7 @@ package io.kafkakit.internal.consume;
 import io.kafkakit.Member;
 import io.kafkakit.Ordering;
 import io.kafkakit.TopicEvents;
-import io.kafkakit.UnknownEvents;
+import io.kafkakit.TopicOptions;
 import io.kafkakit.bench.event.Envelopes;
 import io.kafkakit.bench.event.OrderCreated;
 import io.kafkakit.bench.event.Orders;
@@ -87,16 +87,9 @@ public class DispatchBenchmark {
 
     private Stage stage() {
         int concurrency = ordering == Ordering.PARTITION ? 1 : 4;
-        TopicPlan plan = new TopicPlan(
-                "group",
-                PARTITION.topic(),
-                true,
-                ordering,
-                concurrency,
-                1 << 20,
-                null,
-                UnknownEvents.SKIP,
-                "dead-letters");
+        TopicOptions options =
+                new TopicOptions().ordering(ordering).concurrency(concurrency).maxStagedBytes(1 << 20);
+        TopicPlan plan = TopicPlan.of("group", PARTITION.topic(), options, "dead-letters");
         TopicEvents events = TopicEvents.of(PARTITION.topic()).on(OrderCreated.class, (order, ctx) -> {});
         JsonCodec codec = new JsonCodec();
         Router router = new Router(codec, events.subscriptions());
