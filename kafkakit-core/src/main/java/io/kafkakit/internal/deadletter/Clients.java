@@ -25,6 +25,8 @@ public record Clients(ClientSettings settings, Supplier<Admin> admin, Clock cloc
         own.remove(ConsumerConfig.GROUP_ID_CONFIG);
         own.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // A broker holds a fetch at the end of one partition for so long, and that of the next waits behind it.
+        own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         return new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

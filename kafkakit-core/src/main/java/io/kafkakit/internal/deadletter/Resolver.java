@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 final class Resolver implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Resolver.class);
-    private static final int MOST_LETTERS = 1_000;
+    private static final int MOST_LETTERS = 4_000;
     private static final long MOST_BYTES = 8L << 20;
     private static final int TRIES = 8;
     private static final Duration CLOSE = Duration.ofSeconds(5);
