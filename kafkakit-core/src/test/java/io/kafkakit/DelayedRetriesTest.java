@@ -6,6 +6,7 @@ import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkakit.monitor.PartitionStatus;
 import io.kafkakit.support.Broker;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -312,6 +314,25 @@ class DelayedRetriesTest {
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroup group = relay(kafka, cluster, topics, Backoff.delays(ofMillis(100), ofMillis(200)), failing);
             eventually(() -> group.status().counts().handled() == 2);
+        }
+    }
+
+    @Test
+    void a_retry_topic_that_forgets_what_waits_is_refused(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        String forgetful = kafka.name("forgetful");
+        kafka.broker().createTopic(forgetful, 1, Map.of("cleanup.policy", "compact,delete", "retention.ms", "60000"));
+        TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {});
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroupBuilder group = group(kafka, cluster, topics)
+                    .subscribe(
+                            events,
+                            topic -> topic.retries(
+                                    Retries.upTo(1).onTopic(forgetful).withBackoff(Backoff.fixed(ofSeconds(60)))));
+            assertThatThrownBy(group::start)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("cleanup.policy = compact,delete")
+                    .hasMessageContaining("retention.ms = 60000");
         }
     }
 }
