@@ -10,7 +10,6 @@ import io.kafkakit.deadletter.Source;
 import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.recover.Dialect;
-import java.time.DateTimeException;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -73,9 +72,10 @@ final class LetterReader {
 
     private static Failure ownFailure(ConsumerRecord<byte[], byte[]> record) {
         Headers headers = record.headers();
+        Instant failedAt = HeaderText.time(headers, HeaderNames.FAILED_AT);
         Long attempts = HeaderText.number(headers, HeaderNames.ATTEMPTS, MOST);
         return new Failure(
-                failedAt(HeaderText.text(headers, HeaderNames.FAILED_AT), record.timestamp()),
+                failedAt == null ? writtenAt(record) : failedAt,
                 HeaderText.text(headers, HeaderNames.DISPOSITION),
                 HeaderText.text(headers, HeaderNames.EXCEPTION_CLASS),
                 HeaderText.text(headers, HeaderNames.ERROR_REASON),
@@ -96,7 +96,7 @@ final class LetterReader {
     private static Failure failure(ConsumerRecord<byte[], byte[]> record, Dialect dialect) {
         Headers headers = record.headers();
         return new Failure(
-                Instant.ofEpochMilli(Math.max(0, record.timestamp())),
+                writtenAt(record),
                 null,
                 dialect.text(headers, dialect.errorClass()),
                 dialect.text(headers, dialect.message()),
@@ -104,16 +104,8 @@ final class LetterReader {
                 toInt(dialect.number(headers, dialect.attempts(), MOST)));
     }
 
-    private static Instant failedAt(@Nullable String text, long otherwise) {
-        try {
-            if (text != null) {
-                return Instant.parse(text);
-            }
-        } catch (DateTimeException e) {
-            // Anybody may have written it; the record's own time will do.
-            return Instant.ofEpochMilli(Math.max(0, otherwise));
-        }
-        return Instant.ofEpochMilli(Math.max(0, otherwise));
+    private static Instant writtenAt(ConsumerRecord<?, ?> record) {
+        return Instant.ofEpochMilli(Math.max(0, record.timestamp()));
     }
 
     private @Nullable String event(byte @Nullable [] value) {

@@ -3,7 +3,6 @@ package io.kafkakit.internal.deadletter;
 import io.kafkakit.deadletter.Resolved;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Counts what is done about dead letters. */
 final class Progress {
@@ -12,14 +11,14 @@ final class Progress {
     private final Map<String, Long> refused = new TreeMap<>();
     private long done;
 
-    /** One that went back, or was refused, or, without a way back, was discarded. */
-    void add(@Nullable Return back) {
-        if (back != null && back.refusal() != null) {
+    /** One that went back, was refused, or was discarded. */
+    void add(Return back) {
+        if (back.refusal() != null) {
             refuse(back.refusal());
             return;
         }
         done++;
-        if (back != null && back.record() != null) {
+        if (back.record() != null) {
             to.merge(back.record().topic(), 1L, Long::sum);
         }
     }

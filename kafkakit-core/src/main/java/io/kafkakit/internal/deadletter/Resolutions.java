@@ -5,7 +5,6 @@ import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.internal.flow.HeaderText;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -150,29 +149,22 @@ final class Resolutions {
         }
         String action = new String(record.value(), StandardCharsets.UTF_8);
         Headers headers = record.headers();
+        Instant at = HeaderText.time(headers, AT);
         return new Resolution(
                 // One that a newer version knows has done something about it, too.
                 Resolution.Action.DISCARDED.name().equals(action)
                         ? Resolution.Action.DISCARDED
                         : Resolution.Action.REDRIVEN,
-                time(HeaderText.text(headers, AT), record.timestamp()),
+                at == null ? Instant.ofEpochMilli(record.timestamp()) : at,
                 HeaderText.text(headers, BY),
                 HeaderText.text(headers, BECAUSE),
                 HeaderText.text(headers, TO),
                 HeaderText.text(headers, EDITED) != null);
     }
 
-    private static Instant time(@Nullable String text, long otherwise) {
-        try {
-            return text == null ? Instant.ofEpochMilli(otherwise) : Instant.parse(text);
-        } catch (DateTimeException e) {
-            return Instant.ofEpochMilli(otherwise);
-        }
-    }
-
     private static void put(Headers headers, String name, @Nullable Object value) {
         if (value != null) {
-            headers.add(name, bytes(value));
+            HeaderText.put(headers, name, value);
         }
     }
 

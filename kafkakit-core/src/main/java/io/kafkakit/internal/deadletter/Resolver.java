@@ -11,7 +11,6 @@ import io.kafkakit.internal.lifecycle.StopSignal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +57,6 @@ final class Resolver implements AutoCloseable {
     private final Consumer<Resolved> progress;
     private final Instant at;
     private final Progress done = new Progress();
-    private final Map<String, Integer> partitionsKnown = new HashMap<>();
     private final List<DeadLetter> batch = new ArrayList<>();
     /** In a commit that was asked for. */
     private List<Decided> doubtful = List.of();
@@ -74,7 +72,7 @@ final class Resolver implements AutoCloseable {
     /**
      * For one topic.
      *
-     * @param partitions how many a topic has; 0 for one that is not there
+     * @param partitions how many a topic has; 0 for one that is not there; asked for each dead letter
      */
     Resolver(
             Clients clients,
@@ -184,8 +182,10 @@ final class Resolver implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw new Interrupted();
         }
-        List<Decided> decided =
-                batch.stream().map(letter -> new Decided(letter, back(letter))).toList();
+        long now = clients.clock().millis();
+        List<Decided> decided = batch.stream()
+                .map(letter -> new Decided(letter, Return.of(letter, how, partitions, now)))
+                .toList();
         batch.clear();
         batchBytes = 0;
         if (!commit(decided)) {
@@ -196,22 +196,12 @@ final class Resolver implements AutoCloseable {
         pace(decided.size());
     }
 
-    /** A dead letter, and its way back; null if it stays where it is for good. */
-    private record Decided(DeadLetter letter, @Nullable Return back) {
+    /** A dead letter, and its way back. */
+    private record Decided(DeadLetter letter, Return back) {
 
         boolean isRefused() {
-            return back != null && back.refusal() != null;
+            return back.refusal() != null;
         }
-    }
-
-    private @Nullable Return back(DeadLetter letter) {
-        return how.isRedrive()
-                ? Return.of(
-                        letter,
-                        how,
-                        topic -> partitionsKnown.computeIfAbsent(topic, partitions::applyAsInt),
-                        clients.clock().millis())
-                : null;
     }
 
     private void commitAlone(Decided one) {
@@ -247,8 +237,7 @@ final class Resolver implements AutoCloseable {
     }
 
     private void send(Producer<byte[], byte[]> to, Decided each) {
-        ProducerRecord<byte[], byte[]> record =
-                each.back() == null ? null : each.back().record();
+        ProducerRecord<byte[], byte[]> record = each.back().record();
         if (record != null) {
             var unused = to.send(record);
         }

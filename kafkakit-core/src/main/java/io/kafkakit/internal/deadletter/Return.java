@@ -3,7 +3,8 @@ package io.kafkakit.internal.deadletter;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Resolve;
-import java.nio.charset.StandardCharsets;
+import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.recover.OwnHeaders;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -17,39 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dead letter's way back. Pure.
  *
- * @param record what to send; null if nothing
- * @param refusal why it cannot go back; null if it can
+ * @param record what to send; null if nothing, because it is refused or is to be discarded
+ * @param refusal why it cannot go back; null if it can, or need not
  */
 record Return(
         @Nullable ProducerRecord<byte[], byte[]> record,
         @Nullable String refusal) {
 
-    /** What the failure has written; on the way back it is not true any more. */
-    private static final Set<String> OF_THE_FAILURE = Set.of(
-            HeaderNames.RETRY_COUNT,
-            HeaderNames.LAST_ERROR,
-            HeaderNames.FAILED_AT,
-            HeaderNames.ERROR_REASON,
-            HeaderNames.RETRY_TOPIC,
-            HeaderNames.RETRY_PARTITION,
-            HeaderNames.ATTEMPTS,
-            HeaderNames.EXCEPTION_CLASS,
-            HeaderNames.STACK_TRACE,
-            HeaderNames.DUE,
-            HeaderNames.NOT_BEFORE,
-            HeaderNames.FIRST_FAILED_AT,
-            HeaderNames.DISPOSITION,
-            HeaderNames.REDRIVE_TOPIC,
-            HeaderNames.REDRIVES,
-            HeaderNames.DEAD_LETTER);
-
-    /** Where it came from; in its source topic a record is its own origin. */
-    private static final Set<String> OF_THE_ORIGIN = Set.of(
-            HeaderNames.ORIGINAL_TOPIC,
-            HeaderNames.ORIGINAL_PARTITION,
-            HeaderNames.ORIGINAL_OFFSET,
-            HeaderNames.ORIGINAL_TIMESTAMP,
-            HeaderNames.GROUP);
+    /** Of the redrive before, if there was one. */
+    private static final Set<String> OF_THE_REDRIVE = Set.of(HeaderNames.REDRIVES, HeaderNames.DEAD_LETTER);
 
     /** Other toolkits', which our own dead letters may have too. */
     private static final List<String> OF_OTHERS =
@@ -67,6 +44,9 @@ record Return(
      * @param now milliseconds since 1970
      */
     static Return of(DeadLetter letter, Resolve how, ToIntFunction<String> partitions, long now) {
+        if (!how.isRedrive()) {
+            return new Return(null, null);
+        }
         String target = target(letter, how);
         if (target == null) {
             return refused(
@@ -103,22 +83,19 @@ record Return(
         RecordHeaders headers = new RecordHeaders();
         for (Header header : letter.headers()) {
             String name = header.key();
-            boolean isOver = OF_THE_FAILURE.contains(name)
+            boolean isOver = OwnHeaders.OF_THE_FAILURE.contains(name)
+                    || OF_THE_REDRIVE.contains(name)
                     || OF_OTHERS.stream().anyMatch(name::startsWith)
-                    || (how.isToSource() && OF_THE_ORIGIN.contains(name));
+                    || (how.isToSource() && OwnHeaders.OF_THE_ORIGIN.contains(name));
             if (!isOver) {
                 headers.add(header);
             }
         }
-        put(headers, HeaderNames.REDRIVES, letter.redrives() + 1);
-        put(headers, HeaderNames.DEAD_LETTER, letter.topic() + " " + letter.position());
+        HeaderText.put(headers, HeaderNames.REDRIVES, letter.redrives() + 1);
+        HeaderText.put(headers, HeaderNames.DEAD_LETTER, letter.topic() + " " + letter.position());
         if (!how.isToSource()) {
-            put(headers, HeaderNames.DUE, now);
+            HeaderText.put(headers, HeaderNames.DUE, now);
         }
         return headers;
-    }
-
-    private static void put(Headers headers, String name, Object value) {
-        headers.add(name, value.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -23,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -62,22 +64,22 @@ public final class TopicDeadLetters implements DeadLetters {
     @Override
     public void browse(DeadLetterFilter filter, Predicate<DeadLetter> each) {
         try (Scan scan = new Scan(clients)) {
-            read(scan, filter, known(scan), scan.ends(topic), each);
+            read(scan, filter, known(scan, topicId()), scan.ends(topic), each);
         }
     }
 
     /** What is resolved, before the ends are looked up: what is resolved later is not counted as new, but as unresolved. */
-    private Map<Position, Resolution> known(Scan scan) {
-        TopicDescription own = description();
+    private Map<Position, Resolution> known(Scan scan, Uuid topicId) {
         return describe(resolutions.topic()).isPresent()
-                ? resolutions.read(scan, own.topicId(), scan.begins(topic))
+                ? resolutions.read(scan, topicId, scan.begins(topic))
                 : Map.of();
     }
 
-    private TopicDescription description() {
+    private Uuid topicId() {
         return describe(topic)
                 .orElseThrow(() -> new KafkaKitException("dead-letter topic '" + topic
-                        + "' does not exist; check its name, and whether this is the right cluster"));
+                        + "' does not exist; check its name, and whether this is the right cluster"))
+                .topicId();
     }
 
     private Optional<TopicDescription> describe(String name) {
@@ -119,7 +121,7 @@ public final class TopicDeadLetters implements DeadLetters {
     public Optional<DeadLetter> find(Position position) {
         List<DeadLetter> found = new ArrayList<>();
         try (Scan scan = new Scan(clients)) {
-            Map<Position, Resolution> known = known(scan);
+            Map<Position, Resolution> known = known(scan, topicId());
             scan.read(topic, position.partition(), position.offset(), position.offset() + 1, record -> {
                 found.add(reader.read(record, known.get(position)));
                 return false;
@@ -132,13 +134,14 @@ public final class TopicDeadLetters implements DeadLetters {
     public Preview preview(DeadLetterFilter filter) {
         Summary summary = new Summary();
         try (Scan scan = new Scan(clients)) {
-            Map<Position, Resolution> known = known(scan);
+            Uuid topicId = topicId();
+            Map<Position, Resolution> known = known(scan, topicId);
             SortedMap<Integer, Long> ends = scan.ends(topic);
             read(scan, filter, known, ends, letter -> {
                 summary.add(letter);
                 return true;
             });
-            return summary.preview(filter, description().topicId(), ends);
+            return summary.preview(filter, topicId, ends);
         }
     }
 
@@ -146,7 +149,7 @@ public final class TopicDeadLetters implements DeadLetters {
     public long depth() {
         AtomicLong depth = new AtomicLong();
         try (Scan scan = new Scan(clients)) {
-            Map<Position, Resolution> known = known(scan);
+            Map<Position, Resolution> known = known(scan, topicId());
             scan.read(topic, scan.ends(topic), record -> {
                 if (!known.containsKey(new Position(record.partition(), record.offset()))) {
                     depth.incrementAndGet();
@@ -159,12 +162,13 @@ public final class TopicDeadLetters implements DeadLetters {
 
     @Override
     public Resolved resolve(Preview preview, Resolve how, Consumer<Resolved> progress) throws InterruptedException {
-        TopicDescription own = description();
-        if (!own.topicId().equals(preview.topicId())) {
+        Uuid topicId = topicId();
+        if (!topicId.equals(preview.topicId())) {
             throw new KafkaKitException("topic '" + topic + "' was made anew since the preview; make another one");
         }
+        ToIntFunction<String> partitions = partitionsAskedOnce();
         if (how.isDryRun()) {
-            return dryRun(preview, how);
+            return dryRun(preview, how, partitions);
         }
         if (describe(resolutions.topic()).isEmpty()) {
             resolutions.create();
@@ -172,10 +176,9 @@ public final class TopicDeadLetters implements DeadLetters {
             resolutions.checkCompacted();
         }
         try (Scan scan = new Scan(clients);
-                Resolver resolver =
-                        new Resolver(clients, resolutions, own.topicId(), how, this::partitions, progress)) {
+                Resolver resolver = new Resolver(clients, resolutions, topicId, how, partitions, progress)) {
             return resolver.run(
-                    () -> resolutions.read(scan, own.topicId(), scan.begins(topic)),
+                    () -> resolutions.read(scan, topicId, scan.begins(topic)),
                     (known, each) -> read(scan, preview.filter(), known, preview.ends(), unresolved(each)));
         }
     }
@@ -185,25 +188,21 @@ public final class TopicDeadLetters implements DeadLetters {
         return letter -> letter.resolution() != null || each.test(letter);
     }
 
-    private Resolved dryRun(Preview preview, Resolve how) {
+    private Resolved dryRun(Preview preview, Resolve how, ToIntFunction<String> partitions) {
         Progress done = new Progress();
-        Map<String, Integer> partitions = new HashMap<>();
+        long now = clients.clock().millis();
         try (Scan scan = new Scan(clients)) {
-            read(scan, preview.filter(), known(scan), preview.ends(), unresolved(letter -> {
-                if (how.isRedrive()) {
-                    Return back = Return.of(
-                            letter,
-                            how,
-                            name -> partitions.computeIfAbsent(name, this::partitions),
-                            clients.clock().millis());
-                    done.add(back);
-                } else {
-                    done.add(null);
-                }
+            read(scan, preview.filter(), known(scan, preview.topicId()), preview.ends(), unresolved(letter -> {
+                done.add(Return.of(letter, how, partitions, now));
                 return true;
             }));
         }
         return done.now();
+    }
+
+    private ToIntFunction<String> partitionsAskedOnce() {
+        Map<String, Integer> known = new HashMap<>();
+        return name -> known.computeIfAbsent(name, this::partitions);
     }
 
     /** How many a topic has; 0 if there is none, or we may not know. Its name is what a header says: anything. */
@@ -211,7 +210,7 @@ public final class TopicDeadLetters implements DeadLetters {
         try {
             return describe(name).map(there -> there.partitions().size()).orElse(0);
         } catch (TopicAuthorizationException e) {
-            log.warn("topic '{}' of a dead letter: {}", topic, e.getMessage());
+            log.warn("topic '{}' of a dead letter: {}", name, e.getMessage());
             return 0;
         }
     }

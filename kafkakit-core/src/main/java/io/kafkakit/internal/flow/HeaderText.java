@@ -1,19 +1,36 @@
 package io.kafkakit.internal.flow;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Reads headers that anybody may have written: what is not what it should be counts as absent. */
+/** Headers as text. Anybody may have written what is read: what is not what it should be counts as absent. */
 public final class HeaderText {
 
     private HeaderText() {}
+
+    /** Adds a header with this value's text. */
+    public static void put(Headers headers, String name, Object value) {
+        headers.add(name, value.toString().getBytes(StandardCharsets.UTF_8));
+    }
 
     /** The last value as UTF-8 text; null if there is none. */
     public static @Nullable String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** The last value as a time, ISO 8601 in UTC; null if there is none. */
+    public static @Nullable Instant time(Headers headers, String name) {
+        String text = text(headers, name);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** The last value as a whole number from 0 to the given bound; null if there is none. */

@@ -2,8 +2,8 @@ package io.kafkakit.internal.recover;
 
 import io.kafkakit.HeaderNames;
 import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Origin;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -14,27 +14,6 @@ final class RecoveryHeaders {
 
     /** In characters; a reason is for reading, and headers count towards a record's size. */
     private static final int LONGEST_REASON = 1_000;
-
-    private static final Set<String> OWN = Set.of(
-            HeaderNames.RETRY_COUNT,
-            HeaderNames.LAST_ERROR,
-            HeaderNames.ORIGINAL_TOPIC,
-            HeaderNames.ORIGINAL_PARTITION,
-            HeaderNames.FAILED_AT,
-            HeaderNames.ERROR_REASON,
-            HeaderNames.RETRY_TOPIC,
-            HeaderNames.RETRY_PARTITION,
-            HeaderNames.ORIGINAL_OFFSET,
-            HeaderNames.ORIGINAL_TIMESTAMP,
-            HeaderNames.GROUP,
-            HeaderNames.ATTEMPTS,
-            HeaderNames.EXCEPTION_CLASS,
-            HeaderNames.STACK_TRACE,
-            HeaderNames.DUE,
-            HeaderNames.NOT_BEFORE,
-            HeaderNames.FIRST_FAILED_AT,
-            HeaderNames.DISPOSITION,
-            HeaderNames.REDRIVE_TOPIC);
 
     private static final Set<String> TIMES = Set.of(HeaderNames.DUE, HeaderNames.NOT_BEFORE);
 
@@ -55,7 +34,7 @@ final class RecoveryHeaders {
 
     /** The record's headers but for ours, then what retry records and dead letters have in common. */
     RecoveryHeaders(Delivery delivery, Throwable reason) {
-        this(delivery, OWN);
+        this(delivery, OwnHeaders.ALL);
         Origin origin = delivery.origin();
         put(HeaderNames.ORIGINAL_TOPIC, origin.topic());
         put(HeaderNames.ORIGINAL_PARTITION, origin.partition());
@@ -66,7 +45,7 @@ final class RecoveryHeaders {
     }
 
     RecoveryHeaders put(String name, Object value) {
-        headers.add(name, value.toString().getBytes(StandardCharsets.UTF_8));
+        HeaderText.put(headers, name, value);
         return this;
     }
 
