@@ -5,6 +5,7 @@ import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.TopicCheck;
+import io.kafkakit.internal.consume.FamilySettings;
 import io.kafkakit.internal.consume.GroupParts;
 import io.kafkakit.internal.consume.Limits;
 import io.kafkakit.internal.consume.PollLoop;
@@ -264,7 +265,7 @@ public final class ConsumerGroup implements AutoCloseable {
         if (description.instanceId() != null) {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, description.instanceId() + "-" + number);
         }
-        return settings;
+        return FamilySettings.addTo(settings, plans);
     }
 
     /** The group's id. */

@@ -9,11 +9,9 @@ import io.kafkakit.monitor.GroupListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -298,7 +296,7 @@ public final class ConsumerGroupBuilder {
         if (topics.isEmpty()) {
             problems.add("no topic is subscribed: call subscribe(events) at least once");
         }
-        List<TopicPlan> plans = checkTopics(problems);
+        List<TopicPlan> plans = TopicPlans.of(groupId, topics, deadLetterTopic, settings, problems);
         if (plans.stream().anyMatch(TopicPlan::exactlyOnce)
                 && (transactionalIdPrefix == null || transactionalIdPrefix.isBlank())) {
             problems.add(
@@ -336,60 +334,5 @@ public final class ConsumerGroupBuilder {
                             + settings.maxPollInterval()
                             + "), so the group would give the consumer up while it waits; shorten it");
         }
-    }
-
-    private List<TopicPlan> checkTopics(Problems problems) {
-        List<TopicPlan> plans = new ArrayList<>();
-        Set<String> read = new HashSet<>();
-        topics.forEach((events, options) -> {
-            TopicPlan plan = plan(problems, events, options);
-            plans.add(plan);
-            for (String topic : plan.topics()) {
-                if (!read.add(topic)) {
-                    problems.add(
-                            "topic '" + topic + "' is read twice by the group: put all handlers of a topic into one "
-                                    + "TopicEvents, and give each topic a retry topic of its own");
-                }
-            }
-        });
-        for (TopicPlan plan : plans) {
-            if (read.contains(plan.deadLetterTopic())) {
-                problems.add(
-                        "dead-letter topic",
-                        plan.deadLetterTopic(),
-                        "the group reads it, so dead letters would come back at once; use another topic");
-            }
-        }
-        return plans;
-    }
-
-    private TopicPlan plan(Problems problems, TopicEvents events, TopicOptions options) {
-        String topic = events.topic();
-        String deadLetters = options.deadLetterTopic() == null ? deadLetterTopic : options.deadLetterTopic();
-        if (deadLetters == null || deadLetters.isBlank()) {
-            problems.add(
-                    "dead-letter topic of '" + topic + "'",
-                    deadLetters == null ? "not set" : "''",
-                    "a record that fails for good must go somewhere; call deadLetterTopic(...)");
-        } else {
-            KafkaNames.check("dead-letter topic of '" + topic + "'", deadLetters, problems);
-        }
-        KafkaNames.check("topic", topic, problems);
-        if (options.retries() != null) {
-            options.retries()
-                    .topics(topic)
-                    .keySet()
-                    .forEach(retry -> KafkaNames.check("retry topic of '" + topic + "'", retry, problems));
-        }
-        if (options.concurrency() < 1) {
-            problems.add("concurrency of '" + topic + "'", options.concurrency(), "pass 1 or more");
-        }
-        if (options.maxStagedBytes() < 1) {
-            problems.add("maxStagedBytes of '" + topic + "'", options.maxStagedBytes(), "pass 1 byte or more");
-        }
-        if (events.subscriptions().isEmpty()) {
-            problems.add("topic '" + topic + "' has no handler: call on(...) before subscribing");
-        }
-        return TopicPlan.of(groupId, topic, options, deadLetters == null ? "" : deadLetters);
     }
 }

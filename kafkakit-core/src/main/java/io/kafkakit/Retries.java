@@ -35,6 +35,7 @@ public final class Retries {
     private final List<Class<? extends Throwable>> notOn;
     private final List<Class<? extends Throwable>> onlyOn;
     private final @Nullable Duration giveUpAfter;
+    private final boolean keepsKeyOrder;
 
     private Retries(
             int limit,
@@ -42,13 +43,15 @@ public final class Retries {
             Backoff backoff,
             List<Class<? extends Throwable>> notOn,
             List<Class<? extends Throwable>> onlyOn,
-            @Nullable Duration giveUpAfter) {
+            @Nullable Duration giveUpAfter,
+            boolean keepsKeyOrder) {
         this.limit = limit;
         this.topic = topic;
         this.backoff = backoff;
         this.notOn = notOn;
         this.onlyOn = onlyOn;
         this.giveUpAfter = giveUpAfter;
+        this.keepsKeyOrder = keepsKeyOrder;
         if (backoff.different(limit).size() > MOST_TOPICS) {
             throw new IllegalArgumentException(
                     "backoff with " + backoff.different(limit).size() + " different delays in "
@@ -67,7 +70,7 @@ public final class Retries {
             throw new IllegalArgumentException(
                     "retries " + limit + ": pass 1 to " + MOST + ", or leave retries out to have none");
         }
-        return new Retries(limit, null, Backoff.none(), List.of(), List.of(), null);
+        return new Retries(limit, null, Backoff.none(), List.of(), List.of(), null, false);
     }
 
     /** Failed records wait on this topic, or on those that begin with this name; without it {@code <source topic>-retry}. */
@@ -75,7 +78,7 @@ public final class Retries {
         if (topic.isBlank()) {
             throw new IllegalArgumentException("retry topic is blank: pass the name of a topic");
         }
-        return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter);
+        return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter, keepsKeyOrder);
     }
 
     /**
@@ -84,7 +87,7 @@ public final class Retries {
      * @throws IllegalArgumentException if there were more than 20 different delays, each of which is a topic
      */
     public Retries withBackoff(Backoff backoff) {
-        return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter);
+        return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter, keepsKeyOrder);
     }
 
     /**
@@ -95,14 +98,14 @@ public final class Retries {
     @SafeVarargs
     @SuppressWarnings("varargs") // It is copied, and nothing is written to it.
     public final Retries notOn(Class<? extends Throwable>... failures) {
-        return new Retries(limit, topic, backoff, plus(notOn, List.of(failures)), onlyOn, giveUpAfter);
+        return new Retries(limit, topic, backoff, plus(notOn, List.of(failures)), onlyOn, giveUpAfter, keepsKeyOrder);
     }
 
     /** Only failures of these classes are tried again, and those that have one of them among their causes. */
     @SafeVarargs
     @SuppressWarnings("varargs") // It is copied, and nothing is written to it.
     public final Retries onlyOn(Class<? extends Throwable>... failures) {
-        return new Retries(limit, topic, backoff, notOn, plus(onlyOn, List.of(failures)), giveUpAfter);
+        return new Retries(limit, topic, backoff, notOn, plus(onlyOn, List.of(failures)), giveUpAfter, keepsKeyOrder);
     }
 
     /**
@@ -115,7 +118,20 @@ public final class Retries {
         if (age.isNegative() || age.isZero()) {
             throw new IllegalArgumentException("giveUpAfter " + age + ": pass a time of more than zero");
         }
-        return new Retries(limit, topic, backoff, notOn, onlyOn, age);
+        return new Retries(limit, topic, backoff, notOn, onlyOn, age, keepsKeyOrder);
+    }
+
+    /**
+     * While a record of a key waits to be tried again, later records of that key wait behind it, in their order and without
+     * running; other keys go on. They wait in a topic of their own, {@code <name>-behind}. When the first has been handled, or has
+     * become a dead letter, the next one runs. A record without a key waits for none.
+     *
+     * <p>The topics of this policy need exactly as many partitions as their source topic, and one member holds the same partition of
+     * all of them: kafkakit sets the consumers' assignor. Only for topics that are handled exactly once, and not for
+     * {@link Ordering#UNORDERED}.
+     */
+    public Retries keepingKeyOrder() {
+        return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter, true);
     }
 
     private static <T> List<T> plus(List<T> some, List<T> more) {
@@ -135,6 +151,16 @@ public final class Retries {
     /** How long after its first failure a record may be tried again, or null for as long as there are attempts left. */
     public @Nullable Duration giveUpAfter() {
         return giveUpAfter;
+    }
+
+    /** Whether later records of a key wait behind one that waits to be tried again. */
+    public boolean keepsKeyOrder() {
+        return keepsKeyOrder;
+    }
+
+    /** Where they wait, if they do. */
+    public String behindTopic(String sourceTopic) {
+        return name(sourceTopic) + "-behind";
     }
 
     /** The failures that are not tried again, {@link DeadLetterException} aside. */
@@ -180,6 +206,7 @@ public final class Retries {
 
     @Override
     public String toString() {
-        return "up to " + limit + " on " + name("<topic>") + " after " + backoff;
+        return "up to " + limit + " on " + name("<topic>") + " after " + backoff
+                + (keepsKeyOrder ? ", keeping the order of keys" : "");
     }
 }

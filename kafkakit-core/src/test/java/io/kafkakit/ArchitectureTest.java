@@ -136,6 +136,7 @@ class ArchitectureTest {
                 .areTopLevelClasses()
                 .and()
                 .arePublic()
+                .and(HouseRules.areNotMadeByKafka())
                 .should(HouseRules.beUsedFromAnotherPackage())
                 .because("package-private is the default: what is hidden can be changed by reading one folder"));
     }

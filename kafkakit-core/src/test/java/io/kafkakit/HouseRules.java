@@ -71,6 +71,11 @@ final class HouseRules {
                 type -> !type.getFullName().matches("io\\.kafkakit\\.(KafkaCluster|\\w*Producer)(\\$.*)?"));
     }
 
+    /** Kafka makes what it configures by the class's name, which it can only do with a public class. */
+    static DescribedPredicate<JavaClass> areNotMadeByKafka() {
+        return describe("are not made by Kafka", type -> !type.isAssignableTo("org.apache.kafka.common.Configurable"));
+    }
+
     static DescribedPredicate<JavaAccess<?>> makesThreads() {
         return describe(
                 "makes a thread",

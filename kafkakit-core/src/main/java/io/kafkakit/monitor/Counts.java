@@ -6,8 +6,8 @@ package io.kafkakit.monitor;
  *
  * @param handled records whose handler returned
  * @param retried records that were written to a retry topic
- * @param postponed records that were written to a retry topic to wait longer, without an attempt counted; see {@link
- *     io.kafkakit.RetryLaterException}
+ * @param postponed records that were written to a retry topic to wait without an attempt counted: longer, see {@link
+ *     io.kafkakit.RetryLaterException}, or behind another of their key, see {@link io.kafkakit.Retries#keepingKeyOrder}
  * @param deadLettered records that were written to a dead-letter topic
  * @param skipped records whose event nobody handles, under {@link io.kafkakit.UnknownEvents#SKIP}
  * @param sent records that handlers sent

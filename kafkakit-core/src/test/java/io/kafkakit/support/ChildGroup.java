@@ -38,9 +38,24 @@ public final class ChildGroup implements AutoCloseable {
         return start(kafka, topics, ordering, stuckAt, List.of());
     }
 
+    /** One that fails as the seed says, tries again, and keeps the order of keys. */
+    public static ChildGroup startErratic(Kafka kafka, Topics topics, Ordering ordering, long seed) {
+        return start(kafka, topics, ordering, -1, List.of(), List.of("seed=" + seed, "retry=" + topics.retry()));
+    }
+
     /** The same with options of the JVM. */
     public static ChildGroup start(
             Kafka kafka, Topics topics, Ordering ordering, int stuckAt, List<String> jvmOptions) {
+        return start(kafka, topics, ordering, stuckAt, jvmOptions, List.of());
+    }
+
+    private static ChildGroup start(
+            Kafka kafka,
+            Topics topics,
+            Ordering ordering,
+            int stuckAt,
+            List<String> jvmOptions,
+            List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -54,6 +69,7 @@ public final class ChildGroup implements AutoCloseable {
         command.add("dead=" + topics.dead());
         command.add("ordering=" + ordering);
         command.add("stuckAt=" + stuckAt);
+        command.addAll(arguments);
         try {
             return new ChildGroup(
                     new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());

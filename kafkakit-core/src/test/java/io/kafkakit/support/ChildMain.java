@@ -1,10 +1,14 @@
 package io.kafkakit.support;
 
+import io.kafkakit.Backoff;
 import io.kafkakit.ConsumerGroup;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.Ordering;
+import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
+import io.kafkakit.TopicOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ChildMain {
 
+    /** How often one that is erratic tries again. */
+    public static final int RETRIES = 3;
+
     private ChildMain() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -23,6 +30,10 @@ public final class ChildMain {
         CountDownLatch never = new CountDownLatch(1);
         TopicEvents events = TopicEvents.of(of.get("in")).on(Work.class, (work, ctx) -> {
             say(ChildGroup.HANDLING + work.id());
+            if (of.containsKey("seed")) {
+                new Erratic(Long.parseLong(of.get("seed")), RETRIES).relay(work, ctx, of.get("out"));
+                return;
+            }
             if (work.id() == stuckAt) {
                 never.await();
             }
@@ -34,14 +45,27 @@ public final class ChildMain {
                 ConsumerGroup group = cluster.consumerGroup(of.get("group"))
                         .producerPool(of.get("pod"), 2)
                         .deadLetterTopic(of.get("dead"))
-                        .subscribe(
-                                events,
-                                topic -> topic.ordering(Ordering.valueOf(of.get("ordering")))
-                                        .concurrency(8))
+                        .createTopics()
+                        .subscribe(events, topic -> describe(topic, of))
                         .start()) {
             awaitEndOfInput();
             say("closing " + group);
         }
+    }
+
+    private static void describe(TopicOptions topic, Map<String, String> of) {
+        topic.ordering(Ordering.valueOf(of.get("ordering"))).concurrency(8);
+        if (of.containsKey("retry")) {
+            topic.retries(policy(of.get("retry")));
+        }
+    }
+
+    /** The retries of one that is erratic. */
+    public static Retries policy(String topic) {
+        return Retries.upTo(RETRIES)
+                .onTopic(topic)
+                .withBackoff(Backoff.delays(Duration.ofMillis(50), Duration.ofMillis(200)))
+                .keepingKeyOrder();
     }
 
     private static void awaitEndOfInput() throws IOException {

@@ -24,7 +24,12 @@ public final class Relayed {
     }
 
     public static Relayed of(Kafka kafka, Topics topics) {
-        return new Relayed(kafka.read(topics.out()));
+        return of(kafka, topics.out());
+    }
+
+    /** What it sees in this topic. */
+    public static Relayed of(Kafka kafka, String topic) {
+        return new Relayed(kafka.read(topic));
     }
 
     /** The ids, in the order of each partition. */

@@ -84,6 +84,9 @@ final class Batch {
 
         private final Tenure tenure;
         private final List<Entry> entries = new ArrayList<>();
+        /** Empty if nobody wants to know of each. */
+        private final List<Completion> each = new ArrayList<>(0);
+
         private final Tally tally = new Tally();
         private long bytes;
         private @Nullable Progress progress;
@@ -94,6 +97,9 @@ final class Batch {
 
         private void add(Completion completion) {
             entries.add(completion.entry());
+            if (tenure.wantsEach()) {
+                each.add(completion);
+            }
             tally.add(completion.outcome());
             bytes += completion.bytes();
         }
@@ -120,6 +126,9 @@ final class Batch {
 
         /** It is in Kafka. */
         void settle() {
+            if (!each.isEmpty()) {
+                tenure.settled(each);
+            }
             tenure.settled(progress(), entries.size(), bytes);
         }
     }

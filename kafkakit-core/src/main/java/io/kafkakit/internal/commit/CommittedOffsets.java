@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -92,11 +93,48 @@ public final class CommittedOffsets {
                 .all()
                 .whenComplete((offsets, error) -> {
                     if (offsets != null) {
-                        Map<TopicPartition, Long> ends = new HashMap<>();
-                        offsets.forEach((partition, info) -> ends.put(partition, info.offset()));
-                        answer.accept(ends);
+                        answer.accept(offsets(offsets));
                     }
                 });
+    }
+
+    /**
+     * Where the logs of these partitions begin and end, open transactions included, without waiting.
+     *
+     * @param answer called on a thread of the client's with the first offsets and those behind the last, if both are known of all
+     * @param failed called there if they are not
+     */
+    public void extents(
+            Collection<TopicPartition> partitions,
+            BiConsumer<Map<TopicPartition, Long>, Map<TopicPartition, Long>> answer,
+            Consumer<Throwable> failed) {
+        KafkaFuture<Map<TopicPartition, Long>> begins = list(partitions, OffsetSpec.earliest());
+        KafkaFuture<Map<TopicPartition, Long>> ends = list(partitions, OffsetSpec.latest());
+        var unused = begins.whenComplete((first, noFirst) -> {
+            var unusedToo = ends.whenComplete((last, noLast) -> {
+                if (first != null && last != null) {
+                    answer.accept(first, last);
+                } else {
+                    failed.accept(noFirst == null ? noLast : noFirst);
+                }
+            });
+        });
+    }
+
+    private KafkaFuture<Map<TopicPartition, Long>> list(Collection<TopicPartition> partitions, OffsetSpec spec) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(partition, spec));
+        return admin.get()
+                .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED).timeoutMs(TIMEOUT_MILLIS))
+                .all()
+                .thenApply(CommittedOffsets::offsets);
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> infos) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        infos.forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
     }
 
     private static Restored restored(@Nullable OffsetAndMetadata offset) {

@@ -30,6 +30,14 @@ public final class Tenure {
         /** These are in Kafka now; on the lane's thread. */
         void settled(int outcomes, long bytes);
 
+        /** Whether it wants to know of each outcome that is in Kafka. */
+        default boolean wantsEach() {
+            return false;
+        }
+
+        /** These are, if it does; before it is told how many; on the lane's thread. */
+        default void settled(List<Completion> outcomes) {}
+
         /** The group refused the stamp: another poll has to take a newer one, or to learn that the partition is gone. */
         void refused();
     }
@@ -170,6 +178,14 @@ public final class Tenure {
     /** What began and has not ended. */
     public int open() {
         return open.get();
+    }
+
+    boolean wantsEach() {
+        return watch.wantsEach();
+    }
+
+    void settled(List<Completion> outcomes) {
+        watch.settled(outcomes);
     }
 
     /** What was planned is committed, or acknowledged where there is no transaction. */

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the Kafka clients: the user's, over defaults of ours, under what the promise needs. Each kind of client
@@ -53,6 +54,11 @@ public final class ClientSettings {
     /** Where the cluster is. */
     public String bootstrapServers() {
         return String.valueOf(user.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));
+    }
+
+    /** What the user gave for this setting; null if nothing. */
+    public @Nullable Object given(String name) {
+        return user.get(name);
     }
 
     /** Adds what is wrong with them: settings that are ours, and values that Kafka refuses. Opens nothing. */

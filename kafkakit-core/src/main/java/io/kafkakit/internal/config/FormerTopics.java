@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  */
 final class FormerTopics {
 
-    /** As {@link Retries} writes a delay. */
-    private static final String DELAY = "(?:-(\\d{1,15})(ms|s|m|h|d))?";
+    /** As {@link Retries} writes a delay, or the topic of those that wait behind others, where no delay is. */
+    private static final String ENDING = "(?:-(\\d{1,15})(ms|s|m|h|d)|(-behind))?";
 
     private FormerTopics() {}
 
@@ -41,15 +41,22 @@ final class FormerTopics {
 
     private static Map<String, Duration> former(
             TopicPlan plan, Retries retries, Set<String> topics, Set<String> taken) {
-        Pattern name = Pattern.compile(Pattern.quote(retries.name(plan.topic())) + DELAY);
+        Pattern name = Pattern.compile(Pattern.quote(retries.name(plan.topic())) + ENDING);
         Map<String, Duration> former = new TreeMap<>();
         for (String topic : topics) {
             Matcher matcher = name.matcher(topic);
             if (!taken.contains(topic) && matcher.matches()) {
-                former.put(topic, matcher.group(1) == null ? longest(plan) : delay(matcher.group(1), matcher.group(2)));
+                former.put(topic, delay(plan, matcher));
             }
         }
         return former;
+    }
+
+    private static Duration delay(TopicPlan plan, Matcher name) {
+        if (name.group(3) != null) {
+            return Duration.ZERO;
+        }
+        return name.group(1) == null ? longest(plan) : delay(name.group(1), name.group(2));
     }
 
     /** What its delay was, its name does not tell; the records say themselves when they are due. */

@@ -82,18 +82,39 @@ public final class TopicCheck {
         for (TopicPlan plan : plans) {
             missing(problems, partitions, plan.topic(), "topic", "createTopics(partitions)");
             missing(problems, partitions, plan.deadLetterTopic(), "dead-letter topic", "createTopics()");
-            for (String retry : plan.retryTopics().keySet()) {
-                missing(problems, partitions, retry, "retry topic", "createTopics()");
-                int have = partitions.getOrDefault(retry, Integer.MAX_VALUE);
-                int need = partitions.getOrDefault(plan.topic(), 0);
-                if (have < need) {
-                    problems.add("retry topic '" + retry + "' has " + have + " partitions and '" + plan.topic()
-                            + "' has " + need + ": a retry keeps its partition, so give it at least " + need);
-                }
-            }
+            waits(plan).keySet().forEach(retry -> checkPartitions(problems, partitions, plan, retry));
         }
         checkKept(problems, partitions.keySet());
         problems.throwIfAny("topics are not as the group needs them:");
+    }
+
+    private static void checkPartitions(
+            Problems problems, Map<String, Integer> partitions, TopicPlan plan, String retry) {
+        missing(problems, partitions, retry, "retry topic", "createTopics()");
+        Integer have = partitions.get(retry);
+        Integer need = partitions.get(plan.topic());
+        if (have == null || need == null) {
+            return;
+        }
+        String both = "retry topic '" + retry + "' has " + have + " partitions and '" + plan.topic() + "' has " + need;
+        if (have < need) {
+            problems.add(both + ": a retry keeps its partition, so give it at least " + need);
+        } else if (have > need && plan.keepsKeyOrder()) {
+            problems.add(
+                    both + ": to keep the order of keys, one member holds the same partition of both, so they need as "
+                            + "many; use another retry topic, or give '" + plan.topic() + "' " + have);
+        }
+    }
+
+    /** The topics on which records of this plan wait, each with the longest time for which they are known to. */
+    private static Map<String, Duration> waits(TopicPlan plan) {
+        Map<String, Duration> waits = new LinkedHashMap<>(plan.retryTopics());
+        if (plan.behindTopic() != null) {
+            waits.put(
+                    plan.behindTopic(),
+                    waits.values().stream().max(Duration::compareTo).orElse(Duration.ZERO));
+        }
+        return waits;
     }
 
     /** The plans, which read the retry topics of earlier policies too. */
@@ -113,7 +134,7 @@ public final class TopicCheck {
     /** A retry that its topic forgets while it waits is lost. */
     private void checkKept(Problems problems, Set<String> there) {
         Map<String, Duration> waits = new TreeMap<>();
-        plans.forEach(plan -> waits.putAll(plan.retryTopics()));
+        plans.forEach(plan -> waits.putAll(waits(plan)));
         waits.keySet().retainAll(there);
         Map<ConfigResource, KafkaFuture<Config>> answers = admin.describeConfigs(
                         waits.keySet().stream()
@@ -180,7 +201,7 @@ public final class TopicCheck {
             if (partitions > 0) {
                 want(wanted, plan.topic(), partitions);
                 want(wanted, plan.deadLetterTopic(), partitions);
-                plan.retryTopics().keySet().forEach(retry -> want(wanted, retry, partitions));
+                waits(plan).keySet().forEach(retry -> want(wanted, retry, partitions));
             }
         }
         wanted.keySet().removeAll(have.keySet());
@@ -195,7 +216,7 @@ public final class TopicCheck {
     /** How long each retry topic should keep its records at least, in milliseconds. */
     private Map<String, Long> kept() {
         Map<String, Long> kept = new HashMap<>();
-        plans.forEach(plan -> plan.retryTopics()
+        plans.forEach(plan -> waits(plan)
                 .forEach((topic, delay) -> kept.put(topic, delay.plus(KEPT).toMillis())));
         return kept;
     }

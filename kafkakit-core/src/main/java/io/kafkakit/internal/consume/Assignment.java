@@ -1,13 +1,10 @@
 package io.kafkakit.internal.consume;
 
 import io.kafkakit.Member;
-import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.commit.Tenure;
-import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.monitor.PartitionStatus;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,17 +12,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -44,20 +38,14 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
-    /** How often a wait in a rebalance looks whether the group is being closed. */
-    private static final Duration LOOK = Duration.ofMillis(100);
-
-    /** Milliseconds between two commits of offsets: a lane settles hundreds of times a second, and each would end a poll. */
-    private static final long COMMIT_PAUSE = 20;
-
     private final Consumer<byte[], byte[]> consumer;
     private final GroupParts group;
     private final Map<String, Stage> stages;
-    private final OffsetCommits offsetCommits = new OffsetCommits();
+    private final Draining draining;
     private final MemberMeter meter;
     private final Runnable nudge;
     private final PartitionFlow.Consumption consumption;
-    private final Restoring restoring;
+    private final Openings openings;
     private final TopicPartition leading;
     private final Map<TopicPartition, PartitionFlow> flows = new LinkedHashMap<>();
     private final Room room;
@@ -65,15 +53,6 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     private final Intake intake;
     /** Those with records that wait for their time, or for room. */
     private final Set<PartitionFlow> delayed = new HashSet<>();
-    /** Those whose offsets are to be committed by the poll thread. */
-    private final Queue<PartitionFlow> settled = new ConcurrentLinkedQueue<>();
-    /** The poll thread knows that there are some. */
-    private final AtomicBoolean told = new AtomicBoolean();
-
-    private long commitAt;
-
-    /** Not null when the group is being closed. */
-    private volatile @Nullable Deadline closeBy;
 
     private @Nullable ConsumerGroupMetadata stamp;
     private volatile Member member;
@@ -100,18 +79,25 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         this.nudge = nudge;
         this.consumption = new PartitionFlow.Consumption(
                 new Load(group.limits().consumerRecords(), group.limits().consumerBytes()), this);
-        this.restoring = new Restoring(group.committedOffsets(), nudge, meter::problem, group.clock());
+        this.openings = new Openings(
+                consumer,
+                group.committedOffsets(),
+                partition -> stage(partition).plan(),
+                nudge,
+                meter::problem,
+                group.clock());
+        this.draining = new Draining(consumer, group.clock());
         Pauses pauses = new Pauses(consumer);
         this.room = new Room(pauses, group.clock());
         this.parking = new Parking(consumer, pauses, group.clock(), longestFetch);
-        this.intake = new Intake(this, parking);
+        this.intake = new Intake(this, openings, parking);
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
     }
 
     /** The group is being closed: from this time on no handler is waited for, in a rebalance neither. Thread-safe. */
     void closeBy(Deadline deadline) {
-        closeBy = deadline;
+        draining.closeBy(deadline);
     }
 
     /** This consumer as handlers see it. Thread-safe. */
@@ -121,8 +107,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     @Override
     public void settled(PartitionFlow flow) {
-        settled.add(flow);
-        if (told.compareAndSet(false, true)) {
+        if (draining.settled(flow)) {
             nudge.run();
         }
     }
@@ -138,29 +123,27 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     /** Before a poll: what has come up since the last one. */
     void attend() {
-        long now = group.clock().millis();
-        if (commitAt <= now) {
-            commitAt = now + COMMIT_PAUSE;
-            told.set(false);
-            offsetCommits.commit(consumer, settledOffsets());
-        }
+        draining.commit();
         open();
         room.resume();
     }
 
     private void open() {
-        restoring.answered().forEach((partition, restored) -> {
-            PartitionFlow flow = open(partition, restored);
-            if (flow.isRetry() && restored.committedOffset() < 0) {
+        for (Family.Opening each : openings.ready()) {
+            TopicPartition partition = each.partition();
+            PartitionFlow flow = open(partition, each.restored(), each.order());
+            if (each.begin() >= 0) {
+                consumer.seek(partition, each.begin());
+            } else if (flow.isRetry()) {
                 // Whatever auto.offset.reset says of the source topics: what waits here was consumed there.
                 consumer.seekToBeginning(List.of(partition));
             }
             consumer.resume(List.of(partition));
-        });
+        }
     }
 
-    private PartitionFlow open(TopicPartition partition, Restored restored) {
-        PartitionFlow flow = new PartitionFlow(partition, restored, stage(partition), group, consumption);
+    private PartitionFlow open(TopicPartition partition, Restored restored, @Nullable KeyOrder order) {
+        PartitionFlow flow = new PartitionFlow(partition, restored, stage(partition), group, consumption, order);
         flows.put(partition, flow);
         if (stamp != null) {
             flow.tenure().stamp(stamp);
@@ -193,16 +176,50 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
      * The tenure that records of the partition belong to that begin at this offset. If it lies before what was read already,
      * the log is another one: its topic was made anew, or it was cut off. What was begun may end, as far as it can, and a new
      * tenure begins, which knows of nothing that is done.
+     *
+     * @return null if it has to be found out anew what waits in it, so that it is read again
      */
+    @Nullable
     Tenure tenure(TopicPartition partition, long offset) {
         PartitionFlow flow = flow(partition);
         if (flow.tenure().isBefore(offset)) {
             return flow.tenure();
         }
         log.warn("{}: {} goes back to offset {}; its log was cut off or made anew", group.groupId(), partition, offset);
-        drain(List.of(partition), Deadline.in(group.drainTimeout(), group.clock()));
+        drain(List.of(partition));
+        if (flow.order() != null && flow.isRetry()) {
+            beginAgain(withKin(List.of(partition)));
+            return null;
+        }
         end(partition);
-        return open(partition, Restored.nothing()).tenure();
+        return open(partition, Restored.nothing(), flow.order()).tenure();
+    }
+
+    /** With the partitions that keep the order of the same keys: without one of them, the others cannot go on. */
+    private Set<TopicPartition> withKin(Collection<TopicPartition> partitions) {
+        Set<TopicPartition> all = new LinkedHashSet<>(partitions);
+        for (TopicPartition partition : partitions) {
+            PartitionFlow flow = flows.get(partition);
+            if (flow != null && flow.order() != null) {
+                flows.forEach((other, its) -> {
+                    if (its.isKinOf(flow)) {
+                        all.add(other);
+                    }
+                });
+            }
+        }
+        return all;
+    }
+
+    /** Ends these, and opens them when all is known that they need. They are ours, and stay so. */
+    private void beginAgain(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, Long> progress = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            PartitionFlow flow = flows.get(partition);
+            progress.put(partition, flow == null ? -1 : flow.tenure().extent().progress());
+            end(partition);
+        }
+        openings.beginAgain(progress);
     }
 
     private PartitionFlow flow(TopicPartition partition) {
@@ -215,8 +232,8 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     /** Hands on what has become due; when the next thing is due, in milliseconds since 1970. */
     long dispatchDue() {
-        long next = Math.min(restoring.due(), parking.resume());
-        next = Math.min(next, told.get() ? commitAt : Long.MAX_VALUE);
+        long next = Math.min(openings.due(), parking.resume());
+        next = Math.min(next, draining.due());
         Iterator<PartitionFlow> each = delayed.iterator();
         while (each.hasNext()) {
             PartitionFlow flow = each.next();
@@ -237,7 +254,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
             stamp = now;
             flows.values().forEach(flow -> flow.tenure().stamp(now));
         }
-        boolean leads = flows.containsKey(leading) || restoring.isWaiting(leading);
+        boolean leads = holds(leading);
         if (leads != member.isLeader() || !now.memberId().equals(member.consumerId())) {
             member = new Member(now.memberId(), group.groupId(), leads);
         }
@@ -247,10 +264,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         log.info("{}: assigned {}", group.groupId(), partitions);
         partitions.forEach(this::end);
-        consumer.pause(partitions);
-        if (!partitions.isEmpty()) {
-            restoring.begin(partitions);
-        }
+        openings.begin(partitions);
         meter.assigned(partitions);
     }
 
@@ -264,62 +278,39 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         // Under the cooperative protocol the generation has moved on by now, and the broker takes offsets of the
         // new one only. The partitions are ours until this method returns, so it does not lead our ownership.
         stamp();
-        drain(partitions, Deadline.in(group.drainTimeout(), group.clock()));
-        partitions.forEach(this::end);
+        letGo(partitions, this::drain);
         meter.revoked(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         log.warn("{}: lost {}; what was not committed is redone by their next owner", group.groupId(), partitions);
-        partitions.forEach(this::end);
+        letGo(partitions, kin -> {});
         meter.lost(partitions);
     }
 
+    private void letGo(
+            Collection<TopicPartition> partitions, java.util.function.Consumer<Collection<TopicPartition>> before) {
+        Set<TopicPartition> kin = withKin(partitions);
+        before.accept(kin);
+        kin.removeAll(partitions);
+        partitions.forEach(this::end);
+        beginAgain(kin);
+    }
+
     private boolean holds(TopicPartition partition) {
-        return flows.containsKey(partition) || restoring.isWaiting(partition);
+        return flows.containsKey(partition) || openings.isWaiting(partition);
     }
 
     /** Lets all that was begun end, and gives up the rest, within the deadline: the consumer leaves. */
     void drain(Deadline deadline) {
-        drain(List.copyOf(flows.keySet()), deadline);
+        draining.drain(flows.values(), deadline);
     }
 
-    /** Lets what was begun end, and gives up the rest, within the deadline. */
-    private void drain(Collection<TopicPartition> partitions, Deadline deadline) {
-        List<PartitionFlow> leaving = new ArrayList<>();
-        for (TopicPartition partition : partitions) {
-            PartitionFlow flow = flows.get(partition);
-            if (flow != null) {
-                flow.stopDispatch();
-                leaving.add(flow);
-            }
-        }
-        for (PartitionFlow flow : leaving) {
-            await(flow.tenure(), deadline);
-        }
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        leaving.forEach(flow -> addSettled(offsets, flow));
-        offsetCommits.commitAndWait(consumer, offsets, deadline);
-    }
-
-    private void await(Tenure tenure, Deadline deadline) {
-        try {
-            boolean settled;
-            do {
-                settled = tenure.awaitSettled(deadline.atMost(LOOK));
-            } while (!settled && !deadline.isOver() && !isCloseOver());
-            if (!settled) {
-                log.warn("{}: {} records were not done in time; their next owner does them", tenure, tenure.open());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean isCloseOver() {
-        Deadline by = closeBy;
-        return by != null && by.isOver();
+    private void drain(Collection<TopicPartition> partitions) {
+        List<PartitionFlow> leaving =
+                partitions.stream().map(flows::get).filter(Objects::nonNull).toList();
+        draining.drain(leaving, group.drainTimeout());
     }
 
     /** Ends all tenures: they were drained, and the consumer is about to leave the group. */
@@ -335,7 +326,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     private Collection<TopicPartition> endAll() {
         Set<TopicPartition> held = new HashSet<>(flows.keySet());
-        held.addAll(restoring.waiting());
+        held.addAll(openings.waiting());
         held.forEach(this::end);
         return held;
     }
@@ -346,10 +337,11 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
             return;
         }
         parking.askEnds(group.committedOffsets());
+        openings.lookForLacking();
         List<PartitionStatus> partitions = new ArrayList<>();
         flows.forEach((partition, flow) ->
                 partitions.add(flow.status(parking.unread(partition, unread(partition)), parking.dueAt(partition))));
-        restoring.waiting().forEach(each -> partitions.add(PartitionStatus.restoring(each.topic(), each.partition())));
+        openings.waiting().forEach(each -> partitions.add(PartitionStatus.restoring(each.topic(), each.partition())));
         partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
         meter.saw(member, partitions);
     }
@@ -367,32 +359,14 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     }
 
     private void end(TopicPartition partition) {
-        restoring.forget(partition);
+        openings.forget(partition);
         PartitionFlow flow = flows.remove(partition);
         if (flow != null) {
             room.forget(flow);
             parking.forget(partition);
             delayed.remove(flow);
             flow.end();
-            offsetCommits.forget(partition);
-        }
-    }
-
-    /** How far the at-least-once partitions are done; the exactly-once ones are committed by their lanes. */
-    private Map<TopicPartition, OffsetAndMetadata> settledOffsets() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (PartitionFlow flow = settled.poll(); flow != null; flow = settled.poll()) {
-            if (!flow.tenure().isEnded()) {
-                addSettled(offsets, flow);
-            }
-        }
-        return offsets;
-    }
-
-    private static void addSettled(Map<TopicPartition, OffsetAndMetadata> offsets, PartitionFlow flow) {
-        Progress progress = flow.tenure().settledProgress();
-        if (progress != null && !flow.isExactlyOnce()) {
-            offsets.put(flow.tenure().partition(), CommittedOffsets.of(progress));
+            draining.forget(partition);
         }
     }
 }

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
 
     private final Assignment assignment;
+    private final Openings openings;
     private final Parking parking;
 
-    Intake(Assignment assignment, Parking parking) {
+    Intake(Assignment assignment, Openings openings, Parking parking) {
         this.assignment = assignment;
+        this.openings = openings;
         this.parking = parking;
     }
 
@@ -35,8 +37,12 @@ final class Intake {
      */
     void take(ConsumerRecords<byte[], byte[]> records, long now) {
         for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
+            if (openings.take(partition, ofPartition)) {
+                continue;
+            }
             OffsetAndMetadata position = records.nextOffsets().get(partition);
-            List<Waiting> waiting = waiting(partition, records.records(partition), position, now);
+            List<Waiting> waiting = waiting(partition, ofPartition, position, now);
             if (!waiting.isEmpty()) {
                 assignment.offer(partition, waiting);
             }
@@ -58,6 +64,9 @@ final class Intake {
             parking.look(partition, records.get(0).offset(), position.offset(), plan.delayOn(partition.topic()), now);
         }
         Tenure tenure = assignment.tenure(partition, records.get(0).offset());
+        if (tenure == null) {
+            return List.of();
+        }
         List<Waiting> waiting = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
             ConsumerRecord<byte[], byte[]> record = records.get(i);

@@ -43,6 +43,12 @@ final class PartitionFlow implements Tenure.Watch {
 
     private static final long TURN = 5_000_000;
 
+    /**
+     * Records that wait in memory behind others of their key, at most. Where there are more, those of other keys have to wait for
+     * them.
+     */
+    private static final int MOST_BEHIND = 1_000;
+
     private final Tenure tenure;
     private final Stage stage;
     private final Lane lane;
@@ -51,6 +57,9 @@ final class PartitionFlow implements Tenure.Watch {
     private final Attention attention;
     private final Limits limits;
     private final Ordering ordering;
+    private final @Nullable KeyOrder order;
+    private final boolean isBehind;
+    private final int mostRecords;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private final Strand all = new Strand(this, null);
     private final Map<Key, Strand> byKey = new HashMap<>();
@@ -68,8 +77,23 @@ final class PartitionFlow implements Tenure.Watch {
     /** Strands that have their turn. */
     private final AtomicInteger running = new AtomicInteger();
 
-    /** Opens a tenure of the partition. */
-    PartitionFlow(TopicPartition partition, Restored restored, Stage stage, GroupParts group, Consumption consumption) {
+    /**
+     * Opens a tenure of the partition.
+     *
+     * @param order which keys have records that wait; null if the topic does not keep the order of its keys
+     */
+    PartitionFlow(
+            TopicPartition partition,
+            Restored restored,
+            Stage stage,
+            GroupParts group,
+            Consumption consumption,
+            @Nullable KeyOrder order) {
+        this.order = order;
+        this.isBehind = partition.topic().equals(stage.plan().behindTopic());
+        this.mostRecords = isBehind
+                ? Math.min(MOST_BEHIND, group.limits().records())
+                : group.limits().records();
         this.tenure = new Tenure(partition, restored, group.limits().metadata(), this);
         this.stage = stage;
         this.lane = group.lanes().laneOf(partition, stage.plan().exactlyOnce());
@@ -77,7 +101,7 @@ final class PartitionFlow implements Tenure.Watch {
         this.limits = group.limits();
         this.load = consumption.load();
         this.attention = consumption.attention();
-        this.ordering = stage.plan().ordering();
+        this.ordering = isBehind ? Ordering.KEY : stage.plan().ordering();
     }
 
     /** What all flows of a consumer share. */
@@ -89,6 +113,16 @@ final class PartitionFlow implements Tenure.Watch {
 
     boolean isRetry() {
         return !tenure.partition().topic().equals(stage.plan().topic());
+    }
+
+    /** Whether both keep the order of the same keys. */
+    boolean isKinOf(PartitionFlow other) {
+        return order != null && order == other.order;
+    }
+
+    @Nullable
+    KeyOrder order() {
+        return order;
     }
 
     boolean isExactlyOnce() {
@@ -174,11 +208,11 @@ final class PartitionFlow implements Tenure.Watch {
 
     /** Whether what was read and is not settled is so much that no more should be read. */
     synchronized boolean isFull() {
-        return held >= limits.records() || bytes >= limits.bytes() || (load.isFull() && held > 0);
+        return held >= mostRecords || bytes >= limits.bytes() || (load.isFull() && held > 0);
     }
 
     private boolean isHalfEmpty() {
-        return held <= limits.records() / 2 && bytes <= limits.bytes() / 2 && (load.isHalfEmpty() || held == 0);
+        return held <= mostRecords / 2 && bytes <= limits.bytes() / 2 && (load.isHalfEmpty() || held == 0);
     }
 
     /**
@@ -192,6 +226,8 @@ final class PartitionFlow implements Tenure.Watch {
         int handlers = running.get();
         Waiting head = queue.peekFirst();
         boolean waits = head != null && !isHeadDue();
+        long behind =
+                isBehind ? byKey.values().stream().mapToLong(Strand::resting).sum() : 0;
         long waitUnread = unreadDue == Long.MAX_VALUE ? 0 : Math.max(1, unread);
         long due = waits ? head.dueAt() : unreadDue;
         return new PartitionStatus(
@@ -206,7 +242,7 @@ final class PartitionFlow implements Tenure.Watch {
                 Math.max(0, tenure.open() - handlers),
                 extent.doneBeyond(),
                 paused,
-                (waits ? queue.size() : 0) + waitUnread,
+                (waits ? queue.size() : 0) + behind + waitUnread,
                 due == Long.MAX_VALUE ? null : Instant.ofEpochMilli(due));
     }
 
@@ -214,6 +250,18 @@ final class PartitionFlow implements Tenure.Watch {
         held += moreRecords;
         bytes += moreBytes;
         load.add(moreRecords, moreBytes);
+    }
+
+    @Override
+    public boolean wantsEach() {
+        return order != null;
+    }
+
+    @Override
+    public void settled(List<Completion> outcomes) {
+        if (order != null) {
+            order.settled(outcomes);
+        }
     }
 
     @Override
@@ -276,7 +324,9 @@ final class PartitionFlow implements Tenure.Watch {
                 if (next == null) {
                     return false;
                 }
-                Outcome outcome = stage.pipeline().process(next.delivery());
+                Outcome outcome = order == null
+                        ? stage.pipeline().process(next.delivery())
+                        : order.process(next.delivery(), stage.pipeline());
                 caused = outcome.bytes();
                 lane.add(new Completion(tenure, next.entry(), next.delivery(), outcome, next.bytes() + caused));
                 if (group.clock().nanos() - until > 0) {
@@ -301,12 +351,26 @@ final class PartitionFlow implements Tenure.Watch {
         if (!goOn) {
             strand.clear();
         }
-        Waiting next = strand.next();
         Key key = strand.key();
+        if (isBehind && order != null && key != null && order.isBlocked(key, () -> rouse(strand))) {
+            strand.rest();
+            return null;
+        }
+        Waiting next = strand.next();
         if (next == null && key != null) {
             byKey.remove(key);
         }
         return next;
+    }
+
+    private void rouse(Strand strand) {
+        boolean roused;
+        synchronized (this) {
+            roused = !draining && strand.rouse();
+        }
+        if (roused) {
+            stage.dispatcher().run(List.of(strand));
+        }
     }
 
     private synchronized boolean turnOver(long caused) {

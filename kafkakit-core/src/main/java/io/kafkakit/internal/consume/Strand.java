@@ -47,6 +47,23 @@ final class Strand {
         return next;
     }
 
+    /** It has records and a turn, and may not run them now. */
+    void rest() {
+        active = false;
+    }
+
+    /** It may run them now; false if there are none, or it has its turn already. */
+    boolean rouse() {
+        boolean roused = !active && !queue.isEmpty();
+        active |= roused;
+        return roused;
+    }
+
+    /** How many records rest. */
+    int resting() {
+        return active ? 0 : queue.size();
+    }
+
     void clear() {
         queue.clear();
     }

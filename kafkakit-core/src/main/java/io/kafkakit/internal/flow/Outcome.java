@@ -23,7 +23,7 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
         SKIPPED,
         /** The handler failed; one retry record. */
         RETRIED,
-        /** It waits longer, and no attempt was counted; one retry record. */
+        /** It waits, and no attempt was counted: longer, or behind others of its key; one retry record. */
         POSTPONED,
         /** Failed for good; one dead letter. */
         DEAD_LETTERED

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how failed records are tried again; null for not at all
  * @param retryTopics the topics that they wait on, each with its delay
  * @param formerRetryTopics those of an earlier policy: records may wait there still, but no more come
+ * @param behindTopic where records wait behind one of their key that waits to be tried again; null if they do not
  * @param ordering which records wait for each other
  * @param concurrency handlers at once in each consumer
  * @param maxStagedBytes what one run of a handler may send
@@ -35,6 +36,7 @@ public record TopicPlan(
         @Nullable Retries retries,
         Map<String, Duration> retryTopics,
         Map<String, Duration> formerRetryTopics,
+        @Nullable String behindTopic,
         UnknownEvents unknownEvents,
         String deadLetterTopic,
         Set<Toolkit> deadLetterHeaders) {
@@ -55,9 +57,19 @@ public record TopicPlan(
                 options.retries(),
                 options.retries() == null ? Map.of() : options.retries().topics(topic),
                 Map.of(),
+                behindTopic(topic, options.retries()),
                 options.unknownEvents(),
                 deadLetterTopic,
                 options.deadLetterHeaders());
+    }
+
+    private static @Nullable String behindTopic(String topic, @Nullable Retries retries) {
+        return retries != null && retries.keepsKeyOrder() ? retries.behindTopic(topic) : null;
+    }
+
+    /** Whether records wait behind one of their key that waits to be tried again. */
+    public boolean keepsKeyOrder() {
+        return behindTopic != null;
     }
 
     /** All topics that the group reads for this plan: the source topic first. */
@@ -65,6 +77,9 @@ public record TopicPlan(
         List<String> topics = new ArrayList<>(List.of(topic));
         topics.addAll(retryTopics.keySet());
         topics.addAll(formerRetryTopics.keySet());
+        if (behindTopic != null) {
+            topics.add(behindTopic);
+        }
         return topics;
     }
 
@@ -80,6 +95,7 @@ public record TopicPlan(
                 retries,
                 retryTopics,
                 former,
+                behindTopic,
                 unknownEvents,
                 deadLetterTopic,
                 deadLetterHeaders);

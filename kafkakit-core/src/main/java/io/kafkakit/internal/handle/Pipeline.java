@@ -73,6 +73,11 @@ public final class Pipeline {
         return outcome;
     }
 
+    /** Does not run it now: another record of its key has to be done with first. It waits on this topic. */
+    public Outcome waitBehind(Delivery delivery, String topic) {
+        return Recovery.waitBehind(delivery, topic);
+    }
+
     private Outcome handle(Delivery delivery, Route.ToHandler to) {
         StagingContext context = new StagingContext(delivery, staging);
         try {

@@ -69,6 +69,11 @@ public final class Recovery {
         return wait == null ? null : new Outcome(Outcome.Kind.POSTPONED, List.of(RetryRecord.again(delivery, wait)));
     }
 
+    /** A record of a key of which another waits to be tried again: it waits behind that one, on this topic. */
+    public static Outcome waitBehind(Delivery delivery, String topic) {
+        return new Outcome(Outcome.Kind.POSTPONED, List.of(RetryRecord.behind(delivery, topic)));
+    }
+
     /** When its last attempt may begin. */
     private static long latest(Delivery delivery, Retries retries, long now) {
         Duration most = retries.giveUpAfter() == null ? LONGEST_POSTPONEMENT : retries.giveUpAfter();

@@ -32,8 +32,8 @@ final class RecoveryHeaders {
         return new RecoveryHeaders(delivery, TIMES);
     }
 
-    /** The record's headers but for ours, then what retry records and dead letters have in common. */
-    RecoveryHeaders(Delivery delivery, Throwable reason) {
+    /** The record's headers but for ours, then where it came from. */
+    RecoveryHeaders(Delivery delivery) {
         this(delivery, OwnHeaders.ALL);
         Origin origin = delivery.origin();
         put(HeaderNames.ORIGINAL_TOPIC, origin.topic());
@@ -41,6 +41,11 @@ final class RecoveryHeaders {
         put(HeaderNames.ORIGINAL_OFFSET, origin.offset());
         put(HeaderNames.ORIGINAL_TIMESTAMP, origin.timestamp());
         put(HeaderNames.GROUP, delivery.plan().groupId());
+    }
+
+    /** The record's headers but for ours, then what retry records and dead letters have in common. */
+    RecoveryHeaders(Delivery delivery, Throwable reason) {
+        this(delivery);
         put(HeaderNames.EXCEPTION_CLASS, reason.getClass().getName());
     }
 

@@ -22,17 +22,23 @@ final class RetryRecord {
         if (failures > 0) {
             headers.put(HeaderNames.RETRY_COUNT, failures);
         }
-        return record(delivery, wait, headers.put(wait).headers());
+        return record(delivery, wait.topic(), headers.put(wait).headers());
     }
 
     /** Of a retry record that waits longer: nothing changes but the time. */
     static ProducerRecord<byte[], byte[]> again(Delivery delivery, Wait wait) {
-        return record(delivery, wait, RecoveryHeaders.like(delivery).put(wait).headers());
+        return record(
+                delivery, wait.topic(), RecoveryHeaders.like(delivery).put(wait).headers());
     }
 
-    private static ProducerRecord<byte[], byte[]> record(Delivery delivery, Wait wait, Headers headers) {
+    /** Of a record that waits behind another of its key. It was not tried, and is not due at a time. */
+    static ProducerRecord<byte[], byte[]> behind(Delivery delivery, String topic) {
+        return record(delivery, topic, new RecoveryHeaders(delivery).headers());
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(Delivery delivery, String topic, Headers headers) {
         return new ProducerRecord<>(
-                wait.topic(),
+                topic,
                 delivery.record().partition(),
                 null,
                 delivery.record().key(),

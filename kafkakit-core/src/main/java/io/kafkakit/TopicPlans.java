@@ -1,0 +1,118 @@
+package io.kafkakit;
+
+import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.config.KafkaNames;
+import io.kafkakit.internal.config.Problems;
+import io.kafkakit.internal.flow.TopicPlan;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a plan of what was said of each topic, and finds what is wrong with it. */
+final class TopicPlans {
+
+    private TopicPlans() {}
+
+    /**
+     * A plan for each topic.
+     *
+     * @param deadLetterTopic the group's, if it has one
+     * @param problems gets what is wrong with them
+     */
+    static List<TopicPlan> of(
+            String groupId,
+            Map<TopicEvents, TopicOptions> topics,
+            @Nullable String deadLetterTopic,
+            ClientSettings settings,
+            Problems problems) {
+        List<TopicPlan> plans = new ArrayList<>();
+        topics.forEach((events, options) -> {
+            String own = options.deadLetterTopic();
+            plans.add(plan(groupId, events, options, own == null ? deadLetterTopic : own, problems));
+        });
+        checkReadOnce(plans, problems);
+        Object strategy = settings.given(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+        if (strategy != null && plans.stream().anyMatch(TopicPlan::keepsKeyOrder)) {
+            problems.add(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    strategy,
+                    "keepingKeyOrder() needs the same partition of a topic and its retry topics on one member, which kafkakit's "
+                            + "own assignor sees to; leave it out");
+        }
+        return plans;
+    }
+
+    private static void checkReadOnce(List<TopicPlan> plans, Problems problems) {
+        Set<String> read = new HashSet<>();
+        for (TopicPlan plan : plans) {
+            for (String topic : plan.topics()) {
+                if (!read.add(topic)) {
+                    problems.add(
+                            "topic '" + topic + "' is read twice by the group: put all handlers of a topic into one "
+                                    + "TopicEvents, and give each topic a retry topic of its own");
+                }
+            }
+        }
+        for (TopicPlan plan : plans) {
+            if (read.contains(plan.deadLetterTopic())) {
+                problems.add(
+                        "dead-letter topic",
+                        plan.deadLetterTopic(),
+                        "the group reads it, so dead letters would come back at once; use another topic");
+            }
+        }
+    }
+
+    private static TopicPlan plan(
+            String groupId, TopicEvents events, TopicOptions options, @Nullable String deadLetters, Problems problems) {
+        String topic = events.topic();
+        if (deadLetters == null || deadLetters.isBlank()) {
+            problems.add(
+                    "dead-letter topic of '" + topic + "'",
+                    deadLetters == null ? "not set" : "''",
+                    "a record that fails for good must go somewhere; call deadLetterTopic(...)");
+        } else {
+            KafkaNames.check("dead-letter topic of '" + topic + "'", deadLetters, problems);
+        }
+        KafkaNames.check("topic", topic, problems);
+        if (options.concurrency() < 1) {
+            problems.add("concurrency of '" + topic + "'", options.concurrency(), "pass 1 or more");
+        }
+        if (options.maxStagedBytes() < 1) {
+            problems.add("maxStagedBytes of '" + topic + "'", options.maxStagedBytes(), "pass 1 byte or more");
+        }
+        if (events.subscriptions().isEmpty()) {
+            problems.add("topic '" + topic + "' has no handler: call on(...) before subscribing");
+        }
+        TopicPlan plan = TopicPlan.of(groupId, topic, options, deadLetters == null ? "" : deadLetters);
+        plan.topics().stream()
+                .skip(1)
+                .forEach(retry -> KafkaNames.check("retry topic of '" + topic + "'", retry, problems));
+        if (plan.keepsKeyOrder()) {
+            checkKeyOrder(plan, problems);
+        }
+        return plan;
+    }
+
+    private static void checkKeyOrder(TopicPlan plan, Problems problems) {
+        String name = "retries of '" + plan.topic() + "'";
+        if (!plan.exactlyOnce()) {
+            problems.add(
+                    name,
+                    "keepingKeyOrder",
+                    "without transactions a record may stand twice after a crash, the second time behind later ones of its key; "
+                            + "handle the topic exactly once, or leave it out");
+        }
+        if (plan.ordering() == Ordering.UNORDERED) {
+            problems.add(
+                    name,
+                    "keepingKeyOrder",
+                    "the topic's records have no order (Ordering.UNORDERED) that could be kept; use Ordering.KEY, or leave it "
+                            + "out");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.kafkakit.internal.consume;
+
+import io.kafkakit.internal.commit.CommittedOffsets;
+import io.kafkakit.internal.commit.Tenure;
+import io.kafkakit.internal.ledger.Progress;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits how far partitions are of which no lane does, and lets partitions go in good order: what was begun may end first. Used
+ * by the poll thread only, but for {@link #closeBy} and {@link #settled}.
+ */
+final class Draining {
+
+    private static final Logger log = LoggerFactory.getLogger(Draining.class);
+
+    /** How often a wait in a rebalance looks whether the group is being closed. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    /** Milliseconds between two commits: a lane settles hundreds of times a second, and each would end a poll. */
+    private static final long COMMIT_PAUSE = 20;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Clock clock;
+    private final OffsetCommits offsetCommits = new OffsetCommits();
+    /** Those whose offsets are to be committed. */
+    private final Queue<PartitionFlow> settled = new ConcurrentLinkedQueue<>();
+    /** The poll thread knows that there are some. */
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    private long commitAt;
+    /** Not null when the group is being closed. */
+    private volatile @Nullable Deadline closeBy;
+
+    Draining(Consumer<byte[], byte[]> consumer, Clock clock) {
+        this.consumer = consumer;
+        this.clock = clock;
+    }
+
+    /** From this time on no handler is waited for. Thread-safe. */
+    void closeBy(Deadline deadline) {
+        closeBy = deadline;
+    }
+
+    /** Lets what was begun of these end, and gives up the rest, within the time. */
+    void drain(Collection<PartitionFlow> leaving, Duration atMost) {
+        drain(leaving, Deadline.in(atMost, clock));
+    }
+
+    /** Lets what was begun of these end, and gives up the rest, within the deadline. */
+    void drain(Collection<PartitionFlow> leaving, Deadline deadline) {
+        leaving.forEach(PartitionFlow::stopDispatch);
+        leaving.forEach(flow -> await(flow.tenure(), deadline));
+        offsetCommits.commitAndWait(consumer, settledOffsets(leaving), deadline);
+    }
+
+    private void await(Tenure tenure, Deadline deadline) {
+        try {
+            boolean settled;
+            do {
+                settled = tenure.awaitSettled(deadline.atMost(LOOK));
+            } while (!settled && !deadline.isOver() && !isCloseOver());
+            if (!settled) {
+                log.warn("{}: {} records were not done in time; their next owner does them", tenure, tenure.open());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isCloseOver() {
+        Deadline by = closeBy;
+        return by != null && by.isOver();
+    }
+
+    /** Offsets of this flow are to be committed; whether the poll thread has to be told. Thread-safe. */
+    boolean settled(PartitionFlow flow) {
+        settled.add(flow);
+        return told.compareAndSet(false, true);
+    }
+
+    /** Commits the offsets that are to be, without waiting, if it is time. */
+    void commit() {
+        long now = clock.millis();
+        if (commitAt > now) {
+            return;
+        }
+        commitAt = now + COMMIT_PAUSE;
+        told.set(false);
+        List<PartitionFlow> all = new ArrayList<>();
+        for (PartitionFlow flow = settled.poll(); flow != null; flow = settled.poll()) {
+            if (!flow.tenure().isEnded()) {
+                all.add(flow);
+            }
+        }
+        offsetCommits.commit(consumer, settledOffsets(all));
+    }
+
+    /** When it is time, in milliseconds since 1970; the largest number if there is nothing. */
+    long due() {
+        return told.get() ? commitAt : Long.MAX_VALUE;
+    }
+
+    /** How far the at-least-once partitions are done; the exactly-once ones are committed by their lanes. */
+    private static Map<TopicPartition, OffsetAndMetadata> settledOffsets(Collection<PartitionFlow> flows) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (PartitionFlow flow : flows) {
+            Progress progress = flow.tenure().settledProgress();
+            if (progress != null && !flow.isExactlyOnce()) {
+                offsets.put(flow.tenure().partition(), CommittedOffsets.of(progress));
+            }
+        }
+        return offsets;
+    }
+
+    /** The partition is not ours any more. */
+    void forget(TopicPartition partition) {
+        offsetCommits.forget(partition);
+    }
+}

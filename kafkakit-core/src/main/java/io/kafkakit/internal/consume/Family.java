@@ -1,0 +1,190 @@
+package io.kafkakit.internal.consume;
+
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.ledger.Restored;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same partition of a source topic that keeps the order of its keys, and of its retry topics, before they are open. It opens
+ * when the consumer holds all of them, knows what was done of each, and has read what waits there. Used by the poll thread only.
+ */
+final class Family {
+
+    /**
+     * Which one it is.
+     *
+     * @param number of its partitions
+     */
+    record Id(String sourceTopic, int number) {}
+
+    /** Milliseconds. */
+    private static final long PATIENCE = 30_000;
+
+    private final TopicPlan plan;
+    private final Set<TopicPartition> members;
+    private final Map<TopicPartition, Restored> restored = new HashMap<>();
+    private @Nullable KeyOrder order;
+    /** Where to begin to read each. */
+    private final Map<TopicPartition, Long> begins = new HashMap<>();
+    /** Those that are being looked through, and up to which offset. */
+    private final Map<TopicPartition, Long> unread = new HashMap<>();
+    /** Since when it lacks a partition, in milliseconds since 1970. */
+    private long incompleteSince;
+
+    Family(TopicPlan plan, int number, long now) {
+        this.plan = plan;
+        this.members = plan.topics().stream()
+                .map(topic -> new TopicPartition(topic, number))
+                .collect(Collectors.toUnmodifiableSet());
+        this.incompleteSince = now;
+    }
+
+    Set<TopicPartition> members() {
+        return members;
+    }
+
+    /** Those that the consumer holds, and waits with. */
+    Set<TopicPartition> held() {
+        return Set.copyOf(restored.keySet());
+    }
+
+    boolean isHeld(TopicPartition partition) {
+        return restored.containsKey(partition);
+    }
+
+    /** The consumer holds it, and knows what was done of it. */
+    void add(TopicPartition partition, Restored done) {
+        restored.put(partition, done);
+    }
+
+    /**
+     * The consumer does not hold it any more. What was found out about the others counts no more.
+     *
+     * @return those that were being looked through
+     */
+    Set<TopicPartition> remove(TopicPartition partition, long now) {
+        Set<TopicPartition> reading = new HashSet<>(unread.keySet());
+        reading.remove(partition);
+        restored.remove(partition);
+        order = null;
+        begins.clear();
+        unread.clear();
+        incompleteSince = now;
+        return reading;
+    }
+
+    boolean isComplete() {
+        return restored.keySet().containsAll(members);
+    }
+
+    /** Whether it has lacked a partition for longer than a rebalance takes; not again before it has for as long again. */
+    boolean hasLackedForLong(long now) {
+        if (isComplete() || now - incompleteSince < PATIENCE) {
+            return false;
+        }
+        incompleteSince = now;
+        return true;
+    }
+
+    /**
+     * Its partitions have these extents.
+     *
+     * @return where to begin to look through those that have something, each from its first record that may wait
+     */
+    Map<TopicPartition, Long> look(Map<TopicPartition, Extent> extents) {
+        order = new KeyOrder(Objects.requireNonNull(plan.behindTopic()));
+        Map<TopicPartition, Long> from = new HashMap<>();
+        extents.forEach((partition, extent) -> {
+            if (partition.topic().equals(plan.topic())) {
+                return;
+            }
+            if (done(partition).committedOffset() > extent.end()) {
+                // The log was made anew: what was done of the old one says nothing.
+                restored.put(partition, Restored.nothing());
+            }
+            long begin = Math.max(extent.begin(), done(partition).committedOffset());
+            begins.put(partition, begin);
+            if (begin < extent.end()) {
+                from.put(partition, begin);
+                unread.put(partition, extent.end());
+            }
+        });
+        return from;
+    }
+
+    /** A partition's first offset, and the one behind its last, open transactions included. */
+    record Extent(long begin, long end) {}
+
+    private Restored done(TopicPartition partition) {
+        return Objects.requireNonNull(restored.get(partition), partition::toString);
+    }
+
+    /** Which are being looked through. */
+    Set<TopicPartition> unread() {
+        return Set.copyOf(unread.keySet());
+    }
+
+    boolean isReading(TopicPartition partition) {
+        return unread.containsKey(partition);
+    }
+
+    /** Looks at these. */
+    void read(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, long now) {
+        KeyOrder known = Objects.requireNonNull(order);
+        long end = Objects.requireNonNull(unread.get(partition));
+        for (ConsumerRecord<byte[], byte[]> each : records) {
+            if (each.offset() < end && !done(partition).isDone(each.offset())) {
+                known.restore(Delivery.of(plan, each, now, () -> {
+                    throw new IllegalStateException("nobody asks it for its member");
+                }));
+            }
+        }
+    }
+
+    /** The consumer has come to this position; whether all of the partition was looked through. */
+    boolean hasRead(TopicPartition partition, long position) {
+        Long end = unread.get(partition);
+        if (end == null || position < end) {
+            return false;
+        }
+        unread.remove(partition);
+        return true;
+    }
+
+    /** What can be opened; empty as long as not everything is known. */
+    List<Opening> open() {
+        KeyOrder known = order;
+        if (known == null || !isComplete() || !unread.isEmpty()) {
+            return List.of();
+        }
+        List<Opening> all = new ArrayList<>();
+        restored.forEach((partition, done) -> {
+            Long begin = begins.get(partition);
+            all.add(new Opening(partition, done, begin == null ? done.committedOffset() : begin, known));
+        });
+        return all;
+    }
+
+    /**
+     * A partition that can be opened.
+     *
+     * @param begin at which offset to begin; -1 for where the consumer is
+     * @param order null if the topic does not keep the order of its keys
+     */
+    record Opening(
+            TopicPartition partition,
+            Restored restored,
+            long begin,
+            @Nullable KeyOrder order) {}
+}
