@@ -134,7 +134,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
             PartitionFlow flow = open(partition, each.restored(), each.order());
             if (each.begin() >= 0) {
                 consumer.seek(partition, each.begin());
-            } else if (flow.isRetry()) {
+            } else if (flow.isRetry() && each.restored().committedOffset() < 0) {
                 // Whatever auto.offset.reset says of the source topics: what waits here was consumed there.
                 consumer.seekToBeginning(List.of(partition));
             }
