@@ -128,7 +128,11 @@ public final class Retries {
      *
      * <p>The topics of this policy need exactly as many partitions as their source topic, and one member holds the same partition of
      * all of them: kafkakit sets the consumers' assignor. Only for topics that are handled exactly once, and not for
-     * {@link Ordering#UNORDERED}.
+     * {@link Ordering#UNORDERED}. Stop all members before the policy's delays change, or before it begins or ends to keep the order:
+     * members that do not agree on the topics cannot agree on who waits.
+     *
+     * <p>Of a partition, 1,000 records that wait behind others are looked at; while that many wait for keys that fail, records behind
+     * them wait too, whatever their key. A dead letter that is redriven runs when it comes, beside what waits.
      */
     public Retries keepingKeyOrder() {
         return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter, true);

@@ -35,15 +35,29 @@ final class TopicPlans {
             plans.add(plan(groupId, events, options, own == null ? deadLetterTopic : own, problems));
         });
         checkReadOnce(plans, problems);
+        if (plans.stream().anyMatch(TopicPlan::keepsKeyOrder)) {
+            checkAssignors(settings, problems);
+        }
+        return plans;
+    }
+
+    private static void checkAssignors(ClientSettings settings, Problems problems) {
+        Object remote = settings.given(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+        if (remote != null && !"range".equals(remote)) {
+            problems.add(
+                    ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
+                    remote,
+                    "keepingKeyOrder() needs the same partition of a topic and its retry topics on one member, as 'range' gives "
+                            + "them; leave it out");
+        }
         Object strategy = settings.given(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
-        if (strategy != null && plans.stream().anyMatch(TopicPlan::keepsKeyOrder)) {
+        if (strategy != null) {
             problems.add(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                     strategy,
                     "keepingKeyOrder() needs the same partition of a topic and its retry topics on one member, which kafkakit's "
                             + "own assignor sees to; leave it out");
         }
-        return plans;
     }
 
     private static void checkReadOnce(List<TopicPlan> plans, Problems problems) {

@@ -40,6 +40,7 @@ class TopicsTest {
             "3",
             "--backoff",
             "1s,1m",
+            "--keep-key-order",
             "--dead-letters",
             "orders-dead",
             "--keep-dead-letters",
@@ -51,6 +52,8 @@ class TopicsTest {
                 .contains("+ orders-retry-1s: retries after PT1S, 6 partitions")
                 .contains("+ orders-retry-1m")
                 .contains("retention.ms = 1209660000")
+                .contains("+ orders-retry-behind: records behind others of their key, 6 partitions")
+                .contains("retention.ms = -1")
                 .contains("+ orders-dead: dead letters, 6 partitions")
                 .contains("retention.ms = 604800000")
                 .contains("max.message.bytes = 2131072")
@@ -61,7 +64,7 @@ class TopicsTest {
         assertThat(topics("apply", wanted).out()).endsWith("done\n");
         Ran again = topics("plan", wanted);
         assertThat(again.status()).isZero();
-        assertThat(again.out().lines()).hasSize(4).allMatch(line -> line.startsWith("= "));
+        assertThat(again.out().lines()).hasSize(5).allMatch(line -> line.startsWith("= "));
         assertThat(topics("apply", wanted).out()).endsWith("nothing to do\n");
     }
 

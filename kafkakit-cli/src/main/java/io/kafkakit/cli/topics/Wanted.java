@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,6 +41,9 @@ final class Wanted {
             paramLabel = "NAME",
             description = "Retries.onTopic, for a single source topic. Default: <source topic>-retry.")
     private @Nullable String retryTopic;
+
+    @Option(names = "--keep-key-order", description = "Retries.keepingKeyOrder().")
+    private boolean keepsKeyOrder;
 
     @Option(names = "--dead-letters", required = true, paramLabel = "TOPIC", description = "The dead-letter topic.")
     private String deadLetters = "";
@@ -85,7 +89,14 @@ final class Wanted {
             WantedTopic.Source source = sources.getOrDefault(topic, new WantedTopic.Source(1, 0));
             largest = Math.max(largest, source.largestRecord());
             most = Math.max(most, source.partitions());
-            retryTopics(topic).forEach((name, delay) -> wanted.put(name, WantedTopic.retries(name, source, delay)));
+            policy().ifPresent(policy -> {
+                policy.topics(topic)
+                        .forEach((name, delay) -> wanted.put(name, WantedTopic.retries(name, source, delay)));
+                if (policy.keepsKeyOrder()) {
+                    String behind = policy.behindTopic(topic);
+                    wanted.put(behind, WantedTopic.behind(behind, source));
+                }
+            });
         }
         wanted.put(
                 deadLetters,
@@ -96,19 +107,23 @@ final class Wanted {
         return List.copyOf(wanted.values());
     }
 
-    private Map<String, Duration> retryTopics(String topic) {
+    private Optional<Retries> policy() {
         if (retries == 0) {
-            return Map.of();
+            if (keepsKeyOrder) {
+                throw new WrongUsage("--keep-key-order without retries: add --retries N", null);
+            }
+            return Optional.empty();
         }
         try {
-            Retries policy = Retries.upTo(retries).withBackoff(policy());
-            return (retryTopic == null ? policy : policy.onTopic(retryTopic)).topics(topic);
+            Retries policy = Retries.upTo(retries).withBackoff(backoff());
+            policy = retryTopic == null ? policy : policy.onTopic(retryTopic);
+            return Optional.of(keepsKeyOrder ? policy.keepingKeyOrder() : policy);
         } catch (IllegalArgumentException e) {
             throw new WrongUsage(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private Backoff policy() {
+    private Backoff backoff() {
         return backoff == null
                 ? Backoff.none()
                 : Backoff.delays(

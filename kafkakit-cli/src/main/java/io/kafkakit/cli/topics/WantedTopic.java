@@ -35,6 +35,13 @@ record WantedTopic(String name, String what, int partitions, Map<String, String>
         return new WantedTopic(name, "retries after " + delay, source.partitions(), configs);
     }
 
+    /** Records behind another wait as long as it takes. */
+    static WantedTopic behind(String name, Source source) {
+        Map<String, String> configs = configs(source);
+        configs.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+        return new WantedTopic(name, "records behind others of their key", source.partitions(), configs);
+    }
+
     static WantedTopic deadLetters(String name, Source source, Duration keep) {
         Map<String, String> configs = configs(source);
         configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(keep.toMillis()));

@@ -1,6 +1,7 @@
 package io.kafkakit.internal.config;
 
 import io.kafkakit.ConfigurationException;
+import io.kafkakit.Retries;
 import io.kafkakit.internal.flow.TopicPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,13 +107,16 @@ public final class TopicCheck {
         }
     }
 
-    /** The topics on which records of this plan wait, each with the longest time for which they are known to. */
+    /**
+     * The topics on which records of this plan wait, each with how long they do. Those behind another wait for all its attempts, and
+     * longer if more than one of their key fails.
+     */
     private static Map<String, Duration> waits(TopicPlan plan) {
         Map<String, Duration> waits = new LinkedHashMap<>(plan.retryTopics());
-        if (plan.behindTopic() != null) {
-            waits.put(
-                    plan.behindTopic(),
-                    waits.values().stream().max(Duration::compareTo).orElse(Duration.ZERO));
+        Retries retries = plan.retries();
+        if (plan.behindTopic() != null && retries != null) {
+            Duration longest = waits.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
+            waits.put(plan.behindTopic(), longest.multipliedBy(retries.limit()));
         }
         return waits;
     }
@@ -213,11 +217,13 @@ public final class TopicCheck {
         wanted.merge(topic, partitions, Math::max);
     }
 
-    /** How long each retry topic should keep its records at least, in milliseconds. */
+    /** How long each retry topic should keep its records at least, in milliseconds; -1 for as long as it takes. */
     private Map<String, Long> kept() {
         Map<String, Long> kept = new HashMap<>();
         plans.forEach(plan -> waits(plan)
-                .forEach((topic, delay) -> kept.put(topic, delay.plus(KEPT).toMillis())));
+                .forEach((topic, delay) -> kept.put(
+                        topic,
+                        topic.equals(plan.behindTopic()) ? -1 : delay.plus(KEPT).toMillis())));
         return kept;
     }
 

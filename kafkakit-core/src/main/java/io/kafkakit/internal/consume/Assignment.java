@@ -186,13 +186,15 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
             return flow.tenure();
         }
         log.warn("{}: {} goes back to offset {}; its log was cut off or made anew", group.groupId(), partition, offset);
-        drain(List.of(partition));
-        if (flow.order() != null && flow.isRetry()) {
-            beginAgain(withKin(List.of(partition)));
+        Set<TopicPartition> kin = withKin(List.of(partition));
+        drain(kin);
+        if (flow.order() != null) {
+            beginAgain(kin);
+            openings.isAnew(partition, offset);
             return null;
         }
         end(partition);
-        return open(partition, Restored.nothing(), flow.order()).tenure();
+        return open(partition, Restored.nothing(), null).tenure();
     }
 
     /** With the partitions that keep the order of the same keys: without one of them, the others cannot go on. */
@@ -263,7 +265,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         log.info("{}: assigned {}", group.groupId(), partitions);
-        partitions.forEach(this::end);
+        letGo(partitions, kin -> {});
         openings.begin(partitions);
         meter.assigned(partitions);
     }
@@ -337,7 +339,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
             return;
         }
         parking.askEnds(group.committedOffsets());
-        openings.lookForLacking();
+        openings.lookAfter();
         List<PartitionStatus> partitions = new ArrayList<>();
         flows.forEach((partition, flow) ->
                 partitions.add(flow.status(parking.unread(partition, unread(partition)), parking.dueAt(partition))));

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -28,30 +27,36 @@ final class Family {
      */
     record Id(String sourceTopic, int number) {}
 
-    /** Milliseconds. */
-    private static final long PATIENCE = 30_000;
-
     private final TopicPlan plan;
-    private final Set<TopicPartition> members;
+    private Set<TopicPartition> members;
     private final Map<TopicPartition, Restored> restored = new HashMap<>();
     private @Nullable KeyOrder order;
-    /** Where to begin to read each. */
+    /** Where to begin to read each that has waiting records. */
     private final Map<TopicPartition, Long> begins = new HashMap<>();
     /** Those that are being looked through, and up to which offset. */
     private final Map<TopicPartition, Long> unread = new HashMap<>();
-    /** Since when it lacks a partition, in milliseconds since 1970. */
-    private long incompleteSince;
 
-    Family(TopicPlan plan, int number, long now) {
+    /**
+     * Of which the consumer holds nothing yet.
+     *
+     * @param members the partitions that belong to it
+     */
+    Family(TopicPlan plan, Set<TopicPartition> members) {
         this.plan = plan;
-        this.members = plan.topics().stream()
-                .map(topic -> new TopicPartition(topic, number))
-                .collect(Collectors.toUnmodifiableSet());
-        this.incompleteSince = now;
+        this.members = members;
+    }
+
+    TopicPlan plan() {
+        return plan;
     }
 
     Set<TopicPartition> members() {
         return members;
+    }
+
+    /** A topic may have been deleted, or got more partitions. */
+    void setMembers(Set<TopicPartition> now) {
+        members = now;
     }
 
     /** Those that the consumer holds, and waits with. */
@@ -61,6 +66,16 @@ final class Family {
 
     boolean isHeld(TopicPartition partition) {
         return restored.containsKey(partition);
+    }
+
+    Set<TopicPartition> lacking() {
+        Set<TopicPartition> lacking = new HashSet<>(members);
+        lacking.removeAll(restored.keySet());
+        return lacking;
+    }
+
+    boolean isComplete() {
+        return restored.keySet().containsAll(members);
     }
 
     /** The consumer holds it, and knows what was done of it. */
@@ -73,29 +88,18 @@ final class Family {
      *
      * @return those that were being looked through
      */
-    Set<TopicPartition> remove(TopicPartition partition, long now) {
+    Set<TopicPartition> remove(TopicPartition partition) {
         Set<TopicPartition> reading = new HashSet<>(unread.keySet());
         reading.remove(partition);
         restored.remove(partition);
         order = null;
         begins.clear();
         unread.clear();
-        incompleteSince = now;
         return reading;
     }
 
-    boolean isComplete() {
-        return restored.keySet().containsAll(members);
-    }
-
-    /** Whether it has lacked a partition for longer than a rebalance takes; not again before it has for as long again. */
-    boolean hasLackedForLong(long now) {
-        if (isComplete() || now - incompleteSince < PATIENCE) {
-            return false;
-        }
-        incompleteSince = now;
-        return true;
-    }
+    /** A partition's first offset, and the one behind its last, open transactions included. */
+    record Extent(long begin, long end) {}
 
     /**
      * Its partitions have these extents.
@@ -104,6 +108,8 @@ final class Family {
      */
     Map<TopicPartition, Long> look(Map<TopicPartition, Extent> extents) {
         order = new KeyOrder(Objects.requireNonNull(plan.behindTopic()));
+        begins.clear();
+        unread.clear();
         Map<TopicPartition, Long> from = new HashMap<>();
         extents.forEach((partition, extent) -> {
             if (partition.topic().equals(plan.topic())) {
@@ -122,9 +128,6 @@ final class Family {
         });
         return from;
     }
-
-    /** A partition's first offset, and the one behind its last, open transactions included. */
-    record Extent(long begin, long end) {}
 
     private Restored done(TopicPartition partition) {
         return Objects.requireNonNull(restored.get(partition), partition::toString);
@@ -169,10 +172,8 @@ final class Family {
             return List.of();
         }
         List<Opening> all = new ArrayList<>();
-        restored.forEach((partition, done) -> {
-            Long begin = begins.get(partition);
-            all.add(new Opening(partition, done, begin == null ? done.committedOffset() : begin, known));
-        });
+        restored.forEach(
+                (partition, done) -> all.add(new Opening(partition, done, begins.getOrDefault(partition, -1L), known)));
         return all;
     }
 
@@ -186,5 +187,11 @@ final class Family {
             TopicPartition partition,
             Restored restored,
             long begin,
-            @Nullable KeyOrder order) {}
+            @Nullable KeyOrder order) {
+
+        /** The same, which begins elsewhere. */
+        Opening from(long offset) {
+            return new Opening(partition, restored, offset, order);
+        }
+    }
 }

@@ -80,7 +80,10 @@ final class KeyOrder {
 
     private synchronized boolean joins(Key key, long offset) {
         Line line = lines.get(key);
-        return line != null && line.joining.add(offset);
+        if (line != null) {
+            line.joining.add(offset);
+        }
+        return line != null;
     }
 
     private synchronized void retries(Key key, long origin) {
@@ -116,11 +119,11 @@ final class KeyOrder {
     }
 
     private void settled(Key key, Completion completion, List<Runnable> free) {
+        Delivery delivery = completion.delivery();
         Line line = lines.get(key);
-        if (line == null) {
+        if (line == null || delivery.isOfAnotherGroup()) {
             return;
         }
-        Delivery delivery = completion.delivery();
         boolean waitsOn = completion.outcome().isTriedAgain();
         if (isBehind(delivery)) {
             line.behind--;

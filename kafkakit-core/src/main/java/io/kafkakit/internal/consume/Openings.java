@@ -5,7 +5,6 @@ import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
-import io.kafkakit.internal.lifecycle.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,15 +12,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,24 +32,28 @@ import org.slf4j.LoggerFactory;
 final class Openings {
 
     private static final Logger log = LoggerFactory.getLogger(Openings.class);
+    /** Milliseconds. */
+    private static final long LOOK_AGAIN = 5_000;
+    /** Milliseconds after which somebody is told: a rebalance takes less. */
+    private static final long PATIENCE = 30_000;
+
+    private static final Duration LOOKUP = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final CommittedOffsets committedOffsets;
     private final Function<TopicPartition, TopicPlan> plans;
-    private final Runnable nudge;
     private final BiConsumer<String, Throwable> onProblem;
     private final Clock clock;
     private final Restoring restoring;
+    private final Extents extents;
     private final Map<Family.Id, Family> families = new HashMap<>();
-    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    /** Whose extents are not known yet, each with its question. */
-    private final Map<Family, Integer> asked = new HashMap<>();
-    /** Where to begin if nothing was committed. */
-    private final Map<TopicPartition, Long> otherwise = new HashMap<>();
+    /** When each family was last found not to be open, and told of if that is long ago; in milliseconds since 1970. */
+    private final Map<Family, Long> lookedAt = new HashMap<>();
 
-    private final Patience patience = new Patience(20, 1_000);
-    private long askAt = Long.MAX_VALUE;
-    private int questions;
+    private final Map<Family, Long> toldAt = new HashMap<>();
+    /** Where those begin that are opened again, if nothing was committed. */
+    private final Map<TopicPartition, Long> again = new HashMap<>();
+    /** Those whose log was made anew, with the offset at which it was found: what was committed says nothing of it. */
+    private final Map<TopicPartition, Long> anew = new HashMap<>();
 
     /**
      * Nothing was assigned yet.
@@ -66,17 +69,12 @@ final class Openings {
             BiConsumer<String, Throwable> onProblem,
             Clock clock) {
         this.consumer = consumer;
-        this.committedOffsets = committedOffsets;
         this.plans = plans;
-        this.nudge = nudge;
         this.onProblem = onProblem;
         this.clock = clock;
         this.restoring = new Restoring(committedOffsets, nudge, onProblem, clock);
+        this.extents = new Extents(committedOffsets, nudge, onProblem, clock);
     }
-
-    /** An answer about extents; null if there is none. */
-    private record Answer(
-            Family family, int question, @Nullable Map<TopicPartition, Family.Extent> extents) {}
 
     /** These were assigned just now, and are not read before they are {@linkplain #ready ready}. */
     void begin(Collection<TopicPartition> partitions) {
@@ -87,27 +85,48 @@ final class Openings {
     }
 
     /**
-     * These are to be opened anew.
+     * These are to be opened anew; they are ours, and stay so.
      *
-     * @param otherwise where to begin with each of which nothing was committed
+     * @param progress where to begin with each of which nothing was committed; -1 for where the consumer is
      */
-    void beginAgain(Map<TopicPartition, Long> otherwise) {
-        this.otherwise.putAll(otherwise);
-        begin(otherwise.keySet());
+    void beginAgain(Map<TopicPartition, Long> progress) {
+        again.putAll(progress);
+        begin(progress.keySet());
     }
 
-    /** The partition is not ours any more. */
+    /** The log of this partition, which is to be opened again, is another one than before. */
+    void isAnew(TopicPartition partition, long offset) {
+        anew.put(partition, offset);
+    }
+
+    /** The partition is not ours any more, or is to be opened again. */
     void forget(TopicPartition partition) {
         restoring.forget(partition);
-        otherwise.remove(partition);
+        again.remove(partition);
+        anew.remove(partition);
         Family family = families.get(id(partition));
         if (family != null && family.isHeld(partition)) {
-            consumer.pause(family.remove(partition, clock.millis()));
-            asked.remove(family);
+            pause(family.remove(partition));
+            extents.forget(family);
             if (family.held().isEmpty()) {
-                families.values().remove(family);
+                close(family);
             }
         }
+    }
+
+    /** The consumer may be on its way out. */
+    private void pause(Set<TopicPartition> partitions) {
+        try {
+            consumer.pause(partitions);
+        } catch (KafkaException | IllegalStateException e) {
+            log.debug("{} are not paused", partitions, e);
+        }
+    }
+
+    private void close(Family family) {
+        families.values().remove(family);
+        lookedAt.remove(family);
+        toldAt.remove(family);
     }
 
     private Family.Id id(TopicPartition partition) {
@@ -131,16 +150,25 @@ final class Openings {
 
     /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */
     long due() {
-        return Math.min(restoring.due(), askAt);
+        return Math.min(restoring.due(), extents.due());
     }
 
-    /** Looks at records of a partition that is not open; false if it is. */
+    /**
+     * Looks at records of a partition that is not open. Those that a poll brought before it was closed are read again.
+     *
+     * @return false if it is open
+     */
     boolean take(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
-        Family family = families.isEmpty() ? null : families.get(id(partition));
-        if (family == null || !family.isReading(partition)) {
-            return isWaiting(partition);
+        if (!plans.apply(partition).keepsKeyOrder() || !isWaiting(partition)) {
+            return false;
         }
-        family.read(partition, records, clock.millis());
+        Family family = families.get(id(partition));
+        if (family != null && family.isReading(partition)) {
+            family.read(partition, records, clock.millis());
+        } else {
+            long first = records.get(0).offset();
+            again.merge(partition, first, (known, read) -> known < 0 ? read : known);
+        }
         return true;
     }
 
@@ -148,111 +176,136 @@ final class Openings {
     List<Family.Opening> ready() {
         List<Family.Opening> ready = new ArrayList<>();
         restoring.answered().forEach((partition, restored) -> {
-            if (plans.apply(partition).keepsKeyOrder()) {
-                add(partition, restored);
+            if (!plans.apply(partition).keepsKeyOrder()) {
+                ready.add(new Family.Opening(partition, restored, -1, null));
             } else {
-                ready.add(new Family.Opening(partition, restored, begin(partition, -1), null));
+                add(partition, anew.containsKey(partition) ? Restored.nothing() : restored, ready);
             }
         });
         if (!families.isEmpty()) {
-            takeAnswers();
-            families.values().removeIf(family -> isReady(family, ready));
+            extents.answered()
+                    .forEach((family, known) -> family.look(known).forEach((partition, begin) -> {
+                        consumer.seek(partition, begin);
+                        consumer.resume(List.of(partition));
+                    }));
+            List.copyOf(families.values()).forEach(family -> open(family, ready));
         }
         return ready;
     }
 
-    /** Nothing of it was read as a rule, and the consumer is where it should begin. */
-    private long begin(TopicPartition partition, long known) {
-        Long other = otherwise.remove(partition);
-        return known >= 0 || other == null ? known : other;
-    }
-
-    private void add(TopicPartition partition, Restored restored) {
-        Family family = families.computeIfAbsent(
-                id(partition), its -> new Family(plans.apply(partition), partition.partition(), clock.millis()));
+    private void add(TopicPartition partition, Restored restored, List<Family.Opening> ready) {
+        Family.Id id = id(partition);
+        Set<TopicPartition> members = members(plans.apply(partition), partition.partition());
+        if (!members.contains(new TopicPartition(id.sourceTopic(), id.number()))) {
+            // What waits in it has no source partition any more, and no order to keep.
+            ready.add(new Family.Opening(partition, restored, begin(partition, restored, -1), null));
+            return;
+        }
+        Family family = families.computeIfAbsent(id, its -> new Family(plans.apply(partition), members));
+        lookedAt.put(family, clock.millis());
+        toldAt.putIfAbsent(family, clock.millis());
         family.add(partition, restored);
+        family.setMembers(members);
         if (family.isComplete()) {
-            ask(family);
+            extents.ask(family);
         }
     }
 
-    private void ask(Family family) {
-        int question = ++questions;
-        asked.put(family, question);
-        committedOffsets.extents(
-                family.members(),
-                (begins, ends) -> {
-                    Map<TopicPartition, Family.Extent> extents = new HashMap<>();
-                    begins.forEach((partition, begin) ->
-                            extents.put(partition, new Family.Extent(begin, ends.getOrDefault(partition, begin))));
-                    answers.add(new Answer(family, question, extents));
-                    nudge.run();
-                },
-                error -> {
-                    onProblem.accept("what waits in " + family.members() + " cannot be looked up", error);
-                    answers.add(new Answer(family, question, null));
-                    nudge.run();
-                });
-    }
-
-    private void takeAnswers() {
-        for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
-            if (!Integer.valueOf(answer.question()).equals(asked.get(answer.family()))) {
-                continue;
+    /** A partition that is there, of each topic of the plan. Topics of an earlier policy may be deleted at any time. */
+    private Set<TopicPartition> members(TopicPlan plan, int number) {
+        Set<TopicPartition> members = new HashSet<>();
+        for (String topic : plan.topics()) {
+            Integer partitions = partitions(topic);
+            boolean isThere = partitions == null
+                    || number < partitions
+                    || (partitions == 0 && !plan.formerRetryTopics().containsKey(topic));
+            if (isThere) {
+                members.add(new TopicPartition(topic, number));
             }
-            if (answer.extents() == null) {
-                askAt = clock.millis() + patience.next();
-                continue;
-            }
-            patience.reset();
-            asked.remove(answer.family());
-            answer.family().look(answer.extents()).forEach((partition, begin) -> {
-                consumer.seek(partition, begin);
-                consumer.resume(List.of(partition));
-            });
         }
-        if (askAt <= clock.millis()) {
-            askAt = Long.MAX_VALUE;
-            List.copyOf(asked.keySet()).forEach(this::ask);
+        return members;
+    }
+
+    /** How many the topic has, 0 if it does not exist; null if that cannot be found out now. */
+    private @Nullable Integer partitions(String topic) {
+        try {
+            return consumer.partitionsFor(topic, LOOKUP).size();
+        } catch (KafkaException e) {
+            log.debug("how many partitions '{}' has is not known", topic, e);
+            return null;
         }
     }
 
-    private boolean isReady(Family family, List<Family.Opening> ready) {
+    /** Where to begin with a partition: there, unless it is opened again, and nothing of it was committed. */
+    private long begin(TopicPartition partition, Restored restored, long there) {
+        Long other = again.remove(partition);
+        Long found = anew.remove(partition);
+        if (there >= 0) {
+            return there;
+        }
+        if (found != null) {
+            return found;
+        }
+        if (other == null) {
+            return -1;
+        }
+        return restored.committedOffset() < 0 ? other : restored.committedOffset();
+    }
+
+    private void open(Family family, List<Family.Opening> ready) {
         for (TopicPartition partition : family.unread()) {
             if (family.hasRead(partition, position(partition))) {
                 consumer.pause(List.of(partition));
             }
         }
         List<Family.Opening> all = family.open();
-        for (Family.Opening each : all) {
-            ready.add(new Family.Opening(
-                    each.partition(), each.restored(), begin(each.partition(), each.begin()), each.order()));
+        if (!all.isEmpty()) {
+            all.forEach(each -> ready.add(each.from(begin(each.partition(), each.restored(), each.begin()))));
+            close(family);
         }
-        return !all.isEmpty();
     }
 
     private long position(TopicPartition partition) {
         try {
             return consumer.position(partition, Duration.ZERO);
-        } catch (TimeoutException notKnownNow) {
+        } catch (TimeoutException | WakeupException notKnownNow) {
             return -1;
         }
     }
 
-    /** Between polls: tells of families that have lacked a partition for long, for nothing of them is handled. */
-    void lookForLacking() {
+    /** Between polls: looks after families that are not open for long, for nothing of them is handled. */
+    void lookAfter() {
         long now = clock.millis();
-        for (Family family : families.values()) {
-            if (family.hasLackedForLong(now)) {
-                Set<TopicPartition> lacking = new HashSet<>(family.members());
-                lacking.removeAll(family.held());
-                log.warn("{} wait for {}, which the group gave to another member", family.held(), lacking);
-                onProblem.accept(
-                        family.held() + " wait for " + lacking + ", which the group gave to another member",
-                        new KafkaKitException(
-                                "to keep the order of keys, one member has to hold them all; is there one "
-                                        + "in the group that does not keep it?"));
+        for (Family family : List.copyOf(families.values())) {
+            if (now - lookedAt.getOrDefault(family, now) < LOOK_AGAIN) {
+                continue;
+            }
+            lookedAt.put(family, now);
+            if (!family.isComplete()) {
+                int number = family.members().iterator().next().partition();
+                family.setMembers(members(family.plan(), number));
+                if (family.isComplete()) {
+                    extents.ask(family);
+                }
+            }
+            if (now - toldAt.getOrDefault(family, now) >= PATIENCE) {
+                toldAt.put(family, now);
+                tell(family);
             }
         }
+    }
+
+    private void tell(Family family) {
+        String what = family.isComplete()
+                ? family.held() + " wait until all is read that waits in " + family.unread()
+                : family.held() + " wait for " + family.lacking() + ", which this member does not hold";
+        log.warn("{}", what);
+        onProblem.accept(
+                what,
+                new KafkaKitException(
+                        family.isComplete()
+                                ? "a transaction may be open there"
+                                : "to keep the order of keys, one member has to hold them all; a member of the group may not "
+                                        + "keep it, or the topics have different numbers of partitions"));
     }
 }

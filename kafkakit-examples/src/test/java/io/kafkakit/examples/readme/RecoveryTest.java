@@ -47,6 +47,9 @@ class RecoveryTest {
         // docs: only
         topic.retries(Retries.upTo(3).onlyOn(SocketTimeoutException.class));
         // end
+        // docs: order
+        topic.retries(Retries.upTo(5).withBackoff(Backoff.fixed(ofSeconds(30))).keepingKeyOrder());
+        // end
         // docs: dialect
         topic.deadLetterHeadersOf(Toolkit.SPRING);
         // end

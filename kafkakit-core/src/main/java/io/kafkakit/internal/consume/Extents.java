@@ -1,0 +1,101 @@
+package io.kafkakit.internal.consume;
+
+import io.kafkakit.internal.commit.CommittedOffsets;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.Patience;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks where the logs of families begin and end. Not before what was done of them is known: what the owner before has written is
+ * there by then, or will never be. Used by the poll thread only, which does not wait for the answer.
+ */
+final class Extents {
+
+    private final CommittedOffsets committedOffsets;
+    private final Runnable nudge;
+    private final BiConsumer<String, Throwable> onProblem;
+    private final Clock clock;
+    private final Map<Family, Integer> asked = new HashMap<>();
+    private final Set<Family> unanswered = new HashSet<>();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+    private final Patience patience = new Patience(20, 1_000);
+    private long askAt = Long.MAX_VALUE;
+    private int questions;
+
+    Extents(CommittedOffsets committedOffsets, Runnable nudge, BiConsumer<String, Throwable> onProblem, Clock clock) {
+        this.committedOffsets = committedOffsets;
+        this.nudge = nudge;
+        this.onProblem = onProblem;
+        this.clock = clock;
+    }
+
+    /** It counts only for a family that still waits for this very question; null if there is no answer. */
+    private record Answer(
+            Family family, int question, @Nullable Map<TopicPartition, Family.Extent> extents) {}
+
+    void ask(Family family) {
+        int question = ++questions;
+        asked.put(family, question);
+        committedOffsets.extents(
+                family.members(),
+                (begins, ends) -> {
+                    Map<TopicPartition, Family.Extent> extents = new HashMap<>();
+                    begins.forEach((partition, begin) ->
+                            extents.put(partition, new Family.Extent(begin, ends.getOrDefault(partition, begin))));
+                    answers.add(new Answer(family, question, extents));
+                    nudge.run();
+                },
+                error -> {
+                    onProblem.accept("what waits in " + family.members() + " cannot be looked up", error);
+                    answers.add(new Answer(family, question, null));
+                    nudge.run();
+                });
+    }
+
+    /** The family lacks a partition again. */
+    void forget(Family family) {
+        asked.remove(family);
+        unanswered.remove(family);
+    }
+
+    /** What was answered since the last call. Those without an answer are asked about again, when it is time. */
+    Map<Family, Map<TopicPartition, Family.Extent>> answered() {
+        Map<Family, Map<TopicPartition, Family.Extent>> answered = new HashMap<>();
+        for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
+            if (!Integer.valueOf(answer.question()).equals(asked.get(answer.family()))) {
+                continue;
+            }
+            asked.remove(answer.family());
+            if (answer.extents() == null) {
+                unanswered.add(answer.family());
+            } else {
+                patience.reset();
+                answered.put(answer.family(), answer.extents());
+            }
+        }
+        if (unanswered.isEmpty()) {
+            askAt = Long.MAX_VALUE;
+        } else if (askAt == Long.MAX_VALUE) {
+            askAt = clock.millis() + patience.next();
+        } else if (askAt <= clock.millis()) {
+            Set<Family> again = Set.copyOf(unanswered);
+            unanswered.clear();
+            askAt = Long.MAX_VALUE;
+            again.forEach(this::ask);
+        }
+        return answered;
+    }
+
+    /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */
+    long due() {
+        return askAt;
+    }
+}
