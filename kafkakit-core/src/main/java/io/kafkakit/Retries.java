@@ -1,5 +1,6 @@
 package io.kafkakit;
 
+import io.kafkakit.internal.flow.DelayNames;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,13 +127,13 @@ public final class Retries {
      * running; other keys go on. They wait in a topic of their own, {@code <name>-behind}. When the first has been handled, or has
      * become a dead letter, the next one runs. A record without a key waits for none.
      *
-     * <p>The topics of this policy need exactly as many partitions as their source topic, and one member holds the same partition of
-     * all of them: kafkakit sets the consumers' assignor. Only for topics that are handled exactly once, and not for
-     * {@link Ordering#UNORDERED}. Stop all members before the policy's delays change, or before it begins or ends to keep the order:
-     * members that do not agree on the topics cannot agree on who waits.
+     * <p>The topics of this policy need exactly as many partitions as their source topic, and one member holds the same
+     * partition of all of them: kafkakit sets the consumers' assignor. Only for topics that are handled exactly once, and not
+     * for {@link Ordering#UNORDERED}. Stop all members before the policy's delays change, or before it begins or ends to keep
+     * the order: members that do not agree on the topics cannot agree on who waits.
      *
-     * <p>Of a partition, 1,000 records that wait behind others are looked at; while that many wait for keys that fail, records behind
-     * them wait too, whatever their key. A dead letter that is redriven runs when it comes, beside what waits.
+     * <p>Of a partition, 1,000 records that wait behind others are looked at; while that many wait for keys that fail, records
+     * behind them wait too, whatever their key. A dead letter that is redriven runs when it comes, beside what waits.
      */
     public Retries keepingKeyOrder() {
         return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter, true);
@@ -182,7 +183,7 @@ public final class Retries {
         Set<Duration> delays = backoff.different(limit);
         Map<String, Duration> topics = new LinkedHashMap<>();
         for (Duration delay : delays) {
-            topics.put(delays.size() == 1 ? name(sourceTopic) : name(sourceTopic) + "-" + inWords(delay), delay);
+            topics.put(delays.size() == 1 ? name(sourceTopic) : name(sourceTopic) + DelayNames.ending(delay), delay);
         }
         return topics;
     }
@@ -190,22 +191,6 @@ public final class Retries {
     /** The name that the topics' names begin with. */
     public String name(String sourceTopic) {
         return topic == null ? sourceTopic + "-retry" : topic;
-    }
-
-    /** In the largest unit that it is a whole number of. */
-    private static String inWords(Duration delay) {
-        long millis = delay.toMillis();
-        if (millis % 1_000 != 0) {
-            return millis + "ms";
-        }
-        long seconds = millis / 1_000;
-        if (seconds == 0 || seconds % 60 != 0) {
-            return seconds + "s";
-        }
-        if (seconds % 3_600 != 0) {
-            return seconds / 60 + "m";
-        }
-        return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds / 3_600 + "h";
     }
 
     @Override

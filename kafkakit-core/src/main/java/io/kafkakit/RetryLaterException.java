@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The record waits in the retry topics of its source topic, in several of them one after the other if no one delay is as
- * long as that; so it comes back never early, and late by no more than the shortest of their delays, and its jitter. It needs {@link Retries}
- * with a delay: without, it is a failed attempt like any other. {@link Retries#giveUpAfter} bounds how long a record may go on
- * like this; a day, if nothing is said.
+ * long as that; so it comes back never early, and late by no more than the shortest of their delays, and its jitter. It needs
+ * {@link Retries} with a delay: without, it is a failed attempt like any other. {@link Retries#giveUpAfter} bounds how long a
+ * record may go on like this; a day, if nothing is said.
  */
 public class RetryLaterException extends KafkaKitException {
 

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param committed the offset up to which all records are done: what the group has committed or, where it handles at least
  *     once, commits next; -1 if nothing is known to be
  * @param lag records that are not done: those that were not read, as far as the last fetch told, and those that were and are
- *     not done. Not asked of the broker, and so -1 until a fetch has told; but every few seconds of a retry partition that is not read
- *     because nothing in it is due. What was not read is counted in offsets, so
- *     transaction markers count.
+ *     not done. Not asked of the broker, and so -1 until a fetch has told; but every few seconds of a retry partition that is
+ *     not read because nothing in it is due. What was not read is counted in offsets, so transaction markers count.
  * @param bufferedRecords records that were read and are not done, wherever they are by now
  * @param bufferedBytes what these and the records that they caused take in memory, about
  * @param inFlight handlers that run
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param doneBeyondGap offsets that are done beyond the first record that is not; always 0 with
  *     {@link io.kafkakit.Ordering#PARTITION}
  * @param paused whether no more is read before some of what is buffered is done
- * @param waitingRetries records of a retry topic that wait for their time; those that were not read are counted in offsets
+ * @param waitingRetries records of a retry topic that wait for their time, or for another of their key; those that were not
+ *     read are counted in offsets
  * @param retryDueAt when the first of them is due; null if none waits
  */
 public record PartitionStatus(

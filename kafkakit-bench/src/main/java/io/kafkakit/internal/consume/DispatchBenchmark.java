@@ -141,7 +141,7 @@ public class DispatchBenchmark {
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public Object dispatch() {
-        PartitionFlow flow = new PartitionFlow(PARTITION, Restored.nothing(), stage, group(), consumption());
+        PartitionFlow flow = new PartitionFlow(PARTITION, Restored.nothing(), stage, group(), consumption(), null);
         Member member = new Member("member", "group", true);
         for (int from = 0; from < RECORDS; from += POLL) {
             List<Waiting> polled = new ArrayList<>(POLL);

@@ -107,9 +107,8 @@ public final class Lane implements Runnable {
                     commit(after(committer.finish()));
                 } else {
                     commit(taken);
-                    // Its end may have been told before these were taken, and be forgotten with them: if they all were
-                    // of
-                    // ended tenures, or must wait, nothing else would look after it.
+                    // Its end may have been told before these were taken, and be forgotten with them: if all of
+                    // them were of ended tenures, or must wait, nothing else would look after it.
                     if (committer.hasEnded()) {
                         commit(after(committer.finish()));
                     }

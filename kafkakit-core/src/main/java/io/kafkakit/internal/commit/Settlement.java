@@ -78,7 +78,8 @@ final class Settlement {
     /**
      * Whether what stands there is what this transaction was to commit. No other offset is taken for it, not even a larger
      * one: as long as the tenure lives nobody else commits for the partition, and a larger one would be from before its topic
-     * was made anew; nor one with another leader epoch, which is from before the log was cut off. What is done beyond a gap moves no offset, but changes the metadata.
+     * was made anew; nor one with another leader epoch, which is from before the log was cut off. What is done beyond a gap
+     * moves no offset, but changes the metadata.
      */
     private static boolean isCommitted(Batch.Part part, @Nullable OffsetAndMetadata offset) {
         Progress asked = part.progress();

@@ -113,8 +113,7 @@ final class UnderWay {
             owned.discard();
             throw new StoppedException();
         } catch (ExecutionException e) {
-            // Nothing that Kafka says, so nothing that is dealt with: what is in Kafka is not known, and nobody may go
-            // on.
+            // Nothing that Kafka says, so nothing that is dealt with: what is in Kafka is not known; nobody may go on.
             if (e.getCause() instanceof Error error) {
                 throw error;
             }

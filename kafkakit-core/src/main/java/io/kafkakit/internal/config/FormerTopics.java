@@ -1,6 +1,7 @@
 package io.kafkakit.internal.config;
 
 import io.kafkakit.Retries;
+import io.kafkakit.internal.flow.DelayNames;
 import io.kafkakit.internal.flow.TopicPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,17 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Retry topics of an earlier policy. Their names follow from delays, so a policy that changes has others, and what waits in the
  * former ones would never be read.
  */
 final class FormerTopics {
-
-    /** As {@link Retries} writes a delay, or the topic of those that wait behind others, where no delay is. */
-    private static final String ENDING = "(?:-(\\d{1,15})(ms|s|m|h|d)|(-behind))?";
 
     private FormerTopics() {}
 
@@ -41,38 +38,27 @@ final class FormerTopics {
 
     private static Map<String, Duration> former(
             TopicPlan plan, Retries retries, Set<String> topics, Set<String> taken) {
-        Pattern name = Pattern.compile(Pattern.quote(retries.name(plan.topic())) + ENDING);
+        String name = retries.name(plan.topic());
         Map<String, Duration> former = new TreeMap<>();
         for (String topic : topics) {
-            Matcher matcher = name.matcher(topic);
-            if (!taken.contains(topic) && matcher.matches()) {
-                former.put(topic, delay(plan, matcher));
+            Duration delay = taken.contains(topic) || !topic.startsWith(name)
+                    ? null
+                    : delay(plan, retries, topic.substring(name.length()));
+            if (delay != null) {
+                former.put(topic, delay);
             }
         }
         return former;
     }
 
-    private static Duration delay(TopicPlan plan, Matcher name) {
-        if (name.group(3) != null) {
-            return Duration.ZERO;
+    /** What a topic's delay was whose name ends like this; null if it is none of a policy's. */
+    private static @Nullable Duration delay(TopicPlan plan, Retries retries, String ending) {
+        if (ending.isEmpty()) {
+            // The name does not tell; the records say themselves when they are due.
+            return plan.retryTopics().values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
         }
-        return name.group(1) == null ? longest(plan) : delay(name.group(1), name.group(2));
-    }
-
-    /** What its delay was, its name does not tell; the records say themselves when they are due. */
-    private static Duration longest(TopicPlan plan) {
-        return plan.retryTopics().values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
-    }
-
-    private static Duration delay(String number, String unit) {
-        long count = Long.parseLong(number);
-        long most = Duration.ofDays(366).toMillis();
-        return switch (unit) {
-            case "ms" -> Duration.ofMillis(Math.min(most, count));
-            case "s" -> Duration.ofSeconds(Math.min(most, count));
-            case "m" -> Duration.ofMinutes(Math.min(most, count));
-            case "h" -> Duration.ofHours(Math.min(most / 60, count));
-            default -> Duration.ofDays(Math.min(366, count));
-        };
+        return (retries.name(plan.topic()) + ending).equals(retries.behindTopic(plan.topic()))
+                ? Duration.ZERO
+                : DelayNames.parse(ending);
     }
 }

@@ -335,8 +335,7 @@ final class PartitionFlow implements Tenure.Watch {
             }
             return turnOver(caused);
         } catch (Throwable e) {
-            // The JVM's own fatal errors, or a fault of ours: either way the record has no outcome, and nobody may go
-            // on.
+            // The JVM's own fatal errors, or a fault of ours: the record has no outcome, and nobody may go on.
             group.onFatal().accept(e);
             return false;
         } finally {
