@@ -221,7 +221,7 @@ class KeyOrderTest {
         Topics topics = Topics.of(kafka, 4);
         long seed = new Random().nextLong(1_000_000);
         Erratic erratic = new Erratic(seed, 3);
-        int count = 1_200;
+        int count = 900;
         try (KafkaCluster cluster = kafka.connect()) {
             TopicEvents events =
                     TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> erratic.relay(work, ctx, topics.out()));
@@ -234,19 +234,19 @@ class KeyOrderTest {
                             keeping(topics, backoff)
                                     .andThen(topic -> topic.ordering(ordering).concurrency(4)))
                     .start();
-            Works works = new Works(cluster, topics.in(), 15);
+            Works works = new Works(cluster, topics.in(), 30);
             ConsumerGroup first = member.apply(1);
-            works.send(0, 400);
+            works.send(0, 300);
             try (ConsumerGroup second = member.apply(2)) {
                 eventually(() -> second.status().members().stream()
                         .flatMap(each -> each.partitions().stream())
                         .anyMatch(partition -> partition.topic().equals(topics.in())));
-                works.send(400, 800);
+                works.send(300, 600);
                 first.close();
-                eventually(() -> second.status().counts().done() > 100);
+                eventually(() -> second.status().counts().done() > 50);
             }
             try (ConsumerGroup third = member.apply(3)) {
-                works.send(800, count);
+                works.send(600, count);
                 eventually(() -> Relayed.of(kafka, topics).ids().size()
                                 + Relayed.of(kafka, topics.dead()).ids().size()
                         >= count);
@@ -277,10 +277,10 @@ class KeyOrderTest {
     void processes_that_are_killed_lose_nothing_of_it(Kafka kafka) {
         Topics topics = Topics.of(kafka, 3);
         Erratic erratic = new Erratic(new Random().nextLong(1_000_000), ChildMain.RETRIES);
-        int count = 3_000;
+        int count = 2_000;
         try (KafkaCluster cluster = kafka.connect()) {
             new Works(cluster, topics.in(), 40).send(0, count);
-            for (int kill = 1; kill <= 3; kill++) {
+            for (int kill = 1; kill <= 2; kill++) {
                 try (ChildGroup child = ChildGroup.startErratic(kafka, topics, Ordering.KEY, erratic.seed())) {
                     eventually(() -> child.handled().size() > 700);
                     child.kill();

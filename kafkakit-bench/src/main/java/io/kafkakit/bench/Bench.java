@@ -102,7 +102,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--option",
             description =
-                    "name=value: ordering, concurrency, pool of kafkakit; rotation of raw loops; commit, buffered of"
+                    "name=value: ordering, concurrency, pool, key-order of kafkakit; rotation of raw loops; commit, buffered of"
                             + " Streams; commit, concurrency, batch of the parallel consumer.")
     private Map<String, String> options = Map.of();
 

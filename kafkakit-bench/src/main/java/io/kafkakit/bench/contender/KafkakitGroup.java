@@ -68,6 +68,11 @@ final class KafkakitGroup implements Running {
         if (options.containsKey("concurrency")) {
             topic.concurrency(Integer.parseInt(options.get("concurrency")));
         }
+        if (options.containsKey("key-order")) {
+            Retries retries = topic.retries();
+            Retries some = retries == null ? Retries.upTo(Workload.RETRIES).onTopic(spec.group() + "-retry") : retries;
+            topic.retries(some.keepingKeyOrder());
+        }
     }
 
     @Override

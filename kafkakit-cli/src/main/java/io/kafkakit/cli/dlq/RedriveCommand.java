@@ -96,12 +96,15 @@ final class RedriveCommand implements Callable<Integer> {
     }
 
     private static byte[] edited(DeadLetters letters, Preview preview) throws InterruptedException {
-        List<DeadLetter> only = letters.list(preview.filter(), 2);
-        if (only.size() != 1) {
-            throw new CommandFailure("--edit is for one dead letter, and " + (only.isEmpty() ? "none" : "more than one")
-                    + " matches; name it with --at");
+        if (preview.count() != 1) {
+            throw new CommandFailure(
+                    "--edit is for one dead letter, and " + (preview.count() == 0 ? "none matches" : "more than one match")
+                            + "; name it with --at");
         }
-        byte[] value = only.get(0).value();
+        byte[] value = letters.list(preview.filter(), 1).stream()
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure("--edit: the dead letter was resolved just now"))
+                .value();
         if (value == null) {
             throw new CommandFailure("--edit: the dead letter has no value to edit");
         }
