@@ -10,8 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kafkakit.monitor.Counts;
 import io.kafkakit.monitor.PartitionStatus;
 import io.kafkakit.support.Broker;
-import io.kafkakit.support.ChildGroup;
-import io.kafkakit.support.ChildMain;
 import io.kafkakit.support.Erratic;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Relayed;
@@ -208,10 +206,8 @@ class KeyOrderTest {
     static Stream<Arguments> policies() {
         Backoff delays = Backoff.delays(ofMillis(30), ofMillis(200));
         return Stream.of(
-                Arguments.of(Ordering.PARTITION, "classic", delays),
-                Arguments.of(Ordering.KEY, "classic", Backoff.none()),
-                Arguments.of(Ordering.PARTITION, "consumer", Backoff.none()),
-                Arguments.of(Ordering.KEY, "consumer", delays));
+                Arguments.of(Ordering.KEY, "classic", delays),
+                Arguments.of(Ordering.PARTITION, "consumer", Backoff.none()));
     }
 
     @ParameterizedTest
@@ -253,57 +249,9 @@ class KeyOrderTest {
                 assertThat(third.failure()).isEmpty();
             }
         }
-        assertEachInOnePlace(kafka, topics, erratic, count);
-    }
-
-    private static void assertEachInOnePlace(Kafka kafka, Topics topics, Erratic erratic, int count) {
-        assertThat(Relayed.of(kafka, topics).ids())
-                .as("%s", erratic)
-                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count)
-                        .filter(id -> !erratic.isDead(id))
-                        .boxed()
-                        .toList());
-        assertThat(Relayed.of(kafka, topics.dead()).ids())
-                .as("dead letters of %s", erratic)
-                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count)
-                        .filter(erratic::isDead)
-                        .boxed()
-                        .toList());
+        erratic.assertEachInOnePlace(kafka, topics, count);
         Relayed.of(kafka, topics).assertOrder(Ordering.KEY);
         Relayed.of(kafka, topics.dead()).assertOrder(Ordering.KEY);
-    }
-
-    @Test
-    void processes_that_are_killed_lose_nothing_of_it(Kafka kafka) {
-        Topics topics = Topics.of(kafka, 3);
-        Erratic erratic = new Erratic(new Random().nextLong(1_000_000), ChildMain.RETRIES);
-        int count = 2_000;
-        try (KafkaCluster cluster = kafka.connect()) {
-            new Works(cluster, topics.in(), 40).send(0, count);
-            for (int kill = 1; kill <= 2; kill++) {
-                try (ChildGroup child = ChildGroup.startErratic(kafka, topics, Ordering.KEY, erratic.seed())) {
-                    eventually(() -> child.handled().size() > 700);
-                    child.kill();
-                    kafka.evictAll(kafka.name("g"));
-                }
-            }
-            TopicEvents events =
-                    TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> erratic.relay(work, ctx, topics.out()));
-            try (ConsumerGroup last = group(kafka, cluster, topics)
-                    .producerPool(kafka.name("pod"), 2)
-                    .subscribe(
-                            events,
-                            topic -> topic.ordering(Ordering.KEY)
-                                    .concurrency(8)
-                                    .retries(ChildMain.policy(topics.retry())))
-                    .start()) {
-                eventually(() -> Relayed.of(kafka, topics).ids().size()
-                                + Relayed.of(kafka, topics.dead()).ids().size()
-                        >= count);
-                assertThat(last.failure()).isEmpty();
-            }
-        }
-        assertEachInOnePlace(kafka, topics, erratic, count);
     }
 
     @Test

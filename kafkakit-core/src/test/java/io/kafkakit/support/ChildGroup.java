@@ -17,10 +17,8 @@ import java.util.concurrent.TimeUnit;
 /** A {@link ChildMain} that runs; closing it kills it, as {@code kill -9} does. */
 public final class ChildGroup implements AutoCloseable {
 
-    static final String HANDLING = "handling ";
-
     private final Process process;
-    private final ConcurrentLinkedQueue<Integer> handled = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Run> runs = new ConcurrentLinkedQueue<>();
     private final Thread listener = new Thread(this::listen, "child-listener");
 
     private ChildGroup(Process process) {
@@ -38,9 +36,14 @@ public final class ChildGroup implements AutoCloseable {
         return start(kafka, topics, ordering, stuckAt, List.of());
     }
 
-    /** One that fails as the seed says, tries again, and keeps the order of keys. */
-    public static ChildGroup startErratic(Kafka kafka, Topics topics, Ordering ordering, long seed) {
-        return start(kafka, topics, ordering, -1, List.of(), List.of("seed=" + seed, "retry=" + topics.retry()));
+    /** One that fails and tries again as the seed says, see {@link Erratic} and {@link Policies}. */
+    public static ChildGroup startErratic(
+            Kafka kafka, Topics topics, Ordering ordering, long seed, boolean keepsOrder) {
+        List<String> arguments = new ArrayList<>(List.of("seed=" + seed, "retry=" + topics.retry()));
+        if (keepsOrder) {
+            arguments.add("keepsOrder=yes");
+        }
+        return start(kafka, topics, ordering, -1, List.of(), arguments);
     }
 
     /** The same with options of the JVM. */
@@ -90,8 +93,9 @@ public final class ChildGroup implements AutoCloseable {
     private void listen() {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                if (line.startsWith(HANDLING)) {
-                    handled.add(Integer.parseInt(line.substring(HANDLING.length())));
+                Run run = Run.parse(line);
+                if (run != null) {
+                    runs.add(run);
                 }
             }
         } catch (IOException e) {
@@ -101,7 +105,12 @@ public final class ChildGroup implements AutoCloseable {
 
     /** The ids that its handlers were given, in order, as far as it came to tell. */
     public List<Integer> handled() {
-        return List.copyOf(handled);
+        return runs.stream().map(Run::id).toList();
+    }
+
+    /** The same, with their attempts and times. */
+    public List<Run> runs() {
+        return List.copyOf(runs);
     }
 
     public boolean isAlive() {

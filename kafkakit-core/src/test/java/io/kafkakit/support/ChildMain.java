@@ -1,6 +1,5 @@
 package io.kafkakit.support;
 
-import io.kafkakit.Backoff;
 import io.kafkakit.ConsumerGroup;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.Ordering;
@@ -8,7 +7,6 @@ import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.TopicOptions;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -19,9 +17,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ChildMain {
 
-    /** How often one that is erratic tries again. */
-    public static final int RETRIES = 3;
-
     private ChildMain() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -29,9 +24,9 @@ public final class ChildMain {
         int stuckAt = Integer.parseInt(of.get("stuckAt"));
         CountDownLatch never = new CountDownLatch(1);
         TopicEvents events = TopicEvents.of(of.get("in")).on(Work.class, (work, ctx) -> {
-            say(ChildGroup.HANDLING + work.id());
+            say(new Run(work.id(), ctx.attempt(), System.currentTimeMillis()).toLine());
             if (of.containsKey("seed")) {
-                new Erratic(Long.parseLong(of.get("seed")), RETRIES).relay(work, ctx, of.get("out"));
+                Erratic.of(Long.parseLong(of.get("seed")), policy(of)).relay(work, ctx, of.get("out"));
                 return;
             }
             if (work.id() == stuckAt) {
@@ -56,16 +51,13 @@ public final class ChildMain {
     private static void describe(TopicOptions topic, Map<String, String> of) {
         topic.ordering(Ordering.valueOf(of.get("ordering"))).concurrency(8);
         if (of.containsKey("retry")) {
-            topic.retries(policy(of.get("retry")));
+            topic.retries(policy(of));
         }
     }
 
-    /** The retries of one that is erratic. */
-    public static Retries policy(String topic) {
-        return Retries.upTo(RETRIES)
-                .onTopic(topic)
-                .withBackoff(Backoff.delays(Duration.ofMillis(50), Duration.ofMillis(200)))
-                .keepingKeyOrder();
+    private static Retries policy(Map<String, String> of) {
+        Retries policy = Policies.random(Long.parseLong(of.get("seed")), of.get("retry"));
+        return of.containsKey("keepsOrder") ? policy.keepingKeyOrder() : policy;
     }
 
     private static void awaitEndOfInput() throws IOException {

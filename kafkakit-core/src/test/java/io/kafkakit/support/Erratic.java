@@ -1,8 +1,12 @@
 package io.kafkakit.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kafkakit.DeadLetterException;
 import io.kafkakit.EventContext;
+import io.kafkakit.Retries;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A handler that fails as a seed says: it relays most records at once, some after a few attempts, and some never. What it does
@@ -11,6 +15,24 @@ import java.util.SplittableRandom;
  * @param retries how many are allowed
  */
 public record Erratic(long seed, int retries) {
+
+    /** One that fails under this policy. */
+    public static Erratic of(long seed, Retries policy) {
+        return new Erratic(seed, policy.limit());
+    }
+
+    /** How many attempts this record has before it is handled, or a dead letter. */
+    public int attempts(int id) {
+        if (isDead(id)) {
+            return isHopeless(id) ? 1 : retries + 1;
+        }
+        return failures(id) + 1;
+    }
+
+    /** Whether trying again is of no use. */
+    private boolean isHopeless(int id) {
+        return isDead(id) && id % 2 == 0;
+    }
 
     /** How many attempts of this record fail; more than there are if all do. */
     public int failures(int id) {
@@ -26,10 +48,24 @@ public record Erratic(long seed, int retries) {
         return failures(id) > retries;
     }
 
+    /** Of the ids from 0 up, each was relayed once or is a dead letter once, as it should. */
+    public void assertEachInOnePlace(Kafka kafka, Topics topics, int count) {
+        assertThat(Relayed.of(kafka, topics).ids())
+                .as("relayed by %s", this)
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count)
+                        .filter(id -> !isDead(id))
+                        .boxed()
+                        .toList());
+        assertThat(Relayed.of(kafka, topics.dead()).ids())
+                .as("dead letters of %s", this)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, count).filter(this::isDead).boxed().toList());
+    }
+
     /** Relays it, or fails. */
     public void relay(Work work, EventContext ctx, String out) {
         if (ctx.attempt() <= failures(work.id())) {
-            if (isDead(work.id()) && work.id() % 2 == 0) {
+            if (isHopeless(work.id())) {
                 throw new DeadLetterException("never");
             }
             throw new IllegalStateException("attempt " + ctx.attempt() + " of " + work.id());

@@ -3,11 +3,9 @@ package io.kafkakit.cli.dlq;
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.cli.terminal.WrongUsage;
-import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetters;
 import io.kafkakit.deadletter.Preview;
 import io.kafkakit.deadletter.Resolve;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -97,9 +95,8 @@ final class RedriveCommand implements Callable<Integer> {
 
     private static byte[] edited(DeadLetters letters, Preview preview) throws InterruptedException {
         if (preview.count() != 1) {
-            throw new CommandFailure(
-                    "--edit is for one dead letter, and " + (preview.count() == 0 ? "none matches" : "more than one match")
-                            + "; name it with --at");
+            throw new CommandFailure("--edit is for one dead letter, and "
+                    + (preview.count() == 0 ? "none matches" : "more than one match") + "; name it with --at");
         }
         byte[] value = letters.list(preview.filter(), 1).stream()
                 .findFirst()

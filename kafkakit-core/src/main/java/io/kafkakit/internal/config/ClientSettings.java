@@ -131,13 +131,12 @@ public final class ClientSettings {
         Map<String, Object> settings = new HashMap<>(ClientDefaults.lane());
         settings.putAll(producer);
         if (!settings.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
-            // A config of Kafka's would be written to the log for each lane.
-            Map<String, Object> parsed = ProducerConfig.configDef().parse(settings);
+            ProducerConfig config = new ProducerConfig(settings);
             settings.put(
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                     ClientDefaults.laneDelivery(
-                            (Long) parsed.get(ProducerConfig.LINGER_MS_CONFIG),
-                            (Integer) parsed.get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)));
+                            config.getLong(ProducerConfig.LINGER_MS_CONFIG),
+                            config.getInt(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)));
         }
         return settings;
     }
