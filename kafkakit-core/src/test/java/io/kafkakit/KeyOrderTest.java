@@ -18,13 +18,16 @@ import io.kafkakit.support.Work;
 import io.kafkakit.support.Works;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -252,6 +255,43 @@ class KeyOrderTest {
         erratic.assertEachInOnePlace(kafka, topics, count);
         Relayed.of(kafka, topics).assertOrder(Ordering.KEY);
         Relayed.of(kafka, topics.dead()).assertOrder(Ordering.KEY);
+    }
+
+    @Test
+    void partitions_that_are_added_and_topics_of_an_earlier_policy_that_are_deleted_stop_nothing(Kafka kafka)
+            throws Exception {
+        Topics topics = Topics.of(kafka, 1);
+        String former = topics.retry() + "-7m";
+        kafka.broker().createTopic(former, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {
+            if (ctx.attempt() == 1) {
+                throw new IllegalStateException("again");
+            }
+            ctx.send(topics.out(), ctx.key(), work);
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = group(kafka, cluster, topics)
+                    .setting("metadata.max.age.ms", 500)
+                    .subscribe(events, keeping(topics, Backoff.fixed(ofMillis(50))))
+                    .start();
+            new Works(cluster, topics.in(), 1).send(0, 3);
+            eventually(() -> group.status().counts().handled() == 3);
+            kafka.broker().admin().deleteTopics(List.of(former)).all().get();
+            Map<String, NewPartitions> two = new HashMap<>();
+            List.of(topics.retry(), behind(topics), topics.in())
+                    .forEach(topic -> two.put(topic, NewPartitions.increaseTo(2)));
+            kafka.broker().admin().createPartitions(two).all().get();
+            kafka.sendRaw(IntStream.range(3, 9)
+                    .mapToObj(id -> new ProducerRecord<>(
+                            topics.in(),
+                            id % 2,
+                            ("k" + id % 2).getBytes(UTF_8),
+                            ("{\"event\":\"Work\",\"data\":{\"id\":" + id + "}}").getBytes(UTF_8)))
+                    .toList());
+            eventually(() -> group.status().counts().handled() == 9);
+        }
+        Relayed.of(kafka, topics).assertEachOnce(9);
+        Relayed.of(kafka, topics).assertOrder(Ordering.KEY);
     }
 
     @Test

@@ -121,11 +121,16 @@ public final class TopicCheck {
         return waits;
     }
 
-    /** The plans, which read the retry topics of earlier policies too. */
+    /**
+     * The plans, which read the retry topics of earlier policies too.
+     *
+     * @throws ConfigurationException if one of them cannot be read in the order of keys
+     */
     public List<TopicPlan> withFormerRetryTopics() {
         Set<String> topics = await(admin.listTopics(new ListTopicsOptions().timeoutMs(timeoutMillis))
                 .names());
         List<TopicPlan> all = FormerTopics.addTo(plans, topics);
+        checkFormer(all);
         all.stream()
                 .filter(plan -> !plan.formerRetryTopics().isEmpty())
                 .forEach(plan -> log.info(
@@ -133,6 +138,25 @@ public final class TopicCheck {
                         plan.topic(),
                         plan.formerRetryTopics().keySet()));
         return all;
+    }
+
+    /** One member holds the same partition of all retry topics, and so of these too. */
+    private void checkFormer(List<TopicPlan> all) {
+        Map<String, Integer> partitions = describe(all);
+        Problems problems = new Problems();
+        for (TopicPlan plan : all) {
+            Integer need = partitions.get(plan.topic());
+            for (String former : plan.keepsKeyOrder() ? plan.formerRetryTopics().keySet() : Set.<String>of()) {
+                Integer have = partitions.get(former);
+                if (have != null && !have.equals(need)) {
+                    problems.add("retry topic '" + former + "' of an earlier policy has " + have + " partitions and '"
+                            + plan.topic() + "' has " + need
+                            + ": to keep the order of keys they need as many; let it be read "
+                            + "empty without keepingKeyOrder(), and delete it");
+                }
+            }
+        }
+        problems.throwIfAny("topics are not as the group needs them:");
     }
 
     /** A retry that its topic forgets while it waits is lost. */
@@ -256,6 +280,10 @@ public final class TopicCheck {
 
     /** The number of partitions of each topic that exists. */
     private Map<String, Integer> describe() {
+        return describe(plans);
+    }
+
+    private Map<String, Integer> describe(Collection<TopicPlan> plans) {
         List<String> names = plans.stream()
                 .flatMap(plan -> Stream.concat(plan.topics().stream(), Stream.of(plan.deadLetterTopic())))
                 .distinct()

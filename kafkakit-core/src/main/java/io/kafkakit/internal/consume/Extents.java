@@ -89,7 +89,7 @@ final class Extents {
             Set<Family> again = Set.copyOf(unanswered);
             unanswered.clear();
             askAt = Long.MAX_VALUE;
-            again.forEach(this::ask);
+            again.stream().filter(Family::isComplete).forEach(this::ask);
         }
         return answered;
     }

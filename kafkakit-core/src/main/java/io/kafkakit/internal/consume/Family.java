@@ -30,6 +30,7 @@ final class Family {
     private final TopicPlan plan;
     private Set<TopicPartition> members;
     private final Map<TopicPartition, Restored> restored = new HashMap<>();
+    private final Map<TopicPartition, Long> froms = new HashMap<>();
     private @Nullable KeyOrder order;
     /** Where to begin to read each that has waiting records. */
     private final Map<TopicPartition, Long> begins = new HashMap<>();
@@ -78,9 +79,14 @@ final class Family {
         return restored.keySet().containsAll(members);
     }
 
-    /** The consumer holds it, and knows what was done of it. */
-    void add(TopicPartition partition, Restored done) {
+    /**
+     * The consumer holds it, and knows what was done of it.
+     *
+     * @param from nothing before this offset waits in it; -1 if that is not known
+     */
+    void add(TopicPartition partition, Restored done, long from) {
         restored.put(partition, done);
+        froms.put(partition, from);
     }
 
     /**
@@ -112,14 +118,16 @@ final class Family {
         unread.clear();
         Map<TopicPartition, Long> from = new HashMap<>();
         extents.forEach((partition, extent) -> {
-            if (partition.topic().equals(plan.topic())) {
+            if (partition.topic().equals(plan.topic()) || !restored.containsKey(partition)) {
                 return;
             }
             if (done(partition).committedOffset() > extent.end()) {
                 // The log was made anew: what was done of the old one says nothing.
                 restored.put(partition, Restored.nothing());
             }
-            long begin = Math.max(extent.begin(), done(partition).committedOffset());
+            long known =
+                    Math.max(froms.getOrDefault(partition, -1L), done(partition).committedOffset());
+            long begin = Math.max(extent.begin(), known);
             begins.put(partition, begin);
             if (begin < extent.end()) {
                 from.put(partition, begin);

@@ -110,6 +110,8 @@ final class Openings {
             extents.forget(family);
             if (family.held().isEmpty()) {
                 close(family);
+            } else if (family.isComplete()) {
+                extents.ask(family);
             }
         }
     }
@@ -125,6 +127,7 @@ final class Openings {
 
     private void close(Family family) {
         families.values().remove(family);
+        extents.forget(family);
         lookedAt.remove(family);
         toldAt.remove(family);
     }
@@ -179,7 +182,7 @@ final class Openings {
             if (!plans.apply(partition).keepsKeyOrder()) {
                 ready.add(new Family.Opening(partition, restored, -1, null));
             } else {
-                add(partition, anew.containsKey(partition) ? Restored.nothing() : restored, ready);
+                add(partition, restored);
             }
         });
         if (!families.isEmpty()) {
@@ -193,33 +196,32 @@ final class Openings {
         return ready;
     }
 
-    private void add(TopicPartition partition, Restored restored, List<Family.Opening> ready) {
-        Family.Id id = id(partition);
+    private void add(TopicPartition partition, Restored restored) {
         Set<TopicPartition> members = members(plans.apply(partition), partition.partition());
-        if (!members.contains(new TopicPartition(id.sourceTopic(), id.number()))) {
-            // What waits in it has no source partition any more, and no order to keep.
-            ready.add(new Family.Opening(partition, restored, begin(partition, restored, -1), null));
-            return;
-        }
-        Family family = families.computeIfAbsent(id, its -> new Family(plans.apply(partition), members));
+        Family family = families.computeIfAbsent(id(partition), its -> new Family(plans.apply(partition), members));
         lookedAt.put(family, clock.millis());
         toldAt.putIfAbsent(family, clock.millis());
-        family.add(partition, restored);
+        Long found = anew.get(partition);
+        if (found == null) {
+            family.add(partition, restored, -1);
+        } else if (restored.committedOffset() >= 0 && restored.committedOffset() <= found) {
+            // What is done beyond the offset may be of the log before.
+            family.add(partition, Restored.of(restored.committedOffset(), null), -1);
+        } else {
+            family.add(partition, Restored.nothing(), found);
+        }
         family.setMembers(members);
         if (family.isComplete()) {
             extents.ask(family);
         }
     }
 
-    /** A partition that is there, of each topic of the plan. Topics of an earlier policy may be deleted at any time. */
+    /** A partition of each topic of the plan; but topics of an earlier policy may be deleted at any time, and never grow. */
     private Set<TopicPartition> members(TopicPlan plan, int number) {
         Set<TopicPartition> members = new HashSet<>();
         for (String topic : plan.topics()) {
-            Integer partitions = partitions(topic);
-            boolean isThere = partitions == null
-                    || number < partitions
-                    || (partitions == 0 && !plan.formerRetryTopics().containsKey(topic));
-            if (isThere) {
+            Integer partitions = plan.formerRetryTopics().containsKey(topic) ? partitions(topic) : null;
+            if (partitions == null || number < partitions) {
                 members.add(new TopicPartition(topic, number));
             }
         }
@@ -236,20 +238,17 @@ final class Openings {
         }
     }
 
-    /** Where to begin with a partition: there, unless it is opened again, and nothing of it was committed. */
+    /**
+     * Where to begin with a partition: there, or where the consumer is, or, if it is opened again, where what is not done begins.
+     */
     private long begin(TopicPartition partition, Restored restored, long there) {
         Long other = again.remove(partition);
         Long found = anew.remove(partition);
-        if (there >= 0) {
+        Long instead = found == null ? other : found;
+        if (there >= 0 || instead == null) {
             return there;
         }
-        if (found != null) {
-            return found;
-        }
-        if (other == null) {
-            return -1;
-        }
-        return restored.committedOffset() < 0 ? other : restored.committedOffset();
+        return restored.committedOffset() >= 0 ? restored.committedOffset() : instead;
     }
 
     private void open(Family family, List<Family.Opening> ready) {

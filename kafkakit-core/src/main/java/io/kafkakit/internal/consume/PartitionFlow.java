@@ -351,7 +351,7 @@ final class PartitionFlow implements Tenure.Watch {
             strand.clear();
         }
         Key key = strand.key();
-        if (isBehind && order != null && key != null && order.isBlocked(key, () -> rouse(strand))) {
+        if (order != null && key != null && isBehind && strand.hasMore() && order.isBlocked(key, () -> rouse(strand))) {
             strand.rest();
             return null;
         }

@@ -47,6 +47,10 @@ final class Strand {
         return next;
     }
 
+    boolean hasMore() {
+        return !queue.isEmpty();
+    }
+
     /** It has records and a turn, and may not run them now. */
     void rest() {
         active = false;
