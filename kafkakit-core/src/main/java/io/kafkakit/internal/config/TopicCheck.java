@@ -114,7 +114,12 @@ public final class TopicCheck {
     private static Map<String, Duration> waits(TopicPlan plan) {
         Map<String, Duration> waits = new LinkedHashMap<>(plan.retryTopics());
         Retries retries = plan.retries();
-        if (plan.behindTopic() != null && retries != null) {
+        if (retries == null) {
+            return waits;
+        }
+        double jitter = retries.backoff().jitter();
+        waits.replaceAll((topic, delay) -> delay.plusMillis((long) (delay.toMillis() * jitter)));
+        if (plan.behindTopic() != null) {
             Duration longest = waits.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
             waits.put(plan.behindTopic(), longest.multipliedBy(retries.limit()));
         }

@@ -1,7 +1,9 @@
 package io.kafkakit.examples.readme;
 
+import static java.time.Duration.ofDays;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,9 +42,10 @@ class RecoveryTest {
     private static TopicOptions policies(TopicOptions topic) {
         // docs: policy
         topic.retries(Retries.upTo(5)
-                .withBackoff(Backoff.exponential(ofSeconds(1), ofHours(1)).withJitter(0.5))
+                .withBackoff(
+                        Backoff.delays(ofSeconds(1), ofMinutes(1), ofHours(1)).withJitter(0.5))
                 .notOn(IllegalArgumentException.class)
-                .giveUpAfter(ofHours(6)));
+                .giveUpAfter(ofDays(2)));
         // end
         // docs: only
         topic.retries(Retries.upTo(3).onlyOn(SocketTimeoutException.class));
