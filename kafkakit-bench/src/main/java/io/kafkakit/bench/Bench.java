@@ -14,6 +14,7 @@ import io.kafkakit.bench.run.ContenderOptions;
 import io.kafkakit.bench.run.RunResult;
 import io.kafkakit.bench.run.Runner;
 import io.kafkakit.bench.run.Shape;
+import io.kafkakit.bench.soak.SoakCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -42,13 +43,15 @@ import picocli.CommandLine.Option;
             "Without options it takes some minutes and prints tables. --long takes hours, --scaling less; both write"
                     + " benchmarks.md, its data and its plots.",
             "",
-            "--jmh, followed by what JMH takes, runs benchmarks of single pieces instead.",
+            "--jmh, followed by what JMH takes, runs benchmarks of single pieces instead. soak runs a group for an hour and"
+                    + " tells whether something grows.",
             ""
         },
         synopsisHeading = "%nUsage: ",
         abbreviateSynopsis = true,
         usageHelpAutoWidth = true,
-        sortOptions = false)
+        sortOptions = false,
+        subcommands = SoakCommand.class)
 public final class Bench implements Callable<Integer> {
 
     @Option(names = "--long", description = "All workloads, all contenders, 5 rounds, the full number of records.")

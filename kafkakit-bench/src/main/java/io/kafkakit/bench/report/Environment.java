@@ -26,13 +26,26 @@ public final class Environment {
     private Environment() {}
 
     /**
-     * The facts, name and value, in the order to show them in.
+     * The facts of a comparison, name and value, in the order to show them in.
      *
      * @param broker the options of its JVM
      * @param contenders the options of their JVMs
      * @param data where the broker writes to
      */
     public static Map<String, String> facts(List<String> broker, List<String> contenders, Path data) {
+        Map<String, String> facts = machine();
+        facts.put("spring-kafka", version("spring-kafka"));
+        facts.put("parallel-consumer", version("parallel-consumer-core"));
+        facts.put("Contenders' JVMs", String.join(" ", contenders));
+        facts.putAll(broker(broker, data));
+        facts.put(
+                Workload.AT_ONCE + " threads that only sleep for " + Workload.SLEEP_MILLIS + " ms",
+                SleepLimit.measure());
+        return facts;
+    }
+
+    /** Those of the machine, of Java, Kafka and kafkakit; the caller's own. */
+    public static Map<String, String> machine() {
         Runtime runtime = Runtime.getRuntime();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Processor", processor() + ", " + runtime.availableProcessors() + " cores");
@@ -41,14 +54,19 @@ public final class Environment {
         facts.put("Java", property("java.vm.name") + " " + property("java.runtime.version"));
         facts.put("Kafka, its clients and Streams", AppInfoParser.getVersion());
         facts.put("kafkakit", version("kafkakit-core") + commit());
-        facts.put("spring-kafka", version("spring-kafka"));
-        facts.put("parallel-consumer", version("parallel-consumer-core"));
-        facts.put("Contenders' JVMs", String.join(" ", contenders));
-        facts.put("Broker's JVM", String.join(" ", broker));
+        return facts;
+    }
+
+    /**
+     * Those of the broker.
+     *
+     * @param options of its JVM
+     * @param data where it writes to
+     */
+    public static Map<String, String> broker(List<String> options, Path data) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Broker's JVM", String.join(" ", options));
         facts.put("Broker's data", "on " + fileSystem(data));
-        facts.put(
-                Workload.AT_ONCE + " threads that only sleep for " + Workload.SLEEP_MILLIS + " ms",
-                SleepLimit.measure());
         return facts;
     }
 

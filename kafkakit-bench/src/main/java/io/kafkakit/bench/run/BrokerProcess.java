@@ -37,7 +37,8 @@ public final class BrokerProcess implements AutoCloseable {
         return bootstrapServers;
     }
 
-    Cluster cluster() {
+    /** What to ask of it beside its records. */
+    public Cluster cluster() {
         return cluster;
     }
 

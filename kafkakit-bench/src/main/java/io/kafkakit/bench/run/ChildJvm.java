@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A JVM that this one started, with the same class path. It ends when its standard input does, so also when this JVM is
  * killed; and it is killed when this JVM ends in good order, Ctrl-C included. Used by one thread.
  */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(20);
 
@@ -36,7 +39,7 @@ final class ChildJvm implements AutoCloseable {
      * @param log gets its standard error
      * @param mainAndArguments the main class and its arguments
      */
-    static ChildJvm start(Path log, List<String> jvmOptions, String... mainAndArguments) {
+    public static ChildJvm start(Path log, List<String> jvmOptions, String... mainAndArguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -60,17 +63,42 @@ final class ChildJvm implements AutoCloseable {
      * @return what it said after that
      * @throws BenchException with what it logged last, if it ends instead
      */
-    String awaitReady() {
+    public String awaitReady() {
+        return await("ready");
+    }
+
+    /**
+     * Sends it a line, and waits until it answers with one that begins with {@code answer}.
+     *
+     * @return what it said after that
+     * @throws BenchException if it ends instead, or does not answer in time
+     */
+    public String ask(String request, Duration patience) throws InterruptedException {
+        try {
+            process.getOutputStream().write((request + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+            return CompletableFuture.supplyAsync(() -> await("answer")).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            throw new BenchException("the JVM takes no requests: " + e.getMessage() + tail(), e);
+        } catch (TimeoutException e) {
+            throw new BenchException("no answer to " + request + " within " + patience.toSeconds() + " s" + tail(), e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw new BenchException(cause == null ? "no answer" : String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    private String await(String word) {
         try {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith("ready")) {
-                    return line.substring("ready".length()).trim();
+                if (line.startsWith(word)) {
+                    return line.substring(word.length()).trim();
                 }
             }
         } catch (IOException e) {
             throw new BenchException("the JVM does not answer: " + e.getMessage() + tail(), e);
         }
-        throw new BenchException("the JVM ended before it was ready" + tail());
+        throw new BenchException("the JVM ended and did not say " + word + tail());
     }
 
     /** The processor time that it has used, in nanoseconds. */
@@ -78,12 +106,13 @@ final class ChildJvm implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
-    boolean isAlive() {
+    /** Whether it runs. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Where to look, without a path: that is of this machine. */
-    String see() {
+    public String see() {
         return ", see " + log.getFileName();
     }
 

@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What a benchmark asks of the broker beside its records. Used by one thread. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -34,7 +34,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Creates them, and returns when they can be used. */
-    void createTopics(Collection<String> topics, int partitions, Map<String, String> configs) {
+    public void createTopics(Collection<String> topics, int partitions, Map<String, String> configs) {
         await(admin.createTopics(topics.stream()
                         .map(topic -> new NewTopic(topic, partitions, (short) 1).configs(configs))
                         .toList())
@@ -83,7 +83,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** The partitions' ends: records, and the markers of transactions. */
-    Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
         Map<TopicPartition, Long> ends = new HashMap<>();
@@ -92,7 +92,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** The sum of what a group has committed for these partitions; pending transactions do not count. */
-    long committed(String group, Collection<TopicPartition> partitions) {
+    public long committed(String group, Collection<TopicPartition> partitions) {
         var spec = Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(partitions));
         var options = new ListConsumerGroupOffsetsOptions().requireStable(true);
         try {

@@ -18,7 +18,7 @@ public record Findings(long lost, long twice, long reordered, long wrong) {
      *
      * @param of what was checked, to begin each with
      */
-    List<String> problems(String of, boolean exactlyOnce, boolean keepsOrder) {
+    public List<String> problems(String of, boolean exactlyOnce, boolean keepsOrder) {
         List<String> problems = new ArrayList<>();
         add(problems, of, lost, "lost");
         add(problems, of, exactlyOnce ? twice : 0, "twice");

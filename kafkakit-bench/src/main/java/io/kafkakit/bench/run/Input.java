@@ -19,9 +19,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param topics their names
  * @param partitions of each topic
  */
-record Input(List<String> topics, int partitions, Orders orders, long records) {
+public record Input(List<String> topics, int partitions, Orders orders, long records) {
 
-    static Input of(String name, Shape shape, Orders orders, long records) {
+    /** Of these orders, on as many topics as the shape says. */
+    public static Input of(String name, Shape shape, Orders orders, long records) {
         List<String> topics =
                 IntStream.range(0, shape.topics()).mapToObj(i -> name + "-" + i).toList();
         return new Input(topics, shape.partitions(), orders, records);
@@ -54,13 +55,17 @@ record Input(List<String> topics, int partitions, Orders orders, long records) {
     }
 
     /** The record of an order. */
-    ProducerRecord<byte[], byte[]> record(long id) {
-        String topic = topics.get(orders.customer(id) % topics.size());
-        return new ProducerRecord<>(topic, orders.key(id), Envelopes.value(orders.order(id)));
+    public ProducerRecord<byte[], byte[]> record(long id) {
+        return new ProducerRecord<>(topics.get(topicOf(id)), orders.key(id), Envelopes.value(orders.order(id)));
+    }
+
+    /** Which of the topics an order is on. */
+    public int topicOf(long id) {
+        return orders.customer(id) % topics.size();
     }
 
     /** The partitions of these topics, which are as many as those of the input. */
-    List<TopicPartition> partitionsOf(Collection<String> names) {
+    public List<TopicPartition> partitionsOf(Collection<String> names) {
         return names.stream()
                 .flatMap(topic -> IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number)))
                 .toList();

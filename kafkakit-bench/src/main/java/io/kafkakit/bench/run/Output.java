@@ -14,14 +14,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what transactions made visible. */
-final class Output {
+public final class Output {
 
     /** Longer than Kafka's own timeout of a transaction, which ends what a killed contender has left open. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private Output() {}
 
-    static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
+    /** A reader of committed records, without a group. */
+    public static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,

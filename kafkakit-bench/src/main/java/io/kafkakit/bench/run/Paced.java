@@ -47,7 +47,9 @@ final class Paced {
             Collection<TopicPartition> outputs = input.partitionsOf(spec.outputs());
             reader.assign(outputs);
             reader.seekToBeginning(outputs);
-            Pacer pacer = new Pacer(broker.bootstrapServers(), input, sentNanos);
+            Pacer pacer = new Pacer(
+                    broker.bootstrapServers(),
+                    new Pacer.Feed(input.records(), Workload.RATE, input::record, this::note));
             Thread thread = new Thread(pacer, "pacer");
             thread.start();
             read(reader, jvm, options.timeLimit(), measures);
@@ -61,6 +63,10 @@ final class Paced {
             measures.put(Measure.P99_MILLIS, spread.percentile(99));
         }
         return new Measured(measures, problems);
+    }
+
+    private void note(long id) {
+        sentNanos.set((int) id, System.nanoTime());
     }
 
     /** All of the output, or as much as comes within the time limit. */

@@ -1,0 +1,197 @@
+package io.kafkakit.bench.soak;
+
+import io.kafkakit.bench.report.Environment;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code bench soak}. */
+@Command(
+        name = "soak",
+        header =
+                "Runs a group for an hour, with all that happens rarely, and tells whether something grows or is lost.",
+        description = {
+            "",
+            "A broker and a group of one member, in JVMs of their own, the group's with a heap of 256 MiB. Records are written"
+                    + " at a modest rate, so that the machine is not saturated, to two topics, both handled exactly once with 16"
+                    + " handlers at once, each key in order; in one of them retries keep the order of keys too. One record in 100"
+                    + " fails once or twice and is tried again later, one in 1,000 fails for good, one in 2,000 is garbage. Every"
+                    + " 5 minutes, in short runs every twelfth of them, a second member with clients of its own comes for a while.",
+            "",
+            "A sample is the group's heap after a full collection made for it, its threads and open files, the group's lag and"
+                    + " transactions, and how long records took until a read_committed reader had their results.",
+            "",
+            "At the end each record must be in its one place, once, and in order where that is promised; the lag must be 0, no"
+                    + " thread may be left when the group is closed, and heap, threads and open files may not grow: of the samples"
+                    + " with one member, the median of the last quarter is compared with that of the second. Allowed are a tenth"
+                    + " of the heap or 4 MiB, 4 threads, and 10 files.",
+            "",
+            "The exit status is 0 if all of it is so, 1 if not, 2 for wrong usage. An hour at the default rate takes about"
+                    + " 3 GB of disk.",
+            ""
+        },
+        synopsisHeading = "%nUsage: ",
+        usageHelpAutoWidth = true,
+        sortOptions = false)
+public final class SoakCommand implements Callable<Integer> {
+
+    /** From here on a run is one to publish. */
+    private static final Duration WHOLE = Duration.ofHours(1);
+
+    @Option(
+            names = "--for",
+            defaultValue = "1h",
+            converter = TimeConverter.class,
+            description = "How long records are written, such as 90s, 10m or 1h30m; ${DEFAULT-VALUE}.")
+    private Duration duration = WHOLE;
+
+    @Option(names = "--rate", defaultValue = "1000", description = "Records a second; ${DEFAULT-VALUE}.")
+    private int rate;
+
+    @Option(
+            names = "--every",
+            converter = TimeConverter.class,
+            description = "From one sample to the next; 10s, in runs of less than 10m a sixtieth of them.")
+    private @Nullable Duration every;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Says which records fail and when the second member comes; ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            description =
+                    "Directory for soak.md, soak.csv and the plots; docs/soak for an hour or more, else a temporary one.")
+    private @Nullable Path out;
+
+    @Option(names = "--data", description = "Directory for the broker's data, such as one in memory.")
+    private @Nullable Path data;
+
+    @Option(names = "--jvm", description = "An option for the group's JVM, instead of the default ones.")
+    private List<String> jvm = List.of("-Xms256m", "-Xmx256m", "-XX:+UseParallelGC");
+
+    @Option(names = "--broker-jvm", description = "An option for the broker's JVM, instead of the default ones.")
+    private List<String> brokerJvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks its own model whether it was given.
+    private boolean help;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    /** For the command line. */
+    public SoakCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        SoakPlan plan = plan();
+        Path logs = Files.createTempDirectory("kafkakit-soak-");
+        Path directory = Files.createDirectories(directory(logs));
+        if (data != null) {
+            Files.createDirectories(data);
+        }
+        Map<String, String> facts = facts(logs);
+        say("logs are in " + logs);
+        SoakResult result = run(plan, logs, directory.resolve("soak.csv"));
+        SoakReport.write(directory, plan, result, facts);
+        say("");
+        SoakReport.numbers(plan, result)
+                .forEach((name, value) -> say(String.format(Locale.ROOT, "%-30s %s", name, value)));
+        result.trends().forEach(trend -> say(trend.toString()));
+        say(result.verdict());
+        say("written: " + directory.resolve("soak.md"));
+        return result.isGood() ? 0 : 1;
+    }
+
+    private SoakPlan plan() {
+        try {
+            return new SoakPlan(duration, rate, seed, every == null ? usualPeriod() : every);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Duration usualPeriod() {
+        return Duration.ofMillis(Math.max(500, Math.min(10_000, duration.toMillis() / 60)));
+    }
+
+    private Path directory(Path logs) {
+        if (out != null) {
+            return out;
+        }
+        return duration.compareTo(WHOLE) < 0 ? logs : Path.of(System.getProperty("kafkakit.root", ""), "docs", "soak");
+    }
+
+    private Map<String, String> facts(Path logs) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Command", "`./kafkakit bench " + String.join(" ", arguments()) + "`");
+        facts.put("Began", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        facts.putAll(Environment.machine());
+        facts.put("The group's JVM", String.join(" ", jvm));
+        facts.putAll(Environment.broker(brokerJvm, data == null ? logs : data));
+        return facts;
+    }
+
+    private List<String> arguments() {
+        CommandLine top = spec.root().commandLine();
+        return top.getParseResult().originalArgs();
+    }
+
+    private SoakResult run(SoakPlan plan, Path logs, Path csv) throws IOException, InterruptedException {
+        Progress progress = new Progress(plan.duration(), this::say);
+        try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(csv))) {
+            lines.println(Sample.HEADER);
+            Soak.Setup setup = new Soak.Setup(logs, data, jvm, brokerJvm);
+            Soak soak = new Soak(
+                    plan,
+                    setup,
+                    sample -> {
+                        lines.println(sample.csv());
+                        lines.flush();
+                        progress.add(sample);
+                    },
+                    new Judge(plan));
+            return soak.run();
+        }
+    }
+
+    private void say(String line) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(line);
+        terminal.flush();
+    }
+
+    /** Times as people type them. */
+    private static final class TimeConverter implements CommandLine.ITypeConverter<Duration> {
+
+        @Override
+        public Duration convert(String value) {
+            try {
+                return Duration.parse("PT" + value.toUpperCase(Locale.ROOT));
+            } catch (DateTimeParseException e) {
+                throw new CommandLine.TypeConversionException(
+                        "'" + value + "' is no time: pass one such as 90s, 10m or 1h");
+            }
+        }
+    }
+}
