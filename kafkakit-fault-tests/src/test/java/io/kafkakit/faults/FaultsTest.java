@@ -1,0 +1,57 @@
+package io.kafkakit.faults;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The promise holds whatever a seed lets die. Six faults in the build; the long form is
+ * {@code -Dkafkakit.faults.seeds=1-30 -Dkafkakit.faults.brokers=3}, and {@code -Dkafkakit.faults.number=} says how many faults a
+ * run has. A run that fails tells its seed.
+ */
+@Timeout(1_800)
+class FaultsTest {
+
+    private static final int FEW = 3;
+
+    /** What the build lets strike: one fault of each kind, with different orderings and protocols. */
+    private static final List<Arguments> SHORT_FORM = List.of(
+            Arguments.of(1, 1L, List.of(Fault.KILL_A_WORKER, Fault.NO_ANSWERS)),
+            Arguments.of(1, 3L, List.of(Fault.TERMINATE_A_WORKER, Fault.ZOMBIE)),
+            Arguments.of(3, 5L, List.of(Fault.KILL_A_BROKER, Fault.PAUSE_A_BROKER)));
+
+    static Stream<Arguments> runs() {
+        String seeds = System.getProperty("kafkakit.faults.seeds", "");
+        if (seeds.isEmpty()) {
+            return SHORT_FORM.stream();
+        }
+        int brokers = number("kafkakit.faults.brokers", 1);
+        int faults = number("kafkakit.faults.number", FEW);
+        long[] ends =
+                Arrays.stream(seeds.split("-", 2)).mapToLong(Long::parseLong).toArray();
+        return LongStream.rangeClosed(ends[0], ends[ends.length - 1])
+                .mapToObj(seed -> Arguments.of(brokers, seed, Nemesis.plan(seed, faults)));
+    }
+
+    private static int number(String property, int otherwise) {
+        String given = System.getProperty(property, "");
+        return given.isEmpty() ? otherwise : Integer.parseInt(given);
+    }
+
+    @ParameterizedTest(name = "{0} brokers, seed {1}, {2}")
+    @MethodSource("runs")
+    void each_record_ends_in_one_place_once_whatever_dies(int brokers, long seed, List<Fault> plan)
+            throws InterruptedException, IOException {
+        String name = "f" + brokers + "-" + seed;
+        try (ProxiedKafka kafka = ProxiedKafka.start(brokers, name)) {
+            new FaultRun(kafka, Scenario.of(seed), name).run(plan, Set.of());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.kafkakit.faults;
+
+import io.kafkakit.ConsumerGroup;
+import io.kafkakit.EventContext;
+import io.kafkakit.KafkaCluster;
+import io.kafkakit.TopicEvents;
+import io.kafkakit.internal.commit.CommitMutations;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A member of the group in a JVM of its own. It tells on its standard output what its handlers were given, and closes when its
+ * standard input ends. Then it tells which threads are left, and returns from {@code main}: a thread that is no daemon would keep
+ * the process.
+ */
+final class Worker {
+
+    /** Longer than any fault that it must survive as a member, and short enough to wait for its end. */
+    private static final Duration SESSION = Duration.ofSeconds(6);
+
+    /** Where mutations find the brokers. */
+    static final String SERVERS = "kafkakit.faults.servers";
+
+    private static final Duration CLOSE = Duration.ofSeconds(15);
+
+    private Worker() {}
+
+    /**
+     * Runs until the end of the input.
+     *
+     * @param arguments bootstrap servers, run, seed, the worker's name, and the mutations that are switched on
+     */
+    public static void main(String[] arguments) throws IOException {
+        Names names = new Names(arguments[1]);
+        Scenario scenario = Scenario.of(Long.parseLong(arguments[2]));
+        System.setProperty(SERVERS, arguments[0]);
+        WrongClock.ahead(scenario.clockOffset(arguments[3]));
+        for (int i = 4; i < arguments.length; i++) {
+            Mutation.valueOf(arguments[i]).apply();
+        }
+        try (KafkaCluster cluster = KafkaCluster.connect(arguments[0]);
+                ConsumerGroup group = start(cluster, names, scenario, arguments[3])) {
+            cluster.closeOnShutdown(CLOSE);
+            say("started " + group.groupId());
+            awaitEndOfInput();
+            group.close(CLOSE);
+            say("closed, failure " + group.failure().map(Throwable::toString).orElse("none"));
+        }
+        say("threads left " + threadsOfKafka());
+    }
+
+    private static ConsumerGroup start(KafkaCluster cluster, Names names, Scenario scenario, String name) {
+        TopicEvents events =
+                TopicEvents.of(names.in()).on(Job.class, (job, ctx) -> handle(job, ctx, scenario, names, name));
+        var builder = cluster.consumerGroup(names.group())
+                .producerPool(names.transactionalIdPrefix(name), 2)
+                .deadLetterTopic(names.dead())
+                .createTopics()
+                .setting("group.protocol", scenario.protocol());
+        scenario.settings().forEach(builder::setting);
+        if (scenario.protocol().equals("classic")) {
+            builder.sessionTimeout(SESSION).heartbeatInterval(Duration.ofMillis(500));
+        }
+        return builder.subscribe(events, topic -> scenario.describe(topic, names))
+                .start();
+    }
+
+    /** The time it tells is right, however wrong the engine's is. */
+    private static void handle(Job job, EventContext ctx, Scenario scenario, Names names, String name)
+            throws InterruptedException {
+        say("handling " + job.id() + " attempt " + ctx.attempt() + " at " + System.currentTimeMillis() + " by " + name
+                + " from " + ctx.partition() + "@" + ctx.offset());
+        Thread.sleep(scenario.millis(job.id()));
+        ctx.send(names.out(), ctx.key(), job);
+        if (ctx.attempt() <= scenario.failures(job.id())) {
+            throw new IllegalStateException("attempt " + ctx.attempt() + " of " + job.id());
+        }
+    }
+
+    private static void awaitEndOfInput() throws IOException {
+        while (System.in.read() >= 0) {
+            // Nothing is told on this way but the end.
+        }
+    }
+
+    /** Of the library's and of its clients', daemons or not. */
+    private static Set<String> threadsOfKafka() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(Thread::isAlive)
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("kafka") && !name.endsWith(CommitMutations.OUTSIDE))
+                .collect(Collectors.toSet());
+    }
+
+    private static synchronized void say(String line) {
+        System.out.println(line);
+    }
+}
