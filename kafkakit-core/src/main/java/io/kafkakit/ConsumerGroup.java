@@ -4,7 +4,7 @@ import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.config.TopicCheck;
+import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.consume.FamilySettings;
 import io.kafkakit.internal.consume.GroupParts;
 import io.kafkakit.internal.consume.Limits;
@@ -15,7 +15,6 @@ import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.handle.Staging;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
-import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.monitor.Monitor;
@@ -27,20 +26,15 @@ import io.kafkakit.monitor.GroupStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -125,11 +119,11 @@ public final class ConsumerGroup implements AutoCloseable {
         monitor.tell(listener -> listener.onStateChanged(GroupState.STARTING));
         Duration timeout = description.startTimeout();
         Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
-        checkTopics(deadline);
+        plans = new ClusterCheck(cluster, description, monitor, stop).plans(deadline);
         startLanes(deadline);
         synchronized (this) {
             if (closing) {
-                throw new KafkaKitException("group '" + groupId() + "' was closed while it started", failure);
+                throw ended();
             }
             GroupParts parts = parts();
             loops = IntStream.range(0, description.consumers())
@@ -153,43 +147,11 @@ public final class ConsumerGroup implements AutoCloseable {
         }
     }
 
-    private void checkTopics(Deadline deadline) {
-        Patience patience = new Patience(200, 5_000);
-        Set<String> created = new HashSet<>();
-        while (true) {
-            try {
-                TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
-                if (description.createSourcePartitions() >= 0) {
-                    created.addAll(check.createMissing(description.createSourcePartitions()));
-                }
-                check.check(created);
-                plans = check.withFormerRetryTopics();
-                return;
-            } catch (InterruptException e) {
-                throw e;
-            } catch (AuthorizationException | AuthenticationException e) {
-                throw new KafkaKitException(
-                        "group '" + groupId() + "' cannot start: the cluster "
-                                + description.settings().bootstrapServers() + " does not let it: " + e.getMessage()
-                                + "; correct the credentials or the rights of its user",
-                        e);
-            } catch (KafkaException e) {
-                long millis = Math.min(patience.next(), deadline.leftMillis());
-                log.warn(
-                        "group '{}' gets no answer from bootstrap.servers = {} (is the broker there?) and asks again in {} ms: {}",
-                        groupId(),
-                        description.settings().bootstrapServers(),
-                        millis,
-                        e.toString());
-                monitor.problem("the cluster does not answer", e);
-                if (!stop.pause(millis) || deadline.isOver()) {
-                    throw new KafkaKitException(
-                            "group '" + groupId() + "' cannot start: the cluster "
-                                    + description.settings().bootstrapServers() + " does not answer",
-                            e);
-                }
-            }
-        }
+    private KafkaKitException ended() {
+        Throwable reason = failure;
+        return reason != null && Refusals.isRefused(reason)
+                ? ClusterCheck.refused(description, reason)
+                : new KafkaKitException("group '" + groupId() + "' was closed while it started", reason);
     }
 
     private GroupParts parts() {

@@ -7,6 +7,7 @@ import io.kafkakit.internal.commit.ProducerPool;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.KafkaNames;
 import io.kafkakit.internal.config.Problems;
+import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.deadletter.Clients;
 import io.kafkakit.internal.deadletter.TopicDeadLetters;
 import io.kafkakit.internal.lifecycle.Clock;
@@ -263,7 +264,7 @@ public final class KafkaCluster implements AutoCloseable {
     synchronized Admin admin() {
         checkOpen();
         if (admin == null) {
-            admin = Admin.create(settings.admin());
+            admin = Refusals.client(() -> Admin.create(settings.admin()));
         }
         return admin;
     }

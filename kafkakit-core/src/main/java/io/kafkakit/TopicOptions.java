@@ -26,6 +26,7 @@ public final class TopicOptions {
     private @Nullable String deadLetterTopic;
     private long maxStagedBytes = 16L << 20;
     private Set<Toolkit> deadLetterHeaders = Set.of();
+    private boolean deadLetterStackTraces = true;
 
     /** The defaults: exactly once, one handler at once, no retries, unknown events skipped. */
     public TopicOptions() {}
@@ -110,6 +111,18 @@ public final class TopicOptions {
         return this;
     }
 
+    /**
+     * Whether dead letters carry the stack trace of their failure; they do unless said otherwise. A stack trace has
+     * the messages of all causes, and so whatever a library has written into them.
+     *
+     * <p>Without it a dead letter still has the class of the failure and its own message, {@link
+     * HeaderNames#ERROR_REASON}.
+     */
+    public TopicOptions deadLetterStackTraces(boolean written) {
+        this.deadLetterStackTraces = written;
+        return this;
+    }
+
     /** Whether the topic is handled exactly once rather than at least once. */
     public boolean isExactlyOnce() {
         return exactlyOnce;
@@ -143,6 +156,11 @@ public final class TopicOptions {
     /** The toolkits whose headers dead letters carry too. */
     public Set<Toolkit> deadLetterHeaders() {
         return deadLetterHeaders;
+    }
+
+    /** Whether dead letters carry the stack trace of their failure. */
+    public boolean deadLetterStackTraces() {
+        return deadLetterStackTraces;
     }
 
     /** This topic's own dead-letter topic, or null for the group's. */

@@ -69,7 +69,7 @@ class BackPressureTest {
         try (KafkaCluster cluster = kafka.connect()) {
             // Far more than a partition's flow takes in, so that it is paused.
             toPartition(cluster, topics, 0, 0, 15_000);
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .rebalanceTimeout(Duration.ofSeconds(2))
                     .subscribe(events, topic -> topic.ordering(ordering).concurrency(2))
                     .start();
@@ -101,7 +101,7 @@ class BackPressureTest {
                 .mapToObj(id -> new ProducerRecord<byte[], byte[]>(topics.in(), 0, null, value))
                 .toList();
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .setting("fetch.max.wait.ms", "5000")
                     // One batch of the producer's at a time.
                     .setting("max.partition.fetch.bytes", "1")
@@ -129,7 +129,7 @@ class BackPressureTest {
             ctx.send(topics.out(), ctx.key(), work);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .rebalanceTimeout(Duration.ofSeconds(1))
                     .subscribe(events, topic -> topic.ordering(ordering).concurrency(4))
                     .start();
@@ -144,12 +144,6 @@ class BackPressureTest {
             assertThat(runs).hasValue(3_000);
         }
         Relayed.of(kafka, topics).assertEachOnce(3_000);
-    }
-
-    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
-        return cluster.consumerGroup(kafka.name("g"))
-                .producerPool(kafka.name("pod"), 1)
-                .deadLetterTopic(topics.dead());
     }
 
     private static void toPartition(KafkaCluster cluster, Topics topics, int partition, int from, int to) {
@@ -168,7 +162,7 @@ class BackPressureTest {
                 .on(Work.class, (work, ctx) -> ctx.send(topics.out(), ctx.key(), "Large", new Large(work.id(), large)));
         try (KafkaCluster cluster = kafka.connect()) {
             new Works(cluster, topics.in(), 50).send(0, 200);
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(events, topic -> topic.ordering(Ordering.KEY).concurrency(4))
                     .start();
             eventually(() -> group.status().counts().handled() == 200);

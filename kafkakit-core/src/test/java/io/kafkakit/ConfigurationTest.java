@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.support.Broker;
+import io.kafkakit.support.Captured;
 import io.kafkakit.support.Kafka;
 import java.time.Duration;
 import java.util.HashMap;
@@ -197,6 +198,11 @@ class ConfigurationTest {
         assertThat(settings.consumer("c", "g"))
                 .containsEntry("my.plugin.url", "x")
                 .doesNotContainKey("linger.ms");
+        try (Captured log = new Captured()) {
+            KafkaCluster.connect(Map.of("bootstrap.servers", NOWHERE, "max.poll.recrods", 5))
+                    .close();
+            assertThat(log.text()).contains("WARN").contains("[max.poll.recrods]");
+        }
     }
 
     @Test

@@ -34,13 +34,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Broker.class)
 class DelayedRetriesTest {
 
-    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
-        return cluster.consumerGroup(kafka.name("g"))
-                .producerPool(kafka.name("pod"), 1)
-                .deadLetterTopic(topics.dead())
-                .createTopics();
-    }
-
     private static ProducerRecord<byte[], byte[]> waiting(Topics topics, int partition, int id, Instant due) {
         String value = "{\"event\":\"Work\",\"data\":{\"id\":" + id + "}}";
         var record = new ProducerRecord<>(topics.retry(), partition, ("k" + id).getBytes(UTF_8), value.getBytes(UTF_8));
@@ -81,7 +74,8 @@ class DelayedRetriesTest {
             throw new IllegalStateException("again");
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(
                             events,
                             topic -> topic.retries(Retries.upTo(3)
@@ -111,7 +105,8 @@ class DelayedRetriesTest {
         TopicEvents events =
                 TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> ctx.send(topics.out(), ctx.key(), work));
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(
                             events,
                             topic -> topic.retries(
@@ -155,7 +150,8 @@ class DelayedRetriesTest {
         });
         for (int handled : List.of(500, count)) {
             try (KafkaCluster cluster = kafka.connect()) {
-                ConsumerGroup group = group(kafka, cluster, topics)
+                ConsumerGroup group = kafka.group(cluster, topics)
+                        .createTopics()
                         .subscribe(
                                 events,
                                 topic -> topic.retries(Retries.upTo(3)
@@ -181,7 +177,8 @@ class DelayedRetriesTest {
         TopicEvents events =
                 TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> ctx.send(topics.out(), ctx.key(), work));
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(
                             events,
                             topic -> topic.retries(
@@ -202,7 +199,8 @@ class DelayedRetriesTest {
             ctx.send(topics.out(), ctx.key(), work);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(
                             events,
                             topic -> topic.retries(Retries.upTo(2)
@@ -239,7 +237,8 @@ class DelayedRetriesTest {
             }
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(
                             events,
                             topic -> topic.retries(
@@ -263,7 +262,8 @@ class DelayedRetriesTest {
             }
             ctx.send(topics.out(), ctx.key(), work);
         });
-        return group(kafka, cluster, topics)
+        return kafka.group(cluster, topics)
+                .createTopics()
                 .setting("auto.offset.reset", "latest")
                 .subscribe(
                         events,
@@ -324,7 +324,8 @@ class DelayedRetriesTest {
         kafka.broker().createTopic(forgetful, 1, Map.of("cleanup.policy", "compact,delete", "retention.ms", "60000"));
         TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {});
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroupBuilder group = group(kafka, cluster, topics)
+            ConsumerGroupBuilder group = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(
                             events,
                             topic -> topic.retries(

@@ -8,6 +8,8 @@ import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,12 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GroupLifecycleTest {
 
     record Job(int id) {}
-
-    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
-        return cluster.consumerGroup(kafka.name("g"))
-                .producerPool(kafka.name("pod"), 1)
-                .deadLetterTopic(topics.dead());
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -42,7 +38,7 @@ class GroupLifecycleTest {
             ctx.send(topics.out(), job);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(events, topic -> {
                         if (!exactlyOnce) {
                             topic.atLeastOnce();
@@ -70,7 +66,7 @@ class GroupLifecycleTest {
         KafkaCluster cluster = KafkaCluster.connect(
                 java.util.Map.of("bootstrap.servers", kafka.broker().bootstrapServers(), "client.id", kafka.name("c")));
         ConsumerGroup group =
-                group(kafka, cluster, topics).consumers(2).subscribe(events).start();
+                kafka.group(cluster, topics).consumers(2).subscribe(events).start();
         cluster.transactions(kafka.name("t"), 2).run(transaction -> transaction.send(topics.in(), new Job(1)));
         cluster.producer().send(topics.in(), new Job(2)).join();
         eventually(() -> group.status().counts().handled() == 2);
@@ -101,8 +97,7 @@ class GroupLifecycleTest {
             ctx.send(topics.out(), job);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group =
-                    group(kafka, cluster, topics).subscribe(events).start();
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
             self.set(group);
             started.countDown();
             cluster.producer().send(topics.in(), new Job(1)).join();
@@ -125,7 +120,7 @@ class GroupLifecycleTest {
         TopicEvents fine =
                 TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> ctx.send(topics.out(), "k", "fine", job));
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(stuck, topic -> topic.retries(Retries.upTo(3).onTopic(topics.retry())))
                     .start();
             cluster.producer().send(topics.in(), new Job(1)).join();
@@ -133,7 +128,7 @@ class GroupLifecycleTest {
             long begin = System.nanoTime();
             group.close(Duration.ofMillis(300));
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
-            ConsumerGroup next = group(kafka, cluster, topics)
+            ConsumerGroup next = kafka.group(cluster, topics)
                     .subscribe(fine, topic -> topic.retries(Retries.upTo(3).onTopic(topics.retry())))
                     .start();
             eventually(() -> next.status().counts().handled() == 1);
@@ -146,6 +141,48 @@ class GroupLifecycleTest {
     }
 
     @Test
+    void what_a_handler_did_that_swallowed_the_interrupt_of_the_close_is_not_committed(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        Queue<String> runs = new ConcurrentLinkedQueue<>();
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch returning = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        TopicEvents swallowing = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            runs.add("first " + ctx.attempt());
+            ctx.send(topics.out(), "k", "first", job);
+            running.countDown();
+            try {
+                never.await();
+            } catch (InterruptedException swallowed) {
+                ctx.send(topics.out(), "k", "late", job);
+                returning.countDown();
+            }
+        });
+        TopicEvents fine = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            runs.add("second " + ctx.attempt());
+            ctx.send(topics.out(), "k", "second", job);
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(
+                            swallowing, topic -> topic.retries(Retries.upTo(3).onTopic(topics.retry())))
+                    .start();
+            cluster.producer().send(topics.in(), new Job(1)).join();
+            eventually(() -> running.getCount() == 0);
+            group.close(Duration.ofMillis(300));
+            assertThat(returning.getCount()).isZero();
+            assertThat(group.status().counts().done()).isZero();
+            ConsumerGroup next = kafka.group(cluster, topics)
+                    .subscribe(fine, topic -> topic.retries(Retries.upTo(3).onTopic(topics.retry())))
+                    .start();
+            eventually(() -> next.status().counts().handled() == 1);
+        }
+        assertThat(runs).containsExactly("first 1", "second 1");
+        assertThat(kafka.values(topics.out())).containsExactly("{\"event\":\"second\",\"data\":{\"id\":1}}");
+        assertThat(kafka.read(topics.retry())).isEmpty();
+    }
+
+    @Test
     void an_error_of_the_jvm_ends_the_group_and_commits_nothing(Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
         TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
@@ -153,8 +190,7 @@ class GroupLifecycleTest {
             throw new OutOfMemoryError("for the test");
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group =
-                    group(kafka, cluster, topics).subscribe(events).start();
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), new Job(1)).join();
             eventually(() -> group.failure().isPresent());
             assertThat(group.failure().get()).isInstanceOf(OutOfMemoryError.class);
@@ -169,8 +205,7 @@ class GroupLifecycleTest {
         Topics topics = Topics.of(kafka, 1);
         TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> recurse(job.id()));
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group =
-                    group(kafka, cluster, topics).subscribe(events).start();
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), new Job(1)).join();
             eventually(() -> group.status().counts().deadLettered() == 1);
             assertThat(group.failure()).isEmpty();
@@ -202,7 +237,7 @@ class GroupLifecycleTest {
         Topics topics = Topics.of(kafka, 1);
         TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {});
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroupBuilder group = group(kafka, cluster, topics)
+            ConsumerGroupBuilder group = kafka.group(cluster, topics)
                     .setting("transaction.timeout.ms", 3_600_000)
                     .startTimeout(Duration.ofSeconds(3))
                     .subscribe(events);
@@ -233,8 +268,7 @@ class GroupLifecycleTest {
                     .mapToObj(i -> cluster.producer().send(topics.in(), new Job(i)))
                     .toList()
                     .forEach(each -> each.join());
-            ConsumerGroup group =
-                    group(kafka, cluster, topics).subscribe(events).start();
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
             last.await();
             group.close(Duration.ofMillis(200));
             release.countDown();

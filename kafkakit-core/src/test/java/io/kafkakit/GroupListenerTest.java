@@ -92,12 +92,6 @@ class GroupListenerTest {
         }
     }
 
-    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
-        return cluster.consumerGroup(kafka.name("g"))
-                .producerPool(kafka.name("pod"), 1)
-                .deadLetterTopic(topics.dead());
-    }
-
     private static void send(KafkaCluster cluster, String topic, int from, int to) {
         IntStream.range(from, to)
                 .mapToObj(i -> cluster.producer().send(topic, "k" + i, new Job(i)))
@@ -113,7 +107,7 @@ class GroupListenerTest {
         TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> ctx.send(topics.out(), job));
         try (KafkaCluster cluster = kafka.connect()) {
             send(cluster, topics.in(), 0, 50);
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .listener(told)
                     .subscribe(events, topic -> {
                         if (!exactlyOnce) {
@@ -158,7 +152,7 @@ class GroupListenerTest {
             ctx.send(small, null, "text", job.id() == 5 ? "x".repeat(10_000) : "fits");
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .listener(told)
                     .subscribe(events, topic -> topic.retries(Retries.upTo(1).onTopic(topics.retry())))
                     .start();
@@ -193,7 +187,7 @@ class GroupListenerTest {
             kafka.name("pod") + "-" + kafka.name("g") + "-0-0", kafka.name("pod") + "-" + kafka.name("g") + "-0-1"
         };
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .listener(told)
                     .subscribe(events)
                     .start();
@@ -242,7 +236,7 @@ class GroupListenerTest {
             }
         };
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .listener(broken)
                     .listener(stuck)
                     .subscribe(events)

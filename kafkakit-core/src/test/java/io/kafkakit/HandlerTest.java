@@ -28,12 +28,6 @@ class HandlerTest {
 
     record Pod(String region) {}
 
-    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
-        return cluster.consumerGroup(kafka.name("g"))
-                .producerPool(kafka.name("pod"), 1)
-                .deadLetterTopic(topics.dead());
-    }
-
     private record Seen(
             String topic, int partition, long offset, String key, String keyBytes, String source, int attempt) {
         static Seen of(EventContext ctx) {
@@ -62,7 +56,7 @@ class HandlerTest {
             }
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(events, topic -> topic.retries(Retries.upTo(1).onTopic(topics.retry())))
                     .start();
             EventRecord record =
@@ -92,7 +86,7 @@ class HandlerTest {
                     ctx.metadata(Pod.class).region() + ctx.metadata(Pod.class).region());
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .metadata(() -> {
                         asked.incrementAndGet();
                         return new Pod("eu");
@@ -119,8 +113,7 @@ class HandlerTest {
                         (jobs, ctx) -> seen.add("jobs " + jobs.get(1).id()))
                 .on("note", String.class, (note, ctx) -> seen.add("note " + note));
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group =
-                    group(kafka, cluster, topics).subscribe(events).start();
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), new Job(1)).join();
             cluster.producer()
                     .send(topics.in(), null, "jobs.imported", List.of(new Job(2), new Job(3)))
@@ -136,7 +129,7 @@ class HandlerTest {
         Topics topics = Topics.of(kafka, 1);
         String strict = kafka.topic("strict", 1);
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {}))
                     .subscribe(
                             TopicEvents.of(strict).on(Job.class, (job, ctx) -> {}),
@@ -158,8 +151,7 @@ class HandlerTest {
         AtomicReference<EventContext> kept = new AtomicReference<>();
         TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> kept.set(ctx));
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group =
-                    group(kafka, cluster, topics).subscribe(events).start();
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), new Job(1)).join();
             eventually(() -> group.status().counts().handled() == 1);
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> kept.get().send(topics.out(), new Job(2)))
@@ -190,7 +182,7 @@ class HandlerTest {
                         .send(EventRecord.of(topics.in(), new Job(i)).withPartition(i % 4));
             }
             cluster.producer().flush();
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(events, topic -> topic.concurrency(3))
                     .start();
             eventually(() -> group.status().counts().handled() == 200);
@@ -212,7 +204,7 @@ class HandlerTest {
             ctx.send(topics.out(), job);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .rebalanceTimeout(Duration.ofMillis(1_500))
                     .sessionTimeout(Duration.ofMillis(1_400).plusMillis(4_700))
                     .heartbeatInterval(Duration.ofMillis(300))
@@ -238,8 +230,7 @@ class HandlerTest {
         Topics topics = Topics.of(kafka, 1);
         TopicEvents events = TopicEvents.of(topics.in()).on("job", Asserted.class, (job, ctx) -> {});
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group =
-                    group(kafka, cluster, topics).subscribe(events).start();
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), "k", "job", new Job(-1)).join();
             cluster.producer().send(topics.in(), "k", "job", new Job(1)).join();
             eventually(() ->
@@ -258,7 +249,7 @@ class HandlerTest {
             }
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(events, topic -> topic.maxStagedBytes(10_000))
                     .start();
             for (int i = 0; i < 10; i++) {
@@ -294,8 +285,7 @@ class HandlerTest {
             throw new Speechless();
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group =
-                    group(kafka, cluster, topics).subscribe(events).start();
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
             cluster.producer().send(topics.in(), new Job(1)).join();
             eventually(() -> group.status().counts().deadLettered() == 1
                     || group.failure().isPresent());

@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -39,13 +40,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(Broker.class)
 class KeyOrderTest {
 
-    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
-        return cluster.consumerGroup(kafka.name("g"))
-                .producerPool(kafka.name("pod"), 1)
-                .deadLetterTopic(topics.dead())
-                .createTopics();
-    }
-
     private static Consumer<TopicOptions> keeping(Topics topics, Backoff backoff) {
         return topic -> topic.retries(
                 Retries.upTo(3).onTopic(topics.retry()).withBackoff(backoff).keepingKeyOrder());
@@ -55,12 +49,14 @@ class KeyOrderTest {
         return topics.retry() + "-behind";
     }
 
-    private static PartitionStatus status(ConsumerGroup group, String topic) {
+    private static Stream<PartitionStatus> held(ConsumerGroup group, String topic) {
         return group.status().members().stream()
                 .flatMap(member -> member.partitions().stream())
-                .filter(each -> each.topic().equals(topic))
-                .findFirst()
-                .orElse(PartitionStatus.restoring(topic, 0));
+                .filter(each -> each.topic().equals(topic));
+    }
+
+    private static PartitionStatus status(ConsumerGroup group, String topic) {
+        return held(group, topic).findFirst().orElse(PartitionStatus.restoring(topic, 0));
     }
 
     @Test
@@ -76,7 +72,8 @@ class KeyOrderTest {
             ctx.send(topics.out(), ctx.key(), work);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(events, keeping(topics, Backoff.fixed(ofSeconds(2))))
                     .start();
             // Two keys, so every other id is of the one that fails.
@@ -114,7 +111,8 @@ class KeyOrderTest {
             ctx.send(topics.out(), ctx.key(), work);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(events, keeping(topics, Backoff.fixed(ofMillis(100))))
                     .start();
             new Works(cluster, topics.in(), 1).send(0, 10);
@@ -140,7 +138,8 @@ class KeyOrderTest {
                         topics.in(), null, ("{\"event\":\"Work\",\"data\":{\"id\":" + id + "}}").getBytes(UTF_8)))
                 .toList());
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(events, keeping(topics, Backoff.fixed(ofMillis(500))))
                     .start();
             eventually(() -> group.status().counts().handled() == 3);
@@ -161,14 +160,16 @@ class KeyOrderTest {
         Backoff backoff = Backoff.fixed(ofSeconds(4));
         try (KafkaCluster cluster = kafka.connect()) {
             Works works = new Works(cluster, topics.in(), 2);
-            try (ConsumerGroup first = group(kafka, cluster, topics)
+            try (ConsumerGroup first = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(events, keeping(topics, backoff))
                     .start()) {
                 works.send(0, 6);
                 eventually(() -> first.status().counts().done() == 6);
             }
             broken.set(false);
-            try (ConsumerGroup next = group(kafka, cluster, topics)
+            try (ConsumerGroup next = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(events, keeping(topics, backoff))
                     .start()) {
                 works.send(6, 10);
@@ -191,7 +192,8 @@ class KeyOrderTest {
             ctx.send(topics.out(), ctx.key(), work);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(events, keeping(topics, Backoff.fixed(ofMillis(300))))
                     .start();
             int count = 5_000;
@@ -218,13 +220,13 @@ class KeyOrderTest {
     void whatever_fails_and_whoever_comes_and_goes_each_key_keeps_its_order(
             Ordering ordering, String protocol, Backoff backoff, Kafka kafka) {
         Topics topics = Topics.of(kafka, 4);
-        long seed = new Random().nextLong(1_000_000);
-        Erratic erratic = new Erratic(seed, 3);
+        Erratic erratic = new Erratic(new Random().nextLong(1_000_000), 3);
         int count = 900;
         try (KafkaCluster cluster = kafka.connect()) {
             TopicEvents events =
                     TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> erratic.relay(work, ctx, topics.out()));
-            java.util.function.IntFunction<ConsumerGroup> member = number -> group(kafka, cluster, topics)
+            IntFunction<ConsumerGroup> member = number -> kafka.group(cluster, topics)
+                    .createTopics()
                     .producerPool(kafka.name("pod" + number), 2)
                     .setting("group.protocol", protocol)
                     .consumers(number)
@@ -237,11 +239,10 @@ class KeyOrderTest {
             ConsumerGroup first = member.apply(1);
             works.send(0, 300);
             try (ConsumerGroup second = member.apply(2)) {
-                eventually(() -> second.status().members().stream()
-                        .flatMap(each -> each.partitions().stream())
-                        .anyMatch(partition -> partition.topic().equals(topics.in())));
-                works.send(300, 600);
+                eventually(() -> held(second, topics.in()).findAny().isPresent());
+                works.send(300, 450);
                 first.close();
+                works.send(450, 600);
                 eventually(() -> second.status().counts().done() > 50);
             }
             try (ConsumerGroup third = member.apply(3)) {
@@ -270,7 +271,8 @@ class KeyOrderTest {
             ctx.send(topics.out(), ctx.key(), work);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
                     .setting("metadata.max.age.ms", 500)
                     .subscribe(events, keeping(topics, Backoff.fixed(ofMillis(50))))
                     .start();
@@ -301,7 +303,8 @@ class KeyOrderTest {
         TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {});
         Consumer<TopicOptions> keeping = keeping(topics, Backoff.none());
         try (KafkaCluster cluster = kafka.connect()) {
-            assertThatThrownBy(() -> group(kafka, cluster, topics)
+            assertThatThrownBy(() -> kafka.group(cluster, topics)
+                            .createTopics()
                             .setting("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor")
                             .subscribe(
                                     events,
@@ -311,7 +314,8 @@ class KeyOrderTest {
                     .hasMessageContaining("partition.assignment.strategy")
                     .hasMessageContaining("handle the topic exactly once")
                     .hasMessageContaining("Ordering.UNORDERED");
-            assertThatThrownBy(() -> group(kafka, cluster, topics)
+            assertThatThrownBy(() -> kafka.group(cluster, topics)
+                            .createTopics()
                             .subscribe(events, keeping)
                             .start())
                     .isInstanceOf(ConfigurationException.class)
@@ -330,14 +334,16 @@ class KeyOrderTest {
             ctx.send(topics.out(), ctx.key(), work);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            try (ConsumerGroup keeping = group(kafka, cluster, topics)
+            try (ConsumerGroup keeping = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(events, keeping(topics, Backoff.fixed(ofSeconds(2))))
                     .start()) {
                 new Works(cluster, topics.in(), 1).send(0, 3);
                 eventually(() -> keeping.status().counts().done() == 3);
             }
             broken.set(false);
-            try (ConsumerGroup plain = group(kafka, cluster, topics)
+            try (ConsumerGroup plain = kafka.group(cluster, topics)
+                    .createTopics()
                     .subscribe(
                             events,
                             topic -> topic.retries(

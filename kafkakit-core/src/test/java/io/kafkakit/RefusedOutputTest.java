@@ -18,12 +18,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Broker.class)
 class RefusedOutputTest {
 
-    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
-        return cluster.consumerGroup(kafka.name("g"))
-                .producerPool(kafka.name("pod"), 1)
-                .deadLetterTopic(topics.dead());
-    }
-
     private static void send(KafkaCluster cluster, Topics topics, int from, int to) {
         IntStream.range(from, to)
                 .mapToObj(id -> cluster.producer()
@@ -44,7 +38,7 @@ class RefusedOutputTest {
         try (KafkaCluster cluster = kafka.connect()) {
             send(cluster, topics, 0, 40);
             ConsumerGroup group =
-                    group(kafka, cluster, topics).subscribe(events, topic -> {}).start();
+                    kafka.group(cluster, topics).subscribe(events, topic -> {}).start();
             eventually(() -> group.status().counts().handled() == 20
                     && group.status().counts().deadLettered() == 20);
         }
@@ -61,7 +55,7 @@ class RefusedOutputTest {
         TopicEvents events = TopicEvents.of(topics.in())
                 .on(Work.class, (work, ctx) -> ctx.send(work.id() % 2 == 0 ? topics.out() : doomed, null, work));
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .setting("request.timeout.ms", 4_000)
                     .setting("delivery.timeout.ms", 5_000)
                     .subscribe(events, topic -> {})
@@ -96,7 +90,7 @@ class RefusedOutputTest {
         });
         try (KafkaCluster cluster = KafkaCluster.connect(
                 Map.of("bootstrap.servers", kafka.broker().bootstrapServers(), "compression.type", "gzip"))) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(events, topic -> topic.deadLetterTopic(dead))
                     .start();
             try (KafkaCluster sender = KafkaCluster.connect(

@@ -27,12 +27,6 @@ class StatusTest {
 
     record Job(int id) {}
 
-    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics) {
-        return cluster.consumerGroup(kafka.name("g"))
-                .producerPool(kafka.name("pod"), 1)
-                .deadLetterTopic(topics.dead());
-    }
-
     private static void send(KafkaCluster cluster, String topic, int count) {
         IntStream.range(0, count)
                 .mapToObj(i -> cluster.producer()
@@ -62,7 +56,7 @@ class StatusTest {
         ConsumerGroup group;
         try (KafkaCluster cluster = kafka.connect()) {
             send(cluster, topics.in(), 6);
-            group = group(kafka, cluster, topics)
+            group = kafka.group(cluster, topics)
                     .setting("group.protocol", protocol)
                     .subscribe(events)
                     .start();
@@ -104,7 +98,7 @@ class StatusTest {
         TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {});
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroup group =
-                    group(kafka, cluster, topics).consumers(2).subscribe(events).start();
+                    kafka.group(cluster, topics).consumers(2).subscribe(events).start();
             eventually(() -> group.status().members().stream()
                     .allMatch(member -> member.partitions().stream()
                                     .filter(each -> each.position() >= -1)
@@ -134,7 +128,7 @@ class StatusTest {
         ConsumerGroup group;
         try (KafkaCluster cluster = kafka.connect()) {
             send(cluster, topics.in(), 100);
-            group = group(kafka, cluster, topics)
+            group = kafka.group(cluster, topics)
                     .subscribe(events, topic -> {
                         if (!exactlyOnce) {
                             topic.atLeastOnce();
@@ -168,7 +162,7 @@ class StatusTest {
         });
         try (KafkaCluster cluster = kafka.connect()) {
             send(cluster, topics.in(), 3);
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(
                             events,
                             topic -> topic.retries(Retries.upTo(1)
@@ -199,7 +193,7 @@ class StatusTest {
         });
         try (KafkaCluster cluster = kafka.connect()) {
             send(cluster, topics.in(), 10);
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(
                             events, topic -> topic.ordering(Ordering.UNORDERED).concurrency(2))
                     .start();
@@ -220,7 +214,7 @@ class StatusTest {
         CountDownLatch release = new CountDownLatch(1);
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroup group =
-                    paused(group(kafka, cluster, topics).maxBufferedRecords(10), cluster, topics.in(), release);
+                    paused(kafka.group(cluster, topics).maxBufferedRecords(10), cluster, topics.in(), release);
             PartitionStatus full = first(group.status(), topics.in());
             assertThat(full.bufferedRecords()).isEqualTo(10);
             assertThat(full.position()).isEqualTo(10);
@@ -237,7 +231,7 @@ class StatusTest {
         CountDownLatch release = new CountDownLatch(1);
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroup group = paused(
-                    group(kafka, cluster, topics).maxBufferedBytesPerConsumer(2_000), cluster, topics.in(), release);
+                    kafka.group(cluster, topics).maxBufferedBytesPerConsumer(2_000), cluster, topics.in(), release);
             assertThat(first(group.status(), topics.in()).bufferedBytes()).isBetween(2_000L, 4_000L);
             assertThat(first(group.status(), topics.in()).position()).isLessThanOrEqualTo(10);
             release.countDown();
@@ -268,7 +262,7 @@ class StatusTest {
             ctx.send(missing, job);
         });
         try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = group(kafka, cluster, topics)
+            ConsumerGroup group = kafka.group(cluster, topics)
                     .setting("max.block.ms", 500)
                     .subscribe(events)
                     .start();

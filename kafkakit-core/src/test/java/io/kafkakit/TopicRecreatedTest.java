@@ -4,6 +4,7 @@ import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.support.Broker;
+import io.kafkakit.support.Captured;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Relayed;
 import io.kafkakit.support.Topics;
@@ -11,7 +12,10 @@ import io.kafkakit.support.Work;
 import io.kafkakit.support.Works;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +72,31 @@ class TopicRecreatedTest {
             eventually(() -> group.status().counts().handled() == 60);
         }
         Relayed.of(kafka, topics).assertEachOnce(160);
+    }
+
+    /** Kafka forgets a group's offsets with the topic; those of a topic that was mirrored, or cut off, stay. */
+    @ParameterizedTest
+    @EnumSource
+    void an_offset_that_lies_beyond_the_end_is_not_believed_and_the_log_says_so(Ordering ordering, Kafka kafka)
+            throws Exception {
+        Topics topics = Topics.of(kafka, 1);
+        try (KafkaCluster cluster = kafka.connect()) {
+            new Works(cluster, topics.in(), 10).send(0, 60);
+            kafka.broker()
+                    .admin()
+                    .alterConsumerGroupOffsets(
+                            kafka.name("g"), Map.of(new TopicPartition(topics.in(), 0), new OffsetAndMetadata(1_000)))
+                    .all()
+                    .get();
+            try (Captured log = new Captured()) {
+                ConsumerGroup group = group(kafka, cluster, topics, "classic")
+                        .subscribe(relay(topics), topic -> topic.ordering(ordering))
+                        .start();
+                eventually(() -> group.status().counts().handled() == 60);
+                assertThat(log.text()).contains(topics.in() + "-0 goes back to offset 0");
+            }
+        }
+        Relayed.of(kafka, topics).assertEachOnce(60);
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.cli.terminal.WrongUsage;
 import io.kafkakit.cli.topics.TopicsCommand;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -82,12 +83,18 @@ public final class Kafkakit implements Runnable {
         PrintWriter err = commandLine.getErr();
         err.println("kafkakit: " + oneLine(failure));
         if (parsed.commandSpec().root().userObject() instanceof Kafkakit root && root.verbose) {
-            failure.printStackTrace(err);
+            err.print(Terminal.cleanLines(stackTrace(failure)));
         } else if (!(failure instanceof CommandFailure || failure instanceof WrongUsage)) {
             err.println("          run again with --verbose to see where it came from");
         }
         err.flush();
         return failure instanceof WrongUsage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String stackTrace(Exception failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace, true));
+        return trace.toString();
     }
 
     private static String oneLine(Exception failure) {

@@ -68,6 +68,20 @@ class TopicsTest {
         assertThat(topics("apply", wanted).out()).endsWith("nothing to do\n");
     }
 
+    /** Brokers hear of a change after the controller has answered. */
+    @Test
+    void what_was_applied_is_there_for_whoever_asks_next() {
+        kafka.createTopic("parcels", 24);
+        for (int i = 0; i < 10; i++) {
+            String[] wanted = {
+                "--topic", "parcels", "--retries", "1", "--retry-topic", "again-" + i, "--dead-letters", "dead-" + i
+            };
+            assertThat(topics("apply", wanted).out()).endsWith("done\n");
+            Ran plan = topics("plan", wanted);
+            assertThat(plan.status()).as(plan.out()).isZero();
+        }
+    }
+
     @Test
     void what_would_lose_records_is_corrected_and_what_is_more_than_wanted_stays() {
         kafka.createTopic("payments", 4);

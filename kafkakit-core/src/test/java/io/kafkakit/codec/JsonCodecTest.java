@@ -11,11 +11,13 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonCodecTest {
@@ -119,6 +121,15 @@ class JsonCodecTest {
         value[32] = (byte) 0xff;
         assertThatThrownBy(() -> codec.decode(value, only("Order", Order.class)))
                 .isInstanceOf(UndecodableException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,java.lang.Integer", "-0.0,java.lang.Double", "false,java.lang.Boolean", "\"\",java.lang.String"})
+    void zero_and_false_and_an_empty_text_are_data(String json, Class<?> type) throws UndecodableException {
+        DecodedEvent event = decode("{\"event\":\"Order\",\"data\":" + json + "}", type);
+        assertThat(event.data()).isInstanceOf(type);
+        assertThat(new String(codec.encode("Order", Objects.requireNonNull(event.data())), UTF_8))
+                .isEqualTo("{\"event\":\"Order\",\"data\":" + json + "}");
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Relayed;
 import io.kafkakit.support.Topics;
 import io.kafkakit.support.Work;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -372,6 +373,21 @@ class DeadLettersTest {
                             .done())
                     .isEqualTo(left);
             assertThat(letters.depth()).isZero();
+        }
+    }
+
+    @Test
+    void no_more_go_back_in_a_second_than_the_rate_says(Kafka kafka) throws InterruptedException {
+        Topics topics = Topics.of(kafka, 1);
+        try (KafkaCluster cluster = kafka.connect()) {
+            fail(kafka, cluster, topics, 11, id -> true);
+            DeadLetters letters = cluster.deadLetters(topics.dead());
+            Preview preview = letters.preview(DeadLetterFilter.all());
+            long begin = System.nanoTime();
+            assertThat(letters.resolve(preview, Resolve.redrive().rate(10), progress -> {})
+                            .done())
+                    .isEqualTo(11);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         }
     }
 }

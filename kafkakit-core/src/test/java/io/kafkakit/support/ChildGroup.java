@@ -46,6 +46,11 @@ public final class ChildGroup implements AutoCloseable {
         return start(kafka, topics, ordering, -1, List.of(), arguments);
     }
 
+    /** One that has no transactions. */
+    public static ChildGroup startAtLeastOnce(Kafka kafka, Topics topics) {
+        return start(kafka, topics, Ordering.PARTITION, -1, List.of(), List.of("atLeastOnce=yes"));
+    }
+
     /** The same with options of the JVM. */
     public static ChildGroup start(
             Kafka kafka, Topics topics, Ordering ordering, int stuckAt, List<String> jvmOptions) {

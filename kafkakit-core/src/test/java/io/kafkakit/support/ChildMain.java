@@ -50,6 +50,9 @@ public final class ChildMain {
 
     private static void describe(TopicOptions topic, Map<String, String> of) {
         topic.ordering(Ordering.valueOf(of.get("ordering"))).concurrency(8);
+        if (of.containsKey("atLeastOnce")) {
+            topic.atLeastOnce();
+        }
         if (of.containsKey("retry")) {
             topic.retries(policy(of));
         }

@@ -1,5 +1,6 @@
 package io.kafkakit.support;
 
+import io.kafkakit.ConsumerGroupBuilder;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.embedded.EmbeddedKafka;
 import java.time.Duration;
@@ -38,7 +39,12 @@ public final class Kafka {
     }
 
     public KafkaCluster connect() {
-        return KafkaCluster.connect(broker.bootstrapServers());
+        return KafkaCluster.connect(broker.clientSettings());
+    }
+
+    /** What most tests' groups have in common: exactly once, one lane, these dead letters. */
+    public ConsumerGroupBuilder group(KafkaCluster cluster, Topics topics) {
+        return cluster.consumerGroup(name("g")).producerPool(name("pod"), 1).deadLetterTopic(topics.dead());
     }
 
     /** This test's own name for something. */
@@ -54,10 +60,8 @@ public final class Kafka {
 
     /** Sends records as they are. */
     public void sendRaw(List<ProducerRecord<byte[], byte[]>> records) {
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (var producer =
+                new KafkaProducer<>(broker.clientSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
             records.forEach(record -> {
                 var unused = producer.send(record);
             });
@@ -66,8 +70,8 @@ public final class Kafka {
 
     /** Everything a read_committed reader sees in a topic up to now. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "isolation.level", "read_committed");
+        Map<String, Object> settings = new HashMap<>(broker.clientSettings());
+        settings.put("isolation.level", "read_committed");
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))

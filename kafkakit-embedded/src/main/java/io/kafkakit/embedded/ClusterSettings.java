@@ -30,6 +30,12 @@ record ClusterSettings(
                 : new Address(advertised.host(), advertised.port() + brokerId - 1);
     }
 
+    /** Without the settings: there may be passwords among them. */
+    @Override
+    public String toString() {
+        return brokers + " brokers from port " + port;
+    }
+
     record Address(String host, int port) {
         @Override
         public String toString() {

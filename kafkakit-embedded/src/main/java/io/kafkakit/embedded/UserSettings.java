@@ -50,16 +50,16 @@ final class UserSettings {
             }
         });
         if (settings.keySet().stream().noneMatch(PLUGINS::contains)) {
-            settings.forEach(UserSettings::checkKnown);
+            settings.keySet().forEach(UserSettings::checkKnown);
         }
         checkProtocols(settings.getOrDefault("listener.security.protocol.map", ""));
     }
 
-    private static void checkKnown(String name, String value) {
+    /** Without the value, which may be a password. */
+    private static void checkKnown(String name) {
         if (!name.startsWith(CLIENTS_PREFIX) && !KafkaConfig.configDef().names().contains(name)) {
-            throw new IllegalArgumentException(
-                    "setting " + name + "=" + value + " is not one of this Kafka's broker settings:"
-                            + " correct the name (those of one listener start with " + CLIENTS_PREFIX + ")");
+            throw new IllegalArgumentException("setting " + name + " is not one of this Kafka's broker settings:"
+                    + " correct the name (those of one listener start with " + CLIENTS_PREFIX + ")");
         }
     }
 

@@ -40,7 +40,15 @@ class SettingsTest {
     void a_mistyped_setting_is_refused() {
         assertThatThrownBy(() ->
                         builder.setting("auto.create.topic.enable", "true").start())
-                .hasMessageContaining("auto.create.topic.enable=true is not one of this Kafka's broker settings");
+                .hasMessageContaining("auto.create.topic.enable is not one of this Kafka's broker settings");
+    }
+
+    @Test
+    void a_password_whose_name_is_mistyped_is_not_shown() {
+        assertThatThrownBy(
+                        () -> builder.setting("ssl.keystore.pasword", "s3cret").start())
+                .hasMessageContaining("ssl.keystore.pasword")
+                .hasMessageNotContaining("s3cret");
     }
 
     @Test

@@ -162,7 +162,8 @@ public final class EventTester {
         if (attempt == 1) {
             return process(first);
         }
-        Delivery last = new Delivery(first.plan(), first.record(), attempt - 1, first.receivedAt(), first.member());
+        Delivery last = new Delivery(
+                first.plan(), first.record(), first.isRetry(), attempt - 1, first.receivedAt(), first.member());
         Outcome retried = Recovery.failed(last, new Exception("attempt " + (attempt - 1) + " failed"), clock.millis());
         if (attempt < 1 || retried.kind() != Outcome.Kind.RETRIED) {
             throw new IllegalArgumentException("attempt " + attempt + " never comes: the retries are "

@@ -165,6 +165,7 @@ public final class TestedOutcome {
         return switch (kind) {
             case HANDLED -> "handled";
             case SKIPPED -> "skipped";
+            case PASSED -> "passed";
             case RETRIED -> "retried";
             case POSTPONED -> "postponed";
             case DEAD_LETTERED -> "dead-lettered";

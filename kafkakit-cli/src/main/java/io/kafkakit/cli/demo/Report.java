@@ -3,6 +3,7 @@ package io.kafkakit.cli.demo;
 import io.kafkakit.cli.audit.Audit;
 import io.kafkakit.cli.audit.Evidence;
 import io.kafkakit.cli.audit.Seen;
+import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.examples.orderflow.Events.OrderCancelled;
 import io.kafkakit.examples.orderflow.Events.OrderShipped;
 import java.io.PrintWriter;
@@ -38,7 +39,9 @@ record Report(Evidence evidence, Audit audit, WorkerStats stats, Duration took, 
                 "  %-17s p50 %s, p99 %s; all orders were placed at once%n", "end to end", words(median), words(slow));
         out.println();
         out.println("Self-check: every topic read back with read_committed, from outside.");
-        audit.findings().forEach(finding -> out.println((finding.holds() ? "  ok    " : "  WRONG ") + finding.words()));
+        audit.findings()
+                .forEach(finding ->
+                        out.println((finding.holds() ? "  ok    " : "  WRONG ") + Terminal.clean(finding.words())));
         out.println(audit.holds() ? "All of it holds." : "Something is wrong: exactly once did not hold.");
         out.flush();
     }
@@ -88,7 +91,7 @@ record Report(Evidence evidence, Audit audit, WorkerStats stats, Duration took, 
                 .limit(REASONS)
                 .map(each -> String.format("%,d %s", each.getValue(), each.getKey()))
                 .toList();
-        return String.join(", ", words);
+        return Terminal.clean(String.join(", ", words));
     }
 
     private static String words(Duration duration) {

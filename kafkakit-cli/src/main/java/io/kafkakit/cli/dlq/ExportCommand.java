@@ -2,6 +2,7 @@ package io.kafkakit.cli.dlq;
 
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.cli.terminal.CommandFailure;
+import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.DeadLetters;
@@ -87,7 +88,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private static void write(DeadLetters letters, DeadLetterFilter filter, PrintWriter out) {
         letters.browse(filter, letter -> {
-            out.print(JSON.writeValueAsString(fields(letter)) + "\n");
+            out.print(Terminal.cleanJson(JSON.writeValueAsString(fields(letter))) + "\n");
             return true;
         });
         if (out.checkError()) {

@@ -89,7 +89,7 @@ final class RedriveCommand implements Callable<Integer> {
             Set<String> groups = letters.groupsReading(topic);
             target.out()
                     .println("topic '" + Terminal.clean(topic) + "' is read by "
-                            + (groups.isEmpty() ? "no group" : String.join(", ", groups)));
+                            + (groups.isEmpty() ? "no group" : Terminal.clean(String.join(", ", groups))));
         }
     }
 

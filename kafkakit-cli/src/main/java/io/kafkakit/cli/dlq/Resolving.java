@@ -2,6 +2,7 @@ package io.kafkakit.cli.dlq;
 
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Progress;
+import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.cli.terminal.WrongUsage;
 import io.kafkakit.deadletter.DeadLetters;
 import io.kafkakit.deadletter.Preview;
@@ -86,7 +87,11 @@ final class Resolving {
     }
 
     private static void show(Preview preview, PrintWriter out) {
-        out.printf(Locale.ROOT, "%,d dead letters: %s%n", preview.count(), preview.filter());
+        out.printf(
+                Locale.ROOT,
+                "%,d dead letters: %s%n",
+                preview.count(),
+                Terminal.clean(preview.filter().toString()));
         if (preview.oldest() != null && preview.newest() != null) {
             out.println("failed from " + Texts.time(preview.oldest()) + " to " + Texts.time(preview.newest()));
         }

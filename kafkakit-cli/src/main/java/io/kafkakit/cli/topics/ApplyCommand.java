@@ -34,7 +34,7 @@ final class ApplyCommand implements Callable<Integer> {
         try (Admin admin = connection.admin()) {
             Cluster cluster = new Cluster(admin);
             Changes changes = cluster.compare(wanted);
-            cluster.apply(changes, wanted.replication());
+            cluster.apply(wanted, changes);
             if (spec != null) {
                 PrintWriter out = spec.commandLine().getOut();
                 changes.print(out);

@@ -36,6 +36,14 @@ record Changes(List<Change> all) {
         return all.stream().allMatch(Change::isNone);
     }
 
+    /** Of the topics that are to be changed. */
+    List<String> names() {
+        return all.stream()
+                .filter(change -> !change.isNone())
+                .map(change -> change.wanted().name())
+                .toList();
+    }
+
     void print(PrintWriter out) {
         for (Change change : all) {
             WantedTopic topic = change.wanted();

@@ -1,6 +1,7 @@
 package io.kafkakit.cli.topics;
 
 import io.kafkakit.cli.terminal.CommandFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The topics of a cluster: compared with those that are wanted, and changed. */
 final class Cluster {
+
+    /** How long what was changed may take until the brokers show it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Admin admin;
 
@@ -115,8 +121,37 @@ final class Cluster {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic);
     }
 
-    /** Makes the topics what they should be. */
-    void apply(Changes changes, @Nullable Short replication) {
+    /**
+     * Makes the topics what they should be, and returns when the cluster says that they are: the controller answers before the brokers
+     * have heard of it, and a plan that is asked for then would want the same once more.
+     *
+     * @param changes what {@link #compare} found
+     * @throws CommandFailure if the cluster refuses a change, or does not show it in {@link #PATIENCE}
+     */
+    void apply(Wanted wanted, Changes changes) {
+        make(changes, wanted.replication());
+        long begin = System.nanoTime();
+        Changes left = compare(wanted);
+        while (!left.isEmpty()) {
+            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                throw new CommandFailure("the cluster took the changes, and after " + PATIENCE.toSeconds()
+                        + " s does not show them of " + left.names() + "; run topics plan to see what is missing");
+            }
+            pause();
+            left = compare(wanted);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted", e);
+        }
+    }
+
+    private void make(Changes changes, @Nullable Short replication) {
         for (Changes.Change change : changes.all()) {
             WantedTopic topic = change.wanted();
             if (change.isMissing()) {

@@ -17,4 +17,10 @@ class TerminalTest {
         assertThat(Terminal.cleanLines("a\n\tb\u001bc")).isEqualTo("a\n\tb c");
         assertThat(Terminal.clean("Grüße, 日本")).isEqualTo("Grüße, 日本");
     }
+
+    @Test
+    void json_says_the_same_in_characters_that_can_be_printed() {
+        assertThat(Terminal.cleanJson("{\"a\\\\\u009b\":\"Grüße\u202e\udb40\udc41\"}"))
+                .isEqualTo("{\"a\\\\\\u009b\":\"Grüße\\u202e\\udb40\\udc41\"}");
+    }
 }

@@ -32,7 +32,7 @@ final class AcknowledgingCommitter implements Committer {
 
     @Override
     public void open() {
-        owned.ready();
+        owned.open();
     }
 
     @Override

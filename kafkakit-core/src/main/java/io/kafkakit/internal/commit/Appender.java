@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
@@ -16,6 +17,9 @@ final class Appender {
 
     /** Milliseconds that a tenure waits for its topic to be there; the next try begins with the scout. */
     private static final long TOPIC_HOLD = 1_000;
+
+    /** The same for a topic that it may not write to: an operator has to allow that first. */
+    private static final long FORBIDDEN_HOLD = 5_000;
 
     private final Producer<byte[], byte[]> producer;
     private final TopicScout scout;
@@ -141,6 +145,11 @@ final class Appender {
             if (Causes.isRecord(first) || isMissingPartition(first)) {
                 return new Attempt.Refused(tried, completion, first);
             }
+            Set<Tenure> forbidden = goingTo(Causes.forbiddenTopics(first), tried);
+            if (!forbidden.isEmpty()) {
+                Causes.forbiddenTopics(first).forEach(topic -> scout.cannotWrite(topic, first));
+                return new Attempt.Held(tried, forbidden, first, FORBIDDEN_HOLD);
+            }
             if (Causes.isTopic(first) || isMissingTopic(first)) {
                 scout.forget(completion);
                 return new Attempt.Held(tried, Set.of(completion.tenure()), first, TOPIC_HOLD);
@@ -150,6 +159,14 @@ final class Appender {
                 failed.forEach(scout::forget);
             }
             return new Attempt.Failed(tried, first);
+        }
+
+        private static Set<Tenure> goingTo(Set<String> topics, List<Completion> tried) {
+            return tried.stream()
+                    .filter(each ->
+                            each.outcome().records().stream().anyMatch(record -> topics.contains(record.topic())))
+                    .map(Completion::tenure)
+                    .collect(Collectors.toSet());
         }
 
         private static boolean isSpecific(Exception error) {

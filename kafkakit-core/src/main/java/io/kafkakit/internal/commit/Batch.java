@@ -83,6 +83,7 @@ final class Batch {
     static final class Part {
 
         private final Tenure tenure;
+        private final boolean wantsEach;
         private final List<Entry> entries = new ArrayList<>();
         /** Empty if nobody wants to know of each. */
         private final List<Completion> each = new ArrayList<>(0);
@@ -93,11 +94,12 @@ final class Batch {
 
         private Part(Tenure tenure) {
             this.tenure = tenure;
+            this.wantsEach = tenure.wantsEach();
         }
 
         private void add(Completion completion) {
             entries.add(completion.entry());
-            if (tenure.wantsEach()) {
+            if (wantsEach) {
                 each.add(completion);
             }
             tally.add(completion.outcome());

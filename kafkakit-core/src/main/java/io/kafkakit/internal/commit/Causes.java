@@ -1,11 +1,12 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.flow.CauseChain;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.IllegalGenerationException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
@@ -52,36 +53,28 @@ final class Causes {
         return isAny(error, OF_THE_MEMBER);
     }
 
+    /** The broker knows the producer no more, because its transactional id was not used for {@code transactional.id.expiration.ms}. */
+    static boolean isForgotten(Throwable error) {
+        return isAny(error, Set.of(InvalidPidMappingException.class));
+    }
+
     /**
      * The broker takes less metadata with an offset. A transactional producer does not expect that: it makes a plain
      * exception of the broker's error, with nothing but the error's sentence in it.
      */
     static boolean isMetadata(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof OffsetMetadataTooLarge
-                    || String.valueOf(cause.getMessage()).contains(Errors.OFFSET_METADATA_TOO_LARGE.message())) {
-                return true;
-            }
-        }
-        return false;
+        return new CauseChain(error)
+                .any(cause -> cause instanceof OffsetMetadataTooLarge
+                        || String.valueOf(cause.getMessage()).contains(Errors.OFFSET_METADATA_TOO_LARGE.message()));
     }
 
-    /** An operator has to allow something first. */
-    static boolean isAuthorization(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuthorizationException) {
-                return true;
-            }
-        }
-        return false;
+    /** The topics that an operator has to allow writing to first; none if that is not what is wrong. */
+    static Set<String> forbiddenTopics(Throwable error) {
+        TopicAuthorizationException forbidden = new CauseChain(error).first(TopicAuthorizationException.class);
+        return forbidden == null ? Set.of() : forbidden.unauthorizedTopics();
     }
 
     private static boolean isAny(Throwable error, Set<Class<?>> classes) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (classes.contains(cause.getClass())) {
-                return true;
-            }
-        }
-        return false;
+        return new CauseChain(error).any(cause -> classes.contains(cause.getClass()));
     }
 }

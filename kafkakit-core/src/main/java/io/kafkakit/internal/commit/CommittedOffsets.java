@@ -86,14 +86,10 @@ public final class CommittedOffsets {
      * @param answer called on a thread of the client's, if there is an answer for all
      */
     public void ends(Collection<TopicPartition> partitions, Consumer<Map<TopicPartition, Long>> answer) {
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-        var unused = admin.get()
-                .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MILLIS))
-                .all()
-                .whenComplete((offsets, error) -> {
-                    if (offsets != null) {
-                        answer.accept(offsets(offsets));
+        var unused = list(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
+                .whenComplete((ends, error) -> {
+                    if (ends != null) {
+                        answer.accept(ends);
                     }
                 });
     }
@@ -108,8 +104,10 @@ public final class CommittedOffsets {
             Collection<TopicPartition> partitions,
             BiConsumer<Map<TopicPartition, Long>, Map<TopicPartition, Long>> answer,
             Consumer<Throwable> failed) {
-        KafkaFuture<Map<TopicPartition, Long>> begins = list(partitions, OffsetSpec.earliest());
-        KafkaFuture<Map<TopicPartition, Long>> ends = list(partitions, OffsetSpec.latest());
+        KafkaFuture<Map<TopicPartition, Long>> begins =
+                list(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+        KafkaFuture<Map<TopicPartition, Long>> ends =
+                list(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
         var unused = begins.whenComplete((first, noFirst) -> {
             var unusedToo = ends.whenComplete((last, noLast) -> {
                 if (first != null && last != null) {
@@ -121,11 +119,12 @@ public final class CommittedOffsets {
         });
     }
 
-    private KafkaFuture<Map<TopicPartition, Long>> list(Collection<TopicPartition> partitions, OffsetSpec spec) {
+    private KafkaFuture<Map<TopicPartition, Long>> list(
+            Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         partitions.forEach(partition -> asked.put(partition, spec));
         return admin.get()
-                .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED).timeoutMs(TIMEOUT_MILLIS))
+                .listOffsets(asked, new ListOffsetsOptions(isolation).timeoutMs(TIMEOUT_MILLIS))
                 .all()
                 .thenApply(CommittedOffsets::offsets);
     }

@@ -9,6 +9,7 @@ interface Committer {
     /**
      * Gets ready, however long that takes.
      *
+     * @throws io.kafkakit.KafkaKitException if the cluster refuses it what it needs
      * @throws StoppedException if the group is stopped first
      */
     void open();

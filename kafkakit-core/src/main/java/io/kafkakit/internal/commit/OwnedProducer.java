@@ -1,11 +1,14 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.KafkaKitException;
+import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -62,11 +65,26 @@ final class OwnedProducer {
     }
 
     /**
+     * Makes it ready for the first time.
+     *
+     * @throws KafkaKitException if the cluster does not let it in, or does not allow what it needs
+     * @throws StoppedException if the group is stopped while the broker cannot be reached
+     */
+    void open() {
+        var unused = ready(Refusals::isRefused);
+    }
+
+    /**
      * A producer that is ready: with a transactional id, whatever transaction an earlier one left open has ended.
      *
      * @throws StoppedException if the group is stopped while the broker cannot be reached
      */
     Producer<byte[], byte[]> ready() {
+        // What was allowed at the start will be allowed again, so nothing is given up.
+        return ready(error -> false);
+    }
+
+    private Producer<byte[], byte[]> ready(Predicate<KafkaException> isFinal) {
         Patience patience = new Patience(100, 5_000);
         Producer<byte[], byte[]> made = producer;
         while (made == null) {
@@ -78,8 +96,11 @@ final class OwnedProducer {
             } catch (InterruptException e) {
                 throw new StoppedException();
             } catch (KafkaException e) {
+                if (isFinal.test(e)) {
+                    throw new KafkaKitException(name() + " is refused", e);
+                }
                 long millis = patience.next();
-                log.warn("{} is not ready, next try in {} ms: {}", name(), millis, e.toString());
+                log.warn("{} is not ready, next try in {} ms: {}", name(), millis, Refusals.words(e));
                 onProblem.accept(name() + " is not ready", e);
                 stop.pause(millis);
             }

@@ -59,7 +59,11 @@ public final class ProducerPool {
     public Result commit(List<ProducerRecord<byte[], byte[]>> records) {
         OwnedProducer owned = take();
         try {
-            return commit(owned, records);
+            Result result = commit(owned, records);
+            // The broker forgets a producer whose id is not used for days: nothing is there, and a new one can.
+            return result instanceof Result.Aborted aborted && Causes.isForgotten(aborted.reason())
+                    ? commit(owned, records)
+                    : result;
         } finally {
             if (stop.isStopped()) {
                 // The pool was closed meanwhile and may have given this one up before it was made anew.

@@ -113,6 +113,16 @@ final class TopicScout {
         announce(completion.outcome());
     }
 
+    /** Who may not write to a topic may know it all the same: to ask for it does not tell. */
+    void cannotWrite(String topic, Exception reason) {
+        log.error(
+                "topic '{}' cannot be written to, and the partitions whose handlers send to it wait; create the topic, or"
+                        + " allow writing to it: {}",
+                topic,
+                reason.toString());
+        onProblem.accept("topic '" + topic + "' cannot be written to", reason);
+    }
+
     private record Partitions(int count, long until) {}
 
     /** Somebody has waited for a partition of the topic that is not there. */
@@ -147,12 +157,7 @@ final class TopicScout {
             wanted.remove(topic);
             waits.remove(topic);
         } catch (KafkaException | IllegalStateException e) {
-            log.error(
-                    "topic '{}' cannot be written to, and the partitions whose handlers send to it wait; create the topic, or"
-                            + " allow writing to it: {}",
-                    topic,
-                    e.toString());
-            onProblem.accept("topic '" + topic + "' cannot be written to", e);
+            cannotWrite(topic, e);
         } finally {
             asking.remove(topic);
         }

@@ -76,7 +76,7 @@ final class TransactionalCommitter implements Committer {
 
     @Override
     public void open() {
-        producers.forEach(OwnedProducer::ready);
+        producers.forEach(OwnedProducer::open);
     }
 
     @Override

@@ -8,11 +8,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +34,15 @@ public final class ClientSettings {
 
     /** A list given as a Java collection prints with brackets round it. */
     private static final Pattern ADDRESS = Pattern.compile("\\[?\\S+:\\d{1,5}]?");
+
+    private static final String HIDDEN = Password.HIDDEN;
+
+    private static final Set<String> PASSWORDS = Stream.of(
+                    ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef())
+            .flatMap(definition -> definition.configKeys().values().stream())
+            .filter(key -> key.type == ConfigDef.Type.PASSWORD)
+            .map(key -> key.name)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Map<String, Object> user;
     private final String clientId;
@@ -56,6 +73,11 @@ public final class ClientSettings {
         return String.valueOf(user.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));
     }
 
+    /** Whether a consumer with these settings leaves the assignment to the broker (KIP-848). */
+    public static boolean isBrokerAssigning(Map<String, Object> consumer) {
+        return "consumer".equalsIgnoreCase(String.valueOf(consumer.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)));
+    }
+
     /** What the user gave for this setting; null if nothing. */
     public @Nullable Object given(String name) {
         return user.get(name);
@@ -74,6 +96,7 @@ public final class ClientSettings {
                 problems.add("bootstrap.servers", "'" + servers + "'", "'" + server + "' is not host:port");
             }
         }
+        checkJaas(problems);
         Set<String> said = new HashSet<>();
         checkWithKafka(() -> new ProducerConfig(producer("check", "check")), problems, said);
         checkWithKafka(() -> new ConsumerConfig(withDeserializers(consumer("check", "check"))), problems, said);
@@ -96,14 +119,44 @@ public final class ClientSettings {
         return problems.isEmpty();
     }
 
-    private static void checkWithKafka(Runnable make, Problems problems, Set<String> said) {
+    private void checkWithKafka(Runnable make, Problems problems, Set<String> said) {
         try {
             make.run();
         } catch (ConfigException e) {
-            String sentence = String.valueOf(e.getMessage());
+            String sentence = withoutPasswords(String.valueOf(e.getMessage()));
             if (said.add(sentence)) {
                 problems.add("Kafka refuses the settings: " + sentence);
             }
+        }
+    }
+
+    /** Kafka hides a password that is text. One that is a number, or a list, it refuses, and shows. */
+    private String withoutPasswords(String sentence) {
+        String safe = sentence;
+        for (Map.Entry<String, Object> each : user.entrySet()) {
+            Object value = each.getValue();
+            if (PASSWORDS.contains(each.getKey()) && !(value instanceof String || value instanceof Password)) {
+                safe = safe.replace(String.valueOf(value), HIDDEN);
+            }
+        }
+        return safe;
+    }
+
+    /** Kafka reads it when it makes a client, and says parts of one that it cannot read: of a password, maybe. */
+    private void checkJaas(Problems problems) {
+        Object given = user.get(SaslConfigs.SASL_JAAS_CONFIG);
+        if (!(given instanceof String || given instanceof Password)) {
+            return;
+        }
+        Password jaas = given instanceof Password password ? password : new Password((String) given);
+        try {
+            var unused = JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, jaas));
+        } catch (IllegalArgumentException | KafkaException e) {
+            problems.add(
+                    SaslConfigs.SASL_JAAS_CONFIG,
+                    HIDDEN,
+                    "Kafka cannot read it; write <login module> required username=\"…\" password=\"…\"; with the"
+                            + " double quotes and the semicolon, and a backslash before each \" or \\ of a value");
         }
     }
 
@@ -131,7 +184,7 @@ public final class ClientSettings {
         Map<String, Object> settings = new HashMap<>(ClientDefaults.lane());
         settings.putAll(producer);
         if (!settings.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
-            ProducerConfig config = new ProducerConfig(settings);
+            AbstractConfig config = quietly(ProducerConfig.configDef(), settings);
             settings.put(
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                     ClientDefaults.laneDelivery(
@@ -152,7 +205,7 @@ public final class ClientSettings {
     public Map<String, Object> consumer(String role, String groupId) {
         Map<String, Object> settings =
                 new HashMap<>(ClientDefaults.consumer(Runtime.getRuntime().maxMemory()));
-        if (!"consumer".equalsIgnoreCase(String.valueOf(user.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
+        if (!isBrokerAssigning(user)) {
             settings.put(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
@@ -176,12 +229,12 @@ public final class ClientSettings {
 
     /** The largest record that a producer takes, in bytes. */
     public int maxRequestSize() {
-        return new ProducerConfig(producer("check")).getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        return quietly(ProducerConfig.configDef(), producer("check")).getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
     }
 
     /** Adds a problem if a consumer would be given up between two heartbeats; Kafka's own check comes with the first poll. */
     public void checkHeartbeat(Problems problems) {
-        ConsumerConfig config = new ConsumerConfig(withDeserializers(consumer("check", "check")));
+        AbstractConfig config = quietly(ConsumerConfig.configDef(), withDeserializers(consumer("check", "check")));
         int heartbeat = config.getInt(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
         int session = config.getInt(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
         if (heartbeat >= session) {
@@ -194,8 +247,13 @@ public final class ClientSettings {
 
     /** The longest time between two polls before the group gives a consumer up, in milliseconds. */
     public int maxPollInterval() {
-        return new ConsumerConfig(withDeserializers(consumer("check", "check")))
+        return quietly(ConsumerConfig.configDef(), withDeserializers(consumer("check", "check")))
                 .getInt(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
+    }
+
+    /** Kafka's own class for these would write all of them into the log, as the client does that is made with them. */
+    private static AbstractConfig quietly(ConfigDef definition, Map<String, Object> settings) {
+        return new AbstractConfig(definition, settings, false);
     }
 
     private Map<String, Object> without(Collection<String> other, Collection<String> another, Collection<String> own) {

@@ -10,13 +10,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -27,14 +23,12 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -147,11 +141,18 @@ public final class TopicCheck {
 
     /** One member holds the same partition of all retry topics, and so of these too. */
     private void checkFormer(List<TopicPlan> all) {
-        Map<String, Integer> partitions = describe(all);
+        List<TopicPlan> concerned = all.stream()
+                .filter(plan ->
+                        plan.keepsKeyOrder() && !plan.formerRetryTopics().isEmpty())
+                .toList();
+        if (concerned.isEmpty()) {
+            return;
+        }
+        Map<String, Integer> partitions = describe(concerned);
         Problems problems = new Problems();
-        for (TopicPlan plan : all) {
+        for (TopicPlan plan : concerned) {
             Integer need = partitions.get(plan.topic());
-            for (String former : plan.keepsKeyOrder() ? plan.formerRetryTopics().keySet() : Set.<String>of()) {
+            for (String former : plan.formerRetryTopics().keySet()) {
                 Integer have = partitions.get(former);
                 if (have != null && !have.equals(need)) {
                     problems.add("retry topic '" + former + "' of an earlier policy has " + have + " partitions and '"
@@ -272,15 +273,16 @@ public final class TopicCheck {
                                     TopicConfig.RETENTION_BYTES_CONFIG,
                                     "-1")));
         });
-        for (KafkaFuture<Void> created : admin.createTopics(topics, new CreateTopicsOptions().timeoutMs(timeoutMillis))
-                .values()
-                .values()) {
+        Map<String, KafkaFuture<Void>> answers = admin.createTopics(
+                        topics, new CreateTopicsOptions().timeoutMs(timeoutMillis))
+                .values();
+        Answers.ofAll(answers, "create", (topic, created) -> {
             try {
                 await(created);
             } catch (TopicExistsException anotherMemberWasQuicker) {
                 log.debug("a topic was created by somebody else just now", anotherMemberWasQuicker);
             }
-        }
+        });
     }
 
     /** The number of partitions of each topic that exists. */
@@ -295,31 +297,17 @@ public final class TopicCheck {
                 .toList();
         DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(timeoutMillis);
         Map<String, Integer> partitions = new HashMap<>();
-        Map<String, KafkaFuture<TopicDescription>> answers =
-                admin.describeTopics(names, options).topicNameValues();
-        for (String name : names) {
+        Answers.ofAll(admin.describeTopics(names, options).topicNameValues(), "use", (topic, answer) -> {
             try {
-                KafkaFuture<TopicDescription> answer = Objects.requireNonNull(answers.get(name));
-                partitions.put(name, await(answer).partitions().size());
+                partitions.put(topic, await(answer).partitions().size());
             } catch (UnknownTopicOrPartitionException missing) {
-                log.debug("topic '{}' does not exist", name);
+                log.debug("topic '{}' does not exist", topic);
             }
-        }
+        });
         return partitions;
     }
 
     private <T> T await(KafkaFuture<T> answer) {
-        try {
-            return answer.get(timeoutMillis + 1_000L, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (TimeoutException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException kafka) {
-                throw kafka;
-            }
-            throw new KafkaException(e.getCause());
-        }
+        return Answers.await(answer, timeoutMillis + 1_000L);
     }
 }

@@ -126,6 +126,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         draining.commit();
         open();
         room.resume();
+        intake.pass(group.clock().millis());
     }
 
     private void open() {
@@ -224,7 +225,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         openings.beginAgain(progress);
     }
 
-    private PartitionFlow flow(TopicPartition partition) {
+    PartitionFlow flow(TopicPartition partition) {
         PartitionFlow flow = flows.get(partition);
         if (flow == null) {
             throw new IllegalStateException("records of " + partition + ", which is not assigned");
@@ -362,6 +363,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
 
     private void end(TopicPartition partition) {
         openings.forget(partition);
+        intake.forget(partition);
         PartitionFlow flow = flows.remove(partition);
         if (flow != null) {
             room.forget(flow);

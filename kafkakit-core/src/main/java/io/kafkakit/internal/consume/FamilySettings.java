@@ -1,5 +1,6 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.flow.TopicPlan;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ public final class FamilySettings {
             return settings;
         }
         Map<String, Object> more = new HashMap<>(settings);
-        if ("consumer".equalsIgnoreCase(String.valueOf(settings.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)))) {
+        if (ClientSettings.isBrokerAssigning(settings)) {
             more.putIfAbsent(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG, "range");
         } else {
             more.put(FamilyAssignor.FAMILIES, Map.copyOf(families));

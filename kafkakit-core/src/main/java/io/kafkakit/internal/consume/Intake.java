@@ -2,10 +2,13 @@ package io.kafkakit.internal.consume;
 
 import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.ledger.Entry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -23,6 +26,8 @@ final class Intake {
     private final Assignment assignment;
     private final Openings openings;
     private final Parking parking;
+    /** Where the consumer is in partitions of which the last poll brought nothing but that. */
+    private final Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
 
     Intake(Assignment assignment, Openings openings, Parking parking) {
         this.assignment = assignment;
@@ -47,6 +52,48 @@ final class Intake {
                 assignment.offer(partition, waiting);
             }
         }
+        records.nextOffsets().forEach((partition, position) -> {
+            if (records.records(partition).isEmpty() && !openings.isWaiting(partition)) {
+                passed.put(partition, position);
+            } else {
+                passed.remove(partition);
+            }
+        });
+    }
+
+    /**
+     * Sees to it that transaction markers, and what was aborted, are no lag of a partition that has nothing else: their
+     * position is committed when all before it is done. Mostly it goes with the record before them; not if a poll ended
+     * between the two, or there is none.
+     */
+    void pass(long now) {
+        passed.entrySet().removeIf(each -> pass(assignment.flow(each.getKey()), each.getValue(), now));
+    }
+
+    /** Whether there is nothing to wait for. */
+    private boolean pass(PartitionFlow flow, OffsetAndMetadata position, long now) {
+        Tenure tenure = flow.tenure();
+        Tenure.Extent extent = tenure.extent();
+        if (position.offset() <= Math.max(0, extent.position())) {
+            return true;
+        }
+        if (extent.unsettled() > 0 || tenure.open() > 0) {
+            return false;
+        }
+        long last = position.offset() - 1;
+        Entry entry = tenure.delivered(last, position.offset(), epoch(position.leaderEpoch()));
+        if (entry != null) {
+            TopicPartition partition = tenure.partition();
+            ConsumerRecord<byte[], byte[]> none =
+                    new ConsumerRecord<>(partition.topic(), partition.partition(), last, null, null);
+            flow.pass(delivery(assignment.stage(partition).plan(), none, now), entry, Outcome.passed());
+        }
+        return true;
+    }
+
+    /** The partition is not ours any more, or is to be opened again. */
+    void forget(TopicPartition partition) {
+        passed.remove(partition);
     }
 
     /**

@@ -4,7 +4,9 @@ import io.kafkakit.Ordering;
 import io.kafkakit.internal.commit.Completion;
 import io.kafkakit.internal.commit.Lane;
 import io.kafkakit.internal.commit.Tenure;
+import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.monitor.PartitionStatus;
 import java.time.Instant;
@@ -143,6 +145,15 @@ final class PartitionFlow implements Tenure.Watch {
             hold(more.size(), added);
         }
         dispatch();
+    }
+
+    /** Passes on what needs no handler. */
+    void pass(Delivery delivery, Entry entry, Outcome outcome) {
+        synchronized (this) {
+            hold(1, 0);
+            dispatched++;
+        }
+        lane.add(new Completion(tenure, entry, delivery, outcome, 0));
     }
 
     /** Hands on the records that are due, as far as there is room. */

@@ -3,7 +3,6 @@ package io.kafkakit.internal.deadletter;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.lifecycle.Clock;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -11,9 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The clients that dead letters are read and sent back with. */
@@ -32,23 +28,5 @@ public record Clients(ClientSettings settings, Supplier<Admin> admin, Clock cloc
 
     Producer<byte[], byte[]> producer(String transactionalId) {
         return new KafkaProducer<>(settings.lane(settings.producer(transactionalId, transactionalId)));
-    }
-
-    /**
-     * The answer.
-     *
-     * @throws KafkaException if there is none, or an error
-     */
-    static <T> T await(KafkaFuture<T> answer) {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException kafka) {
-                throw kafka;
-            }
-            throw new KafkaException(e.getCause());
-        }
     }
 }

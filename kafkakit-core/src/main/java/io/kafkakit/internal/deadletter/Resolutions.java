@@ -3,23 +3,35 @@ package io.kafkakit.internal.deadletter;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
+import io.kafkakit.internal.config.Answers;
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.lifecycle.StopSignal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -35,6 +47,10 @@ import org.slf4j.LoggerFactory;
 final class Resolutions {
 
     private static final Logger log = LoggerFactory.getLogger(Resolutions.class);
+    private static final Duration VISIBLE = Duration.ofSeconds(10);
+    /** Milliseconds. */
+    private static final long PAUSE = 10;
+
     private static final String AT = "at";
     private static final String BY = "by";
     private static final String BECAUSE = "because";
@@ -63,10 +79,12 @@ final class Resolutions {
         NewTopic topic = new NewTopic(topic(), Optional.of(1), Optional.empty())
                 .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
         try {
-            Clients.await(admin.createTopics(List.of(topic)).all());
+            Answers.await(admin.createTopics(List.of(topic)).all());
         } catch (TopicExistsException e) {
             log.debug("topic '{}' is there", topic());
             checkCompacted();
+        } catch (TopicAuthorizationException e) {
+            throw new TopicAuthorizationException("not allowed to create topic " + topic(), Set.of(topic()));
         }
     }
 
@@ -86,12 +104,53 @@ final class Resolutions {
     private void checkCompacted(Admin admin) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic());
         Config config = Objects.requireNonNull(
-                Clients.await(admin.describeConfigs(List.of(resource)).all()).get(resource));
+                Answers.await(admin.describeConfigs(List.of(resource)).all()).get(resource));
         String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
         if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
             throw new KafkaKitException("topic '" + topic() + "' has cleanup.policy = " + policy
                     + ": it would forget which dead letters are resolved; set it to compact");
         }
+    }
+
+    /**
+     * Waits until what was committed by now can be read, for {@link #VISIBLE} at most: a commit is answered before its markers are
+     * written, and who asks for the depth then would find too much.
+     */
+    void awaitVisible() {
+        try {
+            long begin = clients.clock().nanos();
+            StopSignal never = new StopSignal();
+            Map<TopicPartition, Long> ends = ends(IsolationLevel.READ_UNCOMMITTED);
+            while (!isReached(ends, ends(IsolationLevel.READ_COMMITTED))
+                    && clients.clock().nanos() - begin < VISIBLE.toNanos()) {
+                boolean unused = never.pause(PAUSE);
+            }
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            log.debug("whether all of '{}' can be read by now is not known", topic(), e);
+        }
+    }
+
+    private static boolean isReached(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed) {
+        return ends.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+
+    private Map<TopicPartition, Long> ends(IsolationLevel isolation) {
+        Admin admin = clients.admin().get();
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        TopicDescription there = Answers.await(
+                        admin.describeTopics(List.of(topic())).allTopicNames())
+                .get(topic());
+        if (there != null) {
+            there.partitions()
+                    .forEach(each -> asked.put(new TopicPartition(topic(), each.partition()), OffsetSpec.latest()));
+        }
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        Answers.await(admin.listOffsets(asked, new ListOffsetsOptions(isolation))
+                        .all())
+                .forEach((partition, info) -> ends.put(partition, info.offset()));
+        return ends;
     }
 
     /**

@@ -1,11 +1,14 @@
 package io.kafkakit.internal.deadletter;
 
+import io.kafkakit.KafkaKitException;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Resolved;
 import io.kafkakit.deadletter.TakenOverException;
+import io.kafkakit.internal.config.Refusals;
+import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,15 +113,37 @@ final class Resolver implements AutoCloseable {
                 failures++;
                 pause(patience.next());
             }
+            resolutions.awaitVisible();
             return done.now();
-        } catch (InterruptException | Interrupted e) {
+        } catch (InterruptException e) {
             throw interrupted(e);
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+        } catch (Interrupted e) {
+            // Between two transactions: none is open that would be waited for.
+            InterruptedException interrupted = interrupted(e);
+            resolutions.awaitVisible();
+            throw interrupted;
+        } catch (TakenOver e) {
             throw new TakenOverException(
                     "somebody else resolves dead letters of '" + resolutions.deadLetterTopic()
                             + "' now, and only one may; " + done.now().done()
                             + " were resolved before that, and stay so. Run it again for the rest",
-                    e);
+                    e.getCause());
+        }
+    }
+
+    /** Another producer has our transactional id. */
+    private static final class TakenOver extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        TakenOver(KafkaException cause) {
+            super(cause);
+        }
+
+        /** A producer that knows it already wraps it into another error. */
+        static boolean isCauseOf(KafkaException error) {
+            return new CauseChain(error)
+                    .hasAny(List.of(ProducerFencedException.class, InvalidProducerEpochException.class));
         }
     }
 
@@ -130,12 +156,18 @@ final class Resolver implements AutoCloseable {
             letters.read(resolved, this::add);
             flush();
             return true;
-        } catch (InterruptException
-                | ProducerFencedException
-                | InvalidProducerEpochException
-                | AuthorizationException e) {
+        } catch (InterruptException | AuthorizationException e) {
             throw e;
         } catch (KafkaException e) {
+            if (TakenOver.isCauseOf(e)) {
+                throw new TakenOver(e);
+            }
+            if (Refusals.isRefused(e)) {
+                throw new KafkaKitException(
+                        "dead letters of '" + resolutions.deadLetterTopic() + "' cannot be resolved: "
+                                + Refusals.words(e) + "; allow it",
+                        e);
+            }
             if (failures + 1 >= TRIES) {
                 throw e;
             }
@@ -157,9 +189,15 @@ final class Resolver implements AutoCloseable {
         done.forgetRefused();
         batch.clear();
         batchBytes = 0;
-        Producer<byte[], byte[]> made = clients.producer("kafkakit-dead-letters-" + resolutions.deadLetterTopic());
+        String id = "kafkakit-dead-letters-" + resolutions.deadLetterTopic();
+        Producer<byte[], byte[]> made = clients.producer(id);
         producer = made;
-        made.initTransactions();
+        try {
+            made.initTransactions();
+        } catch (TransactionalIdAuthorizationException e) {
+            // It does not say which.
+            throw new TransactionalIdAuthorizationException("not allowed to use the transactional id " + id);
+        }
     }
 
     private boolean add(DeadLetter letter) {
@@ -221,8 +259,6 @@ final class Resolver implements AutoCloseable {
                 doubtful = going;
                 to.commitTransaction();
                 doubtful = List.of();
-            } catch (ProducerFencedException | InvalidProducerEpochException e) {
-                throw e;
             } catch (KafkaException e) {
                 if (!isOfTheRecord(e)) {
                     throw e;
@@ -252,12 +288,7 @@ final class Resolver implements AutoCloseable {
     }
 
     private static boolean isOfTheRecord(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RecordTooLargeException || cause instanceof InvalidRecordException) {
-                return true;
-            }
-        }
-        return false;
+        return new CauseChain(error).hasAny(List.of(RecordTooLargeException.class, InvalidRecordException.class));
     }
 
     /** Waits until so many more may go. */

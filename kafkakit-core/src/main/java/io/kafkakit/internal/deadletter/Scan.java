@@ -2,6 +2,8 @@ package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.internal.lifecycle.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,7 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads a topic as far as it goes now, one partition after the other. */
+/** Reads a topic as far as it goes now. */
 final class Scan implements AutoCloseable {
 
     /** A poll that comes to nothing but transaction markers waits for so long. */
@@ -56,52 +58,92 @@ final class Scan implements AutoCloseable {
     }
 
     /**
-     * Reads the topic.
+     * Reads the topic, partition by partition.
      *
      * @param ends by partition, where to stop
      * @param each tells whether to go on
      */
-    void read(String topic, Map<Integer, Long> ends, Predicate<ConsumerRecord<byte[], byte[]>> each) {
-        SortedMap<Integer, Long> begins = begins(topic);
-        for (Map.Entry<Integer, Long> end : new TreeMap<>(ends).entrySet()) {
-            long begin = begins.getOrDefault(end.getKey(), Long.MAX_VALUE);
-            TopicPartition partition = new TopicPartition(topic, end.getKey());
-            if (begin < end.getValue() && !read(partition, begin, end.getValue(), each)) {
+    void readInOrder(String topic, Map<Integer, Long> ends, Predicate<ConsumerRecord<byte[], byte[]>> each) {
+        for (Map.Entry<TopicPartition, Extent> one : extents(topic, ends).entrySet()) {
+            if (!read(Map.of(one.getKey(), one.getValue()), each)) {
                 return;
             }
         }
     }
 
+    /** Reads the topic, all partitions at once: in order within each, and sooner. */
+    void read(String topic, Map<Integer, Long> ends, Predicate<ConsumerRecord<byte[], byte[]>> each) {
+        boolean unused = read(extents(topic, ends), each);
+    }
+
     /** The same of one partition, from this offset on. */
     void read(String topic, int partition, long begin, long end, Predicate<ConsumerRecord<byte[], byte[]>> each) {
-        long first = Math.max(begin, begins(topic).getOrDefault(partition, Long.MAX_VALUE));
-        long last = Math.min(end, ends(topic).getOrDefault(partition, -1L));
-        if (first < last) {
-            read(new TopicPartition(topic, partition), first, last, each);
+        Extent all = extents(topic, ends(topic)).get(new TopicPartition(topic, partition));
+        if (all != null) {
+            Extent some = new Extent(Math.max(begin, all.begin()), Math.min(end, all.end()));
+            if (!some.isEmpty()) {
+                boolean unused = read(Map.of(new TopicPartition(topic, partition), some), each);
+            }
         }
     }
 
-    private boolean read(
-            TopicPartition partition, long begin, long end, Predicate<ConsumerRecord<byte[], byte[]>> each) {
-        consumer.assign(List.of(partition));
-        consumer.seek(partition, begin);
-        long position = begin;
+    private record Extent(long begin, long end) {
+
+        boolean isEmpty() {
+            return begin >= end;
+        }
+    }
+
+    /** Of the partitions in which there may be something. */
+    private Map<TopicPartition, Extent> extents(String topic, Map<Integer, Long> ends) {
+        SortedMap<Integer, Long> begins = begins(topic);
+        Map<TopicPartition, Extent> extents = new LinkedHashMap<>();
+        new TreeMap<>(ends).forEach((partition, end) -> {
+            Extent extent = new Extent(begins.getOrDefault(partition, Long.MAX_VALUE), end);
+            if (!extent.isEmpty()) {
+                extents.put(new TopicPartition(topic, partition), extent);
+            }
+        });
+        return extents;
+    }
+
+    /** Whether it came to the end. */
+    private boolean read(Map<TopicPartition, Extent> extents, Predicate<ConsumerRecord<byte[], byte[]>> each) {
+        consumer.assign(extents.keySet());
+        extents.forEach((partition, extent) -> consumer.seek(partition, extent.begin()));
+        Map<TopicPartition, Extent> left = new HashMap<>(extents);
         long since = clock.nanos();
-        while (position < end) {
+        while (!left.isEmpty()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (record.offset() < end && !each.test(record)) {
+                Extent its = left.get(new TopicPartition(record.topic(), record.partition()));
+                if (its != null && record.offset() < its.end() && !each.test(record)) {
                     return false;
                 }
             }
-            long now = consumer.position(partition);
-            if (now > position) {
+            if (advance(left)) {
                 since = clock.nanos();
             } else if (clock.nanos() - since > PATIENCE.toNanos()) {
-                throw new TimeoutException(partition + " cannot be read on at offset " + position + " of " + end);
+                throw new TimeoutException("dead letters cannot be read on: " + left);
             }
-            position = now;
         }
         return true;
+    }
+
+    /** Whether any partition is further than it was. One that is at its end is no longer fetched. */
+    private boolean advance(Map<TopicPartition, Extent> left) {
+        boolean isFurther = false;
+        for (Map.Entry<TopicPartition, Extent> each : List.copyOf(left.entrySet())) {
+            Extent now =
+                    new Extent(consumer.position(each.getKey()), each.getValue().end());
+            isFurther |= now.begin() > each.getValue().begin();
+            if (now.isEmpty()) {
+                left.remove(each.getKey());
+                consumer.pause(List.of(each.getKey()));
+            } else {
+                left.put(each.getKey(), now);
+            }
+        }
+        return isFurther;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.kafkakit.deadletter.Preview;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Resolved;
+import io.kafkakit.internal.config.Answers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -64,7 +66,8 @@ public final class TopicDeadLetters implements DeadLetters {
     @Override
     public void browse(DeadLetterFilter filter, Predicate<DeadLetter> each) {
         try (Scan scan = new Scan(clients)) {
-            read(scan, filter, known(scan, topicId()), scan.ends(topic), each);
+            Map<Position, Resolution> known = known(scan, topicId());
+            scan.readInOrder(topic, scan.ends(topic), matching(filter, known, each));
         }
     }
 
@@ -84,25 +87,24 @@ public final class TopicDeadLetters implements DeadLetters {
 
     private Optional<TopicDescription> describe(String name) {
         try {
-            return Optional.ofNullable(Clients.await(
+            return Optional.ofNullable(Answers.await(
                             clients.admin().get().describeTopics(List.of(name)).allTopicNames())
                     .get(name));
         } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
             return Optional.empty();
+        } catch (TopicAuthorizationException e) {
+            // It does not say of which topic.
+            throw new TopicAuthorizationException(Set.of(name));
         }
     }
 
-    private void read(
-            Scan scan,
-            DeadLetterFilter filter,
-            Map<Position, Resolution> known,
-            Map<Integer, Long> ends,
-            Predicate<DeadLetter> each) {
-        scan.read(topic, ends, record -> {
+    private Predicate<ConsumerRecord<byte[], byte[]>> matching(
+            DeadLetterFilter filter, Map<Position, Resolution> known, Predicate<DeadLetter> each) {
+        return record -> {
             Position position = new Position(record.partition(), record.offset());
             DeadLetter letter = reader.read(record, known.get(position));
             return !filter.matches(letter) || each.test(letter);
-        });
+        };
     }
 
     @Override
@@ -137,10 +139,10 @@ public final class TopicDeadLetters implements DeadLetters {
             Uuid topicId = topicId();
             Map<Position, Resolution> known = known(scan, topicId);
             SortedMap<Integer, Long> ends = scan.ends(topic);
-            read(scan, filter, known, ends, letter -> {
+            scan.read(topic, ends, matching(filter, known, letter -> {
                 summary.add(letter);
                 return true;
-            });
+            }));
             return summary.preview(filter, topicId, ends);
         }
     }
@@ -179,7 +181,8 @@ public final class TopicDeadLetters implements DeadLetters {
                 Resolver resolver = new Resolver(clients, resolutions, topicId, how, partitions, progress)) {
             return resolver.run(
                     () -> resolutions.read(scan, topicId, scan.begins(topic)),
-                    (known, each) -> read(scan, preview.filter(), known, preview.ends(), unresolved(each)));
+                    (known, each) ->
+                            scan.read(topic, preview.ends(), matching(preview.filter(), known, unresolved(each))));
         }
     }
 
@@ -192,10 +195,11 @@ public final class TopicDeadLetters implements DeadLetters {
         Progress done = new Progress();
         long now = clients.clock().millis();
         try (Scan scan = new Scan(clients)) {
-            read(scan, preview.filter(), known(scan, preview.topicId()), preview.ends(), unresolved(letter -> {
+            Map<Position, Resolution> known = known(scan, preview.topicId());
+            scan.read(topic, preview.ends(), matching(preview.filter(), known, unresolved(letter -> {
                 done.add(Return.of(letter, how, partitions, now));
                 return true;
-            }));
+            })));
         }
         return done.now();
     }
@@ -219,14 +223,14 @@ public final class TopicDeadLetters implements DeadLetters {
     public Set<String> groupsReading(String name) {
         Admin admin = clients.admin().get();
         Map<String, ListConsumerGroupOffsetsSpec> all = new TreeMap<>();
-        for (GroupListing group : Clients.await(
+        for (GroupListing group : Answers.await(
                 admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())) {
             all.put(group.groupId(), new ListConsumerGroupOffsetsSpec());
         }
         Set<String> reading = new TreeSet<>();
         if (!all.isEmpty()) {
             Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets =
-                    Clients.await(admin.listConsumerGroupOffsets(all).all());
+                    Answers.await(admin.listConsumerGroupOffsets(all).all());
             offsets.forEach((group, committed) -> {
                 if (committed.entrySet().stream()
                         .anyMatch(each -> each.getKey().topic().equals(name) && Objects.nonNull(each.getValue()))) {

@@ -11,12 +11,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  *
  * @param plan how its source topic is handled
  * @param record key, value and headers as raw bytes
+ * @param isRetry whether it was read from a retry topic
  * @param attempt which attempt this delivery is, 1 for the first
  * @param receivedAt milliseconds since 1970
  * @param member the consumer that read it, asked when the handler asks
  */
 public record Delivery(
-        TopicPlan plan, ConsumerRecord<byte[], byte[]> record, int attempt, long receivedAt, Supplier<Member> member) {
+        TopicPlan plan,
+        ConsumerRecord<byte[], byte[]> record,
+        boolean isRetry,
+        int attempt,
+        long receivedAt,
+        Supplier<Member> member) {
 
     /** A count of attempts that no policy of ours reaches: what is above it was not written by us. */
     private static final long MOST_ATTEMPTS = 1_000_000;
@@ -27,19 +33,14 @@ public record Delivery(
         if (!record.topic().equals(plan.topic())) {
             Long failed = HeaderText.number(record.headers(), HeaderNames.RETRY_COUNT, MOST_ATTEMPTS);
             int attempt = failed == null ? 1 : failed.intValue() + 1;
-            return new Delivery(plan, record, attempt, receivedAt, member);
+            return new Delivery(plan, record, true, attempt, receivedAt, member);
         }
-        return new Delivery(plan, record, 1, receivedAt, member);
+        return new Delivery(plan, record, false, 1, receivedAt, member);
     }
 
     /** Where it was first read. Made when it is asked for: thousands of deliveries wait, and few are asked. */
     public Origin origin() {
-        return isRetry() ? Origin.ofRetry(plan.topic(), record) : Origin.ofSource(record);
-    }
-
-    /** Whether it was read from a retry topic. */
-    public boolean isRetry() {
-        return !record.topic().equals(plan.topic());
+        return isRetry ? Origin.ofRetry(plan.topic(), record) : Origin.ofSource(record);
     }
 
     /**
@@ -47,7 +48,7 @@ public record Delivery(
      * belong to one group; where it does not, neither group runs the other's failures.
      */
     public boolean isOfAnotherGroup() {
-        String group = isRetry() ? HeaderText.text(record.headers(), HeaderNames.GROUP) : null;
+        String group = isRetry ? HeaderText.text(record.headers(), HeaderNames.GROUP) : null;
         return group != null && !group.equals(plan.groupId());
     }
 
@@ -59,27 +60,28 @@ public record Delivery(
      */
     public long dueAt(long seenAt) {
         Retries retries = plan.retries();
-        if (retries == null || !isRetry()) {
+        if (retries == null || !isRetry) {
             return Long.MIN_VALUE;
         }
         long delay = plan.delayOn(record.topic());
         long longest = delay + (long) (delay * retries.backoff().jitter());
         Long due = HeaderText.number(record.headers(), HeaderNames.DUE, Long.MAX_VALUE);
-        // The npm package writes no due time.
-        long said = due == null ? record.timestamp() + delay : due;
+        // The npm package writes no due time. A timestamp is what its producer says, up to the end of time, to which no
+        // delay can be added.
+        long said = due == null ? Math.min(record.timestamp(), seenAt) + delay : due;
         // The clock that told when the delay began has cut off a part of its millisecond: it gets a whole one back.
         return Math.min(said, seenAt + longest) + 1;
     }
 
     /** Not to be handled before this time, in milliseconds since 1970; 0 for no such time. */
     public long notBefore() {
-        Long time = isRetry() ? HeaderText.number(record.headers(), HeaderNames.NOT_BEFORE, Long.MAX_VALUE) : null;
+        Long time = isRetry ? HeaderText.number(record.headers(), HeaderNames.NOT_BEFORE, Long.MAX_VALUE) : null;
         return time == null ? 0 : time;
     }
 
     /** When it failed first, in milliseconds since 1970, as far as it says so; now, if it has not failed before. */
     public long firstFailedAt(long now) {
-        Long time = isRetry() ? HeaderText.number(record.headers(), HeaderNames.FIRST_FAILED_AT, now) : null;
+        Long time = isRetry ? HeaderText.number(record.headers(), HeaderNames.FIRST_FAILED_AT, now) : null;
         return time == null ? now : time;
     }
 

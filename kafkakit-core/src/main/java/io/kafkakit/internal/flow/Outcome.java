@@ -21,6 +21,8 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
         HANDLED,
         /** Nobody handles the event; no records. */
         SKIPPED,
+        /** There was no record: the consumer went over transaction markers and what was aborted. */
+        PASSED,
         /** The handler failed; one retry record. */
         RETRIED,
         /** It waits, and no attempt was counted: longer, or behind others of its key; one retry record. */
@@ -68,5 +70,10 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
     /** Nobody handles the event. */
     public static Outcome skipped() {
         return new Outcome(Kind.SKIPPED, List.of());
+    }
+
+    /** Only the consumer's position is to be committed. */
+    public static Outcome passed() {
+        return new Outcome(Kind.PASSED, List.of());
     }
 }

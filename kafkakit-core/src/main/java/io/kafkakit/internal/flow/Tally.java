@@ -23,6 +23,9 @@ public final class Tally {
             case POSTPONED -> postponed++;
             case DEAD_LETTERED -> deadLettered++;
             case SKIPPED -> skipped++;
+            case PASSED -> {
+                // No record.
+            }
         }
     }
 

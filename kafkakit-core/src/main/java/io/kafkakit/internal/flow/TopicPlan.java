@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency handlers at once in each consumer
  * @param maxStagedBytes what one run of a handler may send
  * @param deadLetterHeaders whose headers dead letters carry, besides our own
+ * @param deadLetterStackTraces whether dead letters carry their stack traces
  */
 public record TopicPlan(
         String groupId,
@@ -39,7 +40,8 @@ public record TopicPlan(
         @Nullable String behindTopic,
         UnknownEvents unknownEvents,
         String deadLetterTopic,
-        Set<Toolkit> deadLetterHeaders) {
+        Set<Toolkit> deadLetterHeaders,
+        boolean deadLetterStackTraces) {
 
     /**
      * The plan that these options make.
@@ -60,7 +62,8 @@ public record TopicPlan(
                 behindTopic(topic, options.retries()),
                 options.unknownEvents(),
                 deadLetterTopic,
-                options.deadLetterHeaders());
+                options.deadLetterHeaders(),
+                options.deadLetterStackTraces());
     }
 
     private static @Nullable String behindTopic(String topic, @Nullable Retries retries) {
@@ -98,7 +101,8 @@ public record TopicPlan(
                 behindTopic,
                 unknownEvents,
                 deadLetterTopic,
-                deadLetterHeaders);
+                deadLetterHeaders,
+                deadLetterStackTraces);
     }
 
     /** How long records wait on this retry topic, in milliseconds; 0 for the source topic and others. */

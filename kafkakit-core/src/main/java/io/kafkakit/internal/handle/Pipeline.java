@@ -14,6 +14,7 @@ import io.kafkakit.monitor.FailedRecord;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +53,9 @@ public final class Pipeline {
      * which the JVM says that it cannot go on: they are thrown on.
      */
     public Outcome process(Delivery delivery) {
-        if (delivery.isOfAnotherGroup()) {
-            return Outcome.skipped();
-        }
-        Outcome waitsOn = Recovery.moveOn(delivery, clock.millis());
-        if (waitsOn != null) {
-            return waitsOn;
+        Outcome notNow = delivery.isRetry() ? notNow(delivery) : null;
+        if (notNow != null) {
+            return notNow;
         }
         Route route = router.route(delivery.record().value());
         if (route instanceof Route.ToHandler to) {
@@ -71,6 +69,11 @@ public final class Pipeline {
         Outcome outcome = Recovery.deadLetter(delivery, Disposition.UNDECODABLE, reason, clock.millis());
         onFailed.accept(outcome.failed(delivery, null, reason));
         return outcome;
+    }
+
+    /** What becomes of a retry that is not to be handled here, or waits on; null if it is to be handled. */
+    private @Nullable Outcome notNow(Delivery delivery) {
+        return delivery.isOfAnotherGroup() ? Outcome.skipped() : Recovery.moveOn(delivery, clock.millis());
     }
 
     /** Does not run it now: another record of its key has to be done with first. It waits on this topic. */

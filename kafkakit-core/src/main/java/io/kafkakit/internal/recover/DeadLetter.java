@@ -20,14 +20,17 @@ final class DeadLetter {
     private DeadLetter() {}
 
     static ProducerRecord<byte[], byte[]> of(Delivery delivery, Disposition disposition, Throwable reason, long now) {
-        String trace = FailureText.stackTrace(reason, LONGEST_STACK_TRACE);
+        String trace =
+                delivery.plan().deadLetterStackTraces() ? FailureText.stackTrace(reason, LONGEST_STACK_TRACE) : null;
         RecoveryHeaders headers = new RecoveryHeaders(delivery, reason)
                 .put(HeaderNames.DISPOSITION, disposition.header())
                 .put(HeaderNames.ERROR_REASON, RecoveryHeaders.reason(reason))
                 .put(HeaderNames.FAILED_AT, Instant.ofEpochMilli(now))
                 .put(HeaderNames.FIRST_FAILED_AT, delivery.firstFailedAt(now))
-                .put(HeaderNames.ATTEMPTS, delivery.attempt())
-                .put(HeaderNames.STACK_TRACE, trace);
+                .put(HeaderNames.ATTEMPTS, delivery.attempt());
+        if (trace != null) {
+            headers.put(HeaderNames.STACK_TRACE, trace);
+        }
         if (delivery.isRetry()) {
             headers.put(HeaderNames.RETRY_TOPIC, delivery.record().topic())
                     .put(HeaderNames.RETRY_PARTITION, delivery.record().partition());
@@ -52,7 +55,7 @@ final class DeadLetter {
                 headers);
     }
 
-    /** The same dead letter without its largest header; null if it has lost that already. */
+    /** The same dead letter without its largest header; null if it has none. */
     static @Nullable ProducerRecord<byte[], byte[]> withoutStackTrace(
             Delivery delivery, ProducerRecord<byte[], byte[]> letter) {
         if (letter.headers().lastHeader(HeaderNames.STACK_TRACE) == null) {

@@ -141,8 +141,12 @@ public record Dialect(
                 .orElseThrow(() -> new IllegalArgumentException("no names are known for " + toolkit));
     }
 
-    /** Writes under these names where a record came from and why it failed. */
-    void write(Headers to, Origin from, String groupId, Throwable reason, String trace) {
+    /**
+     * Writes under these names where a record came from and why it failed.
+     *
+     * @param trace null to write none
+     */
+    void write(Headers to, Origin from, String groupId, Throwable reason, @Nullable String trace) {
         put(to, topic, bytes(from.topic()));
         put(
                 to,
@@ -157,7 +161,7 @@ public record Dialect(
         put(to, group, bytes(groupId));
         put(to, errorClass, bytes(reason.getClass().getName()));
         put(to, message, bytes(RecoveryHeaders.reason(reason)));
-        put(to, stackTrace, bytes(trace));
+        put(to, stackTrace, trace == null ? null : bytes(trace));
     }
 
     private byte[] number(long number) {
@@ -169,10 +173,12 @@ public record Dialect(
     }
 
     /** Replaces what an earlier failure has written. */
-    private static void put(Headers to, String name, byte[] value) {
+    private static void put(Headers to, String name, byte @Nullable [] value) {
         if (!name.isEmpty()) {
             to.remove(name);
-            to.add(name, value);
+            if (value != null) {
+                to.add(name, value);
+            }
         }
     }
 }

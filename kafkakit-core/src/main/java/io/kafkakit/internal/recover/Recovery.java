@@ -4,6 +4,7 @@ import io.kafkakit.DeadLetterException;
 import io.kafkakit.Disposition;
 import io.kafkakit.Retries;
 import io.kafkakit.RetryLaterException;
+import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import java.time.Duration;

@@ -9,11 +9,14 @@ import io.kafkakit.DeadLetterException;
 import io.kafkakit.Disposition;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
+import io.kafkakit.TopicOptions;
+import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.support.Deliveries;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -168,6 +171,20 @@ class RecoveryTest {
                 .sum();
         assertThat(bytes).isLessThan(40_000);
         assertThat(header(letter, HeaderNames.ERROR_REASON)).endsWith("…").doesNotContain("�");
+    }
+
+    @Test
+    void a_stack_trace_can_be_left_out_and_so_can_the_one_of_another_toolkits_headers() {
+        TopicOptions options =
+                new TopicOptions().deadLetterHeadersOf(Toolkit.SPRING).deadLetterStackTraces(false);
+        Delivery delivery = Deliveries.of(TopicPlan.of("g", "orders", options, "dead"), "orders", null, headers());
+        Exception told = new IllegalStateException("no luck", new IOException("at 10.0.0.7"));
+        ProducerRecord<byte[], byte[]> letter = only(Recovery.failed(delivery, told, NOW));
+        assertThat(header(letter, HeaderNames.ERROR_REASON)).isEqualTo("no luck");
+        assertThat(header(letter, "kafka_dlt-exception-message")).isEqualTo("no luck");
+        assertThat(letter.headers())
+                .allSatisfy(
+                        each -> assertThat(new String(each.value(), UTF_8)).doesNotContain("10.0.0.7", "RecoveryTest"));
     }
 
     @Test

@@ -56,6 +56,9 @@ class RecoveryTest {
         // docs: dialect
         topic.deadLetterHeadersOf(Toolkit.SPRING);
         // end
+        // docs: traces
+        topic.deadLetterStackTraces(false);
+        // end
         return topic;
     }
 

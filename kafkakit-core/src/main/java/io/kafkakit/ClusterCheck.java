@@ -1,0 +1,93 @@
+package io.kafkakit;
+
+import io.kafkakit.internal.config.Refusals;
+import io.kafkakit.internal.config.TopicCheck;
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.lifecycle.Patience;
+import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.internal.monitor.Monitor;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the cluster for a group's topics before the group starts, until it answers, or refuses to. */
+final class ClusterCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(ClusterCheck.class);
+
+    private final KafkaCluster cluster;
+    private final ConsumerGroup.Description description;
+    private final Monitor monitor;
+    private final StopSignal stop;
+
+    ClusterCheck(KafkaCluster cluster, ConsumerGroup.Description description, Monitor monitor, StopSignal stop) {
+        this.cluster = cluster;
+        this.description = description;
+        this.monitor = monitor;
+        this.stop = stop;
+    }
+
+    /**
+     * The group's plans, with what its cluster has of earlier policies.
+     *
+     * @throws ConfigurationException if the topics are not as the group needs them
+     * @throws KafkaKitException if the cluster does not let the group in, or does not answer by the deadline
+     */
+    List<TopicPlan> plans(Deadline deadline) {
+        Patience patience = new Patience(200, 5_000);
+        Set<String> created = new HashSet<>();
+        while (true) {
+            try {
+                TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
+                if (description.createSourcePartitions() >= 0) {
+                    created.addAll(check.createMissing(description.createSourcePartitions()));
+                }
+                check.check(created);
+                return check.withFormerRetryTopics();
+            } catch (InterruptException e) {
+                throw e;
+            } catch (AuthorizationException | AuthenticationException e) {
+                throw refused(description, e);
+            } catch (KafkaException e) {
+                waitFor(deadline, Math.min(patience.next(), deadline.leftMillis()), e);
+            }
+        }
+    }
+
+    private void waitFor(Deadline deadline, long millis, KafkaException reason) {
+        log.warn(
+                "group '{}' gets no answer from bootstrap.servers = {} (is the broker there?) and asks again in {} ms: {}",
+                description.groupId(),
+                description.settings().bootstrapServers(),
+                millis,
+                Refusals.words(reason));
+        monitor.problem("the cluster does not answer", reason);
+        if (!stop.pause(millis) || deadline.isOver()) {
+            throw new KafkaKitException(
+                    "group '" + description.groupId() + "' cannot start: the cluster "
+                            + description.settings().bootstrapServers() + " does not answer",
+                    reason);
+        }
+    }
+
+    /** What the cluster refuses, and what to do about it. */
+    static KafkaKitException refused(ConsumerGroup.Description description, Throwable reason) {
+        String fix = reason instanceof SslAuthenticationException
+                ? "correct the certificates: the one of the broker in ssl.truststore.location, or this client's own in "
+                        + "ssl.keystore.location"
+                : "correct the credentials or the rights of its user";
+        return new KafkaKitException(
+                "group '" + description.groupId() + "' cannot start: the cluster "
+                        + description.settings().bootstrapServers() + " does not let it: " + Refusals.words(reason)
+                        + "; " + fix,
+                reason);
+    }
+}

@@ -1,0 +1,105 @@
+package io.kafkakit.internal.handle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.kafkakit.TopicEvents;
+import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.route.Router;
+import io.kafkakit.support.Captured;
+import io.kafkakit.support.Deliveries;
+import io.kafkakit.support.Work;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+/** What is said in the log of records that are not handled, and how often. */
+class PipelineLogTest {
+
+    private static final class Standing implements Clock {
+
+        private long nanos = 1;
+
+        @Override
+        public long millis() {
+            return Deliveries.NOW;
+        }
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+    }
+
+    private final Standing clock = new Standing();
+    private final Pipeline pipeline = pipeline();
+
+    private Pipeline pipeline() {
+        JsonCodec codec = new JsonCodec();
+        TopicEvents events = TopicEvents.of("orders").on(Work.class, (work, ctx) -> {
+            throw new IllegalStateException("number " + work.id());
+        });
+        return new Pipeline(
+                new Router(codec, events.subscriptions()),
+                new Staging(codec, Metadata.none(), 1_000_000, 1_000),
+                failed -> {},
+                clock);
+    }
+
+    private void process(String value) {
+        var unused = pipeline.process(
+                Deliveries.of(Deliveries.plan(null), "orders", value.getBytes(UTF_8), new RecordHeaders()));
+    }
+
+    private void fail(int id) {
+        process("{\"event\":\"Work\",\"data\":{\"id\":" + id + "}}");
+    }
+
+    private static long count(String text, String part) {
+        return Pattern.compile(part, Pattern.LITERAL).matcher(text).results().count();
+    }
+
+    @Test
+    void each_failure_is_said_and_one_stack_trace_a_second_is_printed() {
+        try (Captured log = new Captured(Level.INFO)) {
+            fail(1);
+            fail(2);
+            clock.nanos += 999_999_999;
+            fail(3);
+            assertThat(count(log.text(), "failed for good, attempt 1: goes to dead"))
+                    .isEqualTo(3);
+            assertThat(log.text()).contains("orders-4@17", "number 2", "number 3");
+            assertThat(tracesOf(log)).containsExactly("number 1");
+            clock.nanos += 1;
+            fail(4);
+            assertThat(tracesOf(log)).containsExactly("number 1", "number 4");
+        }
+    }
+
+    private static List<String> tracesOf(Captured log) {
+        return Pattern.compile("(number \\d)\\R\\s+at ")
+                .matcher(log.text())
+                .results()
+                .map(each -> each.group(1))
+                .toList();
+    }
+
+    @Test
+    void an_event_that_nobody_handles_is_said_once_a_name_and_what_is_no_event_each_time() {
+        try (Captured log = new Captured(Level.INFO)) {
+            for (int i = 0; i < 3; i++) {
+                process("{\"event\":\"other\",\"data\":1}");
+                process("{\"event\":\"another\",\"data\":1}");
+                process("nothing");
+            }
+            assertThat(count(log.text(), "no handler for event 'other' on topic 'orders'"))
+                    .isEqualTo(1);
+            assertThat(count(log.text(), "no handler for event 'another'")).isEqualTo(1);
+            assertThat(count(log.text(), "orders-4@17 cannot be decoded and becomes a dead letter"))
+                    .isEqualTo(3);
+        }
+    }
+}
