@@ -119,11 +119,11 @@ class CloseTest {
                 }
             }
             try (KafkaCluster cluster = kafka.connect()) {
-                group(kafka, cluster, topics, "pod")
+                ConsumerGroup last = group(kafka, cluster, topics, "pod")
                         .sessionTimeout(SHORT_SESSION)
                         .subscribe(relay(topics))
                         .start();
-                eventually(() -> kafka.lag(kafka.name("g"), topics.in()) == 0);
+                eventually(() -> kafka.lag(kafka.name("g"), topics.in()) == 0, last::status);
             }
             Relayed.of(kafka, topics).assertEachOnce(4_000);
         }
