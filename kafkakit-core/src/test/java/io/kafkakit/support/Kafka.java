@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -84,6 +87,40 @@ public final class Kafka {
                 consumer.poll(Duration.ofMillis(50)).forEach(all::add);
             }
             return all;
+        }
+    }
+
+    /**
+     * Waits until no transaction is open in the topic, for 10 seconds at most: a commit is answered before its markers are written,
+     * and on a busy machine a reader may come between the two.
+     */
+    public void awaitMarkers(String topic) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!ends(topic, IsolationLevel.READ_COMMITTED).equals(ends(topic, IsolationLevel.READ_UNCOMMITTED))
+                && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private Map<Integer, Long> ends(String topic, IsolationLevel isolation) {
+        try {
+            Map<TopicPartition, OffsetSpec> ask = new HashMap<>();
+            broker.admin()
+                    .describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get()
+                    .get(topic)
+                    .partitions()
+                    .forEach(info -> ask.put(new TopicPartition(topic, info.partition()), OffsetSpec.latest()));
+            Map<Integer, Long> ends = new HashMap<>();
+            broker.admin()
+                    .listOffsets(ask, new ListOffsetsOptions(isolation))
+                    .all()
+                    .get()
+                    .forEach((partition, info) -> ends.put(partition.partition(), info.offset()));
+            return ends;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -29,6 +29,7 @@ public final class Relayed {
 
     /** What it sees in this topic. */
     public static Relayed of(Kafka kafka, String topic) {
+        kafka.awaitMarkers(topic);
         return new Relayed(kafka.read(topic));
     }
 
