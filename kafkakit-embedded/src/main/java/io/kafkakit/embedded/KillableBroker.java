@@ -13,7 +13,7 @@ import kafka.server.SharedServer;
  * <p>Kafka reads {@code controlled.shutdown.enable} once, when it makes its configuration. So this class changes which
  * configuration the shutdown sees.
  */
-final class KillableBroker extends BrokerServer {
+class KillableBroker extends BrokerServer {
     private volatile boolean killed;
 
     KillableBroker(SharedServer shared) {

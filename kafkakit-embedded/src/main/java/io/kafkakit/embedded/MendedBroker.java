@@ -1,0 +1,62 @@
+package io.kafkakit.embedded;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+import kafka.server.SharedServer;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.network.ListenerName;
+import org.apache.kafka.metadata.KRaftMetadataCache;
+import org.apache.kafka.server.common.KRaftVersion;
+
+/**
+ * A broker of Kafka 4.3 or later with <a href="https://issues.apache.org/jira/browse/KAFKA-20734">KAFKA-20734</a> mended.
+ *
+ * <p>Those take a partition that has no leader at the moment for one that was deleted. A transaction that ends in that moment
+ * gets no marker there: its records, or the offsets that it commits, stay pending until another transaction of the same
+ * producer commits or aborts them, while the rest of it is visible. So a broker that is stopped, paused or restarted may
+ * tear a transaction apart, and what was committed is done again.
+ */
+final class MendedBroker extends KillableBroker {
+
+    private MendedBroker(SharedServer shared) {
+        super(shared);
+    }
+
+    /** One that is mended where Kafka has the fault: the class in question was another one before 4.3, and right. */
+    static KillableBroker of(SharedServer shared) {
+        return hasTheFault() ? new MendedBroker(shared) : new KillableBroker(shared);
+    }
+
+    private static boolean hasTheFault() {
+        try {
+            Class.forName("org.apache.kafka.metadata.KRaftMetadataCache");
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /** Called once, when the broker starts, before anybody has the cache. */
+    @Override
+    public void metadataCache_$eq(KRaftMetadataCache cache) {
+        super.metadataCache_$eq(new KnownPartitions(
+                config().brokerId(), () -> raftManager().client().kraftVersion()));
+    }
+
+    /** Only what does not exist has no endpoint. */
+    private static final class KnownPartitions extends KRaftMetadataCache {
+
+        KnownPartitions(int brokerId, Supplier<KRaftVersion> version) {
+            super(brokerId, version);
+        }
+
+        @Override
+        public Optional<Node> getPartitionLeaderEndpoint(String topic, int partition, ListenerName listener) {
+            Optional<Node> leader = super.getPartitionLeaderEndpoint(topic, partition, listener);
+            return leader.isEmpty() && contains(new TopicPartition(topic, partition))
+                    ? Optional.of(Node.noNode())
+                    : leader;
+        }
+    }
+}
