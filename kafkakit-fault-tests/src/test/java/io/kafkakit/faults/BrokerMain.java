@@ -21,13 +21,15 @@ import org.apache.kafka.metadata.storage.Formatter;
 final class BrokerMain {
 
     static final String READY = "ready";
+    /** The argument that asks for {@link KnownPartitions}; the JVM needs its agent then. */
+    static final String MENDED = "mended";
 
     private BrokerMain() {}
 
     /**
      * Runs until it is told to end.
      *
-     * @param arguments a file with Kafka's settings, and the id of the cluster
+     * @param arguments a file with Kafka's settings, the id of the cluster and, or not, {@link #MENDED}
      */
     public static void main(String[] arguments) throws Exception {
         Properties settings = new Properties();
@@ -35,6 +37,9 @@ final class BrokerMain {
             settings.load(file);
         }
         format(settings, arguments[1]);
+        if (List.of(arguments).contains(MENDED)) {
+            KnownPartitions.mend();
+        }
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "shutdown"));
         Thread parent = new Thread(BrokerMain::endWithTheInput, "parent");

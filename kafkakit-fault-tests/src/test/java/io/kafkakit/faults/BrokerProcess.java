@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
@@ -19,11 +20,13 @@ final class BrokerProcess implements AutoCloseable {
     private final Path settings;
     private final String clusterId;
     private final Path log;
+    private final boolean alone;
     private ChildJvm jvm;
     /** Whether it was asked to end, or killed. */
     private boolean ended;
 
-    private BrokerProcess(Path settings, String clusterId, Path log) {
+    private BrokerProcess(Path settings, String clusterId, Path log, boolean alone) {
+        this.alone = alone;
         this.settings = settings;
         this.clusterId = clusterId;
         this.log = log;
@@ -35,19 +38,26 @@ final class BrokerProcess implements AutoCloseable {
      *
      * @param settings Kafka's
      * @param log gets what it logs
+     * @param alone whether it is the only broker
      */
-    static BrokerProcess launch(Properties settings, String clusterId, Path log) {
+    static BrokerProcess launch(Properties settings, String clusterId, Path log, boolean alone) {
         Path file = Path.of(settings.getProperty("log.dirs") + ".properties");
         try (Writer writer = Files.newBufferedWriter(file)) {
             settings.store(writer, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new BrokerProcess(file, clusterId, log);
+        return new BrokerProcess(file, clusterId, log, alone);
     }
 
     private ChildJvm launch() {
-        return ChildJvm.start(log, List.of("-Xmx384m"), BrokerMain.class, List.of(settings.toString(), clusterId));
+        List<String> options = new ArrayList<>(List.of("-Xmx384m"));
+        List<String> arguments = new ArrayList<>(List.of(settings.toString(), clusterId));
+        if (alone) {
+            options.add("-javaagent:" + Mutation.agent());
+            arguments.add(BrokerMain.MENDED);
+        }
+        return ChildJvm.start(log, options, BrokerMain.class, arguments);
     }
 
     /** Returns when it takes requests. */
@@ -59,6 +69,15 @@ final class BrokerProcess implements AutoCloseable {
                         + "; it said " + jvm.said());
             }
             Thread.sleep(20);
+        }
+    }
+
+    /** Whether it took a partition without a leader for one that was deleted; see {@link KnownPartitions}. */
+    boolean hasLostMarkers() {
+        try {
+            return Files.readString(log).contains("likely deleted already");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

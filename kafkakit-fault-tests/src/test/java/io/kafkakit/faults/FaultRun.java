@@ -44,7 +44,8 @@ final class FaultRun {
                 logger.info("{} under {} held:\n{}", scenario, plan, nemesis.history());
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(
-                        e.getMessage() + "\nin " + scenario + " under " + plan + " on " + kafka.brokers()
+                        e.getMessage() + (kafka.hasLostMarkers() ? "\nafter Kafka lost markers: KAFKA-20734" : "")
+                                + "\nin " + scenario + " under " + plan + " on " + kafka.brokers()
                                 + " brokers; what the workers logged is in " + log + "; what happened:\n"
                                 + nemesis.history(),
                         e);

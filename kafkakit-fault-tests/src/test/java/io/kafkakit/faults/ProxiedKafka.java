@@ -67,7 +67,7 @@ final class ProxiedKafka implements AutoCloseable {
             Path log = Path.of("target", name + "-broker-" + BrokerSettings.idOf(i) + ".log");
             Files.deleteIfExists(log);
             proxies.get(i).forwardTo(settings.clientPort(i));
-            brokers.add(BrokerProcess.launch(settings.of(i, data.resolve("broker-" + i)), clusterId, log));
+            brokers.add(BrokerProcess.launch(settings.of(i, data.resolve("broker-" + i)), clusterId, log, number == 1));
         }
     }
 
@@ -98,6 +98,11 @@ final class ProxiedKafka implements AutoCloseable {
 
     int brokers() {
         return proxies.size();
+    }
+
+    /** Whether Kafka itself has torn a transaction apart. */
+    boolean hasLostMarkers() {
+        return brokers.stream().anyMatch(BrokerProcess::hasLostMarkers);
     }
 
     /** From 0 up. */
