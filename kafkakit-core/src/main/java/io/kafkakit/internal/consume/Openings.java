@@ -72,7 +72,7 @@ final class Openings {
         this.plans = plans;
         this.onProblem = onProblem;
         this.clock = clock;
-        this.restoring = new Restoring(committedOffsets, nudge, onProblem, clock);
+        this.restoring = new Restoring(committedOffsets::restore, nudge, onProblem, clock);
         this.extents = new Extents(committedOffsets, nudge, onProblem, clock);
     }
 

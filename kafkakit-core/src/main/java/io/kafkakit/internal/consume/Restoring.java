@@ -1,6 +1,6 @@
 package io.kafkakit.internal.consume;
 
-import io.kafkakit.internal.commit.CommittedOffsets;
+import io.kafkakit.KafkaKitException;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Patience;
@@ -25,8 +25,10 @@ import org.slf4j.LoggerFactory;
 final class Restoring {
 
     private static final Logger log = LoggerFactory.getLogger(Restoring.class);
+    /** Milliseconds after which somebody is told: a commit takes less. */
+    private static final long PATIENCE = 30_000;
 
-    private final CommittedOffsets committedOffsets;
+    private final Question question;
     private final Runnable nudge;
     private final BiConsumer<String, Throwable> onProblem;
     private final Map<TopicPartition, Integer> waiting = new HashMap<>();
@@ -34,38 +36,57 @@ final class Restoring {
     /** Those for which the last answer had nothing, such as those with an open transaction. */
     private final Set<TopicPartition> unanswered = new HashSet<>();
 
+    /** Since when those have an open transaction, or when they were told of last, in milliseconds since 1970. */
+    private final Map<TopicPartition, Long> openSince = new HashMap<>();
+
     private final Patience patience = new Patience(20, 500);
     private final Clock clock;
     private long askAt = Long.MAX_VALUE;
     private int questions;
 
-    Restoring(CommittedOffsets committedOffsets, Runnable nudge, BiConsumer<String, Throwable> onProblem, Clock clock) {
+    /**
+     * Nothing waits yet.
+     *
+     * @param nudge wakes the poll thread; thread-safe
+     * @param onProblem told what is wrong, on any thread
+     */
+    Restoring(Question question, Runnable nudge, BiConsumer<String, Throwable> onProblem, Clock clock) {
         this.clock = clock;
-        this.committedOffsets = committedOffsets;
+        this.question = question;
         this.nudge = nudge;
         this.onProblem = onProblem;
     }
 
+    /** Asks what was done of partitions, without waiting for the answer, which may come on any thread. */
+    interface Question {
+
+        void restore(
+                Collection<TopicPartition> partitions,
+                BiConsumer<Map<TopicPartition, Restored>, @Nullable Throwable> answer);
+    }
+
     /** An answer counts only for the partitions that still wait for this very question. */
-    private record Answer(int question, Set<TopicPartition> partitions, Map<TopicPartition, Restored> restored) {}
+    private record Answer(
+            int question, Set<TopicPartition> partitions, Map<TopicPartition, Restored> restored, boolean isOfBroker) {}
 
     /** Asks about these, which were assigned just now. */
     void begin(Collection<TopicPartition> partitions) {
-        int question = ++questions;
+        int number = ++questions;
         Set<TopicPartition> asked = Set.copyOf(partitions);
-        asked.forEach(each -> waiting.put(each, question));
-        committedOffsets.restore(asked, (restored, error) -> {
+        asked.forEach(each -> waiting.put(each, number));
+        question.restore(asked, (restored, error) -> {
             if (error != null) {
                 log.warn("what was done of {} cannot be read; asking again: {}", asked, error.toString());
                 onProblem.accept("what was done of " + asked + " cannot be read", error);
             }
-            answers.add(new Answer(question, asked, restored));
+            answers.add(new Answer(number, asked, restored, error == null));
             nudge.run();
         });
     }
 
     /** The partition is not ours any more; whether it was waiting. */
     boolean forget(TopicPartition partition) {
+        openSince.remove(partition);
         return waiting.remove(partition) != null;
     }
 
@@ -84,10 +105,11 @@ final class Restoring {
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
             for (TopicPartition partition : answer.partitions()) {
                 if (Objects.equals(waiting.get(partition), answer.question())) {
-                    take(partition, answer.restored().get(partition), answered);
+                    take(partition, answer, answered);
                 }
             }
         }
+        tell();
         unanswered.retainAll(waiting.keySet());
         if (unanswered.isEmpty()) {
             askAt = Long.MAX_VALUE;
@@ -102,13 +124,36 @@ final class Restoring {
         return answered;
     }
 
-    private void take(TopicPartition partition, @Nullable Restored restored, Map<TopicPartition, Restored> answered) {
+    private void take(TopicPartition partition, Answer answer, Map<TopicPartition, Restored> answered) {
+        Restored restored = answer.restored().get(partition);
         if (restored == null) {
             unanswered.add(partition);
+            if (answer.isOfBroker()) {
+                openSince.putIfAbsent(partition, clock.millis());
+            }
         } else {
             patience.reset();
             waiting.remove(partition);
+            openSince.remove(partition);
             answered.put(partition, restored);
+        }
+    }
+
+    /** Kafka ends a transaction at its timeout; one that is open for ever is a fault of a broker, which only an operator can end. */
+    private void tell() {
+        long now = clock.millis();
+        Set<TopicPartition> open = new HashSet<>();
+        openSince.forEach((partition, since) -> {
+            if (now - since >= PATIENCE) {
+                open.add(partition);
+            }
+        });
+        if (!open.isEmpty()) {
+            open.forEach(partition -> openSince.put(partition, now));
+            String what = open + " are not read: a transaction that changes their committed offsets is open";
+            log.warn("{}; kafka-transactions.sh finds and ends it, should its timeout not do so", what);
+            onProblem.accept(
+                    what, new KafkaKitException("a process that died may have left it, or a broker lost its end"));
         }
     }
 

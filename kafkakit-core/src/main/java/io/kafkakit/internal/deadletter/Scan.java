@@ -110,6 +110,8 @@ final class Scan implements AutoCloseable {
     /** Whether it came to the end. */
     private boolean read(Map<TopicPartition, Extent> extents, Predicate<ConsumerRecord<byte[], byte[]>> each) {
         consumer.assign(extents.keySet());
+        // Those of the last reading that ended in it are paused, and stay so where they are assigned again.
+        consumer.resume(extents.keySet());
         extents.forEach((partition, extent) -> consumer.seek(partition, extent.begin()));
         Map<TopicPartition, Extent> left = new HashMap<>(extents);
         long since = clock.nanos();

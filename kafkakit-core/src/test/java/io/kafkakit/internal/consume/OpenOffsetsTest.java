@@ -1,0 +1,78 @@
+package io.kafkakit.internal.consume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kafkakit.internal.ledger.Restored;
+import io.kafkakit.internal.lifecycle.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** Partitions whose committed offsets a transaction is changing. */
+class OpenOffsetsTest {
+
+    private static final TopicPartition OPEN = new TopicPartition("orders", 1);
+    private static final TopicPartition FREE = new TopicPartition("orders", 2);
+
+    private final Map<TopicPartition, Restored> known = new HashMap<>(Map.of(FREE, Restored.of(7, null)));
+    private final List<String> problems = new ArrayList<>();
+    private long now = 1_000_000;
+
+    private final Clock clock = new Clock() {
+        @Override
+        public long millis() {
+            return now;
+        }
+
+        @Override
+        public long nanos() {
+            return now * 1_000_000;
+        }
+    };
+
+    private final Restoring restoring = new Restoring(
+            (partitions, answer) -> answer.accept(known, null), () -> {}, (what, cause) -> problems.add(what), clock);
+
+    private void pass(long millis) {
+        for (long end = now + millis; now < end; now += 100) {
+            restoring.answered();
+        }
+    }
+
+    @Test
+    void one_that_stays_open_is_told_after_half_a_minute_and_read_when_it_is_over() {
+        restoring.begin(List.of(OPEN, FREE));
+        assertThat(restoring.answered()).containsOnlyKeys(FREE);
+
+        pass(29_000);
+        assertThat(problems).isEmpty();
+
+        pass(2_000);
+        assertThat(problems).hasSize(1);
+        assertThat(problems.get(0)).contains(OPEN.toString(), "a transaction").doesNotContain(FREE.toString());
+
+        pass(31_000);
+        assertThat(problems).as("again and again").hasSize(2);
+
+        known.put(OPEN, Restored.of(3, null));
+        Map<TopicPartition, Restored> answered = new HashMap<>();
+        for (int i = 0; i < 20; i++, now += 100) {
+            answered.putAll(restoring.answered());
+        }
+        assertThat(answered).containsOnlyKeys(OPEN);
+        pass(60_000);
+        assertThat(problems).hasSize(2);
+    }
+
+    @Test
+    void one_that_is_not_ours_any_more_is_not_told_of() {
+        restoring.begin(List.of(OPEN));
+        pass(20_000);
+        restoring.forget(OPEN);
+        pass(60_000);
+        assertThat(problems).isEmpty();
+    }
+}
