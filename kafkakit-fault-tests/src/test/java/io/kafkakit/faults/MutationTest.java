@@ -37,7 +37,7 @@ class MutationTest {
                 Arguments.of(Mutation.OFFSET_BEYOND_A_GAP, 4, kills(2), LOST),
                 Arguments.of(Mutation.RETRY_OUTSIDE_THE_TRANSACTION, 4, kills(2), DOUBLED),
                 Arguments.of(Mutation.RANDOM_TRANSACTIONAL_IDS, 4, kills(2), STUCK),
-                Arguments.of(Mutation.NO_REWIND_AFTER_AN_ABORT, 10, List.of(Fault.BLACK_HOLE, Fault.BLACK_HOLE), LOST),
+                Arguments.of(Mutation.NO_REWIND_AFTER_AN_ABORT, 14, List.of(Fault.BLACK_HOLE, Fault.BLACK_HOLE), LOST),
                 Arguments.of(Mutation.NO_FENCE, 4, List.of(Fault.ZOMBIE), LATE + "|" + DOUBLED));
     }
 

@@ -30,17 +30,39 @@ record Scenario(
     static final int PARTITIONS = 4;
     static final int KEYS = 60;
 
+    private static final String CLASSIC = "classic";
+    private static final String KIP_848 = "consumer";
+
+    /** Each ten seeds that follow each other have all that there are. */
+    private static final List<Combination> COMBINATIONS = List.of(
+            new Combination(Ordering.PARTITION, CLASSIC, false),
+            new Combination(Ordering.KEY, KIP_848, true),
+            new Combination(Ordering.UNORDERED, CLASSIC, false),
+            new Combination(Ordering.PARTITION, KIP_848, false),
+            new Combination(Ordering.KEY, CLASSIC, false),
+            new Combination(Ordering.UNORDERED, KIP_848, false),
+            new Combination(Ordering.PARTITION, CLASSIC, true),
+            new Combination(Ordering.KEY, KIP_848, false),
+            new Combination(Ordering.PARTITION, KIP_848, true),
+            new Combination(Ordering.KEY, CLASSIC, true));
+
+    /** The order of keys cannot be kept where there is none. */
+    private record Combination(Ordering ordering, String protocol, boolean keepsOrder) {}
+
     static Scenario of(long seed) {
-        // Seeds one after the other go through all combinations, so that a few of them have seen each kind.
-        int draw = Math.floorMod(seed, 12);
-        Ordering ordering =
-                List.of(Ordering.PARTITION, Ordering.KEY, Ordering.UNORDERED).get(draw % 3);
-        boolean keepsOrder = ordering != Ordering.UNORDERED && draw / 3 % 2 == 0;
-        SplittableRandom random = new SplittableRandom(seed);
-        String protocol = draw % 2 == 0 ? "classic" : "consumer";
-        // Of seven, which has nothing in common with the twelve above: each of those comes with either kind of clocks.
+        Combination combination = COMBINATIONS.get(Math.floorMod(seed, COMBINATIONS.size()));
+        // Of nine, and of seven, which have nothing in common with the ten: each combination comes with either.
+        boolean impatient = List.of(1, 5, 7, 8).contains(Math.floorMod(seed, 9));
         boolean clocksDiffer = List.of(3, 5).contains(Math.floorMod(seed, 7));
-        return new Scenario(seed, ordering, protocol, keepsOrder, draw % 5 < 2, 2 + random.nextInt(2), clocksDiffer);
+        int workers = 2 + new SplittableRandom(seed).nextInt(2);
+        return new Scenario(
+                seed,
+                combination.ordering(),
+                combination.protocol(),
+                combination.keepsOrder(),
+                impatient,
+                workers,
+                clocksDiffer);
     }
 
     /**
