@@ -2,6 +2,7 @@ package io.kafkakit;
 
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.config.TopicCheck;
+import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
@@ -80,7 +81,7 @@ final class ClusterCheck {
 
     /** What the cluster refuses, and what to do about it. */
     static KafkaKitException refused(ConsumerGroup.Description description, Throwable reason) {
-        String fix = reason instanceof SslAuthenticationException
+        String fix = new CauseChain(reason).hasAny(List.of(SslAuthenticationException.class))
                 ? "correct the certificates: the one of the broker in ssl.truststore.location, or this client's own in "
                         + "ssl.keystore.location"
                 : "correct the credentials or the rights of its user";

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -131,14 +132,26 @@ final class Cluster {
     void apply(Wanted wanted, Changes changes) {
         make(changes, wanted.replication());
         long begin = System.nanoTime();
-        Changes left = compare(wanted);
+        Changes left = shown(wanted).orElse(changes);
         while (!left.isEmpty()) {
             if (System.nanoTime() - begin > PATIENCE.toNanos()) {
                 throw new CommandFailure("the cluster took the changes, and after " + PATIENCE.toSeconds()
                         + " s does not show them of " + left.names() + "; run topics plan to see what is missing");
             }
             pause();
-            left = compare(wanted);
+            left = shown(wanted).orElse(left);
+        }
+    }
+
+    /** What is still missing; nothing if a broker that was asked has not heard of a topic yet, or does not answer now. */
+    private Optional<Changes> shown(Wanted wanted) {
+        try {
+            return Optional.of(compare(wanted));
+        } catch (CommandFailure e) {
+            if (e.getCause() instanceof RetriableException) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 

@@ -32,7 +32,7 @@ public final class Answers {
      * @param millis the longest to wait, in milliseconds
      * @throws KafkaException if there is none, or an error
      */
-    static <T> T await(KafkaFuture<T> answer, long millis) {
+    public static <T> T await(KafkaFuture<T> answer, long millis) {
         try {
             return answer.get(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

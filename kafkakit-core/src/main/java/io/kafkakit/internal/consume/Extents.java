@@ -60,6 +60,11 @@ final class Extents {
                 });
     }
 
+    /** The answer is not believed: it is asked for again, when it is time. */
+    void doubt(Family family) {
+        unanswered.add(family);
+    }
+
     /** The family lacks a partition again. */
     void forget(Family family) {
         asked.remove(family);

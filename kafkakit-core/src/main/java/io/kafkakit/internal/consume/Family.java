@@ -107,6 +107,14 @@ final class Family {
     /** A partition's first offset, and the one behind its last, open transactions included. */
     record Extent(long begin, long end) {}
 
+    /** Whether a log ends before what was committed of it. */
+    boolean endsTooEarly(Map<TopicPartition, Extent> extents) {
+        return extents.entrySet().stream()
+                .anyMatch(each -> restored.containsKey(each.getKey())
+                        && done(each.getKey()).committedOffset()
+                                > each.getValue().end());
+    }
+
     /**
      * Its partitions have these extents.
      *

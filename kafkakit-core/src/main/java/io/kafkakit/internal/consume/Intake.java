@@ -73,11 +73,14 @@ final class Intake {
     /** Whether there is nothing to wait for. */
     private boolean pass(PartitionFlow flow, OffsetAndMetadata position, long now) {
         Tenure tenure = flow.tenure();
+        if (tenure.open() > 0) {
+            return false;
+        }
         Tenure.Extent extent = tenure.extent();
         if (position.offset() <= Math.max(0, extent.position())) {
             return true;
         }
-        if (extent.unsettled() > 0 || tenure.open() > 0) {
+        if (extent.unsettled() > 0) {
             return false;
         }
         long last = position.offset() - 1;

@@ -37,6 +37,12 @@ final class Openings {
     /** Milliseconds after which somebody is told: a rebalance takes less. */
     private static final long PATIENCE = 30_000;
 
+    /**
+     * Milliseconds for which a log has to end before what was committed of it, to count as made anew: a broker that goes on after a
+     * pause tells what it knew before, until it hears that another leads the partition now.
+     */
+    private static final long DOUBT = 10_000;
+
     private static final Duration LOOKUP = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
@@ -50,6 +56,8 @@ final class Openings {
     private final Map<Family, Long> lookedAt = new HashMap<>();
 
     private final Map<Family, Long> toldAt = new HashMap<>();
+    /** Since when a log of the family ends too early, in milliseconds since 1970. */
+    private final Map<Family, Long> doubtedSince = new HashMap<>();
     /** Where those begin that are opened again, if nothing was committed. */
     private final Map<TopicPartition, Long> again = new HashMap<>();
     /** Those whose log was made anew, with the offset at which it was found: what was committed says nothing of it. */
@@ -130,6 +138,7 @@ final class Openings {
         extents.forget(family);
         lookedAt.remove(family);
         toldAt.remove(family);
+        doubtedSince.remove(family);
     }
 
     private Family.Id id(TopicPartition partition) {
@@ -186,14 +195,24 @@ final class Openings {
             }
         });
         if (!families.isEmpty()) {
-            extents.answered()
-                    .forEach((family, known) -> family.look(known).forEach((partition, begin) -> {
-                        consumer.seek(partition, begin);
-                        consumer.resume(List.of(partition));
-                    }));
+            extents.answered().forEach(this::look);
             List.copyOf(families.values()).forEach(family -> open(family, ready));
         }
         return ready;
+    }
+
+    private void look(Family family, Map<TopicPartition, Family.Extent> known) {
+        long now = clock.millis();
+        if (!family.endsTooEarly(known)) {
+            doubtedSince.remove(family);
+        } else if (now - doubtedSince.computeIfAbsent(family, its -> now) < DOUBT) {
+            extents.doubt(family);
+            return;
+        }
+        family.look(known).forEach((partition, begin) -> {
+            consumer.seek(partition, begin);
+            consumer.resume(List.of(partition));
+        });
     }
 
     private void add(TopicPartition partition, Restored restored) {

@@ -5,6 +5,7 @@ import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.internal.config.Answers;
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -114,19 +115,20 @@ final class Resolutions {
 
     /**
      * Waits until what was committed by now can be read, for {@link #VISIBLE} at most: a commit is answered before its markers are
-     * written, and who asks for the depth then would find too much.
+     * written, and who asks for the depth then would find too much. An interrupt ends it, and stays set.
      */
     void awaitVisible() {
         try {
-            long begin = clients.clock().nanos();
+            Deadline deadline = Deadline.in(VISIBLE, clients.clock());
             StopSignal never = new StopSignal();
-            Map<TopicPartition, Long> ends = ends(IsolationLevel.READ_UNCOMMITTED);
-            while (!isReached(ends, ends(IsolationLevel.READ_COMMITTED))
-                    && clients.clock().nanos() - begin < VISIBLE.toNanos()) {
-                boolean unused = never.pause(PAUSE);
+            Map<TopicPartition, Long> ends = ends(IsolationLevel.READ_UNCOMMITTED, deadline);
+            while (!isReached(ends, ends(IsolationLevel.READ_COMMITTED, deadline)) && !deadline.isOver()) {
+                if (!never.pause(PAUSE)) {
+                    return;
+                }
             }
         } catch (InterruptException e) {
-            throw e;
+            log.debug("whether all of '{}' can be read by now is not waited for", topic(), e);
         } catch (KafkaException e) {
             log.debug("whether all of '{}' can be read by now is not known", topic(), e);
         }
@@ -136,19 +138,21 @@ final class Resolutions {
         return ends.entrySet().stream().allMatch(end -> committed.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
 
-    private Map<TopicPartition, Long> ends(IsolationLevel isolation) {
+    private Map<TopicPartition, Long> ends(IsolationLevel isolation, Deadline deadline) {
         Admin admin = clients.admin().get();
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         TopicDescription there = Answers.await(
-                        admin.describeTopics(List.of(topic())).allTopicNames())
+                        admin.describeTopics(List.of(topic())).allTopicNames(), deadline.leftMillis())
                 .get(topic());
         if (there != null) {
             there.partitions()
                     .forEach(each -> asked.put(new TopicPartition(topic(), each.partition()), OffsetSpec.latest()));
         }
         Map<TopicPartition, Long> ends = new HashMap<>();
-        Answers.await(admin.listOffsets(asked, new ListOffsetsOptions(isolation))
-                        .all())
+        Answers.await(
+                        admin.listOffsets(asked, new ListOffsetsOptions(isolation))
+                                .all(),
+                        deadline.leftMillis())
                 .forEach((partition, info) -> ends.put(partition, info.offset()));
         return ends;
     }
