@@ -133,6 +133,24 @@ class JsonCodecTest {
     }
 
     @Test
+    void of_a_field_of_the_data_that_stands_twice_the_last_counts() throws UndecodableException {
+        assertThat(decode("{\"event\":\"Order\",\"data\":{\"id\":\"a\",\"id\":\"b\",\"amount\":1}}", Order.class)
+                        .data())
+                .isEqualTo(new Order("b", 1, null));
+    }
+
+    @Test
+    void half_a_character_is_read_and_written_as_it_is() throws UndecodableException {
+        Object half = decode("{\"event\":\"Order\",\"data\":{\"id\":\"\\ud800\",\"amount\":1}}", Order.class)
+                .data();
+        assertThat(half).isEqualTo(new Order("\ud800", 1, null));
+        byte[] written = codec.encode("Order", Objects.requireNonNull(half));
+        assertThat(codec.decode(written, only("Order", Order.class)).data())
+                .as(new String(written, UTF_8))
+                .isEqualTo(half);
+    }
+
+    @Test
     void an_unknown_event_is_named_and_its_data_is_not_bound() throws UndecodableException {
         assertThat(decode("{\"event\":\"Other\",\"data\":{\"id\":7}}", Order.class))
                 .isEqualTo(new DecodedEvent("Other", null));
