@@ -7,54 +7,66 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that failed for good, as it lies in its dead-letter topic.
- *
- * @param record as it was read; its arrays and headers are not copied, so do not change them
- * @param event the event's name; null if the value is none of this library's events
- * @param redrives how often it was redriven before it came here
- * @param resolution what was done about it; null as long as it is unresolved
+ * A record that failed for good, as it lies in its dead-letter topic. What its headers and its value say is read when it is asked
+ * for. Thread-safe.
  */
-public record DeadLetter(
-        ConsumerRecord<byte[], byte[]> record,
-        Toolkit toolkit,
-        Source source,
-        Failure failure,
-        @Nullable String event,
-        int redrives,
-        @Nullable Resolution resolution) {
+public interface DeadLetter {
+
+    /** As it was read; its arrays and headers are not copied, so do not change them. */
+    ConsumerRecord<byte[], byte[]> record();
+
+    /** Which toolkit wrote it. */
+    Toolkit toolkit();
+
+    /** Where it came from. */
+    Source source();
+
+    /** Why it is here. */
+    Failure failure();
+
+    /** The event's name; null if the value is none of this library's events. */
+    @Nullable
+    String event();
+
+    /** How often it was redriven before it came here. */
+    int redrives();
+
+    /** What was done about it; null as long as it is unresolved. */
+    @Nullable
+    Resolution resolution();
 
     /** The dead-letter topic. */
-    public String topic() {
-        return record.topic();
+    default String topic() {
+        return record().topic();
     }
 
     /** Where it is in it. */
-    public Position position() {
-        return new Position(record.partition(), record.offset());
+    default Position position() {
+        return new Position(record().partition(), record().offset());
     }
 
     /** The dead letter's own timestamp. */
-    public Instant writtenAt() {
-        return Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+    default Instant writtenAt() {
+        return Instant.ofEpochMilli(Math.max(0, record().timestamp()));
     }
 
     /** The key, as the record that failed had it. */
-    public byte @Nullable [] key() {
-        return record.key();
+    default byte @Nullable [] key() {
+        return record().key();
     }
 
     /** The value, as the record that failed had it. */
-    public byte @Nullable [] value() {
-        return record.value();
+    default byte @Nullable [] value() {
+        return record().value();
     }
 
     /** All headers, those of the toolkit that wrote it too. */
-    public Headers headers() {
-        return record.headers();
+    default Headers headers() {
+        return record().headers();
     }
 
     /** What was done about it. */
-    public Optional<Resolution> resolved() {
-        return Optional.ofNullable(resolution);
+    default Optional<Resolution> resolved() {
+        return Optional.ofNullable(resolution());
     }
 }

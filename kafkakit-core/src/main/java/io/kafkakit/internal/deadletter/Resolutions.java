@@ -166,8 +166,9 @@ final class Resolutions {
         Map<Position, Resolution> all = new HashMap<>();
         // Those of one call are alike, and kept once.
         Map<Resolution, Resolution> alike = new HashMap<>();
+        String prefix = prefix(topicId);
         scan.read(topic(), scan.ends(topic()), record -> {
-            Position position = position(record, topicId);
+            Position position = position(record, prefix);
             if (position != null && position.offset() >= begins.getOrDefault(position.partition(), Long.MAX_VALUE)) {
                 Resolution resolution = resolution(record);
                 if (resolution == null) {
@@ -181,8 +182,40 @@ final class Resolutions {
         return all;
     }
 
-    /** The record that says it. */
-    ProducerRecord<byte[], byte[]> record(Uuid topicId, Position position, Resolution resolution) {
+    /** Says what is done about dead letters of the topic with this id. */
+    Writer writer(Uuid topicId) {
+        return new Writer(topic(), prefix(topicId));
+    }
+
+    /** Makes the records. Used by one thread, for one call: those of a call are alike but for their keys. */
+    static final class Writer {
+
+        private final String topic;
+        private final String prefix;
+        private final Map<Resolution, Headers> alike = new HashMap<>();
+
+        private Writer(String topic, String prefix) {
+            this.topic = topic;
+            this.prefix = prefix;
+        }
+
+        /** The record that says it. */
+        ProducerRecord<byte[], byte[]> record(Position position, Resolution resolution) {
+            return new ProducerRecord<>(
+                    topic,
+                    null,
+                    null,
+                    bytes(prefix + position),
+                    bytes(resolution.action()),
+                    alike.computeIfAbsent(resolution, Resolutions::headers));
+        }
+    }
+
+    private static String prefix(Uuid topicId) {
+        return topicId + " ";
+    }
+
+    private static Headers headers(Resolution resolution) {
         RecordHeaders headers = new RecordHeaders();
         put(headers, AT, resolution.at());
         put(headers, BY, resolution.by());
@@ -191,13 +224,11 @@ final class Resolutions {
         if (resolution.edited()) {
             put(headers, EDITED, true);
         }
-        return new ProducerRecord<>(
-                topic(), null, null, bytes(topicId + " " + position), bytes(resolution.action()), headers);
+        return headers;
     }
 
-    private static @Nullable Position position(ConsumerRecord<byte[], byte[]> record, Uuid topicId) {
+    private static @Nullable Position position(ConsumerRecord<byte[], byte[]> record, String prefix) {
         String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-        String prefix = topicId + " ";
         try {
             return key.startsWith(prefix) ? Position.parse(key.substring(prefix.length())) : null;
         } catch (IllegalArgumentException e) {

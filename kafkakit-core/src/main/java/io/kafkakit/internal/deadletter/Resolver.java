@@ -11,27 +11,21 @@ import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
-import java.time.Duration;
-import java.time.Instant;
+import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.lifecycle.Underway;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +36,8 @@ import org.slf4j.LoggerFactory;
  * <p>All who resolve dead letters of a topic have the same transactional id. Whoever begins ends what another has under way,
  * for that is what {@code initTransactions} does, and reads only then what is resolved. So nobody can act upon what is not true
  * any more, and when this process is killed, the next one finds each dead letter either resolved or untouched.
+ *
+ * <p>While one batch is committed on a thread of its own, the next is read on the caller's, where all of the user's code runs.
  */
 final class Resolver implements AutoCloseable {
 
@@ -49,29 +45,28 @@ final class Resolver implements AutoCloseable {
     private static final int MOST_LETTERS = 4_000;
     private static final long MOST_BYTES = 8L << 20;
     private static final int TRIES = 8;
-    private static final Duration CLOSE = Duration.ofSeconds(5);
     /** A part of a second, so that a low rate is even. */
     private static final int BATCHES_A_SECOND = 4;
 
     private final Clients clients;
     private final Resolutions resolutions;
-    private final Uuid topicId;
+    private final Committer committer;
     private final Resolve how;
     private final ToIntFunction<String> partitions;
     private final Consumer<Resolved> progress;
-    private final Instant at;
+    private final Threads threads = new Threads("kafkakit-dead-letters");
+    /** Of the commit under way, as long as there is one. */
     private final Progress done = new Progress();
-    private final List<DeadLetter> batch = new ArrayList<>();
-    /** In a commit that was asked for. */
-    private List<Decided> doubtful = List.of();
 
+    private final List<DeadLetter> batch = new ArrayList<>();
     private final Patience patience = new Patience(100, 5_000);
     private long batchBytes;
     /** Never given: it waits, and ends when it is interrupted. */
     private final StopSignal stop = new StopSignal();
 
     private long paced;
-    private @Nullable Producer<byte[], byte[]> producer;
+    private @Nullable Underway underway;
+    private int lettersUnderway;
 
     /**
      * For one topic.
@@ -87,11 +82,10 @@ final class Resolver implements AutoCloseable {
             Consumer<Resolved> progress) {
         this.clients = clients;
         this.resolutions = resolutions;
-        this.topicId = topicId;
+        this.committer = new Committer(clients, resolutions, topicId, how, done);
         this.how = how;
         this.partitions = partitions;
         this.progress = progress;
-        this.at = Instant.ofEpochMilli(clients.clock().millis());
         this.paced = clients.clock().nanos();
     }
 
@@ -152,9 +146,10 @@ final class Resolver implements AutoCloseable {
         try {
             begin();
             Map<Position, Resolution> resolved = known.get();
-            count(resolved);
+            committer.count(resolved);
             letters.read(resolved, this::add);
             flush();
+            awaitCommit();
             return true;
         } catch (InterruptException | AuthorizationException e) {
             throw e;
@@ -173,6 +168,8 @@ final class Resolver implements AutoCloseable {
             }
             log.warn("resolving dead letters goes on with a new producer: {}", e.toString());
             return false;
+        } finally {
+            endCommit();
         }
     }
 
@@ -185,19 +182,10 @@ final class Resolver implements AutoCloseable {
     }
 
     private void begin() {
-        closeProducer(Duration.ZERO);
         done.forgetRefused();
         batch.clear();
         batchBytes = 0;
-        String id = "kafkakit-dead-letters-" + resolutions.deadLetterTopic();
-        Producer<byte[], byte[]> made = clients.producer(id);
-        producer = made;
-        try {
-            made.initTransactions();
-        } catch (TransactionalIdAuthorizationException e) {
-            // It does not say which.
-            throw new TransactionalIdAuthorizationException("not allowed to use the transactional id " + id);
-        }
+        committer.begin();
     }
 
     private boolean add(DeadLetter letter) {
@@ -221,74 +209,45 @@ final class Resolver implements AutoCloseable {
             throw new Interrupted();
         }
         long now = clients.clock().millis();
-        List<Decided> decided = batch.stream()
-                .map(letter -> new Decided(letter, Return.of(letter, how, partitions, now)))
+        List<Committer.Decided> decided = batch.stream()
+                .map(letter -> new Committer.Decided(letter, Return.of(letter, how, partitions, now)))
                 .toList();
         batch.clear();
         batchBytes = 0;
-        if (!commit(decided)) {
-            // One of them is refused for what it is, and its neighbours are not.
-            decided.forEach(this::commitAlone);
+        awaitCommit();
+        lettersUnderway = decided.size();
+        underway = Underway.start(threads, "commit", () -> committer.commit(decided));
+    }
+
+    private void awaitCommit() {
+        Underway its = underway;
+        if (its == null) {
+            return;
+        }
+        underway = null;
+        try {
+            its.await();
+        } catch (InterruptedException e) {
+            throw new Interrupted();
         }
         progress.accept(done.now());
-        pace(decided.size());
+        pace(lettersUnderway);
     }
 
-    /** A dead letter, and its way back. */
-    private record Decided(DeadLetter letter, Return back) {
-
-        boolean isRefused() {
-            return back.refusal() != null;
+    /** After a failure of the reading: what the commit has become, the next attempt reads. */
+    private void endCommit() {
+        Underway its = underway;
+        if (its == null) {
+            return;
         }
-    }
-
-    private void commitAlone(Decided one) {
-        if (!commit(List.of(one))) {
-            done.refuse("its topic refuses it for its size or its form");
+        underway = null;
+        try {
+            its.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (KafkaException e) {
+            log.debug("a commit failed beside the reading", e);
         }
-    }
-
-    /** Whether they are committed; if not, nothing of them is, because Kafka refuses one of them for what it is. */
-    private boolean commit(List<Decided> all) {
-        Producer<byte[], byte[]> to = Objects.requireNonNull(producer);
-        List<Decided> going = all.stream().filter(each -> !each.isRefused()).toList();
-        if (!going.isEmpty()) {
-            to.beginTransaction();
-            try {
-                going.forEach(each -> send(to, each));
-                doubtful = going;
-                to.commitTransaction();
-                doubtful = List.of();
-            } catch (KafkaException e) {
-                if (!isOfTheRecord(e)) {
-                    throw e;
-                }
-                to.abortTransaction();
-                doubtful = List.of();
-                return false;
-            }
-        }
-        all.forEach(each -> done.add(each.back()));
-        return true;
-    }
-
-    private void send(Producer<byte[], byte[]> to, Decided each) {
-        ProducerRecord<byte[], byte[]> record = each.back().record();
-        if (record != null) {
-            var unused = to.send(record);
-        }
-        Resolution resolution = new Resolution(
-                record == null ? Resolution.Action.DISCARDED : Resolution.Action.REDRIVEN,
-                at,
-                how.by(),
-                how.because(),
-                record == null ? null : record.topic(),
-                record != null && record.value() != each.letter().value());
-        var unused = to.send(resolutions.record(topicId, each.letter().position(), resolution));
-    }
-
-    private static boolean isOfTheRecord(Throwable error) {
-        return new CauseChain(error).hasAny(List.of(RecordTooLargeException.class, InvalidRecordException.class));
     }
 
     /** Waits until so many more may go. */
@@ -321,23 +280,8 @@ final class Resolver implements AutoCloseable {
         }
     }
 
-    /** Those of a commit that was not answered: what is on record by now was done by it. */
-    private void count(Map<Position, Resolution> resolved) {
-        doubtful.stream()
-                .filter(each -> resolved.containsKey(each.letter().position()))
-                .forEach(each -> done.add(each.back()));
-        doubtful = List.of();
-    }
-
-    private void closeProducer(Duration atMost) {
-        if (producer != null) {
-            producer.close(atMost);
-            producer = null;
-        }
-    }
-
     @Override
     public void close() {
-        closeProducer(CLOSE);
+        committer.close();
     }
 }

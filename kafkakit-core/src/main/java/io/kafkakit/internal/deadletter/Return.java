@@ -79,13 +79,22 @@ record Return(
         return new Return(null, why);
     }
 
+    private static boolean isOfOthers(String name) {
+        for (String prefix : OF_OTHERS) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Headers headers(DeadLetter letter, Resolve how, long now) {
         RecordHeaders headers = new RecordHeaders();
         for (Header header : letter.headers()) {
             String name = header.key();
             boolean isOver = OwnHeaders.OF_THE_FAILURE.contains(name)
                     || OF_THE_REDRIVE.contains(name)
-                    || OF_OTHERS.stream().anyMatch(name::startsWith)
+                    || isOfOthers(name)
                     || (how.isToSource() && OwnHeaders.OF_THE_ORIGIN.contains(name));
             if (!isOver) {
                 headers.add(header);

@@ -47,14 +47,14 @@ public final class TopicDeadLetters implements DeadLetters {
 
     private final String topic;
     private final Clients clients;
-    private final LetterReader reader;
+    private final EventCodec codec;
     private final Resolutions resolutions;
 
     /** Of this topic. */
     public TopicDeadLetters(String topic, EventCodec codec, Clients clients) {
         this.topic = topic;
         this.clients = clients;
-        this.reader = new LetterReader(codec);
+        this.codec = codec;
         this.resolutions = new Resolutions(topic, clients);
     }
 
@@ -102,7 +102,7 @@ public final class TopicDeadLetters implements DeadLetters {
             DeadLetterFilter filter, Map<Position, Resolution> known, Predicate<DeadLetter> each) {
         return record -> {
             Position position = new Position(record.partition(), record.offset());
-            DeadLetter letter = reader.read(record, known.get(position));
+            DeadLetter letter = new RecordLetter(record, codec, known.get(position));
             return !filter.matches(letter) || each.test(letter);
         };
     }
@@ -125,7 +125,7 @@ public final class TopicDeadLetters implements DeadLetters {
         try (Scan scan = new Scan(clients)) {
             Map<Position, Resolution> known = known(scan, topicId());
             scan.read(topic, position.partition(), position.offset(), position.offset() + 1, record -> {
-                found.add(reader.read(record, known.get(position)));
+                found.add(new RecordLetter(record, codec, known.get(position)));
                 return false;
             });
         }

@@ -29,13 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dead letters of every toolkit, as their headers are documented. */
-class LetterReaderTest {
+class RecordLetterTest {
 
-    private final LetterReader reader = new LetterReader(new JsonCodec());
-
-    private DeadLetter read(Headers headers) {
+    private static DeadLetter read(Headers headers) {
         byte[] value = "{\"event\":\"Paid\",\"data\":{}}".getBytes(UTF_8);
-        return reader.read(
+        return new RecordLetter(
                 new ConsumerRecord<>(
                         "dead",
                         0,
@@ -48,6 +46,7 @@ class LetterReaderTest {
                         value,
                         headers,
                         Optional.empty()),
+                new JsonCodec(),
                 null);
     }
 

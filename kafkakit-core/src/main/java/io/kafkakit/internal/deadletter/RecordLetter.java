@@ -15,29 +15,66 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Makes dead letters of records, whoever wrote them. What their headers say may be anything, and counts if it makes sense. */
-final class LetterReader {
+/**
+ * A record as a dead letter, whoever wrote it. What its headers say may be anything, and counts if it makes sense.
+ *
+ * <p>Most are only moved: to read all of each would take a third of a redrive's time. So each part is read when it is asked for,
+ * by two threads twice if it so happens, which makes no difference.
+ */
+final class RecordLetter implements DeadLetter {
 
     private static final int MOST = Integer.MAX_VALUE;
 
+    private final ConsumerRecord<byte[], byte[]> record;
     private final EventCodec codec;
+    private final @Nullable Resolution resolution;
+    /** Null if the record is ours, or nobody's. */
+    private final @Nullable Dialect dialect;
 
-    LetterReader(EventCodec codec) {
+    private @Nullable Source source;
+    private @Nullable Failure failure;
+
+    RecordLetter(ConsumerRecord<byte[], byte[]> record, EventCodec codec, @Nullable Resolution resolution) {
+        this.record = record;
         this.codec = codec;
+        this.resolution = resolution;
+        this.dialect = isOurs(record.headers()) ? null : Dialect.of(record.headers());
     }
 
-    DeadLetter read(ConsumerRecord<byte[], byte[]> record, @Nullable Resolution resolution) {
-        Headers headers = record.headers();
-        Dialect dialect = isOurs(headers) ? null : Dialect.of(headers);
-        Long redrives = HeaderText.number(headers, HeaderNames.REDRIVES, MOST);
-        return new DeadLetter(
-                record,
-                toolkit(headers, dialect),
-                dialect == null ? ownSource(headers) : source(headers, dialect),
-                dialect == null ? ownFailure(record) : failure(record, dialect),
-                event(record.value()),
-                redrives == null ? 0 : redrives.intValue(),
-                resolution);
+    @Override
+    public ConsumerRecord<byte[], byte[]> record() {
+        return record;
+    }
+
+    @Override
+    public @Nullable Resolution resolution() {
+        return resolution;
+    }
+
+    @Override
+    public int redrives() {
+        Long redrives = HeaderText.number(record.headers(), HeaderNames.REDRIVES, MOST);
+        return redrives == null ? 0 : redrives.intValue();
+    }
+
+    @Override
+    public Source source() {
+        Source its = source;
+        if (its == null) {
+            its = dialect == null ? ownSource(record.headers()) : source(record.headers(), dialect);
+            source = its;
+        }
+        return its;
+    }
+
+    @Override
+    public Failure failure() {
+        Failure its = failure;
+        if (its == null) {
+            its = dialect == null ? ownFailure(record) : failure(record, dialect);
+            failure = its;
+        }
+        return its;
     }
 
     private static boolean isOurs(Headers headers) {
@@ -49,7 +86,9 @@ final class LetterReader {
                 && headers.lastHeader(HeaderNames.ERROR_REASON) != null;
     }
 
-    private static Toolkit toolkit(Headers headers, @Nullable Dialect dialect) {
+    @Override
+    public Toolkit toolkit() {
+        Headers headers = record.headers();
         if (dialect != null) {
             return dialect.toolkit();
         }
@@ -108,7 +147,9 @@ final class LetterReader {
         return Instant.ofEpochMilli(Math.max(0, record.timestamp()));
     }
 
-    private @Nullable String event(byte @Nullable [] value) {
+    @Override
+    public @Nullable String event() {
+        byte[] value = record.value();
         try {
             return value == null ? null : codec.decode(value, name -> null).event();
         } catch (UndecodableException e) {

@@ -1,0 +1,145 @@
+package io.kafkakit.internal.deadletter;
+
+import io.kafkakit.deadletter.DeadLetter;
+import io.kafkakit.deadletter.Position;
+import io.kafkakit.deadletter.Resolution;
+import io.kafkakit.deadletter.Resolve;
+import io.kafkakit.internal.flow.CauseChain;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/** Sends dead letters back, many in a transaction, each with the record that says so. Used by one thread at a time. */
+final class Committer implements AutoCloseable {
+
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private final Clients clients;
+    private final String transactionalId;
+    private final Resolutions.Writer writer;
+    private final Resolve how;
+    private final Instant at;
+    private final Progress done;
+    /** In a commit that was asked for. */
+    private List<Decided> doubtful = List.of();
+
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    Committer(Clients clients, Resolutions resolutions, Uuid topicId, Resolve how, Progress done) {
+        this.clients = clients;
+        this.transactionalId = "kafkakit-dead-letters-" + resolutions.deadLetterTopic();
+        this.writer = resolutions.writer(topicId);
+        this.how = how;
+        this.at = Instant.ofEpochMilli(clients.clock().millis());
+        this.done = done;
+    }
+
+    /** A dead letter, and its way back. */
+    record Decided(DeadLetter letter, Return back) {
+
+        private boolean isRefused() {
+            return back.refusal() != null;
+        }
+    }
+
+    /** Ends what anybody has under way with our transactional id. */
+    void begin() {
+        close(Duration.ZERO);
+        Producer<byte[], byte[]> made = clients.producer(transactionalId);
+        producer = made;
+        try {
+            made.initTransactions();
+        } catch (TransactionalIdAuthorizationException e) {
+            // It does not say which.
+            throw new TransactionalIdAuthorizationException(
+                    "not allowed to use the transactional id " + transactionalId);
+        }
+    }
+
+    /** Commits them. One that is refused for what it is does not hold up its neighbours. */
+    void commit(List<Decided> all) {
+        if (!commitTogether(all)) {
+            all.forEach(this::commitAlone);
+        }
+    }
+
+    private void commitAlone(Decided one) {
+        if (!commitTogether(List.of(one))) {
+            done.refuse("its topic refuses it for its size or its form");
+        }
+    }
+
+    /** Whether they are committed; if not, nothing of them is, because Kafka refuses one of them for what it is. */
+    private boolean commitTogether(List<Decided> all) {
+        Producer<byte[], byte[]> to = Objects.requireNonNull(producer);
+        List<Decided> going = all.stream().filter(each -> !each.isRefused()).toList();
+        if (!going.isEmpty()) {
+            to.beginTransaction();
+            try {
+                going.forEach(each -> send(to, each));
+                doubtful = going;
+                to.commitTransaction();
+                doubtful = List.of();
+            } catch (KafkaException e) {
+                if (!isOfTheRecord(e)) {
+                    throw e;
+                }
+                to.abortTransaction();
+                doubtful = List.of();
+                return false;
+            }
+        }
+        all.forEach(each -> done.add(each.back()));
+        return true;
+    }
+
+    private void send(Producer<byte[], byte[]> to, Decided each) {
+        ProducerRecord<byte[], byte[]> record = each.back().record();
+        if (record != null) {
+            var unused = to.send(record);
+        }
+        Resolution resolution = new Resolution(
+                record == null ? Resolution.Action.DISCARDED : Resolution.Action.REDRIVEN,
+                at,
+                how.by(),
+                how.because(),
+                record == null ? null : record.topic(),
+                record != null && record.value() != each.letter().value());
+        var unused = to.send(writer.record(each.letter().position(), resolution));
+    }
+
+    private static boolean isOfTheRecord(Throwable error) {
+        return new CauseChain(error).hasAny(List.of(RecordTooLargeException.class, InvalidRecordException.class));
+    }
+
+    /** Those of a commit that was not answered: what is on record by now was done by it. */
+    void count(Map<Position, Resolution> resolved) {
+        doubtful.stream()
+                .filter(each -> resolved.containsKey(each.letter().position()))
+                .forEach(each -> done.add(each.back()));
+        doubtful = List.of();
+    }
+
+    private void close(Duration atMost) {
+        if (producer != null) {
+            producer.close(atMost);
+            producer = null;
+        }
+    }
+
+    /** Aborts what is not committed, if the broker answers within 5 s. */
+    @Override
+    public void close() {
+        close(CLOSE);
+    }
+}

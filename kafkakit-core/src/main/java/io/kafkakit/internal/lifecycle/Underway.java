@@ -1,0 +1,72 @@
+package io.kafkakit.internal.lifecycle;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** Something on a thread of its own, beside the one that waits for it. Used by that one. */
+public final class Underway {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final FutureTask<Void> task;
+    private final Thread thread;
+
+    private Underway(FutureTask<Void> task, Thread thread) {
+        this.task = task;
+        this.thread = thread;
+    }
+
+    /** Starts it. */
+    public static Underway start(Threads threads, String role, Runnable work) {
+        FutureTask<Void> task = new FutureTask<>(work, null);
+        Thread thread = threads.daemon(role, task);
+        thread.start();
+        return new Underway(task, thread);
+    }
+
+    /**
+     * Waits for its end, and fails as it failed.
+     *
+     * @throws InterruptedException if the caller is interrupted; it has ended then, too: it gets 5 s to end as it would, and is
+     *     interrupted after them
+     */
+    public void await() throws InterruptedException {
+        try {
+            thread.join();
+            task.get();
+        } catch (InterruptedException e) {
+            end(PATIENCE.toMillis());
+            throw e;
+        } catch (ExecutionException e) {
+            throwUnchecked(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    private void end(long patience) {
+        boolean isInterrupted = false;
+        long millis = patience;
+        while (thread.isAlive()) {
+            try {
+                thread.join(millis);
+                thread.interrupt();
+                millis = 0;
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+                thread.interrupt();
+                millis = 0;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void throwUnchecked(Throwable error) {
+        if (error instanceof Error fatal) {
+            throw fatal;
+        }
+        throw (RuntimeException) error;
+    }
+}

@@ -1,0 +1,69 @@
+package io.kafkakit.internal.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class UnderwayTest {
+
+    private final Threads threads = new Threads("test");
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    @Test
+    void it_fails_as_the_work_failed() {
+        RuntimeException failure = new IllegalStateException("of the work");
+        Underway underway = Underway.start(threads, "work", () -> {
+            throw failure;
+        });
+        assertThatThrownBy(underway::await).isSameAs(failure);
+        Error fatal = new StackOverflowError();
+        Underway worse = Underway.start(threads, "work", () -> {
+            throw fatal;
+        });
+        assertThatThrownBy(worse::await).isSameAs(fatal);
+    }
+
+    @Test
+    void who_is_interrupted_goes_on_when_the_work_has_ended() {
+        CountDownLatch told = new CountDownLatch(1);
+        Underway underway = Underway.start(threads, "work", () -> {
+            awaitQuietly(told);
+            ended.set(true);
+        });
+        Thread waiting = Thread.currentThread();
+        threads.daemon("later", () -> {
+                    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+                        Thread.onSpinWait();
+                    }
+                    told.countDown();
+                })
+                .start();
+        waiting.interrupt();
+        assertThatThrownBy(underway::await).isInstanceOf(InterruptedException.class);
+        assertThat(ended).isTrue();
+    }
+
+    @Test
+    void work_that_does_not_end_is_interrupted_too() {
+        Underway underway = Underway.start(threads, "work", () -> {
+            awaitQuietly(new CountDownLatch(1));
+            ended.set(true);
+        });
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(underway::await).isInstanceOf(InterruptedException.class);
+        assertThat(ended).isTrue();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
