@@ -2,6 +2,7 @@ package io.kafkakit.bench;
 
 import io.kafkakit.bench.contender.Contender;
 import io.kafkakit.bench.contender.Workload;
+import io.kafkakit.bench.redrive.RedriveCommand;
 import io.kafkakit.bench.report.Data;
 import io.kafkakit.bench.report.Environment;
 import io.kafkakit.bench.report.Report;
@@ -44,14 +45,14 @@ import picocli.CommandLine.Option;
                     + " benchmarks.md, its data and its plots.",
             "",
             "--jmh, followed by what JMH takes, runs benchmarks of single pieces instead. soak runs a group for an hour and"
-                    + " tells whether something grows.",
+                    + " tells whether something grows; redrive measures the way back of dead letters.",
             ""
         },
         synopsisHeading = "%nUsage: ",
         abbreviateSynopsis = true,
         usageHelpAutoWidth = true,
         sortOptions = false,
-        subcommands = SoakCommand.class)
+        subcommands = {RedriveCommand.class, SoakCommand.class})
 public final class Bench implements Callable<Integer> {
 
     @Option(names = "--long", description = "All workloads, all contenders, 5 rounds, the full number of records.")
