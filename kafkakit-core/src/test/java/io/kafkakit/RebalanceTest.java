@@ -8,6 +8,7 @@ import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +77,33 @@ class RebalanceTest {
         assertThat(distinct).hasSize(sent.get());
         assertThat(out).hasSize(sent.get());
         assertThat(kafka.read(topics.retry())).hasSize(sent.get() / 50);
+        assertThat(kafka.read(topics.dead())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void at_least_once_a_rebalance_that_is_planned_ends_nobody_and_loses_nothing(String protocol, Kafka kafka) {
+        Topics topics = Topics.of(kafka, 6);
+        AtomicInteger sent = new AtomicInteger();
+        Set<Integer> seen = ConcurrentHashMap.newKeySet();
+        TopicEvents events = TopicEvents.of(topics.in()).on(Step.class, (step, ctx) -> seen.add(step.number()));
+        try (KafkaCluster cluster = kafka.connect()) {
+            List<ConsumerGroup> members = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                ConsumerGroup member = group(kafka, cluster, topics, "pod-" + i, protocol)
+                        .subscribe(events, TopicOptions::atLeastOnce)
+                        .start();
+                members.add(member);
+                eventually(() -> feed(cluster, topics, sent) && handled(member) > 100);
+                if (i >= 2) {
+                    members.get(i - 2).close();
+                }
+            }
+            eventually(() -> seen.size() == sent.get(), () -> seen.size() + " of " + sent);
+            eventually(() -> kafka.lag(kafka.name("g"), topics.in()) == 0);
+            assertThat(members)
+                    .allSatisfy(member -> assertThat(member.failure()).isEmpty());
+        }
         assertThat(kafka.read(topics.dead())).isEmpty();
     }
 

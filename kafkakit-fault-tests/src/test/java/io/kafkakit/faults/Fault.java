@@ -108,6 +108,16 @@ enum Fault {
                 Thread.sleep(50 + random.nextInt(500));
             }
         }
+    },
+    /** As by a firewall that forgets connections, or a peer that ends what it sends and reads on. */
+    HALF_CLOSED_CONNECTIONS {
+        @Override
+        void strike(ProxiedKafka kafka, Workers workers, Random random) throws InterruptedException {
+            for (int i = 0; i < 4; i++) {
+                kafka.proxy(random.nextInt(kafka.brokers())).halfClose(random.nextBoolean());
+                Thread.sleep(50 + random.nextInt(1_000));
+            }
+        }
     };
 
     /** What it does to the brokers and to the network lasts until that is healed. */

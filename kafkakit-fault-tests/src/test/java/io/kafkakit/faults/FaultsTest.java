@@ -23,7 +23,7 @@ class FaultsTest {
 
     /** What the build lets strike: workers, brokers and a network, with each ordering and both protocols. */
     private static final List<Arguments> SHORT_FORM = List.of(
-            Arguments.of(1, 1L, List.of(Fault.KILL_A_WORKER, Fault.NO_ANSWERS)),
+            Arguments.of(1, 1L, List.of(Fault.KILL_A_WORKER, Fault.NO_ANSWERS, Fault.HALF_CLOSED_CONNECTIONS)),
             Arguments.of(1, 10L, List.of(Fault.TERMINATE_A_WORKER, Fault.ZOMBIE)),
             Arguments.of(3, 5L, List.of(Fault.KILL_A_BROKER, Fault.PAUSE_A_BROKER)));
 

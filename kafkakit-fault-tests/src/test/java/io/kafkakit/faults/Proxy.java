@@ -32,7 +32,7 @@ final class Proxy implements AutoCloseable {
     private static final int LOOK_MILLIS = 20;
 
     private final ServerSocket server;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private volatile int target;
     private volatile Network network = Network.GOOD;
 
@@ -72,7 +72,7 @@ final class Proxy implements AutoCloseable {
 
     /** Breaks all connections; new ones are made. */
     void cut() {
-        open.forEach(Proxy::close);
+        open.forEach(Connection::close);
     }
 
     private void accept() {
@@ -90,37 +90,96 @@ final class Proxy implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends one direction of all connections; new ones are whole.
+     *
+     * @param isRequests which: the client goes on sending to a broker that has hung up, and nobody tells it; or what it is sent ends,
+     *     while what it sends still arrives
+     */
+    void halfClose(boolean isRequests) {
+        open.forEach(connection -> connection.halfClose(isRequests));
+    }
+
     private void connect(Socket client) {
         try {
             Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
             client.setTcpNoDelay(true);
             broker.setTcpNoDelay(true);
-            open.add(client);
-            open.add(broker);
-            daemon("proxy-requests", () -> pump(client, broker, true));
-            daemon("proxy-answers", () -> pump(broker, client, false));
+            Connection connection = new Connection(client, broker);
+            open.add(connection);
+            daemon("proxy-requests", () -> pump(connection, true));
+            daemon("proxy-answers", () -> pump(connection, false));
         } catch (IOException e) {
             close(client);
         }
     }
 
-    private void pump(Socket from, Socket to, boolean isRequests) {
+    /** A client's, and the one to the broker that belongs to it. */
+    private static final class Connection {
+
+        private final Socket client;
+        private final Socket broker;
+        /** Whether the broker has hung up and the client does not know. */
+        private volatile boolean isDeaf;
+
+        Connection(Socket client, Socket broker) {
+            this.client = client;
+            this.broker = broker;
+        }
+
+        void halfClose(boolean isRequests) {
+            try {
+                if (isRequests) {
+                    isDeaf = true;
+                    broker.shutdownOutput();
+                } else {
+                    client.shutdownOutput();
+                }
+            } catch (IOException e) {
+                // It is closed already.
+            }
+        }
+
+        void close() {
+            Proxy.close(client);
+            Proxy.close(broker);
+        }
+    }
+
+    private void pump(Connection connection, boolean isRequests) {
+        Socket from = isRequests ? connection.client : connection.broker;
+        Socket to = isRequests ? connection.broker : connection.client;
         byte[] bytes = new byte[1 << 16];
-        try (from;
-                to) {
+        try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
                 awaitPassage(isRequests);
-                out.write(bytes, 0, read);
+                if (!connection.isDeaf) {
+                    out.write(bytes, 0, read);
+                }
             }
         } catch (IOException e) {
             // One side broke it off; the other is told by the end of its own.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            open.remove(from);
-            open.remove(to);
+        }
+        if (isRequests || !connection.isDeaf) {
+            end(connection);
+        }
+    }
+
+    private void end(Connection connection) {
+        open.remove(connection);
+        end(connection.client);
+        end(connection.broker);
+    }
+
+    private static void end(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is closed already.
         }
     }
 

@@ -28,7 +28,7 @@ final class Verdict {
 
     private final Map<Integer, List<String>> out = new HashMap<>();
     private final Map<String, List<String>> dead = new HashMap<>();
-    private final Map<String, Integer> lastOfKey = new HashMap<>();
+    private final Map<String, Integer> lastOf = new HashMap<>();
     private final List<String> faults = new ArrayList<>();
     private final List<Integer> concerned = new ArrayList<>();
     private final Map<Integer, String> sources = new HashMap<>();
@@ -68,12 +68,20 @@ final class Verdict {
         out.computeIfAbsent(id, key -> new ArrayList<>()).add(position(record));
         // Without keepingKeyOrder one that is tried again may be overtaken.
         if (scenario.ordering() != Ordering.UNORDERED && (scenario.keepsOrder() || scenario.failures(id) == 0)) {
-            Integer before = lastOfKey.put(new String(record.key(), UTF_8), id);
+            String line = line(record);
+            Integer before = lastOf.put(line, id);
             // The same once more is told as a duplicate.
             if (before != null && before > id) {
-                fault(id, "job " + id + " at " + position(record) + " came after job " + before + " of its key");
+                fault(id, "job " + id + " at " + position(record) + " came after job " + before + " of " + line);
             }
         }
+    }
+
+    /** In which the order is promised: keys are on the partitions of the output as they are on those of the input. */
+    private String line(ConsumerRecord<byte[], byte[]> record) {
+        return scenario.ordering() == Ordering.PARTITION && !scenario.keepsOrder()
+                ? "partition " + record.partition()
+                : "key " + new String(record.key(), UTF_8);
     }
 
     private void dead(ConsumerRecord<byte[], byte[]> record) {

@@ -19,12 +19,15 @@ import io.kafkakit.support.Deliveries;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +84,31 @@ class RecoveryTest {
         assertThat(header(retry, HeaderNames.RETRY_COUNT)).isEqualTo("1");
         assertThat(header(retry, HeaderNames.LAST_ERROR)).isEqualTo("no luck");
         assertThat(header(retry, HeaderNames.DUE)).isEqualTo(Long.toString(NOW + 5_000));
+    }
+
+    @Test
+    void a_record_without_a_time_is_retried_and_dead_lettered_like_any_other() {
+        ConsumerRecord<byte[], byte[]> timeless = new ConsumerRecord<>(
+                "orders",
+                4,
+                17L,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                0,
+                0,
+                null,
+                new byte[] {1},
+                headers(),
+                Optional.empty());
+        Delivery delivery = Deliveries.of(PLAN, timeless);
+        assertThat(delivery.origin().timestamp()).isEqualTo(ConsumerRecord.NO_TIMESTAMP);
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            ProducerRecord<byte[], byte[]> retry = only(Recovery.failed(delivery, failure, NOW));
+            assertThat(header(retry, HeaderNames.DUE)).isEqualTo(Long.toString(NOW + 5_000));
+            delivery = Deliveries.readBack(PLAN, retry, attempt * 100L);
+        }
+        Outcome last = Recovery.failed(delivery, failure, NOW);
+        assertThat(last.kind()).isEqualTo(Outcome.Kind.DEAD_LETTERED);
     }
 
     @Test
