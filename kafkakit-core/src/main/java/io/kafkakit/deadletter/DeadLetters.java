@@ -51,7 +51,8 @@ public interface DeadLetters {
     /**
      * Does something about all that a preview counted and that are still unresolved: many in a transaction, each with its
      * resolution. Whatever ends it, a call with the same preview goes on where it was, and none is done twice. An interrupt ends
-     * it between two transactions.
+     * it between two transactions: one that is being committed gets 5 s, and if it takes longer, the next call finds out what became
+     * of it.
      *
      * @param progress told now and then what has been done so far, on the caller's thread
      * @return what was done, by this call
