@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -214,6 +216,37 @@ class RetryTest {
                         .filter(i -> i % 10 != 7)
                         .mapToObj(i -> "{\"event\":\"Done\",\"data\":{\"id\":\"j" + i + "\",\"attempt\":1}}")
                         .toList());
+    }
+
+    @Test
+    void what_fails_on_one_partition_makes_no_other_record_be_handled_again(Kafka kafka) {
+        String jobs = kafka.topic("jobs", 3);
+        String retry = kafka.topic("retry", 3);
+        Map<String, Integer> runs = new ConcurrentHashMap<>();
+        TopicEvents events = TopicEvents.of(jobs).on(Job.class, (job, ctx) -> {
+            runs.merge(job.id(), 1, Integer::sum);
+            if (ctx.partition() == 0 && ctx.attempt() == 1) {
+                throw new IllegalArgumentException("bad " + job.id());
+            }
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            IntStream.range(0, 600)
+                    .mapToObj(i -> cluster.producer()
+                            .send(EventRecord.of(jobs, new Job("p" + i % 3 + "-" + i))
+                                    .withPartition(i % 3)))
+                    .toList()
+                    .forEach(sent -> sent.join());
+            ConsumerGroup group = group(kafka, cluster, kafka.topic("dead", 1))
+                    .subscribe(
+                            events,
+                            topic ->
+                                    topic.retries(Retries.upTo(1).onTopic(retry).withBackoff(Backoff.none())))
+                    .start();
+            eventually(() -> group.status().counts().handled() == 600);
+        }
+        assertThat(runs)
+                .hasSize(600)
+                .allSatisfy((id, times) -> assertThat(times).as(id).isEqualTo(id.startsWith("p0") ? 2 : 1));
     }
 
     private static <T> T onlyOne(List<T> list) {
