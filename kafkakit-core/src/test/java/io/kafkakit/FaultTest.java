@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -72,6 +74,47 @@ class FaultTest {
         try (var rival = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             rival.initTransactions();
         }
+    }
+
+    /** As it does with one that has taken longer than its timeout. */
+    @Test
+    void a_transaction_that_the_coordinator_ends_is_made_again(Kafka kafka) throws Exception {
+        Topics topics = Topics.of(kafka, 2);
+        List<String> ids = List.of(
+                kafka.name("pod") + "-" + kafka.name("g") + "-0-0", kafka.name("pod") + "-" + kafka.name("g") + "-0-1");
+        int ended = 0;
+        int sent = 0;
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = relay(kafka, cluster, topics).start();
+            while (ended < 5) {
+                send(cluster, topics.in(), sent, sent + 200);
+                sent += 200;
+                assertThat(sent).as("transactions that are seen under way").isLessThan(500_000);
+                if (endOneOf(kafka, ids)) {
+                    ended++;
+                }
+            }
+            int expected = sent;
+            eventually(() -> group.status().counts().handled() == expected);
+            assertThat(group.failure()).isEmpty();
+        }
+        assertEachOnce(kafka, topics, sent);
+    }
+
+    /** Whether one of them was under way. */
+    private static boolean endOneOf(Kafka kafka, List<String> transactionalIds) throws Exception {
+        Admin admin = kafka.broker().admin();
+        for (String id : transactionalIds) {
+            TransactionState state = admin.describeTransactions(List.of(id))
+                    .description(id)
+                    .get()
+                    .state();
+            if (state == TransactionState.ONGOING) {
+                admin.forceTerminateTransaction(id).result().get();
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test
