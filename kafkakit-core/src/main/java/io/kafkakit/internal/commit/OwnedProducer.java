@@ -2,6 +2,7 @@ package io.kafkakit.internal.commit;
 
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.internal.config.Refusals;
+import io.kafkakit.internal.lifecycle.Interrupts;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.time.Duration;
@@ -155,16 +156,13 @@ final class OwnedProducer {
 
     private static void close(Producer<byte[], byte[]> old, Duration atMost) {
         // An interrupt that is pending would make close fail and leave the producer's thread behind.
-        boolean interrupted = Thread.interrupted();
-        try {
-            old.close(atMost);
-        } catch (KafkaException e) {
-            log.debug("a producer did not close cleanly", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+        Interrupts.without(() -> {
+            try {
+                old.close(atMost);
+            } catch (KafkaException e) {
+                log.debug("a producer did not close cleanly", e);
             }
-        }
+        });
     }
 
     /** For logs. */

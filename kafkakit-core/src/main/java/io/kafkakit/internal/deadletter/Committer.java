@@ -5,6 +5,7 @@ import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.internal.flow.CauseChain;
+import io.kafkakit.internal.lifecycle.Interrupts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,8 @@ final class Committer implements AutoCloseable {
     private List<Decided> doubtful = List.of();
 
     private @Nullable Producer<byte[], byte[]> producer;
+    private boolean isOpen;
+    private volatile boolean isStopped;
 
     Committer(Clients clients, Resolutions resolutions, Uuid topicId, Resolve how, Progress done) {
         this.clients = clients;
@@ -44,8 +47,13 @@ final class Committer implements AutoCloseable {
         this.done = done;
     }
 
-    /** A dead letter, and its way back. */
-    record Decided(DeadLetter letter, Return back) {
+    /** A dead letter's position, and its way back. */
+    record Decided(Position position, boolean edited, Return back) {
+
+        static Decided of(DeadLetter letter, Return back) {
+            boolean edited = back.record() != null && back.record().value() != letter.value();
+            return new Decided(letter.position(), edited, back);
+        }
 
         private boolean isRefused() {
             return back.refusal() != null;
@@ -59,6 +67,7 @@ final class Committer implements AutoCloseable {
         producer = made;
         try {
             made.initTransactions();
+            isOpen = false;
         } catch (TransactionalIdAuthorizationException e) {
             // It does not say which.
             throw new TransactionalIdAuthorizationException(
@@ -69,8 +78,18 @@ final class Committer implements AutoCloseable {
     /** Commits them. One that is refused for what it is does not hold up its neighbours. */
     void commit(List<Decided> all) {
         if (!commitTogether(all)) {
-            all.forEach(this::commitAlone);
+            all.stream().takeWhile(each -> !isStopped).forEach(this::commitAlone);
         }
+    }
+
+    /** Begins no further transaction in the commit under way. Called by any thread. */
+    void stop() {
+        isStopped = true;
+    }
+
+    /** Whether a transaction may be open: until it is ended nobody reads beyond it. */
+    boolean isOpen() {
+        return isOpen;
     }
 
     private void commitAlone(Decided one) {
@@ -85,17 +104,20 @@ final class Committer implements AutoCloseable {
         List<Decided> going = all.stream().filter(each -> !each.isRefused()).toList();
         if (!going.isEmpty()) {
             to.beginTransaction();
+            isOpen = true;
             try {
                 going.forEach(each -> send(to, each));
                 doubtful = going;
                 to.commitTransaction();
                 doubtful = List.of();
+                isOpen = false;
             } catch (KafkaException e) {
                 if (!isOfTheRecord(e)) {
                     throw e;
                 }
                 to.abortTransaction();
                 doubtful = List.of();
+                isOpen = false;
                 return false;
             }
         }
@@ -108,32 +130,37 @@ final class Committer implements AutoCloseable {
         if (record != null) {
             var unused = to.send(record);
         }
-        Resolution resolution = new Resolution(
+        var unused = to.send(writer.record(each.position(), resolution(each)));
+    }
+
+    private Resolution resolution(Decided each) {
+        ProducerRecord<byte[], byte[]> record = each.back().record();
+        return new Resolution(
                 record == null ? Resolution.Action.DISCARDED : Resolution.Action.REDRIVEN,
                 at,
                 how.by(),
                 how.because(),
                 record == null ? null : record.topic(),
-                record != null && record.value() != each.letter().value());
-        var unused = to.send(writer.record(each.letter().position(), resolution));
+                each.edited());
     }
 
     private static boolean isOfTheRecord(Throwable error) {
         return new CauseChain(error).hasAny(List.of(RecordTooLargeException.class, InvalidRecordException.class));
     }
 
-    /** Those of a commit that was not answered: what is on record by now was done by it. */
+    /** Those of a commit that was not answered: what is on record by now, as we would have written it, was done by it. */
     void count(Map<Position, Resolution> resolved) {
         doubtful.stream()
-                .filter(each -> resolved.containsKey(each.letter().position()))
+                .filter(each -> resolution(each).equals(resolved.get(each.position())))
                 .forEach(each -> done.add(each.back()));
         doubtful = List.of();
     }
 
     private void close(Duration atMost) {
-        if (producer != null) {
-            producer.close(atMost);
-            producer = null;
+        Producer<byte[], byte[]> closing = producer;
+        producer = null;
+        if (closing != null) {
+            Interrupts.without(() -> closing.close(atMost));
         }
     }
 

@@ -207,7 +207,8 @@ final class Resolutions {
                     null,
                     bytes(prefix + position),
                     bytes(resolution.action()),
-                    alike.computeIfAbsent(resolution, Resolutions::headers));
+                    // Each has its own: what intercepts a producer may add to them.
+                    new RecordHeaders(alike.computeIfAbsent(resolution, Resolutions::headers)));
         }
     }
 

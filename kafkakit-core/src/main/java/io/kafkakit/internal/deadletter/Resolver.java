@@ -58,13 +58,14 @@ final class Resolver implements AutoCloseable {
     /** Of the commit under way, as long as there is one. */
     private final Progress done = new Progress();
 
-    private final List<DeadLetter> batch = new ArrayList<>();
+    private final List<Committer.Decided> batch = new ArrayList<>();
     private final Patience patience = new Patience(100, 5_000);
     private long batchBytes;
     /** Never given: it waits, and ends when it is interrupted. */
     private final StopSignal stop = new StopSignal();
 
     private long paced;
+    private int failures;
     private @Nullable Underway underway;
     private int lettersUnderway;
 
@@ -102,19 +103,16 @@ final class Resolver implements AutoCloseable {
      */
     Resolved run(Supplier<Map<Position, Resolution>> known, Letters letters) throws InterruptedException {
         try {
-            int failures = 0;
-            while (!attempt(known, letters, failures)) {
-                failures++;
+            while (!attempt(known, letters)) {
                 pause(patience.next());
             }
             resolutions.awaitVisible();
             return done.now();
-        } catch (InterruptException e) {
-            throw interrupted(e);
-        } catch (Interrupted e) {
-            // Between two transactions: none is open that would be waited for.
+        } catch (InterruptException | Interrupted e) {
             InterruptedException interrupted = interrupted(e);
-            resolutions.awaitVisible();
+            if (!committer.isOpen()) {
+                resolutions.awaitVisible();
+            }
             throw interrupted;
         } catch (TakenOver e) {
             throw new TakenOverException(
@@ -142,14 +140,12 @@ final class Resolver implements AutoCloseable {
     }
 
     /** Whether it is done; if not, it has to begin again: what is resolved by then is on record. */
-    private boolean attempt(Supplier<Map<Position, Resolution>> known, Letters letters, int failures) {
+    private boolean attempt(Supplier<Map<Position, Resolution>> known, Letters letters) {
         try {
             begin();
             Map<Position, Resolution> resolved = known.get();
             committer.count(resolved);
-            letters.read(resolved, this::add);
-            flush();
-            awaitCommit();
+            read(letters, resolved);
             return true;
         } catch (InterruptException | AuthorizationException e) {
             throw e;
@@ -163,13 +159,22 @@ final class Resolver implements AutoCloseable {
                                 + Refusals.words(e) + "; allow it",
                         e);
             }
-            if (failures + 1 >= TRIES) {
+            if (++failures >= TRIES) {
                 throw e;
             }
             log.warn("resolving dead letters goes on with a new producer: {}", e.toString());
             return false;
-        } finally {
-            endCommit();
+        }
+    }
+
+    private void read(Letters letters, Map<Position, Resolution> resolved) {
+        try {
+            letters.read(resolved, this::add);
+            flush();
+            awaitCommit();
+        } catch (RuntimeException | Error e) {
+            endCommit(e);
+            throw e;
         }
     }
 
@@ -189,10 +194,15 @@ final class Resolver implements AutoCloseable {
     }
 
     private boolean add(DeadLetter letter) {
-        batch.add(letter);
-        batchBytes += letter.value() == null ? 0 : letter.value().length;
+        Committer.Decided decided = Committer.Decided.of(
+                letter, Return.of(letter, how, partitions, clients.clock().millis()));
+        batch.add(decided);
+        batchBytes += decided.back().bytes();
         if (batch.size() >= batchSize() || batchBytes >= MOST_BYTES) {
             flush();
+        } else if (underway != null && underway.isOver()) {
+            // Where a filter finds little, what came of it is not told only when there are many more.
+            awaitCommit();
         }
         return true;
     }
@@ -208,10 +218,7 @@ final class Resolver implements AutoCloseable {
         if (Thread.currentThread().isInterrupted()) {
             throw new Interrupted();
         }
-        long now = clients.clock().millis();
-        List<Committer.Decided> decided = batch.stream()
-                .map(letter -> new Committer.Decided(letter, Return.of(letter, how, partitions, now)))
-                .toList();
+        List<Committer.Decided> decided = List.copyOf(batch);
         batch.clear();
         batchBytes = 0;
         awaitCommit();
@@ -226,27 +233,35 @@ final class Resolver implements AutoCloseable {
         }
         underway = null;
         try {
-            its.await();
+            its.await(committer::stop);
         } catch (InterruptedException e) {
             throw new Interrupted();
         }
+        failures = 0;
+        patience.reset();
         progress.accept(done.now());
         pace(lettersUnderway);
     }
 
-    /** After a failure of the reading: what the commit has become, the next attempt reads. */
-    private void endCommit() {
+    /**
+     * Ends it after a failure of the reading. What it has become, the next attempt reads; only that another has taken over counts
+     * for more than the reading.
+     */
+    private void endCommit(Throwable failure) {
         Underway its = underway;
         if (its == null) {
             return;
         }
         underway = null;
         try {
-            its.await();
+            its.await(committer::stop);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (KafkaException e) {
-            log.debug("a commit failed beside the reading", e);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+            if (e instanceof KafkaException k && TakenOver.isCauseOf(k) && failure instanceof KafkaException) {
+                throw new TakenOver(k);
+            }
         }
     }
 

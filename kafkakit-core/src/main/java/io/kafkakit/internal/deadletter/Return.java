@@ -75,6 +75,22 @@ record Return(
                 null);
     }
 
+    /** How much is sent, about. */
+    long bytes() {
+        if (record == null) {
+            return 0;
+        }
+        long bytes = length(record.key()) + length(record.value());
+        for (Header header : record.headers()) {
+            bytes += header.key().length() + length(header.value());
+        }
+        return bytes;
+    }
+
+    private static long length(byte @Nullable [] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+
     private static Return refused(String why) {
         return new Return(null, why);
     }

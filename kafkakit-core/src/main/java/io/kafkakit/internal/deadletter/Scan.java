@@ -1,6 +1,7 @@
 package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.Interrupts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -19,6 +21,8 @@ final class Scan implements AutoCloseable {
 
     /** A poll that comes to nothing but transaction markers waits for so long. */
     private static final Duration POLL = Duration.ofMillis(50);
+
+    private static final Duration CLOSE = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -150,6 +154,6 @@ final class Scan implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close();
+        Interrupts.without(() -> consumer.close(CloseOptions.timeout(CLOSE)));
     }
 }

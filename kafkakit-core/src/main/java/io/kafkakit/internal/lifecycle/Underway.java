@@ -26,17 +26,24 @@ public final class Underway {
         return new Underway(task, thread);
     }
 
+    /** Whether it has ended. */
+    public boolean isOver() {
+        return !thread.isAlive();
+    }
+
     /**
      * Waits for its end, and fails as it failed.
      *
+     * @param interrupted called at once if the caller is interrupted, so that it may end sooner than it would
      * @throws InterruptedException if the caller is interrupted; it has ended then, too: it gets 5 s to end as it would, and is
      *     interrupted after them
      */
-    public void await() throws InterruptedException {
+    public void await(Runnable interrupted) throws InterruptedException {
         try {
             thread.join();
             task.get();
         } catch (InterruptedException e) {
+            interrupted.run();
             end(PATIENCE.toMillis());
             throw e;
         } catch (ExecutionException e) {

@@ -3,6 +3,7 @@ package io.kafkakit.internal.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,12 @@ class UnderwayTest {
         Underway underway = Underway.start(threads, "work", () -> {
             throw failure;
         });
-        assertThatThrownBy(underway::await).isSameAs(failure);
+        assertThatThrownBy(() -> underway.await(() -> {})).isSameAs(failure);
         Error fatal = new StackOverflowError();
         Underway worse = Underway.start(threads, "work", () -> {
             throw fatal;
         });
-        assertThatThrownBy(worse::await).isSameAs(fatal);
+        assertThatThrownBy(() -> worse.await(() -> {})).isSameAs(fatal);
     }
 
     @Test
@@ -33,7 +34,7 @@ class UnderwayTest {
         CountDownLatch told = new CountDownLatch(1);
         Underway underway = Underway.start(threads, "work", () -> {
             awaitQuietly(told);
-            ended.set(true);
+            ended.set(!Thread.currentThread().isInterrupted());
         });
         Thread waiting = Thread.currentThread();
         threads.daemon("later", () -> {
@@ -44,7 +45,7 @@ class UnderwayTest {
                 })
                 .start();
         waiting.interrupt();
-        assertThatThrownBy(underway::await).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> underway.await(() -> {})).isInstanceOf(InterruptedException.class);
         assertThat(ended).isTrue();
     }
 
@@ -55,8 +56,34 @@ class UnderwayTest {
             ended.set(true);
         });
         Thread.currentThread().interrupt();
-        assertThatThrownBy(underway::await).isInstanceOf(InterruptedException.class);
+        AtomicBoolean asked = new AtomicBoolean();
+        long begin = System.nanoTime();
+        assertThatThrownBy(() -> underway.await(() -> asked.set(true))).isInstanceOf(InterruptedException.class);
         assertThat(ended).isTrue();
+        assertThat(asked).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void who_is_interrupted_again_does_not_wait_for_so_long() {
+        Underway underway = Underway.start(threads, "work", () -> {
+            awaitQuietly(new CountDownLatch(1));
+            ended.set(true);
+        });
+        Thread waiting = Thread.currentThread();
+        threads.daemon("again", () -> {
+                    while (waiting.getState() != Thread.State.TIMED_WAITING) {
+                        Thread.onSpinWait();
+                    }
+                    waiting.interrupt();
+                })
+                .start();
+        waiting.interrupt();
+        assertThatThrownBy(() -> underway.await(() -> {})).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ended).isTrue();
+        assertThat(underway.isOver()).isTrue();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
