@@ -57,7 +57,7 @@ final class FaultRun {
 
     private void run(List<Fault> plan, Workers workers, Nemesis nemesis, Log kafkaLog) throws InterruptedException {
         workers.scaleTo(scenario.workers());
-        try (Input input = new Input(kafka.servers(), names)) {
+        try (Input input = new Input(kafka.servers(), names, scenario.keys())) {
             nemesis.strike(plan);
             input.finish();
         }

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The promise holds whatever a seed lets die. Six faults in the build; the long form is
- * {@code -Dkafkakit.faults.seeds=1-30 -Dkafkakit.faults.brokers=3}, and {@code -Dkafkakit.faults.number=} says how many faults a
+ * The promise holds whatever a seed lets die. Seven faults in the build; the long form is
+ * {@code -Dkafkakit.faults.seeds=1-30,41 -Dkafkakit.faults.brokers=3}, and {@code -Dkafkakit.faults.number=} says how many faults a
  * run has. A run that fails tells its seed.
  */
 @Timeout(1_800)
@@ -34,10 +34,15 @@ class FaultsTest {
         }
         int brokers = number("kafkakit.faults.brokers", 1);
         int faults = number("kafkakit.faults.number", FEW);
-        long[] ends =
-                Arrays.stream(seeds.split("-", 2)).mapToLong(Long::parseLong).toArray();
-        return LongStream.rangeClosed(ends[0], ends[ends.length - 1])
+        return Arrays.stream(seeds.split(",", -1))
+                .flatMapToLong(FaultsTest::range)
                 .mapToObj(seed -> Arguments.of(brokers, seed, Nemesis.plan(seed, faults)));
+    }
+
+    private static LongStream range(String some) {
+        long[] ends =
+                Arrays.stream(some.split("-", 2)).mapToLong(Long::parseLong).toArray();
+        return LongStream.rangeClosed(ends[0], ends[ends.length - 1]);
     }
 
     private static int number(String property, int otherwise) {

@@ -39,12 +39,14 @@ final class Input implements AutoCloseable {
     private static final long PAUSE_NANOS = 4_000_000;
 
     private final Names names;
+    private final int keys;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Thread thread = new Thread(this::run, "input");
     private volatile boolean over;
     private volatile int sent;
 
-    Input(String servers, Names names) {
+    Input(String servers, Names names, int keys) {
+        this.keys = keys;
         this.names = names;
         this.producer = new KafkaProducer<>(
                 Map.of(
@@ -81,7 +83,7 @@ final class Input implements AutoCloseable {
 
     private void send(int id) {
         ProducerRecord<byte[], byte[]> job = new ProducerRecord<>(
-                names.in(), text("k" + id % Scenario.KEYS), text("{\"event\":\"Job\",\"data\":{\"id\":" + id + "}}"));
+                names.in(), text("k" + id % keys), text("{\"event\":\"Job\",\"data\":{\"id\":" + id + "}}"));
         if (id % 50 == 0) {
             // Our own headers, written by somebody who means nothing by them.
             job.headers()

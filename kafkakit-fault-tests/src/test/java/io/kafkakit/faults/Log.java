@@ -10,8 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -25,12 +27,14 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What stands in Kafka, of one run. */
 final class Log implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String servers;
     private final Names names;
@@ -39,27 +43,30 @@ final class Log implements AutoCloseable {
     Log(String servers, Names names) {
         this.servers = servers;
         this.names = names;
+        // An admin client notices a connection that nobody answers on when its call is over, whatever its request
+        // timeout says.
         this.admin = Admin.create(
-                Map.of("bootstrap.servers", servers, "request.timeout.ms", 5_000, "default.api.timeout.ms", 60_000));
+                Map.of("bootstrap.servers", servers, "request.timeout.ms", 5_000, "default.api.timeout.ms", 5_000));
     }
 
     /** Makes the topics that the group does not make for itself. */
     void createTopics(int replicas) {
-        answer(admin.createTopics(List.of(
-                        new NewTopic(names.in(), Scenario.PARTITIONS, (short) replicas),
-                        new NewTopic(names.out(), Scenario.PARTITIONS, (short) replicas)))
-                .all());
+        List<NewTopic> topics = List.of(
+                new NewTopic(names.in(), Scenario.PARTITIONS, (short) replicas),
+                new NewTopic(names.out(), Scenario.PARTITIONS, (short) replicas));
+        var patiently = new CreateTopicsOptions().timeoutMs((int) PATIENCE.toMillis());
+        answer(() -> admin.createTopics(topics, patiently).all());
     }
 
     /** The names of all topics of the run. */
     private Set<String> topics() {
-        return answer(admin.listTopics().names()).stream()
+        return answer(() -> admin.listTopics().names()).stream()
                 .filter(name -> name.startsWith(names.run() + "-"))
                 .collect(Collectors.toSet());
     }
 
     private List<TopicPartition> partitions(Collection<String> topics) {
-        return answer(admin.describeTopics(topics).allTopicNames()).values().stream()
+        return answer(() -> admin.describeTopics(topics).allTopicNames()).values().stream()
                 .flatMap(topic -> topic.partitions().stream()
                         .map(partition -> new TopicPartition(topic.name(), partition.partition())))
                 .toList();
@@ -67,9 +74,9 @@ final class Log implements AutoCloseable {
 
     /** Whether all replicas of all topics are in sync, Kafka's own topics too. */
     boolean isInSync() {
-        Set<String> all = answer(
+        Set<String> all = answer(() ->
                 admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
-        return answer(admin.describeTopics(all).allTopicNames()).values().stream()
+        return answer(() -> admin.describeTopics(all).allTopicNames()).values().stream()
                 .flatMap(topic -> topic.partitions().stream())
                 .allMatch(partition ->
                         partition.isr().size() == partition.replicas().size());
@@ -79,7 +86,7 @@ final class Log implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         partitions(topics).forEach(partition -> asked.put(partition, OffsetSpec.latest()));
         Map<TopicPartition, Long> ends = new HashMap<>();
-        answer(admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all())
+        answer(() -> admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all())
                 .forEach((partition, info) -> ends.put(partition, info.offset()));
         return ends;
     }
@@ -100,9 +107,9 @@ final class Log implements AutoCloseable {
 
     /** Without those partitions whose offset a transaction is about to change. */
     private Map<TopicPartition, OffsetAndMetadata> committed() {
-        return answer(
-                admin.listConsumerGroupOffsets(names.group(), new ListConsumerGroupOffsetsOptions().requireStable(true))
-                        .partitionsToOffsetAndMetadata());
+        return answer(() -> admin.listConsumerGroupOffsets(
+                        names.group(), new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata());
     }
 
     /** What the group has not consumed yet, by partition; without those where that is nothing. */
@@ -125,7 +132,7 @@ final class Log implements AutoCloseable {
     Collection<TransactionListing> openTransactions() {
         Set<TransactionState> over =
                 Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_COMMIT, TransactionState.COMPLETE_ABORT);
-        return answer(admin.listTransactions().all()).stream()
+        return answer(() -> admin.listTransactions().all()).stream()
                 .filter(each -> each.transactionalId().startsWith(names.run() + "-"))
                 .filter(each -> !over.contains(each.state()))
                 .toList();
@@ -148,14 +155,21 @@ final class Log implements AutoCloseable {
         }
     }
 
-    private static <T> T answer(KafkaFuture<T> future) {
-        try {
-            return future.get(60, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(e);
+    /** Asks again as long as nobody answers. */
+    private static <T> T answer(Supplier<KafkaFuture<T>> ask) {
+        long since = System.nanoTime();
+        while (true) {
+            try {
+                return ask.get().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            } catch (ExecutionException | TimeoutException e) {
+                boolean isRetriable = e.getCause() instanceof RetriableException;
+                if (!isRetriable || System.nanoTime() - since > PATIENCE.toNanos()) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
     }
 
