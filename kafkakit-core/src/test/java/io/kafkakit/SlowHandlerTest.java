@@ -50,6 +50,32 @@ class SlowHandlerTest {
         Relayed.of(kafka, topics).assertEachOnce(2);
     }
 
+    /** The client's own thread says that the member lives, and the poll loop goes on. */
+    @Test
+    void a_handler_slower_than_the_session_is_not_evicted(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        Queue<Integer> runs = new ConcurrentLinkedQueue<>();
+        TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {
+            runs.add(work.id());
+            new CountDownLatch(1).await(3, TimeUnit.SECONDS);
+            ctx.send(topics.out(), ctx.key(), work);
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .sessionTimeout(ofSeconds(1))
+                    .heartbeatInterval(ofMillis(200))
+                    .subscribe(events)
+                    .start();
+            eventually(() -> !kafka.onlyMember(kafka.name("g")).isEmpty());
+            String member = kafka.onlyMember(kafka.name("g"));
+            new Works(cluster, topics.in(), 1).send(0, 2);
+            eventually(() -> group.status().counts().handled() == 2);
+            assertThat(kafka.onlyMember(kafka.name("g"))).isEqualTo(member);
+        }
+        assertThat(runs).containsExactly(0, 1);
+        Relayed.of(kafka, topics).assertEachOnce(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"classic", "consumer"})
     void a_partition_that_goes_waits_for_its_handler_and_commits_what_it_did(String protocol, Kafka kafka) {

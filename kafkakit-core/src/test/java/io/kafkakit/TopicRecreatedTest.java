@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A source topic that is deleted and made anew: its new records are handled, and nothing of the rest stalls. */
 @ExtendWith(Broker.class)
@@ -117,6 +118,29 @@ class TopicRecreatedTest {
             assertThat(group.failure()).isEmpty();
         }
         Relayed.of(kafka, topics).assertEachOnce(160);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void one_that_is_gone_for_good_is_told_of_and_the_others_go_on(String protocol, Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        Topics others = new Topics(kafka.topic("in2", 1), topics.retry(), topics.dead(), kafka.topic("out2", 1));
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = group(kafka, cluster, topics, protocol)
+                    .subscribe(relay(topics))
+                    .subscribe(relay(others))
+                    .start();
+            new Works(cluster, topics.in(), 10).send(0, 10);
+            eventually(() -> group.status().counts().handled() == 10);
+            assertThat(group.status().lastProblem()).isNull();
+            delete(kafka, topics.in());
+            eventually(() -> String.valueOf(group.status().lastProblem())
+                    .contains("topic '" + topics.in() + "' does not exist any more"));
+            assertThat(group.status().partitions()).extracting("topic").doesNotContain(topics.in());
+            new Works(cluster, others.in(), 10).send(0, 10);
+            eventually(() -> group.status().counts().handled() == 20);
+            assertThat(group.failure()).isEmpty();
+        }
     }
 
     @Test

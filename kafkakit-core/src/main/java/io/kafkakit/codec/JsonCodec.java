@@ -14,6 +14,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;
 
@@ -35,7 +37,11 @@ public final class JsonCodec implements EventCodec {
                     .build())
             .build();
 
+    /** Of most events; others take some copying. */
+    private static final int USUAL_BYTES = 512;
+
     private final JsonMapper mapper;
+    private final ObjectWriter writer;
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
     /** With Jackson's defaults: dates as ISO 8601 text, unknown fields ignored. */
@@ -46,16 +52,18 @@ public final class JsonCodec implements EventCodec {
     /** With a mapper of your own, such as one with other naming or more modules. */
     public JsonCodec(JsonMapper mapper) {
         this.mapper = mapper;
+        // The envelope goes on behind the data, and is written as one.
+        this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
     }
 
     @Override
     public byte[] encode(String event, Object data) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = mapper.createGenerator(out)) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
+        try (JsonGenerator json = writer.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringProperty("event", event);
             json.writeName("data");
-            mapper.writeValue(json, data);
+            writer.writeValue(json, data);
             json.writeEndObject();
         } catch (JacksonException e) {
             throw new IllegalArgumentException(

@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -25,9 +26,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads back what a group has committed, when the result of a commit is not known. Thread-safe. */
+/** Asks the broker what a group has committed, and how far the logs go that it reads. Thread-safe. */
 public final class CommittedOffsets {
 
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -117,6 +119,24 @@ public final class CommittedOffsets {
                 }
             });
         });
+    }
+
+    /**
+     * Which of these topics do not exist, without waiting and without a promise.
+     *
+     * @param answer called for each of them, on a thread of the client's
+     */
+    public void missing(Collection<String> topics, Consumer<String> answer) {
+        admin.get()
+                .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS))
+                .topicNameValues()
+                .forEach((topic, description) -> {
+                    var unused = description.whenComplete((there, error) -> {
+                        if (error instanceof UnknownTopicOrPartitionException) {
+                            answer.accept(topic);
+                        }
+                    });
+                });
     }
 
     private KafkaFuture<Map<TopicPartition, Long>> list(

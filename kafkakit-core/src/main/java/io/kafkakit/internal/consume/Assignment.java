@@ -46,6 +46,7 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
     private final Runnable nudge;
     private final PartitionFlow.Consumption consumption;
     private final Openings openings;
+    private final TopicWatch topics;
     private final TopicPartition leading;
     private final Map<TopicPartition, PartitionFlow> flows = new LinkedHashMap<>();
     private final Room room;
@@ -86,6 +87,8 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
                 nudge,
                 meter::problem,
                 group.clock());
+        this.topics =
+                new TopicWatch(group.pipelines().keySet(), group.committedOffsets(), meter::problem, group.clock());
         this.draining = new Draining(consumer, group.clock());
         Pauses pauses = new Pauses(consumer);
         this.room = new Room(pauses, group.clock());
@@ -341,6 +344,9 @@ final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Atten
         }
         parking.askEnds(group.committedOffsets());
         openings.lookAfter();
+        if (meter.isFirst()) {
+            topics.look();
+        }
         List<PartitionStatus> partitions = new ArrayList<>();
         flows.forEach((partition, flow) ->
                 partitions.add(flow.status(parking.unread(partition, unread(partition)), parking.dueAt(partition))));

@@ -39,6 +39,11 @@ final class MemberMeter {
         return status;
     }
 
+    /** Whether it is the first of its process, which looks after what is common to all. */
+    boolean isFirst() {
+        return number == 0;
+    }
+
     /** Whether it is time to look again. */
     boolean isDue() {
         return monitor.clock().nanos() - due >= 0;

@@ -1,0 +1,66 @@
+package io.kafkakit.internal.consume;
+
+import io.kafkakit.KafkaKitException;
+import io.kafkakit.internal.commit.CommittedOffsets;
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.lifecycle.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks now and then whether the topics are still there that a group reads. The client says nothing of one that was deleted while
+ * it ran: its partitions go, as in any rebalance, and there is silence. Used by the poll thread only, which does not wait for the
+ * answer.
+ */
+final class TopicWatch {
+
+    private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
+    /** Milliseconds between two questions. */
+    private static final long INTERVAL = 10_000;
+
+    private final List<String> topics;
+    private final CommittedOffsets committedOffsets;
+    private final BiConsumer<String, Throwable> onProblem;
+    private final Clock clock;
+    private long askedAt;
+
+    /**
+     * Of topics that were there just now. Those of an earlier policy may be deleted at any time, and are not looked after.
+     *
+     * @param onProblem called on a thread of the client's
+     */
+    TopicWatch(
+            Collection<TopicPlan> plans,
+            CommittedOffsets committedOffsets,
+            BiConsumer<String, Throwable> onProblem,
+            Clock clock) {
+        this.topics = plans.stream()
+                .flatMap(plan -> plan.topics().stream()
+                        .filter(topic -> !plan.formerRetryTopics().containsKey(topic)))
+                .distinct()
+                .toList();
+        this.committedOffsets = committedOffsets;
+        this.onProblem = onProblem;
+        this.clock = clock;
+        this.askedAt = clock.millis();
+    }
+
+    /** Asks, if it is time; each time it is told of those that are gone. */
+    void look() {
+        long now = clock.millis();
+        if (now - askedAt >= INTERVAL) {
+            askedAt = now;
+            committedOffsets.missing(topics, this::tell);
+        }
+    }
+
+    private void tell(String topic) {
+        String what = "topic '" + topic + "' does not exist any more";
+        log.warn("{}; what is written to it is read when it is there again", what);
+        onProblem.accept(
+                what, new KafkaKitException("it was deleted while the group ran; make it anew, or stop reading it"));
+    }
+}
