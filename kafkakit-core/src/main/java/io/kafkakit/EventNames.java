@@ -3,9 +3,21 @@ package io.kafkakit;
 /** The rule that names an event after a class. */
 final class EventNames {
 
+    /** Asked for with each event that is sent, and reflection takes its time. */
+    private static final ClassValue<String> NAMES = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+            return nameOf(type);
+        }
+    };
+
     private EventNames() {}
 
     static String of(Class<?> type) {
+        return NAMES.get(type);
+    }
+
+    private static String nameOf(Class<?> type) {
         EventName named = type.getAnnotation(EventName.class);
         if (named != null) {
             return named.value();

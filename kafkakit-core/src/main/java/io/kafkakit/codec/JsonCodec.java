@@ -10,6 +10,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
@@ -37,8 +39,8 @@ public final class JsonCodec implements EventCodec {
                     .build())
             .build();
 
-    /** Of most events; others take some copying. */
-    private static final int USUAL_BYTES = 512;
+    private static final SerializableString EVENT = new SerializedString("event");
+    private static final SerializableString DATA = new SerializedString("data");
 
     private final JsonMapper mapper;
     private final ObjectWriter writer;
@@ -58,11 +60,12 @@ public final class JsonCodec implements EventCodec {
 
     @Override
     public byte[] encode(String event, Object data) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
+        Bytes out = new Bytes();
         try (JsonGenerator json = writer.createGenerator(out)) {
             json.writeStartObject();
-            json.writeStringProperty("event", event);
-            json.writeName("data");
+            json.writeName(EVENT);
+            json.writeString(event);
+            json.writeName(DATA);
             writer.writeValue(json, data);
             json.writeEndObject();
         } catch (JacksonException e) {
@@ -71,7 +74,19 @@ public final class JsonCodec implements EventCodec {
                             + e.getOriginalMessage(),
                     e);
         }
-        return out.toByteArray();
+        return out.bytes();
+    }
+
+    /** Jackson writes an event of some kilobytes at once, so that the array has its length, and is not copied again. */
+    private static final class Bytes extends ByteArrayOutputStream {
+
+        Bytes() {
+            super(0);
+        }
+
+        byte[] bytes() {
+            return count == buf.length ? buf : toByteArray();
+        }
     }
 
     @Override
@@ -173,9 +188,13 @@ public final class JsonCodec implements EventCodec {
     }
 
     private ObjectReader reader(Type type) {
+        ObjectReader known = readers.get(type);
         // The envelope goes on behind the data, so what follows is not a trailing token here.
-        return readers.computeIfAbsent(
-                type,
-                t -> mapper.readerFor(mapper.constructType(t)).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS));
+        return known != null
+                ? known
+                : readers.computeIfAbsent(
+                        type,
+                        t -> mapper.readerFor(mapper.constructType(t))
+                                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS));
     }
 }

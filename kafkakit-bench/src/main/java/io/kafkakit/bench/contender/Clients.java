@@ -32,9 +32,16 @@ final class Clients {
         return settings;
     }
 
-    /** Who is for throughput only may have other settings where the time of a single record counts; kafkakit may not. */
+    /**
+     * Those who flush when they have sent what they had lose nothing by a long one, and have larger batches. Who is for throughput
+     * only may have another where the time of a single record counts; kafkakit may not.
+     */
     private static String linger(RunSpec spec) {
-        return spec.workload() == Workload.LATENCY && spec.contender() != Contender.KAFKAKIT_TUNED ? "0" : "5";
+        Contender who = spec.contender();
+        if (spec.workload() == Workload.LATENCY && who != Contender.KAFKAKIT_TUNED) {
+            return "0";
+        }
+        return who == Contender.PARALLEL_TUNED || who == Contender.SPRING_RECORD_TUNED ? "5" : "100";
     }
 
     /** Those that a consumer knows, with its address and group. */

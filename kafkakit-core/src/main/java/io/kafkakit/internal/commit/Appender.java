@@ -35,8 +35,9 @@ final class Appender {
     void append(List<Completion> completions) {
         int count = 0;
         for (Completion completion : completions) {
-            for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
-                send(completion, record);
+            List<ProducerRecord<byte[], byte[]>> records = completion.outcome().records();
+            for (int i = 0; i < records.size(); i++) {
+                send(completion, records.get(i));
             }
             count++;
             if (failures.any()) {

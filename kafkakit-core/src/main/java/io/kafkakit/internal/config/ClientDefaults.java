@@ -14,6 +14,7 @@ final class ClientDefaults {
 
     private static final int MIB = 1 << 20;
     private static final int LANE_DELIVERY = 30_000;
+    private static final int LANE_LINGER = 100;
     private static final int KAFKA_FETCH_BYTES = 50 * MIB;
 
     private ClientDefaults() {}
@@ -30,10 +31,13 @@ final class ClientDefaults {
      * For a producer that commits outcomes. After a transaction the broker refuses its id until the markers are written; the
      * first retry is soon. A call that the broker does not answer blocks all partitions of its lane: 10 s, where Kafka's own
      * default is a minute; after that it is tried again. A retry record or dead letter is larger than the record that it was,
-     * by its headers, and may have been compressed; what is too large is for the topic to say.
+     * by its headers, and may have been compressed; what is too large is for the topic to say. A lane flushes when it has
+     * appended all, so that no record waits for a batch to fill; until then a batch that lingers is larger.
      */
     static Map<String, Object> lane() {
         return Map.of(
+                ProducerConfig.LINGER_MS_CONFIG,
+                LANE_LINGER,
                 CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG,
                 5,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,

@@ -9,6 +9,7 @@ import io.kafkakit.internal.flow.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -19,7 +20,10 @@ final class StagingContext implements EventContext {
 
     private final Delivery delivery;
     private final Staging staging;
-    private final List<ProducerRecord<byte[], byte[]>> staged = new ArrayList<>(2);
+    private final Object lock = new Object();
+    /** Most handlers send one record or none. */
+    private List<ProducerRecord<byte[], byte[]>> staged = List.of();
+
     private long stagedBytes;
     private @Nullable Object metadataOfRecord;
     /** Volatile, because a handler may have passed the context to a thread that outlives it. */
@@ -39,7 +43,7 @@ final class StagingContext implements EventContext {
                     + "' is larger than max.request.size = " + staging.maxRecordBytes()
                     + ": send less, or raise the setting");
         }
-        synchronized (staged) {
+        synchronized (lock) {
             if (closed) {
                 throw new IllegalStateException("send to '" + record.topic() + "' after the handler of "
                         + delivery.position() + " returned: send before it returns, and wait for threads of your own");
@@ -52,15 +56,22 @@ final class StagingContext implements EventContext {
                         + delivery.plan().topic() + "': send less for one record, or raise the setting");
             }
             stagedBytes = total;
-            staged.add(encoded);
+            if (staged.isEmpty()) {
+                staged = List.of(encoded);
+            } else {
+                if (staged.size() == 1) {
+                    staged = new ArrayList<>(staged);
+                }
+                staged.add(encoded);
+            }
         }
     }
 
     /** Ends the handler's time to send, and gives what it staged. */
     List<ProducerRecord<byte[], byte[]>> close() {
-        synchronized (staged) {
+        synchronized (lock) {
             closed = true;
-            return List.copyOf(staged);
+            return Collections.unmodifiableList(staged);
         }
     }
 
