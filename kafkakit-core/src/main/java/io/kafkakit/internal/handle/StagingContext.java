@@ -9,7 +9,6 @@ import io.kafkakit.internal.flow.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -67,11 +66,11 @@ final class StagingContext implements EventContext {
         }
     }
 
-    /** Ends the handler's time to send, and gives what it staged. */
+    /** Ends the handler's time to send, and gives what it staged, which does not change any more. */
     List<ProducerRecord<byte[], byte[]>> close() {
         synchronized (lock) {
             closed = true;
-            return Collections.unmodifiableList(staged);
+            return staged;
         }
     }
 
