@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 class FuzzTest {
 
     private static final int PARTITIONS = 3;
+    private static final Map<String, String> FOR_EVER = Map.of("retention.ms", "-1");
     private static final int RECORDS = Integer.getInteger("kafkakit.faults.records", 30_000);
     private static final long SEED = Long.getLong("kafkakit.faults.seed", 1);
     /** One in so many is written to the retry topic, by somebody who means nothing by it. */
@@ -63,8 +64,9 @@ class FuzzTest {
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 KafkaCluster cluster = KafkaCluster.connect(kafka.bootstrapServers());
                 Log log = new Log(kafka.bootstrapServers(), names)) {
-            kafka.createTopic(names.in(), PARTITIONS);
-            kafka.createTopic(names.retry(), PARTITIONS);
+            // Kafka would delete those of 1970 half a minute after its start.
+            kafka.createTopic(names.in(), PARTITIONS, FOR_EVER);
+            kafka.createTopic(names.retry(), PARTITIONS, FOR_EVER);
             kafka.createTopic(names.out(), PARTITIONS);
             send(kafka, names);
             try (ConsumerGroup group = start(cluster, names)) {
