@@ -2,6 +2,7 @@ package io.kafkakit.codec;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -39,12 +40,13 @@ public final class JsonCodec implements EventCodec {
                     .build())
             .build();
 
-    private static final SerializableString EVENT = new SerializedString("event");
-    private static final SerializableString DATA = new SerializedString("data");
+    /** Names come from a program's text mostly; where they do not, no more than this many are kept. */
+    private static final int MOST_HEADS = 1_000;
 
     private final JsonMapper mapper;
     private final ObjectWriter writer;
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+    private final Map<String, SerializableString> heads = new ConcurrentHashMap<>();
 
     /** With Jackson's defaults: dates as ISO 8601 text, unknown fields ignored. */
     public JsonCodec() {
@@ -62,12 +64,9 @@ public final class JsonCodec implements EventCodec {
     public byte[] encode(String event, Object data) {
         Bytes out = new Bytes();
         try (JsonGenerator json = writer.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeName(EVENT);
-            json.writeString(event);
-            json.writeName(DATA);
+            json.writeRaw(head(event));
             writer.writeValue(json, data);
-            json.writeEndObject();
+            json.writeRaw('}');
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     "event '" + event + "': " + data.getClass().getName() + " cannot be written as JSON: "
@@ -75,6 +74,20 @@ public final class JsonCodec implements EventCodec {
                     e);
         }
         return out.bytes();
+    }
+
+    /** All that comes before the data of an event of this name. */
+    private SerializableString head(String event) {
+        SerializableString known = heads.get(event);
+        if (known != null) {
+            return known;
+        }
+        SerializableString head = new SerializedString(
+                "{\"event\":" + new String(mapper.writeValueAsBytes(event), StandardCharsets.UTF_8) + ",\"data\":");
+        if (heads.size() < MOST_HEADS) {
+            heads.put(event, head);
+        }
+        return head;
     }
 
     /** Jackson writes an event of some kilobytes at once, so that the array has its length, and is not copied again. */
@@ -91,6 +104,29 @@ public final class JsonCodec implements EventCodec {
 
     @Override
     public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
+        DecodedEvent plain = decodePlain(value, typeOf);
+        return plain != null ? plain : decodeAny(value, typeOf);
+    }
+
+    /** The event, if its envelope and data are plain and right; null if the whole value has to be looked at. */
+    private @Nullable DecodedEvent decodePlain(byte[] value, Function<String, @Nullable Type> typeOf) {
+        PlainEnvelope envelope = PlainEnvelope.of(value);
+        Type type = envelope == null ? null : typeOf.apply(envelope.event());
+        if (envelope == null || type == null) {
+            return null;
+        }
+        try (JsonParser json = mapper.createParser(value, envelope.dataStart(), envelope.dataLength())) {
+            Object data = reader(type).readValue(json);
+            return data != null && json.currentLocation().getByteOffset() == envelope.dataLength()
+                    ? new DecodedEvent(envelope.event(), data)
+                    : null;
+        } catch (RuntimeException | StackOverflowError e) {
+            // To be read once more, for an error that tells of the whole value.
+            return null;
+        }
+    }
+
+    private DecodedEvent decodeAny(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
         if (value.length == 0) {
             throw new UndecodableException("the value is empty");
         }

@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 class JsonCodecTest {
 
@@ -193,6 +196,74 @@ class JsonCodecTest {
                     .as("seed %d, case %d: %s", seed, i, Arrays.toString(value))
                     .doesNotThrowAnyException();
         }
+    }
+
+    /** A space in front makes the parser look at the whole value: a plain envelope must not be read otherwise. */
+    @Test
+    void what_is_written_plainly_is_read_as_if_it_were_not() {
+        long seed = 20261127;
+        Random random = new Random(seed);
+        String[] parts = {
+            "{",
+            "}",
+            "\"",
+            ",",
+            ":",
+            "[",
+            "]",
+            " ",
+            "1",
+            "null",
+            "\"event\":\"Order\"",
+            "\"data\":{}",
+            "\\",
+            "\u00e9",
+            "\u0000"
+        };
+        String good = new String(codec.encode("Order", new Order("o-1", 3, LocalDate.of(2026, 1, 2))), UTF_8);
+        int right = 0;
+        for (int i = 0; i < 50_000; i++) {
+            StringBuilder text = new StringBuilder(good);
+            for (int changes = random.nextInt(3); changes > 0; changes--) {
+                int at = random.nextInt(text.length());
+                text.replace(at, Math.min(text.length(), at + random.nextInt(3)), parts[random.nextInt(parts.length)]);
+            }
+            String read = read(text.toString());
+            assertThat(read).as("seed %d, case %d: %s", seed, i, text).isEqualTo(read(" " + text));
+            right += read.startsWith("DecodedEvent") ? 1 : 0;
+        }
+        assertThat(right).as("of 50,000 read").isBetween(10_000, 40_000);
+    }
+
+    private String read(String value) {
+        try {
+            return decode(value, Order.class).toString();
+        } catch (UndecodableException e) {
+            return "undecodable";
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order.created", "a \"b\" \\ c", "Münster ☃ 😀", "\u0000\n\u007f", "\ud800"})
+    void any_name_is_written_so_that_it_is_read_again(String name) throws UndecodableException {
+        JsonCodec ascii = new JsonCodec(
+                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
+        for (JsonCodec each : List.of(codec, codec, ascii)) {
+            byte[] value = each.encode(name, Map.of("id", "o"));
+            assertThat(each.decode(value, only(name, Object.class)))
+                    .isEqualTo(new DecodedEvent(name, Map.of("id", "o")));
+        }
+        assertThat(new String(ascii.encode(name, Map.of()), UTF_8)).matches("\\p{ASCII}+");
+    }
+
+    @Test
+    void names_without_end_are_written_and_not_kept() throws UndecodableException {
+        for (int i = 0; i < 3_000; i++) {
+            String name = "order-" + i;
+            assertThat(codec.decode(codec.encode(name, 1), only(name, Integer.class)))
+                    .isEqualTo(new DecodedEvent(name, 1));
+        }
+        assertThat(codec).extracting("heads", InstanceOfAssertFactories.MAP).hasSize(1_000);
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.kafkakit.bench.contender;
 
 import io.kafkakit.ConsumerGroup;
 import io.kafkakit.ConsumerGroupBuilder;
+import io.kafkakit.EventHandler;
+import io.kafkakit.EventRecord;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
@@ -38,8 +40,11 @@ final class KafkakitGroup implements Running {
         for (String input : spec.inputs()) {
             String output = spec.outputOf(input);
             Workload workload = spec.workload();
-            TopicEvents orders = TopicEvents.of(input)
-                    .on(OrderCreated.class, (order, ctx) -> ctx.send(output, ctx.key(), workload.handle(order)));
+            EventHandler<OrderCreated> accept = spec.contender().isTuned()
+                    ? (order, ctx) -> ctx.send(
+                            EventRecord.of(output, workload.handle(order)).withKey(ctx.keyBytes()))
+                    : (order, ctx) -> ctx.send(output, ctx.key(), workload.handle(order));
+            TopicEvents orders = TopicEvents.of(input).on(OrderCreated.class, accept);
             builder.subscribe(orders, topic -> describe(topic, spec));
         }
         return new KafkakitGroup(cluster, builder.start());

@@ -75,7 +75,7 @@ final class AcknowledgingCommitter implements Committer {
             return new Attempt.Held(tried, held.tenures(), held.reason(), held.millis());
         }
         Appender appender = new Appender(producer, scout);
-        appender.append(missing);
+        appender.append(missing, each -> {});
         meter.is(LaneState.COMMITTING);
         appender.flush();
         Attempt failed = appender.failure(tried);
@@ -87,13 +87,13 @@ final class AcknowledgingCommitter implements Committer {
     }
 
     private Attempt settle(List<Completion> completions, long nanos) {
-        Batch batch = new Batch(completions);
+        Batch batch = Batch.of(completions);
         batch.plan();
         List<Completion> crowdedOut = batch.crowdedOut();
         if (!crowdedOut.isEmpty()) {
             // They are settled when they have their place in the metadata, and not twice. Without them, the plan is the
             // same.
-            batch = new Batch(Lane.without(completions, crowdedOut));
+            batch = Batch.of(Lane.without(completions, crowdedOut));
             batch.plan();
         }
         meter.settle(batch.parts(), nanos);

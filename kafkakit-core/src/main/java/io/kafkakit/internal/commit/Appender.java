@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,10 +32,15 @@ final class Appender {
         this.scout = scout;
     }
 
-    /** Appends all records, in order, or as many as there are before something goes wrong. Does not wait for Kafka. */
-    void append(List<Completion> completions) {
+    /**
+     * Appends all records, in order, or as many as there are before something goes wrong. Does not wait for Kafka.
+     *
+     * @param before told of each before its records are
+     */
+    void append(List<Completion> completions, Consumer<Completion> before) {
         int count = 0;
         for (Completion completion : completions) {
+            before.accept(completion);
             List<ProducerRecord<byte[], byte[]>> records = completion.outcome().records();
             for (int i = 0; i < records.size(); i++) {
                 send(completion, records.get(i));

@@ -18,34 +18,43 @@ final class Batch {
 
     private final List<Completion> completions;
     private final List<Part> parts = new ArrayList<>();
+    private final Map<Tenure, Part> byTenure = new HashMap<>();
+    /** Of the last that was added: neighbours are of one tenure mostly. */
+    private @Nullable Part last;
 
+    /** A batch of these, to which they are yet to be {@linkplain #add added}: by who looks at each of them anyway. */
     Batch(List<Completion> completions) {
         this.completions = completions;
     }
 
-    private void group() {
-        Map<Tenure, Part> byTenure = new HashMap<>();
-        // Neighbours are of one tenure mostly.
-        Part part = null;
-        for (Completion completion : completions) {
-            Tenure tenure = completion.tenure();
-            if (part == null || part.tenure != tenure) {
-                part = byTenure.get(tenure);
-                if (part == null) {
-                    part = new Part(tenure);
-                    byTenure.put(tenure, part);
-                    parts.add(part);
-                }
-            }
-            part.add(completion);
+    /** A batch of these, added. */
+    static Batch of(List<Completion> completions) {
+        Batch batch = new Batch(completions);
+        completions.forEach(batch::add);
+        return batch;
+    }
+
+    /** The next of its outcomes. */
+    void add(Completion completion) {
+        Part part = last;
+        if (part == null || part.tenure != completion.tenure()) {
+            part = byTenure.computeIfAbsent(completion.tenure(), this::newPart);
+            last = part;
         }
+        part.add(completion);
+    }
+
+    private Part newPart(Tenure tenure) {
+        Part part = new Part(tenure);
+        parts.add(part);
+        return part;
     }
 
     List<Completion> completions() {
         return completions;
     }
 
-    /** After {@link #plan}. */
+    /** By tenure. */
     List<Part> parts() {
         return parts;
     }
@@ -54,9 +63,8 @@ final class Batch {
         return parts.stream().mapToLong(part -> part.bytes).sum();
     }
 
-    /** Asks each ledger what to commit. Once all that was committed before is known to be, and not earlier. */
+    /** Asks each ledger what to commit, when all are added. Once all that was committed before is known to be, and not earlier. */
     void plan() {
-        group();
         parts.forEach(Part::plan);
     }
 

@@ -37,6 +37,12 @@ final class TopicScout {
     private final Clock clock;
     private final BiConsumer<String, Exception> onProblem;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
+    /**
+     * A topic that was known a moment ago, this very text: most outcomes are for the topic of the one before. If it is not known any
+     * more, it is wanted already.
+     */
+    private volatile @Nullable String lately;
+
     /** How many partitions a topic has of which somebody wanted one that is not there, and until when that holds. */
     private final Map<String, Partitions> counted = new ConcurrentHashMap<>();
     /** Not known, and outcomes that want it may be on their way. */
@@ -62,15 +68,29 @@ final class TopicScout {
      * thousands of them again before each commit took 2 to 4 % of a busy lane's time.
      */
     void announce(Outcome outcome) {
-        for (ProducerRecord<byte[], byte[]> record : outcome.records()) {
-            String topic = record.topic();
-            if (!known.contains(topic)) {
-                wanted.add(topic);
-                if (known.contains(topic)) {
-                    // The answer has come just now.
-                    wanted.remove(topic);
-                }
+        List<ProducerRecord<byte[], byte[]>> records = outcome.records();
+        for (int i = 0; i < records.size(); i++) {
+            String topic = records.get(i).topic();
+            if (!isLately(topic)) {
+                announce(topic);
             }
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Another text of the same topic is looked up.
+    private boolean isLately(String topic) {
+        return topic == lately;
+    }
+
+    private void announce(String topic) {
+        if (known.contains(topic)) {
+            lately = topic;
+            return;
+        }
+        wanted.add(topic);
+        if (known.contains(topic)) {
+            // The answer has come just now.
+            wanted.remove(topic);
         }
     }
 
@@ -108,9 +128,19 @@ final class TopicScout {
     }
 
     /** A topic of this completion is not there any more. */
-    void forget(Completion completion) {
-        completion.outcome().records().forEach(record -> known.remove(record.topic()));
-        announce(completion.outcome());
+    synchronized void forget(Completion completion) {
+        for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
+            // In this order, and so wanted before anybody can take it for lately known.
+            wanted.add(record.topic());
+            known.remove(record.topic());
+        }
+        lately = null;
+    }
+
+    private synchronized void isThere(String topic) {
+        known.add(topic);
+        wanted.remove(topic);
+        waits.remove(topic);
     }
 
     /** Who may not write to a topic may know it all the same: to ask for it does not tell. */
@@ -153,9 +183,7 @@ final class TopicScout {
     private void answer(String topic, Producer<byte[], byte[]> producer) {
         try {
             producer.partitionsFor(topic);
-            known.add(topic);
-            wanted.remove(topic);
-            waits.remove(topic);
+            isThere(topic);
         } catch (KafkaException | IllegalStateException e) {
             cannotWrite(topic, e);
         } finally {

@@ -95,7 +95,7 @@ final class TransactionalCommitter implements Committer {
         Batch batch = new Batch(completions);
         UnderWay.Timing timing = meter.begin();
         try {
-            notCommitted = append(producer, completions);
+            notCommitted = append(producer, batch);
         } catch (InterruptException | StoppedException e) {
             owned.discard();
             throw new StoppedException();
@@ -118,10 +118,11 @@ final class TransactionalCommitter implements Committer {
     }
 
     /** Brings the records to Kafka and waits for the end of the transaction before; null if both went well. */
-    private @Nullable Attempt append(Producer<byte[], byte[]> producer, List<Completion> completions) {
+    private @Nullable Attempt append(Producer<byte[], byte[]> producer, Batch batch) {
+        List<Completion> completions = batch.completions();
         producer.beginTransaction();
         Appender appender = new Appender(producer, scout);
-        appender.append(completions);
+        appender.append(completions, batch::add);
         appender.flush();
         Attempt failed = appender.failure(completions);
         if (failed != null) {

@@ -133,7 +133,7 @@ class LaneTest {
                 return new Attempt.Held(completions, tenures, new KafkaException("not yet"), 5);
             }
             completions.forEach(each -> committed.add(each.entry().offset()));
-            Batch batch = new Batch(completions);
+            Batch batch = Batch.of(completions);
             batch.plan();
             batch.parts().forEach(Batch.Part::settle);
             return Attempt.Done.ALL;
