@@ -2,6 +2,7 @@ package io.kafkakit.bench;
 
 import io.kafkakit.bench.contender.Contender;
 import io.kafkakit.bench.contender.Workload;
+import io.kafkakit.bench.idle.IdleCommand;
 import io.kafkakit.bench.redrive.RedriveCommand;
 import io.kafkakit.bench.report.Data;
 import io.kafkakit.bench.report.Environment;
@@ -45,14 +46,15 @@ import picocli.CommandLine.Option;
                     + " benchmarks.md, its data and its plots.",
             "",
             "--jmh, followed by what JMH takes, runs benchmarks of single pieces instead. soak runs a group for an hour and"
-                    + " tells whether something grows; redrive measures the way back of dead letters.",
+                    + " tells whether something grows; redrive measures the way back of dead letters; idle what a group costs that has"
+                    + " nothing to do.",
             ""
         },
         synopsisHeading = "%nUsage: ",
         abbreviateSynopsis = true,
         usageHelpAutoWidth = true,
         sortOptions = false,
-        subcommands = {RedriveCommand.class, SoakCommand.class})
+        subcommands = {IdleCommand.class, RedriveCommand.class, SoakCommand.class})
 public final class Bench implements Callable<Integer> {
 
     @Option(names = "--long", description = "All workloads, all contenders, 5 rounds, the full number of records.")

@@ -42,7 +42,8 @@ public final class BrokerProcess implements AutoCloseable {
         return cluster;
     }
 
-    long cpuNanos() {
+    /** The processor time that it has used, in nanoseconds. */
+    public long cpuNanos() {
         return jvm.cpuNanos();
     }
 

@@ -102,7 +102,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /** The processor time that it has used, in nanoseconds. */
-    long cpuNanos() {
+    public long cpuNanos() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 

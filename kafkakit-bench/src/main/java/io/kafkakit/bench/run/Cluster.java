@@ -64,7 +64,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Deletes those topics that are there. */
-    void deleteTopics(Collection<String> topics) {
+    public void deleteTopics(Collection<String> topics) {
         admin.deleteTopics(topics).topicNameValues().values().forEach(deletion -> {
             try {
                 await(deletion);
@@ -76,7 +76,8 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    List<String> topicsBeginningWith(String prefix) {
+    /** Their names. */
+    public List<String> topicsBeginningWith(String prefix) {
         return await(admin.listTopics().names()).stream()
                 .filter(topic -> topic.startsWith(prefix))
                 .toList();

@@ -29,7 +29,7 @@ public record Input(List<String> topics, int partitions, Orders orders, long rec
     }
 
     /** Writes them in the order of their ids, acknowledged by all. */
-    void write(String bootstrapServers) {
+    public void write(String bootstrapServers) {
         try (Producer<byte[], byte[]> producer = producer(bootstrapServers, 20)) {
             FirstFailure failure = new FirstFailure();
             for (long id = 0; id < records; id++) {

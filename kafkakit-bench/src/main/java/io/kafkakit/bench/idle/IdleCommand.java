@@ -1,0 +1,144 @@
+package io.kafkakit.bench.idle;
+
+import io.kafkakit.bench.contender.Contender;
+import io.kafkakit.bench.report.Environment;
+import io.kafkakit.bench.run.BrokerProcess;
+import io.kafkakit.bench.run.Spread;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code bench idle}. */
+@Command(
+        name = "idle",
+        header = "Tells what a group costs that has nothing to do.",
+        description = {
+            "",
+            "Each contender works off ten records a partition, in a JVM of its own, and is left alone. Then the processor time that it"
+                    + " and the broker take is told, in percent of one core.",
+            "",
+            "The exit status is 0; 1 if a contender did not work off its records; 2 for wrong usage.",
+            ""
+        },
+        synopsisHeading = "%nUsage: ",
+        usageHelpAutoWidth = true,
+        sortOptions = false)
+public final class IdleCommand implements Callable<Integer> {
+
+    @Option(names = "--partitions", defaultValue = "600", description = "Of the topic that is read; ${DEFAULT-VALUE}.")
+    private int partitions;
+
+    @Option(
+            names = "--contenders",
+            split = ",",
+            defaultValue = "kafkakit,raw-1",
+            description = "Who: those of bench; ${DEFAULT-VALUE}.")
+    private List<Contender> contenders = List.of();
+
+    @Option(names = "--rounds", defaultValue = "5", description = "How often each; ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+            names = "--settle",
+            defaultValue = "20",
+            description = "Seconds that a group is idle before it is looked at; ${DEFAULT-VALUE}.")
+    private int settle;
+
+    @Option(names = "--seconds", defaultValue = "30", description = "For how long it is looked at; ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(names = "--jvm", description = "An option for the contenders' JVMs, instead of the default ones.")
+    private List<String> jvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
+
+    @Option(names = "--broker-jvm", description = "An option for the broker's JVM, instead of the default ones.")
+    private List<String> brokerJvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
+
+    @Option(names = "--data", description = "Directory for the broker's data, such as one in memory.")
+    private @Nullable Path data;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli asks its own model whether it was given.
+    private boolean help;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    /** For the command line. */
+    public IdleCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (partitions < 1 || rounds < 1 || settle < 0 || seconds < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--partitions = " + partitions + ", --rounds = " + rounds + ", --settle = " + settle
+                            + ", --seconds = " + seconds + ": pass at least 1 partition, 1 round and 1 second");
+        }
+        Path logs = Files.createTempDirectory("kafkakit-bench-");
+        if (data != null) {
+            Files.createDirectories(data);
+        }
+        Environment.machine().forEach((name, value) -> say(name + ": " + value));
+        try (BrokerProcess broker = BrokerProcess.start(logs, data, brokerJvm)) {
+            tell(measure(new Idle(broker, logs, jvm)));
+        }
+        return 0;
+    }
+
+    private Map<Contender, List<Idle.Share>> measure(Idle idle) throws InterruptedException {
+        Map<Contender, List<Idle.Share>> shares = new EnumMap<>(Contender.class);
+        for (int round = 1; round <= rounds; round++) {
+            for (Contender contender : contenders) {
+                Idle.Share share = idle.run(
+                        contender,
+                        partitions,
+                        "idle-" + contender + "-" + round,
+                        Duration.ofSeconds(settle),
+                        Duration.ofSeconds(seconds));
+                say(String.format(
+                        Locale.ROOT,
+                        "round %d: %s %.2f %%, broker %.2f %%",
+                        round,
+                        contender,
+                        100 * share.contender(),
+                        100 * share.broker()));
+                shares.computeIfAbsent(contender, any -> new ArrayList<>()).add(share);
+            }
+        }
+        return shares;
+    }
+
+    private void tell(Map<Contender, List<Idle.Share>> shares) {
+        say("idle, " + partitions + " partitions, percent of a core, medians of " + rounds + ":");
+        shares.forEach((contender, all) -> say(contender + ": " + percent(all, Idle.Share::contender) + ", broker "
+                + percent(all, Idle.Share::broker)));
+    }
+
+    private static String percent(List<Idle.Share> shares, ToDoubleFunction<Idle.Share> part) {
+        Spread spread = Spread.of(
+                shares.stream().map(share -> 100 * part.applyAsDouble(share)).toList());
+        return String.format(Locale.ROOT, "%.2f (%.2f – %.2f)", spread.median(), spread.min(), spread.max());
+    }
+
+    private void say(String line) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println(line);
+        terminal.flush();
+    }
+}
