@@ -142,7 +142,12 @@ public final class EventRecord {
     public ProducerRecord<byte[], byte[]> encode(EventCodec codec) {
         byte @Nullable [] value = event == null || data == null ? null : codec.encode(event, data);
         return new ProducerRecord<>(
-                topic, partition, timestamp == null ? null : timestamp.toEpochMilli(), key, value, headers);
+                topic,
+                partition,
+                timestamp == null ? null : timestamp.toEpochMilli(),
+                key,
+                value,
+                headers.isEmpty() ? null : headers);
     }
 
     @Override

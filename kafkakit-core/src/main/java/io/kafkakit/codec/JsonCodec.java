@@ -1,19 +1,19 @@
 package io.kafkakit.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonGeneratorDecorator;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
@@ -45,8 +45,15 @@ public final class JsonCodec implements EventCodec {
 
     private final JsonMapper mapper;
     private final ObjectWriter writer;
+    /** Nothing is put between Jackson and the bytes, nor between one value and the next. */
+    private final boolean isPlain;
+
+    @SuppressWarnings("ThreadLocalUsage") // A codec lives as long as its cluster, and its writers are its mapper's.
+    private final ThreadLocal<@Nullable EventWriter> idle = new ThreadLocal<>();
+
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
     private final Map<String, SerializableString> heads = new ConcurrentHashMap<>();
+    private final Names names = new Names();
 
     /** With Jackson's defaults: dates as ISO 8601 text, unknown fields ignored. */
     public JsonCodec() {
@@ -58,22 +65,35 @@ public final class JsonCodec implements EventCodec {
         this.mapper = mapper;
         // The envelope goes on behind the data, and is written as one.
         this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+        this.isPlain = isPlain(mapper.tokenStreamFactory()) && !mapper.isEnabled(SerializationFeature.INDENT_OUTPUT);
+    }
+
+    private static boolean isPlain(JsonFactory factory) {
+        List<JsonGeneratorDecorator> decorators = factory.getGeneratorDecorators();
+        return factory.getInputDecorator() == null
+                && factory.getOutputDecorator() == null
+                && (decorators == null || decorators.isEmpty());
     }
 
     @Override
     public byte[] encode(String event, Object data) {
-        Bytes out = new Bytes();
-        try (JsonGenerator json = writer.createGenerator(out)) {
-            json.writeRaw(head(event));
-            writer.writeValue(json, data);
-            json.writeRaw('}');
+        try {
+            return isPlain ? writer().write(head(event), data) : new EventWriter(writer).writeLast(event, data);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     "event '" + event + "': " + data.getClass().getName() + " cannot be written as JSON: "
                             + e.getOriginalMessage(),
                     e);
         }
-        return out.bytes();
+    }
+
+    private EventWriter writer() {
+        EventWriter mine = idle.get();
+        if (mine == null || mine.isBusy()) {
+            mine = new EventWriter(writer);
+            idle.set(mine);
+        }
+        return mine;
     }
 
     /** All that comes before the data of an event of this name. */
@@ -90,18 +110,6 @@ public final class JsonCodec implements EventCodec {
         return head;
     }
 
-    /** Jackson writes an event of some kilobytes at once, so that the array has its length, and is not copied again. */
-    private static final class Bytes extends ByteArrayOutputStream {
-
-        Bytes() {
-            super(0);
-        }
-
-        byte[] bytes() {
-            return count == buf.length ? buf : toByteArray();
-        }
-    }
-
     @Override
     public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
         DecodedEvent plain = decodePlain(value, typeOf);
@@ -110,7 +118,7 @@ public final class JsonCodec implements EventCodec {
 
     /** The event, if its envelope and data are plain and right; null if the whole value has to be looked at. */
     private @Nullable DecodedEvent decodePlain(byte[] value, Function<String, @Nullable Type> typeOf) {
-        PlainEnvelope envelope = PlainEnvelope.of(value);
+        PlainEnvelope envelope = isPlain ? PlainEnvelope.of(value, names) : null;
         Type type = envelope == null ? null : typeOf.apply(envelope.event());
         if (envelope == null || type == null) {
             return null;

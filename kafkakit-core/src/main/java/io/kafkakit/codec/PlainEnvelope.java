@@ -18,8 +18,12 @@ record PlainEnvelope(String event, int dataStart, int dataLength) {
     private static final byte[] MIDDLE = ascii("\",\"data\":{");
     private static final byte[] TAIL = ascii("}}");
 
-    /** The envelope of a value; null if it does not look plain. */
-    static @Nullable PlainEnvelope of(byte[] value) {
+    /**
+     * The envelope of a value; null if it does not look plain.
+     *
+     * @param names of events that were read before
+     */
+    static @Nullable PlainEnvelope of(byte[] value, Names names) {
         if (!has(HEAD, value, 0) || !has(TAIL, value, value.length - TAIL.length)) {
             return null;
         }
@@ -30,7 +34,7 @@ record PlainEnvelope(String event, int dataStart, int dataLength) {
         int dataStart = nameEnd + MIDDLE.length - 1;
         int dataLength = value.length - 1 - dataStart;
         return nameEnd > HEAD.length && dataLength >= 2 && has(MIDDLE, value, nameEnd)
-                ? new PlainEnvelope(text(value, HEAD.length, nameEnd), dataStart, dataLength)
+                ? new PlainEnvelope(names.text(value, HEAD.length, nameEnd), dataStart, dataLength)
                 : null;
     }
 
@@ -48,10 +52,6 @@ record PlainEnvelope(String event, int dataStart, int dataLength) {
 
     private static boolean isPlain(byte character) {
         return character >= ' ' && character != '"' && character != '\\';
-    }
-
-    private static String text(byte[] value, int from, int to) {
-        return new String(value, from, to - from, StandardCharsets.US_ASCII);
     }
 
     private static byte[] ascii(String text) {

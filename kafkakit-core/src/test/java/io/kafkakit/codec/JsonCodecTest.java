@@ -14,14 +14,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 class JsonCodecTest {
 
@@ -241,29 +238,6 @@ class JsonCodecTest {
         } catch (UndecodableException e) {
             return "undecodable";
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"order.created", "a \"b\" \\ c", "Münster ☃ 😀", "\u0000\n\u007f", "\ud800"})
-    void any_name_is_written_so_that_it_is_read_again(String name) throws UndecodableException {
-        JsonCodec ascii = new JsonCodec(
-                JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
-        for (JsonCodec each : List.of(codec, codec, ascii)) {
-            byte[] value = each.encode(name, Map.of("id", "o"));
-            assertThat(each.decode(value, only(name, Object.class)))
-                    .isEqualTo(new DecodedEvent(name, Map.of("id", "o")));
-        }
-        assertThat(new String(ascii.encode(name, Map.of()), UTF_8)).matches("\\p{ASCII}+");
-    }
-
-    @Test
-    void names_without_end_are_written_and_not_kept() throws UndecodableException {
-        for (int i = 0; i < 3_000; i++) {
-            String name = "order-" + i;
-            assertThat(codec.decode(codec.encode(name, 1), only(name, Integer.class)))
-                    .isEqualTo(new DecodedEvent(name, 1));
-        }
-        assertThat(codec).extracting("heads", InstanceOfAssertFactories.MAP).hasSize(1_000);
     }
 
     @Test
