@@ -1,5 +1,6 @@
 package io.kafkakit.codec;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -8,9 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.SerializableString;
+import tools.jackson.core.TokenStreamContext;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonGeneratorDecorator;
@@ -45,11 +50,8 @@ public final class JsonCodec implements EventCodec {
 
     private final JsonMapper mapper;
     private final ObjectWriter writer;
-    /** Nothing is put between Jackson and the bytes, nor between one value and the next. */
+    /** Nothing is put between Jackson and the bytes, nor into an event for the eye. */
     private final boolean isPlain;
-
-    @SuppressWarnings("ThreadLocalUsage") // A codec lives as long as its cluster, and its writers are its mapper's.
-    private final ThreadLocal<@Nullable EventWriter> idle = new ThreadLocal<>();
 
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
     private final Map<String, SerializableString> heads = new ConcurrentHashMap<>();
@@ -72,28 +74,43 @@ public final class JsonCodec implements EventCodec {
         List<JsonGeneratorDecorator> decorators = factory.getGeneratorDecorators();
         return factory.getInputDecorator() == null
                 && factory.getOutputDecorator() == null
-                && (decorators == null || decorators.isEmpty());
+                && (decorators == null || decorators.isEmpty())
+                // Without it, a parser does not say how far it is in the bytes.
+                && factory.isEnabled(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES);
     }
 
     @Override
     public byte[] encode(String event, Object data) {
-        try {
-            return isPlain ? writer().write(head(event), data) : new EventWriter(writer).writeLast(event, data);
+        Bytes out = new Bytes();
+        try (JsonGenerator json = writer.createGenerator(out)) {
+            if (isPlain) {
+                json.writeRaw(head(event));
+                writer.writeValue(json, data);
+                endPlain(json);
+            } else {
+                json.writeStartObject();
+                json.writeName("event");
+                json.writeString(event);
+                json.writeName("data");
+                writer.writeValue(json, data);
+                json.writeEndObject();
+            }
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     "event '" + event + "': " + data.getClass().getName() + " cannot be written as JSON: "
                             + e.getOriginalMessage(),
                     e);
         }
+        return out.bytes();
     }
 
-    private EventWriter writer() {
-        EventWriter mine = idle.get();
-        if (mine == null || mine.isBusy()) {
-            mine = new EventWriter(writer);
-            idle.set(mine);
+    /** A generator that does not know of the envelope does not see that a serializer writes no value, two, or half of one. */
+    private static void endPlain(JsonGenerator json) {
+        TokenStreamContext context = json.streamWriteContext();
+        if (!context.inRoot() || context.getEntryCount() != 1) {
+            throw new StreamWriteException(json, "its serializer has not written one whole value");
         }
-        return mine;
+        json.writeRaw('}');
     }
 
     /** All that comes before the data of an event of this name. */
@@ -102,12 +119,29 @@ public final class JsonCodec implements EventCodec {
         if (known != null) {
             return known;
         }
-        SerializableString head = new SerializedString(
-                "{\"event\":" + new String(mapper.writeValueAsBytes(event), StandardCharsets.UTF_8) + ",\"data\":");
+        // By a generator alone: how a mapper writes a text that is data is another matter.
+        Bytes name = new Bytes();
+        try (JsonGenerator json = writer.createGenerator(name)) {
+            json.writeString(event);
+        }
+        String quoted = new String(name.bytes(), StandardCharsets.UTF_8);
+        SerializableString head = new SerializedString("{\"event\":" + quoted + ",\"data\":");
         if (heads.size() < MOST_HEADS) {
             heads.put(event, head);
         }
         return head;
+    }
+
+    /** Jackson writes an event of some kilobytes at once, so that the array has its length, and is not copied again. */
+    private static final class Bytes extends ByteArrayOutputStream {
+
+        Bytes() {
+            super(0);
+        }
+
+        byte[] bytes() {
+            return count == buf.length ? buf : toByteArray();
+        }
     }
 
     @Override
@@ -119,18 +153,24 @@ public final class JsonCodec implements EventCodec {
     /** The event, if its envelope and data are plain and right; null if the whole value has to be looked at. */
     private @Nullable DecodedEvent decodePlain(byte[] value, Function<String, @Nullable Type> typeOf) {
         PlainEnvelope envelope = isPlain ? PlainEnvelope.of(value, names) : null;
-        Type type = envelope == null ? null : typeOf.apply(envelope.event());
-        if (envelope == null || type == null) {
+        if (envelope == null) {
             return null;
         }
-        try (JsonParser json = mapper.createParser(value, envelope.dataStart(), envelope.dataLength())) {
-            Object data = reader(type).readValue(json);
-            return data != null && json.currentLocation().getByteOffset() == envelope.dataLength()
-                    ? new DecodedEvent(envelope.event(), data)
-                    : null;
+        try {
+            Type type = typeOf.apply(envelope.event());
+            Object data = type == null ? null : readAll(value, envelope, reader(type));
+            return data == null ? null : new DecodedEvent(envelope.event(), data);
         } catch (RuntimeException | StackOverflowError e) {
             // To be read once more, for an error that tells of the whole value.
             return null;
+        }
+    }
+
+    /** What the bytes are in which the data should lie; null if it is less than all of them, or was not read to its end. */
+    private @Nullable Object readAll(byte[] value, PlainEnvelope envelope, ObjectReader reader) {
+        try (JsonParser json = mapper.createParser(value, envelope.dataStart(), envelope.dataLength())) {
+            Object data = reader.readValue(json);
+            return !json.isClosed() && json.currentLocation().getByteOffset() == envelope.dataLength() ? data : null;
         }
     }
 

@@ -17,7 +17,7 @@ final class Names {
 
     /** The text of some ASCII characters of a value; at least one. */
     String text(byte[] value, int from, int to) {
-        int place = (31 * (to - from) + value[to - 1]) & (SIZE - 1);
+        int place = (31 * (31 * (to - from) + value[(from + to) / 2]) + value[to - 1]) & (SIZE - 1);
         String known = lately[place];
         if (known != null && isThere(known, value, from, to)) {
             return known;

@@ -21,12 +21,17 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.io.IOContext;
 import tools.jackson.core.io.OutputDecorator;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 /** What is written again and again, by the same thread. */
 class JsonCodecWriteTest {
@@ -73,6 +78,8 @@ class JsonCodecWriteTest {
 
     /** A getter that fails when a part of the event is written already. */
     public static final class Failing {
+
+        record Not(String id) {}
 
         private final @Nullable String none = null;
 
@@ -135,6 +142,57 @@ class JsonCodecWriteTest {
         public Writer decorate(IOContext context, Writer writer) {
             return writer;
         }
+    }
+
+    /** A mapper's own ways with texts and roots are for data. */
+    @Test
+    void a_name_is_written_whatever_a_mapper_does_with_data() throws UndecodableException {
+        SimpleModule masking = new SimpleModule();
+        masking.addSerializer(String.class, new StdSerializer<>(String.class) {
+            @Override
+            public void serialize(String text, JsonGenerator json, SerializationContext context) {
+                json.writeString("***");
+            }
+        });
+        JsonCodec masked = new JsonCodec(JsonMapper.builder().addModule(masking).build());
+        assertThat(new String(masked.encode("Order", Map.of("id", "o")), UTF_8))
+                .isEqualTo("{\"event\":\"Order\",\"data\":{\"id\":\"***\"}}");
+        JsonCodec wrapping = new JsonCodec(JsonMapper.builder()
+                .enable(SerializationFeature.WRAP_ROOT_VALUE)
+                .enable(DeserializationFeature.UNWRAP_ROOT_VALUE)
+                .build());
+        Failing.Not data = new Failing.Not("o");
+        assertThat(wrapping.decode(wrapping.encode("Order", data), only("Order", Failing.Not.class)))
+                .isEqualTo(new DecodedEvent("Order", data));
+    }
+
+    /** Whose serializer has a fault: nothing of it may be sent, and the next event is right. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[", "{", "1 2", "[] {}"})
+    void data_that_write_no_value_or_half_of_one_or_two_are_refused(String written) {
+        SimpleModule faulty = new SimpleModule();
+        faulty.addSerializer(Failing.Not.class, new StdSerializer<>(Failing.Not.class) {
+            @Override
+            public void serialize(Failing.Not data, JsonGenerator json, SerializationContext context) {
+                written.chars().forEach(token -> {
+                    switch (token) {
+                        case '[' -> json.writeStartArray();
+                        case '{' -> json.writeStartObject();
+                        case ']' -> json.writeEndArray();
+                        case '}' -> json.writeEndObject();
+                        case ' ' -> {}
+                        default -> json.writeNumber(token);
+                    }
+                });
+            }
+        });
+        JsonCodec codecWithFault =
+                new JsonCodec(JsonMapper.builder().addModule(faulty).build());
+        assertThatThrownBy(() -> codecWithFault.encode("Order", new Failing.Not("o")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("event 'Order'");
+        assertThat(codecWithFault.encode("Order", Map.of("id", "o")))
+                .isEqualTo(codec.encode("Order", Map.of("id", "o")));
     }
 
     @Test

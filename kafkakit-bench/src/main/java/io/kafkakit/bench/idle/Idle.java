@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A group that has worked off ten records a partition, so that it knows each of them, and then waits for more. Used by one
+ * A group that has worked off some ten records a partition, so that it knows most of them, and then waits for more. Used by one
  * thread.
  */
 final class Idle {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         header = "Tells what a group costs that has nothing to do.",
         description = {
             "",
-            "Each contender works off ten records a partition, in a JVM of its own, and is left alone. Then the processor time that it"
+            "Each contender works off some ten records a partition, in a JVM of its own, and is left alone. Then the processor time that it"
                     + " and the broker take is told, in percent of one core.",
             "",
             "The exit status is 0; 1 if a contender did not work off its records; 2 for wrong usage.",

@@ -87,10 +87,11 @@ final class TopicScout {
             lately = topic;
             return;
         }
-        wanted.add(topic);
-        if (known.contains(topic)) {
-            // The answer has come just now.
-            wanted.remove(topic);
+        synchronized (this) {
+            // Unless the answer has come just now.
+            if (!known.contains(topic)) {
+                wanted.add(topic);
+            }
         }
     }
 
