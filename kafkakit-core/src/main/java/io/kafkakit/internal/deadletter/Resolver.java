@@ -9,6 +9,7 @@ import io.kafkakit.deadletter.Resolved;
 import io.kafkakit.deadletter.TakenOverException;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.CauseChain;
+import io.kafkakit.internal.lifecycle.Interrupts;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
@@ -106,7 +107,8 @@ final class Resolver implements AutoCloseable {
             while (!attempt(known, letters)) {
                 pause(patience.next());
             }
-            resolutions.awaitVisible();
+            // An interrupt that comes now changes nothing, and a depth that is asked for next is right.
+            Interrupts.without(resolutions::awaitVisible);
             return done.now();
         } catch (InterruptException | Interrupted e) {
             InterruptedException interrupted = interrupted(e);
