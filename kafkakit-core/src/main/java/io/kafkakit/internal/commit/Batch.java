@@ -22,9 +22,13 @@ final class Batch {
     /** Of the last that was added: neighbours are of one tenure mostly. */
     private @Nullable Part last;
 
-    /** A batch of these, to which they are yet to be {@linkplain #add added}: by who looks at each of them anyway. */
-    Batch(List<Completion> completions) {
+    private Batch(List<Completion> completions) {
         this.completions = completions;
+    }
+
+    /** A batch of these, to which each is yet to be {@linkplain #add added}: by who looks at each of them anyway. */
+    static Batch unfilled(List<Completion> completions) {
+        return new Batch(completions);
     }
 
     /** A batch of these, added. */

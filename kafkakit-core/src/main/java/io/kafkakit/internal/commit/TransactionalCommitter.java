@@ -92,7 +92,7 @@ final class TransactionalCommitter implements Committer {
         if (notCommitted != null) {
             return notCommitted;
         }
-        Batch batch = new Batch(completions);
+        Batch batch = Batch.unfilled(completions);
         UnderWay.Timing timing = meter.begin();
         try {
             notCommitted = append(producer, batch);

@@ -27,7 +27,7 @@ class UnderWayTest {
     /** It comes to its offsets and no further, so it needs no producer. */
     private static UnderWay begun(Supplier<@Nullable Attempt> offsets) {
         UnderWay.Timing timing = new UnderWay.Timing(Clock.system(), 0);
-        return new UnderWay(new Batch(List.of()), null, null, timing, offsets);
+        return new UnderWay(Batch.of(List.of()), null, null, timing, offsets);
     }
 
     /** A lane that is told so looks at once, and may not look again. */

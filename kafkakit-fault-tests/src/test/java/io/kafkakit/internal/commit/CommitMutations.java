@@ -70,7 +70,7 @@ public final class CommitMutations {
         if (!(attempt instanceof Attempt.Failed failed)) {
             return attempt;
         }
-        Batch batch = new Batch(failed.tried());
+        Batch batch = Batch.of(failed.tried());
         batch.plan();
         batch.parts().forEach(Batch.Part::settle);
         return Attempt.Done.ALL;
