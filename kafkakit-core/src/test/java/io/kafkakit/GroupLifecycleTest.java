@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkakit.support.Broker;
+import io.kafkakit.support.Captured;
 import io.kafkakit.support.Kafka;
+import io.kafkakit.support.SlowLog;
 import io.kafkakit.support.Topics;
 import java.time.Duration;
 import java.util.Queue;
@@ -14,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,19 +74,37 @@ class GroupLifecycleTest {
         cluster.producer().send(topics.in(), new Job(2)).join();
         eventually(() -> group.status().counts().handled() == 2);
         cluster.closeOnShutdown(Duration.ofSeconds(10));
-        assertThat(threadsOf(kafka)).isPositive();
+        assertThat(names(kafka)).isNotEmpty();
         cluster.close();
         cluster.close();
-        eventually(() -> threadsOf(kafka) == 0);
+        eventually(() -> names(kafka).findAny().isEmpty());
         assertThatThrownBy(cluster::producer)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
     }
 
-    private static long threadsOf(Kafka kafka) {
+    @Test
+    void when_closing_ends_all_threads_have_ended_and_one_that_asked_for_a_topic_complains_of_nothing(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        String missing = kafka.name("missing");
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> ctx.send(missing, job));
+        try (KafkaCluster cluster = kafka.connect();
+                Captured log = new Captured();
+                SlowLog slow = new SlowLog("io.kafkakit.internal.commit.TopicScout")) {
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
+            cluster.producer().send(topics.in(), new Job(1)).join();
+            eventually(() -> names(kafka).anyMatch(name -> name.contains("-topics-")));
+            slow.waits(3_000);
+            group.close(Duration.ofMillis(300));
+            assertThat(names(kafka)).noneMatch(name -> name.contains(kafka.name("g")));
+            assertThat(log.text()).doesNotContain("'" + missing + "' cannot be written to");
+        }
+    }
+
+    private static Stream<String> names(Kafka kafka) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains(kafka.name("")))
-                .count();
+                .map(Thread::getName)
+                .filter(name -> name.contains(kafka.name("")));
     }
 
     @Test

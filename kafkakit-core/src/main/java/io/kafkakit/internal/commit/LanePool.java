@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lanes of a group: a fixed number of transactional ones, whose ids stay the same across restarts, and one without
@@ -17,14 +20,20 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class LanePool {
 
+    private static final Logger log = LoggerFactory.getLogger(LanePool.class);
     /** Topics that can be asked for at once; one that is missing keeps its thread for long. */
     private static final int SCOUTS = 4;
+    /** Seconds that a helper may take to end after it was interrupted; it needs microseconds. */
+    private static final long LAST_STEPS = 10;
 
     private final List<Lane> transactional = new ArrayList<>();
     private final List<Lane> acknowledging = new ArrayList<>();
     private final List<Lane> all;
     private final List<Thread> threads = new ArrayList<>();
     private final ExecutorService scouts;
+    /** The scouts, and the threads to which lanes leave the ends of their transactions. */
+    private final List<ExecutorService> helpers = new ArrayList<>();
+
     private final StopSignal stop = new StopSignal();
 
     /**
@@ -40,6 +49,7 @@ public final class LanePool {
             LaneParts parts,
             Threads factory) {
         this.scouts = factory.pool("topics", SCOUTS);
+        helpers.add(scouts);
         for (List<Map<String, Object>> settings : transactionalSettings) {
             LaneMeter meter = new LaneMeter(transactional.size(), true, parts.monitor());
             List<OwnedProducer> producers = settings.stream()
@@ -47,6 +57,7 @@ public final class LanePool {
                     .toList();
             Settlement settlement = new Settlement(committedOffsets, meter, stop);
             ExecutorService background = factory.pool("lane-" + transactional.size() + "-commit", 1);
+            helpers.add(background);
             TopicScout scout = new TopicScout(scouts, parts.clock(), meter::problem);
             transactional.add(new Lane(
                     poke -> new TransactionalCommitter(producers, scout, settlement, background, poke),
@@ -111,6 +122,12 @@ public final class LanePool {
                 thread.interrupt();
             }
             thread.join();
+        }
+        for (ExecutorService helper : helpers) {
+            helper.shutdownNow();
+            if (!helper.awaitTermination(LAST_STEPS, TimeUnit.SECONDS)) {
+                log.warn("a thread of the group's lanes does not end though it is interrupted: {}", helper);
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,9 +187,20 @@ final class TopicScout {
             producer.partitionsFor(topic);
             isThere(topic);
         } catch (KafkaException | IllegalStateException e) {
-            cannotWrite(topic, e);
+            if (isOver(e)) {
+                log.debug("topic '{}': who asked for it has been closed; who still wants it asks again", topic, e);
+            } else {
+                cannotWrite(topic, e);
+            }
         } finally {
             asking.remove(topic);
         }
+    }
+
+    /** Whether it says of the producer that it is closed, and nothing of the topic. The client has no exception of its own for that. */
+    private static boolean isOver(Exception error) {
+        return error instanceof InterruptException
+                || error instanceof IllegalStateException
+                || String.valueOf(error.getMessage()).endsWith("after close");
     }
 }
