@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log which records failed: each in a line, and no more than one a second with its stack trace, because printing
- * it costs many times what handling a record does. At debug level each has it. Thread-safe.
+ * Says in the log which records of a topic failed: each in a line as long as these are {@linkplain LineBudget not too many}, and no
+ * more than one a second with its stack trace, because printing it costs many times what handling a record does. At debug level
+ * each is said, with its stack trace. Thread-safe.
  */
 final class FailureLog {
 
@@ -18,10 +19,15 @@ final class FailureLog {
 
     private final Clock clock;
     private final AtomicLong nextTrace;
+    private final LineBudget attempts;
+    private final LineBudget ends;
 
+    /** The log of one source topic. */
     FailureLog(Clock clock) {
         this.clock = clock;
         this.nextTrace = new AtomicLong(clock.nanos());
+        this.attempts = new LineBudget(clock, "failed attempts");
+        this.ends = new LineBudget(clock, "records that failed for good");
     }
 
     void failed(Delivery delivery, String event, Outcome outcome, Throwable failure) {
@@ -34,12 +40,18 @@ final class FailureLog {
         }
     }
 
+    void undecodable(Delivery delivery, Throwable reason) {
+        if (ends.allows(delivery.plan().topic())) {
+            log.warn("{} cannot be decoded and becomes a dead letter: {}", delivery.position(), reason.getMessage());
+        }
+    }
+
     private void say(Delivery delivery, String event, Outcome outcome, Throwable failure) {
         if (outcome.isTriedAgain()) {
-            if (log.isInfoEnabled()) {
+            if (log.isInfoEnabled() && attempts.allows(delivery.plan().topic())) {
                 log.info("{} ({}) failed, attempt {}: goes to {}{}", said(delivery, event, outcome, failure));
             }
-        } else if (log.isWarnEnabled()) {
+        } else if (log.isWarnEnabled() && ends.allows(delivery.plan().topic())) {
             log.warn("{} ({}) failed for good, attempt {}: goes to {}{}", said(delivery, event, outcome, failure));
         }
     }

@@ -65,7 +65,7 @@ public final class Pipeline {
             return unknown(delivery, unknown.event());
         }
         Throwable reason = ((Route.Undecodable) route).reason();
-        log.warn("{} cannot be decoded and becomes a dead letter: {}", delivery.position(), reason.getMessage());
+        failures.undecodable(delivery, reason);
         Outcome outcome = Recovery.deadLetter(delivery, Disposition.UNDECODABLE, reason, clock.millis());
         onFailed.accept(outcome.failed(delivery, null, reason));
         return outcome;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.lifecycle.Clock;
@@ -58,6 +59,12 @@ class PipelineLogTest {
         process("{\"event\":\"Work\",\"data\":{\"id\":" + id + "}}");
     }
 
+    private void failBeforeTheLast(int id) {
+        byte[] value = ("{\"event\":\"Work\",\"data\":{\"id\":" + id + "}}").getBytes(UTF_8);
+        Retries retries = Retries.upTo(3).onTopic("retry");
+        var unused = pipeline.process(Deliveries.of(Deliveries.plan(retries), "orders", value, new RecordHeaders()));
+    }
+
     private static long count(String text, String part) {
         return Pattern.compile(part, Pattern.LITERAL).matcher(text).results().count();
     }
@@ -76,6 +83,51 @@ class PipelineLogTest {
             clock.nanos += 1;
             fail(4);
             assertThat(tracesOf(log)).containsExactly("number 1", "number 4");
+        }
+    }
+
+    @Test
+    void failures_that_are_too_many_are_counted_and_not_said_one_by_one() {
+        try (Captured log = new Captured(Level.INFO)) {
+            for (int i = 0; i < LineBudget.LINES + 20; i++) {
+                fail(i);
+                process("nothing");
+            }
+            assertThat(count(log.text(), "failed for good, attempt 1") + count(log.text(), "cannot be decoded"))
+                    .isEqualTo(LineBudget.LINES);
+            assertThat(count(log.text(), "topic 'orders': 100 records that failed for good within a second"))
+                    .isEqualTo(1);
+            assertThat(log.text()).doesNotContain("more records that failed");
+            clock.nanos += 1_000_000_000;
+            fail(7_777);
+            fail(7_778);
+            assertThat(log.text()).contains("number 7777", "number 7778");
+            assertThat(count(log.text(), "topic 'orders': 140 more records that failed for good were not logged"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void failed_attempts_do_not_keep_dead_letters_out_of_the_log() {
+        try (Captured log = new Captured(Level.INFO)) {
+            for (int i = 0; i < LineBudget.LINES + 20; i++) {
+                failBeforeTheLast(i);
+            }
+            assertThat(count(log.text(), "failed, attempt 1: goes to")).isEqualTo(LineBudget.LINES);
+            assertThat(count(log.text(), "100 failed attempts within a second")).isEqualTo(1);
+            fail(7_777);
+            assertThat(log.text()).contains("number 7777");
+        }
+    }
+
+    @Test
+    void at_debug_level_all_failures_are_said() {
+        try (Captured log = new Captured(Level.DEBUG)) {
+            for (int i = 0; i < LineBudget.LINES + 20; i++) {
+                fail(i);
+            }
+            assertThat(count(log.text(), "failed for good, attempt 1")).isEqualTo(LineBudget.LINES + 20);
+            assertThat(log.text()).doesNotContain("within a second");
         }
     }
 

@@ -1,0 +1,65 @@
+package io.kafkakit.internal.handle;
+
+import io.kafkakit.internal.lifecycle.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many lines a second the log gets of a topic's failures: a service that all orders fail in is not to fill its disk as well,
+ * nor to spend its time on that. What is left out is counted, and the number is said. Thread-safe.
+ */
+final class LineBudget {
+
+    /** More than anybody reads, and less than a disk notices. */
+    static final int LINES = 100;
+
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+    private static final long SECOND = 1_000_000_000;
+
+    private final Clock clock;
+    private final String what;
+    private long begun;
+    private int used;
+    private long leftOut;
+
+    /**
+     * A budget of which nothing is used.
+     *
+     * @param what of which the lines speak, in the plural
+     */
+    LineBudget(Clock clock, String what) {
+        this.clock = clock;
+        this.what = what;
+        this.begun = clock.nanos();
+    }
+
+    /** Whether one more line of this topic may be logged now; it counts as logged then. */
+    synchronized boolean allows(String topic) {
+        if (log.isDebugEnabled()) {
+            return true;
+        }
+        long now = clock.nanos();
+        if (now - begun >= SECOND) {
+            if (leftOut > 0) {
+                log.warn("topic '{}': {} more {} were not logged one by one", topic, leftOut, what);
+            }
+            begun = now;
+            used = 0;
+            leftOut = 0;
+        }
+        if (used < LINES) {
+            used++;
+            return true;
+        }
+        if (leftOut == 0) {
+            log.warn(
+                    "topic '{}': {} {} within a second; those that follow are counted and not logged one by one,"
+                            + " except at debug level",
+                    topic,
+                    LINES,
+                    what);
+        }
+        leftOut++;
+        return false;
+    }
+}
