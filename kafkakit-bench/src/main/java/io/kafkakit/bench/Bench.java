@@ -10,6 +10,7 @@ import io.kafkakit.bench.report.Report;
 import io.kafkakit.bench.report.Session;
 import io.kafkakit.bench.report.Tables;
 import io.kafkakit.bench.run.BenchException;
+import io.kafkakit.bench.run.BrokerOptions;
 import io.kafkakit.bench.run.BrokerProcess;
 import io.kafkakit.bench.run.Campaign;
 import io.kafkakit.bench.run.ContenderOptions;
@@ -18,7 +19,6 @@ import io.kafkakit.bench.run.Runner;
 import io.kafkakit.bench.run.Shape;
 import io.kafkakit.bench.soak.SoakCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,9 +115,6 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--jvm", description = "An option for the contenders' JVMs, instead of the default ones.")
     private List<String> jvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
 
-    @Option(names = "--broker-jvm", description = "An option for the broker's JVM, instead of the default ones.")
-    private List<String> brokerJvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
-
     @Option(names = "--jfr", description = "Record each contender with Java Flight Recorder.")
     private boolean jfr;
 
@@ -127,18 +124,8 @@ public final class Bench implements Callable<Integer> {
             description = "Seconds after which a run did not finish; ${DEFAULT-VALUE}.")
     private int timeLimit;
 
-    @Option(names = "--data", description = "Directory for the broker's data, such as one in memory.")
-    private @Nullable Path data;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli asks its own model whether it was given.
-    private boolean help;
-
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    @CommandLine.Mixin
+    private BrokerOptions broker = new BrokerOptions();
 
     private Bench() {}
 
@@ -166,7 +153,7 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (report != null) {
             Report.write(report);
-            say("written: " + report.resolve("benchmarks.md"));
+            broker.say("written: " + report.resolve("benchmarks.md"));
             return 0;
         }
         Path logs = Files.createTempDirectory("kafkakit-bench-");
@@ -174,20 +161,20 @@ public final class Bench implements Callable<Integer> {
         Results file = results(logs);
         List<Campaign> campaigns = campaigns();
         int runs = campaigns.stream().mapToInt(Campaign::size).sum();
-        say(runs + " runs; logs are in " + logs);
+        broker.say(runs + " runs; logs are in " + logs);
         ContenderOptions children = new ContenderOptions(logs, jvm, Duration.ofSeconds(timeLimit), jfr);
-        try (BrokerProcess broker = BrokerProcess.start(logs, data, brokerJvm)) {
-            Runner runner = new Runner(broker, children);
+        try (BrokerProcess process = broker.start(logs)) {
+            Runner runner = new Runner(process, children);
             campaigns.get(0).warmUp(runner, warmUp);
             for (Campaign campaign : campaigns) {
                 campaign.run(runner, result -> {
                     results.add(result);
                     file.write(results);
-                    say(results.size() + "/" + runs + " " + line(result));
+                    broker.say(results.size() + "/" + runs + " " + line(result));
                 });
             }
         }
-        say(new Tables(results).text());
+        broker.say(new Tables(results).text());
         return results.stream().allMatch(RunResult::isGood) ? 0 : 1;
     }
 
@@ -203,9 +190,9 @@ public final class Bench implements Callable<Integer> {
         }
         Path file = Report.dataIn(directory);
         Data before = Data.read(file);
-        String command = String.join(" ", "./kafkakit bench", String.join(" ", arguments()));
+        String command = String.join(" ", "./kafkakit bench", String.join(" ", broker.arguments()));
         String began = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-        Map<String, String> environment = Environment.facts(brokerJvm, jvm, data == null ? logs : existing(data));
+        Map<String, String> environment = Environment.facts(broker.jvm(), jvm, broker.dataOr(logs));
         return soFar -> {
             before.with(new Session(command, began, environment, soFar)).write(file);
             Report.write(directory);
@@ -215,14 +202,6 @@ public final class Bench implements Callable<Integer> {
     /** Of the checkout, which the launcher tells. */
     private static Path documents() {
         return Path.of(System.getProperty("kafkakit.root", ""), "docs");
-    }
-
-    private static Path existing(Path directory) throws IOException {
-        return Files.createDirectories(directory);
-    }
-
-    private List<String> arguments() {
-        return spec.commandLine().getParseResult().originalArgs();
     }
 
     private List<Campaign> campaigns() {
@@ -263,11 +242,5 @@ public final class Bench implements Callable<Integer> {
                         .map(measure -> String.format(Locale.ROOT, "%s %,.2f", measure.getKey(), measure.getValue()))
                         .collect(Collectors.joining(", ")),
                 String.join("; ", result.problems()));
-    }
-
-    private void say(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
     }
 }

@@ -2,10 +2,10 @@ package io.kafkakit.bench.idle;
 
 import io.kafkakit.bench.contender.Contender;
 import io.kafkakit.bench.report.Environment;
+import io.kafkakit.bench.run.BrokerOptions;
 import io.kafkakit.bench.run.BrokerProcess;
 import io.kafkakit.bench.run.Spread;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -63,21 +62,8 @@ public final class IdleCommand implements Callable<Integer> {
     @Option(names = "--jvm", description = "An option for the contenders' JVMs, instead of the default ones.")
     private List<String> jvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
 
-    @Option(names = "--broker-jvm", description = "An option for the broker's JVM, instead of the default ones.")
-    private List<String> brokerJvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
-
-    @Option(names = "--data", description = "Directory for the broker's data, such as one in memory.")
-    private @Nullable Path data;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli asks its own model whether it was given.
-    private boolean help;
-
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    @CommandLine.Mixin
+    private BrokerOptions broker = new BrokerOptions();
 
     /** For the command line. */
     public IdleCommand() {}
@@ -85,18 +71,13 @@ public final class IdleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (partitions < 1 || rounds < 1 || settle < 0 || seconds < 1) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "--partitions = " + partitions + ", --rounds = " + rounds + ", --settle = " + settle
-                            + ", --seconds = " + seconds + ": pass at least 1 partition, 1 round and 1 second");
+            throw broker.wrong("--partitions = " + partitions + ", --rounds = " + rounds + ", --settle = " + settle
+                    + ", --seconds = " + seconds + ": pass at least 1 partition, 1 round and 1 second");
         }
         Path logs = Files.createTempDirectory("kafkakit-bench-");
-        if (data != null) {
-            Files.createDirectories(data);
-        }
-        Environment.machine().forEach((name, value) -> say(name + ": " + value));
-        try (BrokerProcess broker = BrokerProcess.start(logs, data, brokerJvm)) {
-            tell(measure(new Idle(broker, logs, jvm)));
+        Environment.machine().forEach((name, value) -> broker.say(name + ": " + value));
+        try (BrokerProcess process = broker.start(logs)) {
+            tell(measure(new Idle(process, logs, jvm)));
         }
         return 0;
     }
@@ -111,7 +92,7 @@ public final class IdleCommand implements Callable<Integer> {
                         "idle-" + contender + "-" + round,
                         Duration.ofSeconds(settle),
                         Duration.ofSeconds(seconds));
-                say(String.format(
+                broker.say(String.format(
                         Locale.ROOT,
                         "round %d: %s %.2f %%, broker %.2f %%",
                         round,
@@ -125,20 +106,14 @@ public final class IdleCommand implements Callable<Integer> {
     }
 
     private void tell(Map<Contender, List<Idle.Share>> shares) {
-        say("idle, " + partitions + " partitions, percent of a core, medians of " + rounds + ":");
-        shares.forEach((contender, all) -> say(contender + ": " + percent(all, Idle.Share::contender) + ", broker "
-                + percent(all, Idle.Share::broker)));
+        broker.say("idle, " + partitions + " partitions, percent of a core, medians of " + rounds + ":");
+        shares.forEach((contender, all) -> broker.say(contender + ": " + percent(all, Idle.Share::contender)
+                + ", broker " + percent(all, Idle.Share::broker)));
     }
 
     private static String percent(List<Idle.Share> shares, ToDoubleFunction<Idle.Share> part) {
         Spread spread = Spread.of(
                 shares.stream().map(share -> 100 * part.applyAsDouble(share)).toList());
         return String.format(Locale.ROOT, "%.2f (%.2f – %.2f)", spread.median(), spread.min(), spread.max());
-    }
-
-    private void say(String line) {
-        PrintWriter terminal = spec.commandLine().getOut();
-        terminal.println(line);
-        terminal.flush();
     }
 }

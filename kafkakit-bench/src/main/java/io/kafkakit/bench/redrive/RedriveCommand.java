@@ -1,10 +1,10 @@
 package io.kafkakit.bench.redrive;
 
 import io.kafkakit.bench.report.Environment;
+import io.kafkakit.bench.run.BrokerOptions;
 import io.kafkakit.bench.run.BrokerProcess;
 import io.kafkakit.bench.run.Spread;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,21 +46,8 @@ public final class RedriveCommand implements Callable<Integer> {
     @Option(names = "--setting", description = "name=value: a setting of Kafka's clients.")
     private Map<String, String> settings = Map.of();
 
-    @Option(names = "--data", description = "Directory for the broker's data, such as one in memory.")
-    private @Nullable Path data;
-
-    @Option(names = "--broker-jvm", description = "An option for the broker's JVM, instead of the default ones.")
-    private List<String> brokerJvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli asks its own model whether it was given.
-    private boolean help;
-
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    @CommandLine.Mixin
+    private BrokerOptions broker = new BrokerOptions();
 
     /** For the command line. */
     public RedriveCommand() {}
@@ -69,22 +55,17 @@ public final class RedriveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (letters < 1 || size < 1 || rounds < 2) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
-                    "--letters = " + letters + ", --size = " + size + ", --rounds = " + rounds
-                            + ": pass at least 1 dead letter, 1 byte and 2 rounds");
+            throw broker.wrong("--letters = " + letters + ", --size = " + size + ", --rounds = " + rounds
+                    + ": pass at least 1 dead letter, 1 byte and 2 rounds");
         }
         if (System.getProperty("bench.log") == null) {
             // That each of them fails is what is wanted here.
             System.setProperty("bench.log", "ERROR");
         }
         Path logs = Files.createTempDirectory("kafkakit-bench-");
-        if (data != null) {
-            Files.createDirectories(data);
-        }
-        Environment.machine().forEach((name, value) -> say(name + ": " + value));
-        try (BrokerProcess broker = BrokerProcess.start(logs, data, brokerJvm)) {
-            Redrive redrive = new Redrive(broker, letters, size, settings);
+        Environment.machine().forEach((name, value) -> broker.say(name + ": " + value));
+        try (BrokerProcess process = broker.start(logs)) {
+            Redrive redrive = new Redrive(process, letters, size, settings);
             tell(measure(redrive));
         }
         return 0;
@@ -95,7 +76,7 @@ public final class RedriveCommand implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             Redrive.Times times = redrive.run("redrive-" + round);
             double rate = letters / times.redrive();
-            say(String.format(
+            broker.say(String.format(
                     Locale.ROOT,
                     "round %d: preview %.2f s, redrive %.2f s, %,.0f/s",
                     round,
@@ -109,7 +90,7 @@ public final class RedriveCommand implements Callable<Integer> {
 
     private void tell(List<Double> rates) {
         Spread warm = Spread.of(rates.subList(1, rates.size()));
-        say(String.format(
+        broker.say(String.format(
                 Locale.ROOT,
                 "%,d dead letters, each once: %,.0f/s the first time; after that the median is %,.0f/s, from %,.0f/s to %,.0f/s",
                 letters,
@@ -117,11 +98,5 @@ public final class RedriveCommand implements Callable<Integer> {
                 warm.median(),
                 warm.min(),
                 warm.max()));
-    }
-
-    private void say(String line) {
-        PrintWriter terminal = spec.commandLine().getOut();
-        terminal.println(line);
-        terminal.flush();
     }
 }

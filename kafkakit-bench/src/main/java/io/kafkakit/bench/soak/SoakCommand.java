@@ -1,6 +1,7 @@
 package io.kafkakit.bench.soak;
 
 import io.kafkakit.bench.report.Environment;
+import io.kafkakit.bench.run.BrokerOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -80,24 +81,11 @@ public final class SoakCommand implements Callable<Integer> {
                     "Directory for soak.md, soak.csv and the plots; docs/soak for an hour or more, else a temporary one.")
     private @Nullable Path out;
 
-    @Option(names = "--data", description = "Directory for the broker's data, such as one in memory.")
-    private @Nullable Path data;
-
     @Option(names = "--jvm", description = "An option for the group's JVM, instead of the default ones.")
     private List<String> jvm = List.of("-Xms256m", "-Xmx256m", "-XX:+UseParallelGC");
 
-    @Option(names = "--broker-jvm", description = "An option for the broker's JVM, instead of the default ones.")
-    private List<String> brokerJvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    @SuppressWarnings("UnusedVariable") // picocli asks its own model whether it was given.
-    private boolean help;
-
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    @CommandLine.Mixin
+    private BrokerOptions broker = new BrokerOptions();
 
     /** For the command line. */
     public SoakCommand() {}
@@ -107,19 +95,16 @@ public final class SoakCommand implements Callable<Integer> {
         SoakPlan plan = plan();
         Path logs = Files.createTempDirectory("kafkakit-soak-");
         Path directory = Files.createDirectories(directory(logs));
-        if (data != null) {
-            Files.createDirectories(data);
-        }
         Map<String, String> facts = facts(logs);
-        say("logs are in " + logs);
+        broker.say("logs are in " + logs);
         SoakResult result = run(plan, logs, directory.resolve("soak.csv"));
         SoakReport.write(directory, plan, result, facts);
-        say("");
+        broker.say("");
         SoakReport.numbers(plan, result)
-                .forEach((name, value) -> say(String.format(Locale.ROOT, "%-30s %s", name, value)));
-        result.trends().forEach(trend -> say(trend.toString()));
-        say(result.verdict());
-        say("written: " + directory.resolve("soak.md"));
+                .forEach((name, value) -> broker.say(String.format(Locale.ROOT, "%-30s %s", name, value)));
+        result.trends().forEach(trend -> broker.say(trend.toString()));
+        broker.say(result.verdict());
+        broker.say("written: " + directory.resolve("soak.md"));
         return result.isGood() ? 0 : 1;
     }
 
@@ -127,7 +112,7 @@ public final class SoakCommand implements Callable<Integer> {
         try {
             return new SoakPlan(duration, rate, seed, every == null ? usualPeriod() : every);
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw broker.wrong(String.valueOf(e.getMessage()));
         }
     }
 
@@ -142,26 +127,21 @@ public final class SoakCommand implements Callable<Integer> {
         return duration.compareTo(WHOLE) < 0 ? logs : Path.of(System.getProperty("kafkakit.root", ""), "docs", "soak");
     }
 
-    private Map<String, String> facts(Path logs) {
+    private Map<String, String> facts(Path logs) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Command", "`./kafkakit bench " + String.join(" ", arguments()) + "`");
+        facts.put("Command", "`./kafkakit bench " + String.join(" ", broker.arguments()) + "`");
         facts.put("Began", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         facts.putAll(Environment.machine());
         facts.put("The group's JVM", String.join(" ", jvm));
-        facts.putAll(Environment.broker(brokerJvm, data == null ? logs : data));
+        facts.putAll(Environment.broker(broker.jvm(), broker.dataOr(logs)));
         return facts;
     }
 
-    private List<String> arguments() {
-        CommandLine top = spec.root().commandLine();
-        return top.getParseResult().originalArgs();
-    }
-
     private SoakResult run(SoakPlan plan, Path logs, Path csv) throws IOException, InterruptedException {
-        Progress progress = new Progress(plan.duration(), this::say);
+        Progress progress = new Progress(plan.duration(), broker::say);
         try (PrintWriter lines = new PrintWriter(Files.newBufferedWriter(csv))) {
             lines.println(Sample.HEADER);
-            Soak.Setup setup = new Soak.Setup(logs, data, jvm, brokerJvm);
+            Soak.Setup setup = new Soak.Setup(logs, broker.data(), jvm, broker.jvm());
             Soak soak = new Soak(
                     plan,
                     setup,
@@ -173,12 +153,6 @@ public final class SoakCommand implements Callable<Integer> {
                     new Judge(plan));
             return soak.run();
         }
-    }
-
-    private void say(String line) {
-        PrintWriter terminal = spec.commandLine().getOut();
-        terminal.println(line);
-        terminal.flush();
     }
 
     /** Times as people type them. */
