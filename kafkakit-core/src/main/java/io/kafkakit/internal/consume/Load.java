@@ -22,7 +22,9 @@ final class Load {
     }
 
     void add(int moreRecords, long moreBytes) {
-        records.addAndGet(moreRecords);
+        if (moreRecords != 0) {
+            records.addAndGet(moreRecords);
+        }
         bytes.addAndGet(moreBytes);
     }
 

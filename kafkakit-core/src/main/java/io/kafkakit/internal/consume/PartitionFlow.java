@@ -40,10 +40,8 @@ final class PartitionFlow implements Tenure.Watch {
         void nudge();
     }
 
-    /** Records, and nanoseconds, after which another strand has its turn. */
-    private static final int RUN = 500;
-
-    private static final long TURN = 5_000_000;
+    /** Bytes that handlers of a turn have caused after which its partition is told. */
+    private static final long MUCH = 64 << 10;
 
     /**
      * Records that wait in memory behind others of their key, at most. Where there are more, those of other keys have to wait for
@@ -74,7 +72,9 @@ final class PartitionFlow implements Tenure.Watch {
     /** Of the records that are held, and of what they caused. */
     private long bytes;
 
-    private boolean draining;
+    /** Written under the lock. */
+    private volatile boolean draining;
+
     private boolean paused;
     /** Strands that have their turn. */
     private final AtomicInteger running = new AtomicInteger();
@@ -328,23 +328,7 @@ final class PartitionFlow implements Tenure.Watch {
         tenure.opened();
         running.incrementAndGet();
         try {
-            long until = group.clock().nanos() + TURN;
-            long caused = 0;
-            for (int i = 0; i < RUN; i++) {
-                Waiting next = take(strand, caused);
-                if (next == null) {
-                    return false;
-                }
-                Outcome outcome = order == null
-                        ? stage.pipeline().process(next.delivery())
-                        : order.process(next.delivery(), stage.pipeline());
-                caused = outcome.bytes();
-                lane.add(new Completion(tenure, next.entry(), next.delivery(), outcome, next.bytes() + caused));
-                if (group.clock().nanos() - until > 0) {
-                    break;
-                }
-            }
-            return turnOver(caused);
+            return strand.run(new Turn(group.clock(), order == null ? Turn.MOST_AT_ONCE : 1));
         } catch (Throwable e) {
             // The JVM's own fatal errors, or a fault of ours: the record has no outcome, and nobody may go on.
             group.onFatal().accept(e);
@@ -355,22 +339,43 @@ final class PartitionFlow implements Tenure.Watch {
         }
     }
 
-    private synchronized @Nullable Waiting take(Strand strand, long caused) {
+    /** Those that come when the partition is taken away are left to its next owner. */
+    void handle(List<Waiting> taken) {
+        long caused = 0;
+        for (int i = 0; i < taken.size() && isOurs(); i++) {
+            Waiting next = taken.get(i);
+            Outcome outcome = order == null
+                    ? stage.pipeline().process(next.delivery())
+                    : order.process(next.delivery(), stage.pipeline());
+            long bytes = outcome.bytes();
+            lane.add(new Completion(tenure, next.entry(), next.delivery(), outcome, next.bytes() + bytes));
+            caused += bytes;
+            if (caused >= MUCH) {
+                caused(caused);
+                caused = 0;
+            }
+        }
         caused(caused);
-        boolean goOn = !draining && !group.stop().isStopped() && !tenure.isEnded();
-        if (!goOn) {
+    }
+
+    private boolean isOurs() {
+        return !draining && !group.stop().isStopped() && !tenure.isEnded();
+    }
+
+    /** The next records of the strand, so many at most; none, and it is idle from now on, if there are none. */
+    synchronized void take(Strand strand, List<Waiting> taken, int atMost) {
+        if (!isOurs()) {
             strand.clear();
         }
         Key key = strand.key();
         if (order != null && key != null && isBehind && strand.hasMore() && order.isBlocked(key, () -> rouse(strand))) {
             strand.rest();
-            return null;
+            return;
         }
-        Waiting next = strand.next();
-        if (next == null && key != null) {
+        strand.take(taken, atMost);
+        if (taken.isEmpty() && key != null) {
             byKey.remove(key);
         }
-        return next;
     }
 
     private void rouse(Strand strand) {
@@ -383,14 +388,11 @@ final class PartitionFlow implements Tenure.Watch {
         }
     }
 
-    private synchronized boolean turnOver(long caused) {
-        caused(caused);
-        return true;
-    }
-
     private void caused(long more) {
-        if (more > 0 && !tenure.isEnded()) {
-            hold(0, more);
+        if (more > 0) {
+            synchronized (this) {
+                hold(0, tenure.isEnded() ? 0 : more);
+            }
         }
     }
 }

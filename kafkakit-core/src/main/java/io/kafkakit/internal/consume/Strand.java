@@ -1,7 +1,9 @@
 package io.kafkakit.internal.consume;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records of a partition that are handled one after the other. Guarded by its flow, but for {@link #run}. */
@@ -39,12 +41,12 @@ final class Strand {
         return idle;
     }
 
-    /** The next record; null, and idle from now on, if there is none. */
-    @Nullable
-    Waiting next() {
-        Waiting next = queue.pollFirst();
-        active = next != null;
-        return next;
+    /** Takes the next records, so many at most; if there are none, it is idle from now on. */
+    void take(List<Waiting> to, int atMost) {
+        active = !queue.isEmpty();
+        for (int i = 0; i < atMost && !queue.isEmpty(); i++) {
+            to.add(queue.removeFirst());
+        }
     }
 
     boolean hasMore() {
@@ -79,5 +81,19 @@ final class Strand {
      */
     boolean run() {
         return flow.run(this);
+    }
+
+    /** The same, for as long as this turn goes on. */
+    boolean run(Turn turn) {
+        List<Waiting> taken = new ArrayList<>(Turn.MOST_AT_ONCE);
+        do {
+            taken.clear();
+            flow.take(this, taken, turn.atOnce());
+            if (taken.isEmpty()) {
+                return false;
+            }
+            flow.handle(taken);
+        } while (turn.goesOn(taken.size()));
+        return true;
     }
 }
