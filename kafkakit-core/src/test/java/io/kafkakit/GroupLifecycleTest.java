@@ -62,6 +62,34 @@ class GroupLifecycleTest {
         assertThat(kafka.lag(kafka.name("g"), topics.in())).isEqualTo(9);
     }
 
+    /** Of quick ones a handler's thread takes several at once; those behind the one that runs are not handled all the same. */
+    @Test
+    void closing_among_quick_records_handles_none_behind_the_one_that_runs(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
+            runs.incrementAndGet();
+            if (job.id() == 15_000) {
+                running.countDown();
+                release.await();
+            }
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            for (int i = 1; i <= 20_000; i++) {
+                var unused = cluster.producer().send(topics.in(), new Job(i));
+            }
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
+            eventually(() -> running.getCount() == 0);
+            group.beginClose(Duration.ofSeconds(30));
+            release.countDown();
+            group.close();
+        }
+        assertThat(runs).hasValue(15_000);
+        assertThat(kafka.lag(kafka.name("g"), topics.in())).isEqualTo(5_000);
+    }
+
     @Test
     void no_thread_stays_behind_after_the_cluster_is_closed(Kafka kafka) {
         Topics topics = Topics.of(kafka, 3);

@@ -4,8 +4,8 @@ import io.kafkakit.internal.lifecycle.Clock;
 
 /**
  * How long a strand may go on before another has its turn, and how many records it takes at once: more and more while these are
- * handled quickly, because to ask for each under the lock of its partition, and for the time, costs a tenth of what it takes to
- * handle it; one by one as soon as they are not. Used by one thread.
+ * handled quickly, because the lock of the partition and a look at the clock for each cost some percent of what handling it does;
+ * one by one as soon as they are not. Used by one thread.
  */
 final class Turn {
 
