@@ -32,7 +32,7 @@ final class Worker {
      *
      * @param arguments bootstrap servers, run, seed, the worker's name, and the mutations that are switched on
      */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         Names names = new Names(arguments[1]);
         Scenario scenario = Scenario.of(Long.parseLong(arguments[2]));
         System.setProperty(SERVERS, arguments[0]);
@@ -48,7 +48,18 @@ final class Worker {
             group.close(CLOSE);
             say("closed, failure " + group.failure().map(Throwable::toString).orElse("none"));
         }
-        say("threads left " + threadsOfKafka());
+        say("threads left " + threadsLeft());
+    }
+
+    /** A thread that has ended for its pool may need a moment more to be gone. */
+    private static Set<String> threadsLeft() throws InterruptedException {
+        long until = System.nanoTime() + 1_000_000_000L;
+        Set<String> left = threadsOfKafka();
+        while (!left.isEmpty() && System.nanoTime() - until < 0) {
+            Thread.sleep(10);
+            left = threadsOfKafka();
+        }
+        return left;
     }
 
     private static ConsumerGroup start(KafkaCluster cluster, Names names, Scenario scenario, String name) {

@@ -2,6 +2,7 @@ package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.lifecycle.LineBudget;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.monitor.LaneState;
@@ -47,6 +48,7 @@ public final class Lane implements Runnable {
     private final Inbox inbox;
     private final LaneParts parts;
     private final LaneMeter meter;
+    private final LineBudget refusals;
     private final StopSignal stop;
     private final Patience patience = new Patience(20, 5_000);
     private final CountDownLatch open = new CountDownLatch(1);
@@ -65,6 +67,7 @@ public final class Lane implements Runnable {
     Lane(Function<Runnable, Committer> committer, LaneParts parts, LaneMeter meter, StopSignal stop) {
         this.parts = parts;
         this.meter = meter;
+        this.refusals = new LineBudget(log, parts.clock(), "records whose outcome was refused");
         this.inbox = new Inbox(parts.clock(), MOST_OUTCOMES, MOST_BYTES);
         this.committer = committer.apply(inbox::poke);
         this.stop = stop;
@@ -245,10 +248,12 @@ public final class Lane implements Runnable {
                     reason);
             return hold(tried, Set.of(refused.tenure()), STOPPED_HOLD);
         }
-        log.warn(
-                "{}: what it caused is refused and becomes a dead letter",
-                refused.delivery().position(),
-                reason);
+        if (refusals.allows(refused.tenure().partition().topic())) {
+            log.warn(
+                    "{}: what it caused is refused and becomes a dead letter: {}",
+                    refused.delivery().position(),
+                    reason.toString());
+        }
         meter.refused(refused.delivery(), instead, reason);
         committer.announce(instead);
         List<Completion> replaced = new ArrayList<>(tried);

@@ -1,9 +1,11 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.monitor.LaneStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +25,8 @@ public final class LanePool {
     private static final Logger log = LoggerFactory.getLogger(LanePool.class);
     /** Topics that can be asked for at once; one that is missing keeps its thread for long. */
     private static final int SCOUTS = 4;
-    /** Seconds that a helper may take to end after it was interrupted; it needs microseconds. */
-    private static final long LAST_STEPS = 10;
+    /** What helpers may take to end after they were interrupted; they need microseconds. */
+    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
     private final List<Lane> transactional = new ArrayList<>();
     private final List<Lane> acknowledging = new ArrayList<>();
@@ -35,6 +37,7 @@ public final class LanePool {
     private final List<ExecutorService> helpers = new ArrayList<>();
 
     private final StopSignal stop = new StopSignal();
+    private final Clock clock;
 
     /**
      * A pool that is not started yet.
@@ -48,6 +51,7 @@ public final class LanePool {
             CommittedOffsets committedOffsets,
             LaneParts parts,
             Threads factory) {
+        this.clock = parts.clock();
         this.scouts = factory.pool("topics", SCOUTS);
         helpers.add(scouts);
         for (List<Map<String, Object>> settings : transactionalSettings) {
@@ -123,9 +127,10 @@ public final class LanePool {
             }
             thread.join();
         }
+        helpers.forEach(ExecutorService::shutdownNow);
+        Deadline last = Deadline.in(LAST_STEPS, clock);
         for (ExecutorService helper : helpers) {
-            helper.shutdownNow();
-            if (!helper.awaitTermination(LAST_STEPS, TimeUnit.SECONDS)) {
+            if (!helper.awaitTermination(last.leftMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("a thread of the group's lanes does not end though it is interrupted: {}", helper);
             }
         }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>A partition that is revoked is still ours until the callback returns: that is the time to let the running handlers end
  * and their outcomes commit. One that is lost may have another owner already.
  */
-final class Assignment implements ConsumerRebalanceListener, PartitionFlow.Attention {
+final class Assignment implements ConsumerRebalanceListener, Attention {
 
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 

@@ -30,18 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionFlow implements Tenure.Watch {
 
-    /** Told by a flow what the poll thread should look after; thread-safe. */
-    interface Attention {
-
-        /** Offsets of this flow are to be committed by the poll thread. */
-        void settled(PartitionFlow flow);
-
-        /** There is something to do. */
-        void nudge();
-    }
-
-    /** Bytes that handlers of a turn have caused after which its partition is told. */
-    private static final long MUCH = 64 << 10;
+    /** Bytes that handlers have caused after which their partition is told at once. */
+    private static final long MUCH = 4 << 10;
 
     /**
      * Records that wait in memory behind others of their key, at most. Where there are more, those of other keys have to wait for
@@ -248,7 +238,7 @@ final class PartitionFlow implements Tenure.Watch {
                 extent.progress(),
                 unread < 0 ? -1 : unread + extent.unsettled(),
                 extent.unsettled(),
-                bytes,
+                Math.max(0, bytes),
                 handlers,
                 Math.max(0, tenure.open() - handlers),
                 extent.doneBeyond(),
@@ -339,23 +329,29 @@ final class PartitionFlow implements Tenure.Watch {
         }
     }
 
-    /** Those that come when the partition is taken away are left to its next owner. */
-    void handle(List<Waiting> taken) {
+    /**
+     * Handles those that were taken, until the turn is over or the partition is not ours any more.
+     *
+     * @return what they caused that the partition was not told of, in bytes
+     */
+    long handle(Deque<Waiting> taken, Turn turn) {
         long caused = 0;
-        for (int i = 0; i < taken.size() && isOurs(); i++) {
-            Waiting next = taken.get(i);
+        while (!taken.isEmpty() && !turn.isOver() && isOurs()) {
+            // What is done is not kept in memory by those behind it.
+            Waiting next = taken.removeFirst();
             Outcome outcome = order == null
                     ? stage.pipeline().process(next.delivery())
                     : order.process(next.delivery(), stage.pipeline());
             long bytes = outcome.bytes();
-            lane.add(new Completion(tenure, next.entry(), next.delivery(), outcome, next.bytes() + bytes));
             caused += bytes;
             if (caused >= MUCH) {
                 caused(caused);
                 caused = 0;
             }
+            lane.add(new Completion(tenure, next.entry(), next.delivery(), outcome, next.bytes() + bytes));
+            turn.handled();
         }
-        caused(caused);
+        return caused;
     }
 
     private boolean isOurs() {
@@ -363,9 +359,11 @@ final class PartitionFlow implements Tenure.Watch {
     }
 
     /** The next records of the strand, so many at most; none, and it is idle from now on, if there are none. */
-    synchronized void take(Strand strand, List<Waiting> taken, int atMost) {
+    synchronized void take(Strand strand, Deque<Waiting> taken, int atMost, long caused) {
+        caused(caused);
         if (!isOurs()) {
             strand.clear();
+            taken.clear();
         }
         Key key = strand.key();
         if (order != null && key != null && isBehind && strand.hasMore() && order.isBlocked(key, () -> rouse(strand))) {
@@ -388,11 +386,15 @@ final class PartitionFlow implements Tenure.Watch {
         }
     }
 
-    private void caused(long more) {
-        if (more > 0) {
-            synchronized (this) {
-                hold(0, tenure.isEnded() ? 0 : more);
-            }
+    /** The turn is over, and these have not begun. */
+    synchronized void giveBack(Strand strand, Deque<Waiting> taken, long caused) {
+        caused(caused);
+        strand.giveBack(taken);
+    }
+
+    private synchronized void caused(long more) {
+        if (more > 0 && !tenure.isEnded()) {
+            hold(0, more);
         }
     }
 }

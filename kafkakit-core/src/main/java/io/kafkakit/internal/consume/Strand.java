@@ -1,9 +1,7 @@
 package io.kafkakit.internal.consume;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records of a partition that are handled one after the other. Guarded by its flow, but for {@link #run}. */
@@ -42,10 +40,17 @@ final class Strand {
     }
 
     /** Takes the next records, so many at most; if there are none, it is idle from now on. */
-    void take(List<Waiting> to, int atMost) {
+    void take(Deque<Waiting> to, int atMost) {
         active = !queue.isEmpty();
         for (int i = 0; i < atMost && !queue.isEmpty(); i++) {
-            to.add(queue.removeFirst());
+            to.addLast(queue.removeFirst());
+        }
+    }
+
+    /** These were taken, and have not begun. */
+    void giveBack(Deque<Waiting> taken) {
+        while (!taken.isEmpty()) {
+            queue.addFirst(taken.removeLast());
         }
     }
 
@@ -85,15 +90,16 @@ final class Strand {
 
     /** The same, for as long as this turn goes on. */
     boolean run(Turn turn) {
-        List<Waiting> taken = new ArrayList<>(Turn.MOST_AT_ONCE);
-        do {
-            taken.clear();
-            flow.take(this, taken, turn.atOnce());
+        Deque<Waiting> taken = new ArrayDeque<>(1);
+        long caused = 0;
+        while (!turn.isOver()) {
+            flow.take(this, taken, turn.takes(), caused);
             if (taken.isEmpty()) {
                 return false;
             }
-            flow.handle(taken);
-        } while (turn.goesOn(taken.size()));
+            caused = flow.handle(taken, turn);
+        }
+        flow.giveBack(this, taken, caused);
         return true;
     }
 }

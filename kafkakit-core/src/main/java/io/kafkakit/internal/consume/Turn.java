@@ -4,8 +4,8 @@ import io.kafkakit.internal.lifecycle.Clock;
 
 /**
  * How long a strand may go on before another has its turn, and how many records it takes at once: more and more while these are
- * handled quickly, because the lock of the partition and a look at the clock for each cost some percent of what handling it does;
- * one by one as soon as they are not. Used by one thread.
+ * handled quickly, because the lock of the partition for each costs some percent of what handling it does; one by one as soon as
+ * they are not. Used by one thread.
  */
 final class Turn {
 
@@ -23,29 +23,34 @@ final class Turn {
     private final Clock clock;
     private final int mostAtOnce;
     private final long begun;
-    private long last;
-    private int taken;
-    private int atOnce = 1;
+    private long now;
+    private long taken;
+    private int atOnce;
+    private int handled;
 
     /** A turn that begins now. */
     Turn(Clock clock, int mostAtOnce) {
         this.clock = clock;
         this.mostAtOnce = mostAtOnce;
         this.begun = clock.nanos();
-        this.last = begun;
+        this.now = begun;
+        this.taken = begun;
     }
 
-    /** How many records to take now. */
-    int atOnce() {
+    /** How many records to take now, at most. */
+    int takes() {
+        atOnce = now - taken < QUICK ? Math.min(Math.max(1, 2 * atOnce), mostAtOnce) : 1;
+        taken = now;
         return atOnce;
     }
 
-    /** So many were taken, and have been handled; whether the turn goes on. */
-    boolean goesOn(int number) {
-        long now = clock.nanos();
-        taken += number;
-        atOnce = now - last < QUICK ? Math.min(2 * atOnce, mostAtOnce) : 1;
-        last = now;
-        return taken < MOST && now - begun <= LONGEST;
+    /** One more was handled. */
+    void handled() {
+        handled++;
+        now = clock.nanos();
+    }
+
+    boolean isOver() {
+        return handled >= MOST || now - begun > LONGEST;
     }
 }

@@ -3,6 +3,7 @@ package io.kafkakit.internal.handle;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.LineBudget;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +27,8 @@ final class FailureLog {
     FailureLog(Clock clock) {
         this.clock = clock;
         this.nextTrace = new AtomicLong(clock.nanos());
-        this.attempts = new LineBudget(clock, "failed attempts");
-        this.ends = new LineBudget(clock, "records that failed for good");
+        this.attempts = new LineBudget(log, clock, "failed attempts");
+        this.ends = new LineBudget(log, clock, "records that failed for good");
     }
 
     void failed(Delivery delivery, String event, Outcome outcome, Throwable failure) {

@@ -27,45 +27,63 @@ class TurnTest {
     private final Hand clock = new Hand();
     private final Turn turn = new Turn(clock, Turn.MOST_AT_ONCE);
 
-    /** Handles what the turn takes at once, which lasts so many nanoseconds. */
-    private boolean goesOn(long nanos) {
-        clock.nanos += nanos;
-        return turn.goesOn(turn.atOnce());
+    /** Takes what it may, and handles them in so many nanoseconds each. */
+    private int handles(long nanos) {
+        int number = turn.takes();
+        for (int i = 0; i < number && !turn.isOver(); i++) {
+            clock.nanos += nanos;
+            turn.handled();
+        }
+        return number;
     }
 
     @Test
     void more_and_more_are_taken_at_once_while_they_are_handled_quickly() {
         List<Integer> sizes = new ArrayList<>();
-        do {
-            sizes.add(turn.atOnce());
-        } while (goesOn(50_000));
-        assertThat(sizes.subList(0, 6)).containsExactly(1, 2, 4, 8, 16, 16);
-        assertThat(sizes.stream().mapToInt(each -> each).sum()).isBetween(500, 500 + Turn.MOST_AT_ONCE);
-    }
-
-    @Test
-    void a_handler_that_takes_its_time_gets_one_at_once_and_again_when_it_begins_to() {
-        for (int i = 0; i < 4; i++) {
-            assertThat(goesOn(1_000)).isTrue();
+        for (int i = 0; i < 7; i++) {
+            sizes.add(handles(5_000));
         }
-        assertThat(turn.atOnce()).isEqualTo(16);
-        assertThat(goesOn(200_000)).isTrue();
-        assertThat(turn.atOnce()).isOne();
-        assertThat(goesOn(1_000_000)).isTrue();
-        assertThat(turn.atOnce()).isOne();
+        assertThat(sizes).containsExactly(1, 2, 4, 8, 16, 16, 16);
     }
 
     @Test
-    void a_turn_ends_after_five_milliseconds() {
-        assertThat(goesOn(4_999_999)).isTrue();
-        assertThat(goesOn(1)).isTrue();
-        assertThat(goesOn(1)).isFalse();
+    void a_handler_that_takes_its_time_gets_one_at_once() {
+        for (int i = 0; i < 4; i++) {
+            assertThat(handles(1_000)).isEqualTo(1 << i);
+        }
+        assertThat(handles(12_500)).isEqualTo(16);
+        assertThat(handles(1_000_000)).isOne();
+        assertThat(handles(1_000_000)).isOne();
+        assertThat(handles(1_000)).isOne();
+        assertThat(handles(1_000)).isEqualTo(2);
     }
 
     @Test
-    void where_the_order_of_keys_is_kept_each_is_taken_by_itself() {
+    void a_turn_ends_after_five_milliseconds_or_500_records_among_those_that_were_taken_at_once_too() {
+        for (int i = 0; i < 5; i++) {
+            handles(10);
+        }
+        assertThat(turn.takes()).isEqualTo(16);
+        turn.handled();
+        assertThat(turn.isOver()).isFalse();
+        clock.nanos += 5_000_000;
+        turn.handled();
+        assertThat(turn.isOver()).isTrue();
+
+        Turn other = new Turn(clock, Turn.MOST_AT_ONCE);
+        for (int i = 0; i < 500; i++) {
+            assertThat(other.isOver()).isFalse();
+            other.handled();
+        }
+        assertThat(other.isOver()).isTrue();
+    }
+
+    @Test
+    void where_each_has_to_be_asked_for_each_is_taken_by_itself() {
         Turn single = new Turn(clock, 1);
-        assertThat(single.goesOn(1)).isTrue();
-        assertThat(single.atOnce()).isOne();
+        for (int i = 0; i < 3; i++) {
+            assertThat(single.takes()).isOne();
+            single.handled();
+        }
     }
 }

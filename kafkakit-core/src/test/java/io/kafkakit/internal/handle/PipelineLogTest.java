@@ -8,6 +8,7 @@ import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.LineBudget;
 import io.kafkakit.internal.route.Router;
 import io.kafkakit.support.Captured;
 import io.kafkakit.support.Deliveries;

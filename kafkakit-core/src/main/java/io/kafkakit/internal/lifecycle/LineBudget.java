@@ -1,21 +1,19 @@
-package io.kafkakit.internal.handle;
+package io.kafkakit.internal.lifecycle;
 
-import io.kafkakit.internal.lifecycle.Clock;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How many lines a second the log gets of a topic's failures: a service that all orders fail in is not to fill its disk as well,
  * nor to spend its time on that. What is left out is counted, and the number is said. Thread-safe.
  */
-final class LineBudget {
+public final class LineBudget {
 
     /** More than anybody reads, and less than a disk notices. */
-    static final int LINES = 100;
+    public static final int LINES = 100;
 
-    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
     private static final long SECOND = 1_000_000_000;
 
+    private final Logger log;
     private final Clock clock;
     private final String what;
     private long begun;
@@ -25,16 +23,18 @@ final class LineBudget {
     /**
      * A budget of which nothing is used.
      *
+     * @param log where the lines go, and what is said of those that do not
      * @param what of which the lines speak, in the plural
      */
-    LineBudget(Clock clock, String what) {
+    public LineBudget(Logger log, Clock clock, String what) {
+        this.log = log;
         this.clock = clock;
         this.what = what;
         this.begun = clock.nanos();
     }
 
     /** Whether one more line of this topic may be logged now; it counts as logged then. */
-    synchronized boolean allows(String topic) {
+    public synchronized boolean allows(String topic) {
         if (log.isDebugEnabled()) {
             return true;
         }

@@ -1,0 +1,11 @@
+package io.kafkakit.internal.consume;
+
+/** Told by a flow what the poll thread should look after; thread-safe. */
+interface Attention {
+
+    /** Offsets of this flow are to be committed by the poll thread. */
+    void settled(PartitionFlow flow);
+
+    /** There is something to do. */
+    void nudge();
+}
