@@ -160,7 +160,7 @@ public class DispatchBenchmark {
     }
 
     private static PartitionFlow.Consumption consumption() {
-        return new PartitionFlow.Consumption(new Load(RECORDS, 1L << 30), new PartitionFlow.Attention() {
+        return new PartitionFlow.Consumption(new Load(RECORDS, 1L << 30), new Attention() {
             @Override
             public void settled(PartitionFlow flow) {}
 
