@@ -28,7 +28,9 @@ class MutationTest {
     private static final String LOST = "went in 1 times and came out at \\[\\]";
     private static final String DOUBLED = "went in 1 times and came out at \\[\\S+, |is a dead letter at \\[\\S+, ";
     private static final String LATE = "at \\S+ came after job";
-    private static final String STUCK = "work does not flow .* after KILL_ALL_WORKERS";
+    /** Nobody ends what a dead process had begun: it holds up offsets, or what is to be tried again, or is there at the end. */
+    private static final String LEFT_OPEN =
+            "work does not flow .* after KILL_ALL_WORKERS|not all is consumed|transactions are left open";
 
     private static final List<Fault> ZOMBIES = List.of(Fault.ZOMBIE, Fault.ZOMBIE);
 
@@ -36,7 +38,7 @@ class MutationTest {
         return Stream.of(
                 Arguments.of(Mutation.OFFSET_BEYOND_A_GAP, 4, kills(2), LOST),
                 Arguments.of(Mutation.RETRY_OUTSIDE_THE_TRANSACTION, 4, kills(2), DOUBLED),
-                Arguments.of(Mutation.RANDOM_TRANSACTIONAL_IDS, 4, kills(2), STUCK),
+                Arguments.of(Mutation.RANDOM_TRANSACTIONAL_IDS, 4, kills(2), LEFT_OPEN),
                 Arguments.of(Mutation.NO_REWIND_AFTER_AN_ABORT, 14, List.of(Fault.BLACK_HOLE, Fault.BLACK_HOLE), LOST),
                 Arguments.of(Mutation.NO_FENCE, 4, List.of(Fault.ZOMBIE), LATE + "|" + DOUBLED));
     }
