@@ -6,30 +6,55 @@ import io.kafkakit.bench.run.Measure;
 import io.kafkakit.bench.run.RunResult;
 import io.kafkakit.bench.run.Shape;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** All contenders in one workload at one shape, and the one that the others are measured by. */
-record Comparison(Workload workload, Shape shape, List<Standing> standings) {
+/**
+ * The contenders in one workload at one shape that were measured in turn, and the one that the others are measured by.
+ *
+ * @param earlier those that were measured in another call, when the machine may have been half as fast: not to be compared
+ */
+record Comparison(Workload workload, Shape shape, List<Standing> standings, List<Earlier> earlier) {
 
-    /** All that can be made of these runs, the workloads and contenders in the order of their enums. */
-    static List<Comparison> of(Collection<RunResult> runs) {
-        List<Shape> shapes = runs.stream().map(RunResult::shape).distinct().toList();
+    /**
+     * What was measured in a call before.
+     *
+     * @param date of that call
+     */
+    record Earlier(String date, Standing standing) {}
+
+    /** All that can be made of these sessions, the workloads and contenders in the order of their enums. */
+    static List<Comparison> of(List<Session> sessions) {
+        List<Shape> shapes = sessions.stream()
+                .flatMap(session -> session.runs().stream())
+                .map(RunResult::shape)
+                .distinct()
+                .toList();
         List<Comparison> comparisons = new ArrayList<>();
         for (Workload workload : Workload.values()) {
             for (Shape shape : shapes) {
-                List<RunResult> same = runs.stream()
-                        .filter(run -> run.workload() == workload && run.shape().equals(shape))
+                List<Session> same = sessions.stream()
+                        .map(session -> session.without(run ->
+                                run.workload() != workload || !run.shape().equals(shape)))
+                        .filter(session -> !session.runs().isEmpty())
                         .toList();
                 if (!same.isEmpty()) {
-                    comparisons.add(new Comparison(workload, shape, standings(same)));
+                    comparisons.add(of(workload, shape, same));
                 }
             }
         }
         return comparisons;
+    }
+
+    private static Comparison of(Workload workload, Shape shape, List<Session> sessions) {
+        int last = sessions.size() - 1;
+        List<Earlier> earlier = sessions.subList(0, last).stream()
+                .flatMap(session ->
+                        standings(session.runs()).stream().map(standing -> new Earlier(session.date(), standing)))
+                .toList();
+        return new Comparison(workload, shape, standings(sessions.get(last).runs()), earlier);
     }
 
     private static List<Standing> standings(List<RunResult> runs) {

@@ -29,7 +29,7 @@ public final class Report {
 
     private Report(Data data) {
         this.data = data;
-        List<Comparison> all = Comparison.of(data.runs());
+        List<Comparison> all = Comparison.of(data.sessions());
         plain = all.stream()
                 .filter(comparison -> comparison.shape().equals(Shape.PLAIN))
                 .toList();
@@ -80,8 +80,8 @@ public final class Report {
         line("");
         line("## In short");
         line(
-                "Medians. The number behind each is what it is of the best raw loop, or of the best other toolkit where there is");
-        line("no loop; for the latency, less is better.");
+                "Medians of what the last call has measured. The number behind each is what it is of the best raw loop, or of the best");
+        line("other toolkit where there is no loop; for the latency, less is better.");
         line("");
         line("| | measured by | kafkakit | kafkakit-tuned | best other toolkit |");
         line("|---|---|---|---|---|");
@@ -107,8 +107,11 @@ public final class Report {
     }
 
     private static String rated(Comparison comparison, Optional<Standing> standing) {
-        return standing.map(its -> Numbers.median(its.spread(comparison.measure())) + " (**"
-                        + Numbers.ratio(comparison.ratio(its)) + "**)")
+        return standing.map(its -> Numbers.median(its.spread(comparison.measure()))
+                        + comparison
+                                .ratio(its)
+                                .map(ratio -> " (**" + Numbers.ratio(Optional.of(ratio)) + "**)")
+                                .orElse(""))
                 .orElse("–");
     }
 
@@ -136,15 +139,32 @@ public final class Report {
                 + (latency ? "p99, ms | min – max | " : "")
                 + "CPU, µs/record | broker's CPU | twice | runs |");
         line("|---|--:|--:|--:|--:|--:|" + (latency ? "--:|--:|" : "") + "--:|--:|");
-        comparison.standings().forEach(standing -> line("| " + String.join(" | ", cells(comparison, standing)) + " |"));
+        comparison.standings().forEach(standing -> {
+            String name = standing.contender().toString();
+            line(row(cells(comparison, standing, name, comparison.ratio(standing))));
+        });
+        for (Comparison.Earlier earlier : comparison.earlier()) {
+            String name = earlier.standing().contender() + ", " + earlier.date();
+            line(row(cells(comparison, earlier.standing(), name, Optional.empty())));
+        }
+        if (!comparison.earlier().isEmpty()) {
+            line("");
+            line(
+                    "Those with a date were measured by another call, when the machine may have been much slower or faster: they are not"
+                            + " to be compared with the others, and are in no plot.");
+        }
     }
 
-    private static List<String> cells(Comparison comparison, Standing standing) {
+    private static String row(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |";
+    }
+
+    private static List<String> cells(Comparison comparison, Standing standing, String name, Optional<Double> ratio) {
         List<String> cells = new ArrayList<>();
-        cells.add(standing.contender().toString());
+        cells.add(name);
         cells.add(Numbers.median(standing.spread(comparison.measure())));
         cells.add(Numbers.range(standing.spread(comparison.measure())));
-        cells.add(Numbers.ratio(comparison.ratio(standing)));
+        cells.add(Numbers.ratio(ratio));
         if (comparison.workload() == Workload.LATENCY) {
             cells.add(Numbers.median(standing.spread(Measure.P99_MILLIS)));
             cells.add(Numbers.range(standing.spread(Measure.P99_MILLIS)));

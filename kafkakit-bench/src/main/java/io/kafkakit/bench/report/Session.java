@@ -14,6 +14,12 @@ import java.util.function.Predicate;
  */
 public record Session(String command, String began, Map<String, String> environment, List<RunResult> runs) {
 
+    /** The day on which it began, UTC. */
+    String date() {
+        int time = began.indexOf('T');
+        return time < 0 ? began : began.substring(0, time);
+    }
+
     /** The same without some of its runs. */
     Session without(Predicate<RunResult> dropped) {
         return new Session(

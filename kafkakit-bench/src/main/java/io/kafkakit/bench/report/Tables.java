@@ -6,9 +6,9 @@ import io.kafkakit.bench.run.RunResult;
 import io.kafkakit.bench.run.Shape;
 import io.kafkakit.bench.run.Spread;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The results as text for a terminal. */
@@ -17,8 +17,8 @@ public final class Tables {
     private final List<Comparison> comparisons;
 
     /** Of these runs. */
-    public Tables(Collection<RunResult> results) {
-        comparisons = Comparison.of(results);
+    public Tables(List<RunResult> results) {
+        comparisons = Comparison.of(List.of(new Session("", "", Map.of(), results)));
     }
 
     /** One table for each workload and shape. */

@@ -130,6 +130,35 @@ class ReportTest {
         assertThat(data.runs()).anyMatch(run -> run.contender() == Contender.RAW_1);
     }
 
+    /** The machine may have been half as fast that day. */
+    @Test
+    void what_another_call_has_measured_is_shown_with_its_date_and_not_compared() throws IOException {
+        RunResult better = new RunResult(
+                Contender.KAFKAKIT,
+                Workload.RELAY,
+                Shape.PLAIN,
+                1,
+                1_000,
+                Map.of(Measure.RECORDS_PER_SECOND, 390_000.0),
+                List.of());
+        Path file = Report.dataIn(directory);
+        Session again = new Session("again", "2030-01-02T03:04:05Z", Map.of(), List.of(better));
+        Data.read(file).with(again).write(file);
+        String day = Data.read(file).sessions().get(0).date();
+
+        Report.write(directory);
+
+        assertThat(Files.readString(directory.resolve("benchmarks.md")))
+                .contains("| [relay](#relay) (records/s) | – | 390,000 | – | – |")
+                .contains("| kafkakit | 390,000 | 390,000 – 390,000 | – |")
+                .contains("| raw-2, " + day + " | 200,000 | 190,000 – 210,000 | – |")
+                .contains("Those with a date were measured by another call")
+                // Of what was measured in one call nothing changes.
+                .contains("| kafkakit | 4.00 | 4.00 – 4.00 | 2.00× | 12.0 | 12.0 – 12.0 |");
+        assertThat(Files.readString(directory.resolve("benchmarks").resolve("relay.svg")))
+                .doesNotContain("raw-2");
+    }
+
     @Test
     void a_file_of_something_else_is_refused() throws IOException {
         Path other = Files.writeString(directory.resolve("other.json"), "{\"sessions\": 7}");
