@@ -9,8 +9,9 @@ import java.util.List;
  * @param number which of this process's consumers, from 0
  * @param consumerId the member id that Kafka gave to it; empty as long as it has none
  * @param isLeader as in {@link io.kafkakit.Member#isLeader()}
- * @param seenAt when this was so. A consumer looks at its partitions about twice a second, between its polls; one that has not
- *     for long waits for its handlers in a rebalance, or for a broker.
+ * @param seenAt when this was so. A consumer looks at its partitions about twice a second, between its polls, and less often
+ *     if that takes it long, because it has hundreds of them; one that has not for more than five seconds waits for its handlers in a
+ *     rebalance, or for a broker.
  * @param partitions that are assigned to it
  */
 public record MemberStatus(

@@ -248,7 +248,7 @@ public final class Lane implements Runnable {
                     reason);
             return hold(tried, Set.of(refused.tenure()), STOPPED_HOLD);
         }
-        if (refusals.allows(refused.tenure().partition().topic())) {
+        if (refusals.allows(meter.name())) {
             log.warn(
                     "{}: what it caused is refused and becomes a dead letter: {}",
                     refused.delivery().position(),

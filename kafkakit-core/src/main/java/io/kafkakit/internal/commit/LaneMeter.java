@@ -37,6 +37,11 @@ final class LaneMeter {
         this.monitor = monitor;
     }
 
+    /** What the log calls the lane. */
+    String name() {
+        return "lane " + number;
+    }
+
     private record Sum(long last, long sum, long max) {
 
         static final Sum NONE = new Sum(0, 0, 0);

@@ -32,7 +32,6 @@ public final class LanePool {
     private final List<Lane> acknowledging = new ArrayList<>();
     private final List<Lane> all;
     private final List<Thread> threads = new ArrayList<>();
-    private final ExecutorService scouts;
     /** The scouts, and the threads to which lanes leave the ends of their transactions. */
     private final List<ExecutorService> helpers = new ArrayList<>();
 
@@ -52,7 +51,7 @@ public final class LanePool {
             LaneParts parts,
             Threads factory) {
         this.clock = parts.clock();
-        this.scouts = factory.pool("topics", SCOUTS);
+        ExecutorService scouts = factory.pool("topics", SCOUTS);
         helpers.add(scouts);
         for (List<Map<String, Object>> settings : transactionalSettings) {
             LaneMeter meter = new LaneMeter(transactional.size(), true, parts.monitor());
@@ -120,14 +119,13 @@ public final class LanePool {
     /** Ends the lanes at once; what is not committed is redone by the partitions' next owners. */
     private void abandon() throws InterruptedException {
         stop.stop();
-        scouts.shutdownNow();
+        helpers.forEach(ExecutorService::shutdownNow);
         for (Thread thread : threads) {
             if (thread.isAlive()) {
                 thread.interrupt();
             }
             thread.join();
         }
-        helpers.forEach(ExecutorService::shutdownNow);
         Deadline last = Deadline.in(LAST_STEPS, clock);
         for (ExecutorService helper : helpers) {
             if (!helper.awaitTermination(last.leftMillis(), TimeUnit.MILLISECONDS)) {

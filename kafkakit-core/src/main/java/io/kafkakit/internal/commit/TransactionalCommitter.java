@@ -271,7 +271,6 @@ final class TransactionalCommitter implements Committer {
 
     @Override
     public void close() {
-        background.shutdownNow();
         producers.forEach(OwnedProducer::close);
     }
 }

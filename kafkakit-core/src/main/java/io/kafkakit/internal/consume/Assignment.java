@@ -11,12 +11,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -48,7 +48,8 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
     private final Openings openings;
     private final TopicWatch topics;
     private final TopicPartition leading;
-    private final Map<TopicPartition, PartitionFlow> flows = new LinkedHashMap<>();
+    private final Map<TopicPartition, PartitionFlow> flows =
+            new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
     private final Room room;
     private final Parking parking;
     private final Intake intake;
@@ -350,8 +351,11 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         List<PartitionStatus> partitions = new ArrayList<>();
         flows.forEach((partition, flow) ->
                 partitions.add(flow.status(parking.unread(partition, unread(partition)), parking.dueAt(partition))));
-        openings.waiting().forEach(each -> partitions.add(PartitionStatus.restoring(each.topic(), each.partition())));
-        partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
+        Collection<TopicPartition> waiting = openings.waiting();
+        if (!waiting.isEmpty()) {
+            waiting.forEach(each -> partitions.add(PartitionStatus.restoring(each.topic(), each.partition())));
+            partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
+        }
         meter.saw(member, partitions);
     }
 

@@ -15,12 +15,22 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class MemberMeter {
 
-    /** Nanoseconds between two looks: a look asks the client for each partition's lag, which is not for free. */
+    /** Nanoseconds between two looks, at least. */
     private static final long INTERVAL = 500_000_000;
+
+    /** Nanoseconds between two looks, at most, however long they take. */
+    private static final long LONGEST_INTERVAL = 5_000_000_000L;
+
+    /**
+     * Of this many parts of the poll thread's time a look takes one: it asks the client for each partition's lag, so with
+     * hundreds of them it takes milliseconds, and a group that has nothing to do would do little else.
+     */
+    private static final long SHARE = 1000;
 
     private final int number;
     private final Monitor monitor;
     private long due;
+    private long begun;
     private volatile MemberStatus status;
 
     MemberMeter(int number, Monitor monitor) {
@@ -44,13 +54,15 @@ final class MemberMeter {
         return number == 0;
     }
 
-    /** Whether it is time to look again. */
+    /** Whether it is time to look again; whoever then looks tells what it {@link #saw}. */
     boolean isDue() {
-        return monitor.clock().nanos() - due >= 0;
+        begun = monitor.clock().nanos();
+        return begun - due >= 0;
     }
 
     void saw(Member member, List<PartitionStatus> partitions) {
-        due = monitor.clock().nanos() + INTERVAL;
+        long ended = monitor.clock().nanos();
+        due = ended + Math.max(INTERVAL, Math.min(LONGEST_INTERVAL, SHARE * (ended - begun)));
         status = new MemberStatus(number, member.consumerId(), member.isLeader(), now(), partitions);
     }
 

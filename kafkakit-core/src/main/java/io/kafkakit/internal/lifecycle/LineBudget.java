@@ -3,7 +3,7 @@ package io.kafkakit.internal.lifecycle;
 import org.slf4j.Logger;
 
 /**
- * How many lines a second the log gets of a topic's failures: a service that all orders fail in is not to fill its disk as well,
+ * How many lines a second the log gets of failures of one kind: a service that all orders fail in is not to fill its disk as well,
  * nor to spend its time on that. What is left out is counted, and the number is said. Thread-safe.
  */
 public final class LineBudget {
@@ -33,15 +33,19 @@ public final class LineBudget {
         this.begun = clock.nanos();
     }
 
-    /** Whether one more line of this topic may be logged now; it counts as logged then. */
-    public synchronized boolean allows(String topic) {
+    /**
+     * Whether one more line may be logged now; it counts as logged then.
+     *
+     * @param where they come from, always the same of one budget: what is said of the number begins with it
+     */
+    public synchronized boolean allows(String where) {
         if (log.isDebugEnabled()) {
             return true;
         }
         long now = clock.nanos();
         if (now - begun >= SECOND) {
             if (leftOut > 0) {
-                log.warn("topic '{}': {} more {} were not logged one by one", topic, leftOut, what);
+                log.warn("{}: {} more {} were not logged one by one", where, leftOut, what);
             }
             begun = now;
             used = 0;
@@ -53,9 +57,9 @@ public final class LineBudget {
         }
         if (leftOut == 0) {
             log.warn(
-                    "topic '{}': {} {} within a second; those that follow are counted and not logged one by one,"
+                    "{}: {} {} within a second; those that follow are counted and not logged one by one,"
                             + " except at debug level",
-                    topic,
+                    where,
                     LINES,
                     what);
         }

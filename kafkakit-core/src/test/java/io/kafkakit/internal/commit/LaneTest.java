@@ -3,10 +3,15 @@ package io.kafkakit.internal.commit;
 import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.LineBudget;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.support.Broker;
+import io.kafkakit.support.Captured;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
 import java.time.Duration;
@@ -107,7 +112,59 @@ class LaneTest {
                 .containsExactlyElementsOf(LongStream.range(0, 100).boxed().toList());
     }
 
-    private static final class SlowBroker implements Committer {
+    /** Each of a partition of its own, so that none waits for another; the lane's second is long enough for all of them. */
+    @Test
+    void refused_outcomes_that_are_too_many_are_counted_and_not_said_one_by_one() throws Exception {
+        Monitor monitor = Lanes.monitor();
+        Outcome instead = new Outcome(Outcome.Kind.DEAD_LETTERED, List.of(new ProducerRecord<>("dead", new byte[1])));
+        LaneParts parts =
+                new LaneParts(monitor, new SlowClock(), (delivery, outcome, reason, now) -> instead, error -> {});
+        List<Tenure> tenures = new ArrayList<>();
+        try (Captured log = new Captured(Level.INFO)) {
+            Lane lane = new Lane(poke -> new Choosy(), parts, new LaneMeter(3, true, monitor), new StopSignal());
+            for (int i = 0; i < LineBudget.LINES + 20; i++) {
+                tenures.add(Lanes.tenure("in", i));
+                lane.add(completion(tenures.get(i), 0, "out", 1));
+            }
+            Lanes.run(lane, () -> eventually(() -> tenures.stream().allMatch(tenure -> tenure.open() == 0)));
+            assertThat(log.text().split("what it caused is refused", -1)).hasSize(1 + LineBudget.LINES);
+            assertThat(log.text()).contains("lane 3: 100 records whose outcome was refused within a second");
+        }
+    }
+
+    /** Time goes by at a twentieth of its speed. */
+    private static final class SlowClock implements Clock {
+
+        @Override
+        public long millis() {
+            return Clock.system().millis();
+        }
+
+        @Override
+        public long nanos() {
+            return Clock.system().nanos() / 20;
+        }
+    }
+
+    /** Takes nothing but dead letters. */
+    private static final class Choosy extends SlowBroker {
+
+        Choosy() {
+            super(Integer.MAX_VALUE);
+        }
+
+        @Override
+        public Attempt attempt(List<Completion> completions, boolean more) {
+            for (Completion each : completions) {
+                if (each.outcome().kind() != Outcome.Kind.DEAD_LETTERED) {
+                    return new Attempt.Refused(completions, each, new KafkaException("not this one"));
+                }
+            }
+            return super.attempt(completions, more);
+        }
+    }
+
+    private static class SlowBroker implements Committer {
 
         private final int most;
         private final List<Integer> attempts = new ArrayList<>();

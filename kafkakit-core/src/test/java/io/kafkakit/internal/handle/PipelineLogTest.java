@@ -96,14 +96,14 @@ class PipelineLogTest {
             }
             assertThat(count(log.text(), "failed for good, attempt 1") + count(log.text(), "cannot be decoded"))
                     .isEqualTo(LineBudget.LINES);
-            assertThat(count(log.text(), "topic 'orders': 100 records that failed for good within a second"))
+            assertThat(count(log.text(), "orders: 100 records that failed for good within a second"))
                     .isEqualTo(1);
             assertThat(log.text()).doesNotContain("more records that failed");
             clock.nanos += 1_000_000_000;
             fail(7_777);
             fail(7_778);
             assertThat(log.text()).contains("number 7777", "number 7778");
-            assertThat(count(log.text(), "topic 'orders': 140 more records that failed for good were not logged"))
+            assertThat(count(log.text(), "orders: 140 more records that failed for good were not logged"))
                     .isEqualTo(1);
         }
     }
