@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -45,18 +46,20 @@ final class AcknowledgingCommitter implements Committer {
         UnderWay.Timing timing = meter.begin();
         try {
             acknowledged.removeIf(each -> each.tenure().isEnded());
-            List<Completion> missing = acknowledged.isEmpty()
+            boolean isWhole = acknowledged.isEmpty();
+            List<Completion> missing = isWhole
                     ? completions
                     : completions.stream()
                             .filter(each -> !acknowledged.contains(each))
                             .toList();
-            Attempt failed = send(missing, completions);
+            Batch batch = isWhole ? Batch.unfilled(completions) : Batch.of(completions);
+            Attempt failed = send(missing, completions, isWhole ? batch::add : each -> {});
             if (failed instanceof Attempt.Failed of) {
                 // An idempotent producer that failed may refuse everything from now on.
                 owned.discard();
                 meter.replaced(owned.id(), of.reason());
             }
-            return failed != null ? failed : settle(completions, meter.nanos() - timing.began());
+            return failed != null ? failed : settle(batch, meter.nanos() - timing.began());
         } catch (InterruptException e) {
             owned.discard();
             throw new StoppedException();
@@ -68,14 +71,14 @@ final class AcknowledgingCommitter implements Committer {
         }
     }
 
-    private @Nullable Attempt send(List<Completion> missing, List<Completion> tried) {
+    private @Nullable Attempt send(List<Completion> missing, List<Completion> tried, Consumer<Completion> before) {
         Producer<byte[], byte[]> producer = owned.ready();
         Attempt.Held held = scout.hold(missing, producer);
         if (held != null) {
             return new Attempt.Held(tried, held.tenures(), held.reason(), held.millis());
         }
         Appender appender = new Appender(producer, scout);
-        appender.append(missing, each -> {});
+        appender.append(missing, before);
         meter.is(LaneState.COMMITTING);
         appender.flush();
         Attempt failed = appender.failure(tried);
@@ -86,8 +89,9 @@ final class AcknowledgingCommitter implements Committer {
         return failed;
     }
 
-    private Attempt settle(List<Completion> completions, long nanos) {
-        Batch batch = Batch.of(completions);
+    private Attempt settle(Batch all, long nanos) {
+        List<Completion> completions = all.completions();
+        Batch batch = all;
         batch.plan();
         List<Completion> crowdedOut = batch.crowdedOut();
         if (!crowdedOut.isEmpty()) {

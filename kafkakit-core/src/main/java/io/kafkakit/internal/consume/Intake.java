@@ -1,5 +1,6 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.Member;
 import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
@@ -10,11 +11,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class Intake {
     private final Assignment assignment;
     private final Openings openings;
     private final Parking parking;
+    private final Supplier<Member> member;
     /** Where the consumer is in partitions of which the last poll brought nothing but that. */
     private final Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
 
@@ -33,6 +35,7 @@ final class Intake {
         this.assignment = assignment;
         this.openings = openings;
         this.parking = parking;
+        this.member = assignment::member;
     }
 
     /**
@@ -138,10 +141,7 @@ final class Intake {
     }
 
     private Delivery delivery(TopicPlan plan, ConsumerRecord<byte[], byte[]> record, long now) {
-        if (record.headers() instanceof RecordHeaders headers) {
-            headers.setReadOnly();
-        }
-        return Delivery.of(plan, record, now, assignment::member);
+        return Delivery.of(plan, record, now, member);
     }
 
     /** Its place in the ledger; null if it is done. */

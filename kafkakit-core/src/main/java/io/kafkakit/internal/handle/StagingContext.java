@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** What one handler run sees, and the records it stages. */
@@ -106,7 +107,12 @@ final class StagingContext implements EventContext {
 
     @Override
     public Headers headers() {
-        return delivery.record().headers();
+        Headers headers = delivery.record().headers();
+        if (headers instanceof RecordHeaders ofKafka) {
+            // A retry record gets them as they were read.
+            ofKafka.setReadOnly();
+        }
+        return headers;
     }
 
     @Override

@@ -16,6 +16,7 @@ public final class Router {
 
     private final EventCodec codec;
     private final Map<String, EventSubscription<?>> byEvent;
+    private final Function<String, @Nullable Type> typeOf = this::typeOf;
 
     public Router(EventCodec codec, List<EventSubscription<?>> subscriptions) {
         this.codec = codec;
@@ -30,7 +31,7 @@ public final class Router {
         }
         DecodedEvent decoded;
         try {
-            decoded = codec.decode(value, this::typeOf);
+            decoded = codec.decode(value, typeOf);
         } catch (UndecodableException e) {
             return new Route.Undecodable(e);
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {

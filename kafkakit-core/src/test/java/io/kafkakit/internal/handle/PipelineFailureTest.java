@@ -65,6 +65,18 @@ class PipelineFailureTest {
     }
 
     @Test
+    void a_handler_cannot_change_the_headers_that_its_retry_takes_along() {
+        Outcome outcome = process(
+                (job, ctx) -> ctx.headers().add("more", new byte[0]),
+                Retries.upTo(3).onTopic("retry"));
+        assertThat(outcome.kind()).isEqualTo(Outcome.Kind.RETRIED);
+        assertThat(told)
+                .singleElement()
+                .satisfies(failed -> assertThat(failed.error()).isInstanceOf(IllegalStateException.class));
+        assertThat(outcome.records().get(0).headers().lastHeader("more")).isNull();
+    }
+
+    @Test
     void a_stack_trace_is_printed_once_for_a_dead_letter_and_never_for_a_retry() {
         Counting failure = new Counting();
         Outcome retried = process(
