@@ -340,7 +340,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
 
     /** Between polls, and not at each: how the partitions are, for whoever asks for the group's status. */
     void observe() {
-        if (!meter.isDue()) {
+        if (!meter.beginIfDue()) {
             return;
         }
         parking.askEnds(group.committedOffsets());

@@ -54,8 +54,8 @@ final class MemberMeter {
         return number == 0;
     }
 
-    /** Whether it is time to look again; whoever then looks tells what it {@link #saw}. */
-    boolean isDue() {
+    /** Begins a look if it is time for one: whoever looks then tells what it {@link #saw}. */
+    boolean beginIfDue() {
         begun = monitor.clock().nanos();
         return begun - due >= 0;
     }

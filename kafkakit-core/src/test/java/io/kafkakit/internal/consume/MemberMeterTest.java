@@ -32,7 +32,7 @@ class MemberMeterTest {
     private final MemberMeter meter = new MemberMeter(0, new Monitor(List.of(), new Threads("t"), clock));
 
     private void look(Duration took) {
-        assertThat(meter.isDue()).isTrue();
+        assertThat(meter.beginIfDue()).isTrue();
         clock.nanos += took.toNanos();
         meter.saw(new Member("", "g", false), List.of());
     }
@@ -40,7 +40,7 @@ class MemberMeterTest {
     /** How long it takes from now on until the next look is due. */
     private Duration untilDue() {
         long begin = clock.nanos;
-        while (!meter.isDue()) {
+        while (!meter.beginIfDue()) {
             clock.nanos += 1_000_000;
         }
         return Duration.ofNanos(clock.nanos - begin);
@@ -69,8 +69,8 @@ class MemberMeterTest {
     @Test
     void what_is_assigned_is_looked_at_at_once() {
         look(Duration.ofMillis(5));
-        assertThat(meter.isDue()).isFalse();
+        assertThat(meter.beginIfDue()).isFalse();
         meter.assigned(List.of(new TopicPartition("t", 0)));
-        assertThat(meter.isDue()).isTrue();
+        assertThat(meter.beginIfDue()).isTrue();
     }
 }
