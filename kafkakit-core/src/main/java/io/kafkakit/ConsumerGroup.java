@@ -222,8 +222,8 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     private Map<String, Object> consumerSettings(int number) {
-        Map<String, Object> settings =
-                new HashMap<>(description.settings().consumer(groupId() + "-consumer-" + number, groupId()));
+        Map<String, Object> settings = new HashMap<>(
+                description.settings().consumer(groupId() + "-consumer-" + number, groupId(), description.consumers()));
         if (description.instanceId() != null) {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, description.instanceId() + "-" + number);
         }

@@ -132,6 +132,22 @@ class GroupLifecycleTest {
         }
     }
 
+    @Test
+    void consumers_of_a_group_share_what_they_may_fetch(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        long share = Runtime.getRuntime().maxMemory() / 16 / 3;
+        assertThat(share).as("of a small heap").isLessThan(50 << 20);
+        try (KafkaCluster cluster = kafka.connect();
+                Captured log = new Captured()) {
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {}))
+                    .consumers(3)
+                    .start();
+            eventually(() -> log.text().split("fetch.max.bytes = " + share, -1).length == 1 + 3);
+            group.close();
+        }
+    }
+
     private static Stream<String> names(Kafka kafka) {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)

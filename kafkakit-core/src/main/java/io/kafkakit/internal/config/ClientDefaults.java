@@ -60,10 +60,10 @@ final class ClientDefaults {
 
     /**
      * A poll costs by the call and by the partition, so it brings more than Kafka's 500 records. What is fetched and waits for a
-     * poll is no more than a sixteenth of a small heap. A new group begins at the oldest record; "latest" would skip what was
+     * poll is no more than a sixteenth of a small heap, for all consumers of a group together. A new group begins at the oldest record; "latest" would skip what was
      * written before it joined.
      */
-    static Map<String, Object> consumer(long heap) {
+    static Map<String, Object> consumer(int consumers, long heap) {
         return Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest",
@@ -72,6 +72,6 @@ final class ClientDefaults {
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 5_000,
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-                (int) Math.max(MIB, Math.min(KAFKA_FETCH_BYTES, heap / 16)));
+                (int) Math.max(MIB, Math.min(KAFKA_FETCH_BYTES, heap / 16 / consumers)));
     }
 }

@@ -203,8 +203,13 @@ public final class ClientSettings {
 
     /** A consumer that commits nothing by itself and reads what is committed. */
     public Map<String, Object> consumer(String role, String groupId) {
-        Map<String, Object> settings =
-                new HashMap<>(ClientDefaults.consumer(Runtime.getRuntime().maxMemory()));
+        return consumer(role, groupId, 1);
+    }
+
+    /** The same for one of so many that share the memory for what is fetched. */
+    public Map<String, Object> consumer(String role, String groupId, int consumers) {
+        Map<String, Object> settings = new HashMap<>(
+                ClientDefaults.consumer(consumers, Runtime.getRuntime().maxMemory()));
         if (!isBrokerAssigning(user)) {
             settings.put(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());

@@ -3,9 +3,9 @@ package io.kafkakit.internal.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.Member;
-import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.support.HandClock;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
@@ -13,37 +13,22 @@ import org.junit.jupiter.api.Test;
 
 class MemberMeterTest {
 
-    private static final class Hand implements Clock {
-
-        private long nanos = Long.MAX_VALUE - 1_000_000;
-
-        @Override
-        public long millis() {
-            return 0;
-        }
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-    }
-
-    private final Hand clock = new Hand();
+    private final HandClock clock = new HandClock();
     private final MemberMeter meter = new MemberMeter(0, new Monitor(List.of(), new Threads("t"), clock));
 
     private void look(Duration took) {
         assertThat(meter.beginIfDue()).isTrue();
-        clock.nanos += took.toNanos();
+        clock.pass(took);
         meter.saw(new Member("", "g", false), List.of());
     }
 
     /** How long it takes from now on until the next look is due. */
     private Duration untilDue() {
-        long begin = clock.nanos;
+        long begin = clock.nanos();
         while (!meter.beginIfDue()) {
-            clock.nanos += 1_000_000;
+            clock.pass(Duration.ofMillis(1));
         }
-        return Duration.ofNanos(clock.nanos - begin);
+        return Duration.ofNanos(clock.nanos() - begin);
     }
 
     @Test

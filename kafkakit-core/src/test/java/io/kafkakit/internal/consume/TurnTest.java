@@ -2,36 +2,22 @@ package io.kafkakit.internal.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.support.HandClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TurnTest {
 
-    private static final class Hand implements Clock {
-
-        private long nanos = Long.MAX_VALUE - 1_000_000;
-
-        @Override
-        public long millis() {
-            throw new UnsupportedOperationException("not asked for");
-        }
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-    }
-
-    private final Hand clock = new Hand();
+    private final HandClock clock = new HandClock();
     private final Turn turn = new Turn(clock, Turn.MOST_AT_ONCE);
 
     /** Takes what it may, and handles them in so many nanoseconds each. */
     private int handles(long nanos) {
         int number = turn.takes();
         for (int i = 0; i < number && !turn.isOver(); i++) {
-            clock.nanos += nanos;
+            clock.pass(Duration.ofNanos(nanos));
             turn.handled();
         }
         return number;
@@ -66,7 +52,7 @@ class TurnTest {
         assertThat(turn.takes()).isEqualTo(16);
         turn.handled();
         assertThat(turn.isOver()).isFalse();
-        clock.nanos += 5_000_000;
+        clock.pass(Duration.ofMillis(5));
         turn.handled();
         assertThat(turn.isOver()).isTrue();
 

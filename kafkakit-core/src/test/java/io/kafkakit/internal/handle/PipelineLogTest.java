@@ -7,12 +7,13 @@ import ch.qos.logback.classic.Level;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.codec.JsonCodec;
-import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.LineBudget;
 import io.kafkakit.internal.route.Router;
 import io.kafkakit.support.Captured;
 import io.kafkakit.support.Deliveries;
+import io.kafkakit.support.HandClock;
 import io.kafkakit.support.Work;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -21,22 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What is said in the log of records that are not handled, and how often. */
 class PipelineLogTest {
 
-    private static final class Standing implements Clock {
-
-        private long nanos = 1;
-
-        @Override
-        public long millis() {
-            return Deliveries.NOW;
-        }
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-    }
-
-    private final Standing clock = new Standing();
+    private final HandClock clock = new HandClock();
     private final Pipeline pipeline = pipeline();
 
     private Pipeline pipeline() {
@@ -75,13 +61,13 @@ class PipelineLogTest {
         try (Captured log = new Captured(Level.INFO)) {
             fail(1);
             fail(2);
-            clock.nanos += 999_999_999;
+            clock.pass(Duration.ofNanos(999_999_999));
             fail(3);
             assertThat(count(log.text(), "failed for good, attempt 1: goes to dead"))
                     .isEqualTo(3);
             assertThat(log.text()).contains("orders-4@17", "number 2", "number 3");
             assertThat(tracesOf(log)).containsExactly("number 1");
-            clock.nanos += 1;
+            clock.pass(Duration.ofNanos(1));
             fail(4);
             assertThat(tracesOf(log)).containsExactly("number 1", "number 4");
         }
@@ -99,7 +85,7 @@ class PipelineLogTest {
             assertThat(count(log.text(), "orders: 100 records that failed for good within a second"))
                     .isEqualTo(1);
             assertThat(log.text()).doesNotContain("more records that failed");
-            clock.nanos += 1_000_000_000;
+            clock.pass(Duration.ofSeconds(1));
             fail(7_777);
             fail(7_778);
             assertThat(log.text()).contains("number 7777", "number 7778");
