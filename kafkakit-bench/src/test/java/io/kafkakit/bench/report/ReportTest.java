@@ -113,16 +113,20 @@ class ReportTest {
         assertThat(again.resolve("benchmarks.md")).hasContent(report);
     }
 
-    @Test
-    void what_is_measured_anew_takes_the_place_of_what_was() {
-        RunResult better = new RunResult(
+    private static RunResult relay(double recordsPerSecond) {
+        return new RunResult(
                 Contender.KAFKAKIT,
                 Workload.RELAY,
                 Shape.PLAIN,
                 1,
                 1_000,
-                Map.of(Measure.RECORDS_PER_SECOND, 190_000.0),
+                Map.of(Measure.RECORDS_PER_SECOND, recordsPerSecond),
                 List.of());
+    }
+
+    @Test
+    void what_is_measured_anew_takes_the_place_of_what_was() {
+        RunResult better = relay(190_000.0);
 
         Data data = Data.read(Report.dataIn(directory)).with(new Session("again", "now", Map.of(), List.of(better)));
 
@@ -133,14 +137,7 @@ class ReportTest {
     /** The machine may have been half as fast that day. */
     @Test
     void what_another_call_has_measured_is_shown_with_its_date_and_not_compared() throws IOException {
-        RunResult better = new RunResult(
-                Contender.KAFKAKIT,
-                Workload.RELAY,
-                Shape.PLAIN,
-                1,
-                1_000,
-                Map.of(Measure.RECORDS_PER_SECOND, 390_000.0),
-                List.of());
+        RunResult better = relay(390_000.0);
         Path file = Report.dataIn(directory);
         Session again = new Session("again", "2030-01-02T03:04:05Z", Map.of(), List.of(better));
         Data.read(file).with(again).write(file);

@@ -48,8 +48,10 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
     private final Openings openings;
     private final TopicWatch topics;
     private final TopicPartition leading;
+    /** In the order in which they are shown: what is sorted already is sorted at little cost. */
     private final Map<TopicPartition, PartitionFlow> flows =
             new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
+
     private final Room room;
     private final Parking parking;
     private final Intake intake;
@@ -351,11 +353,8 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         List<PartitionStatus> partitions = new ArrayList<>();
         flows.forEach((partition, flow) ->
                 partitions.add(flow.status(parking.unread(partition, unread(partition)), parking.dueAt(partition))));
-        Collection<TopicPartition> waiting = openings.waiting();
-        if (!waiting.isEmpty()) {
-            waiting.forEach(each -> partitions.add(PartitionStatus.restoring(each.topic(), each.partition())));
-            partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
-        }
+        openings.waiting().forEach(each -> partitions.add(PartitionStatus.restoring(each.topic(), each.partition())));
+        partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
         meter.saw(member, partitions);
     }
 

@@ -22,8 +22,8 @@ final class MemberMeter {
     private static final long LONGEST_INTERVAL = 5_000_000_000L;
 
     /**
-     * Of this many parts of the poll thread's time a look takes one: it asks the client for each partition's lag, so with
-     * hundreds of them it takes milliseconds, and a group that has nothing to do would do little else.
+     * Of this many parts of the poll thread's time a look takes one: it asks the client for each partition's lag, and with
+     * hundreds of them that was almost half of what the poll thread of an idle group did.
      */
     private static final long SHARE = 1000;
 
