@@ -31,6 +31,7 @@ final class MemberMeter {
     private final Monitor monitor;
     private long due;
     private long begun;
+    private long tookBefore;
     private volatile MemberStatus status;
 
     MemberMeter(int number, Monitor monitor) {
@@ -62,7 +63,10 @@ final class MemberMeter {
 
     void saw(Member member, List<PartitionStatus> partitions) {
         long ended = monitor.clock().nanos();
-        due = ended + Math.max(INTERVAL, Math.min(LONGEST_INTERVAL, SHARE * (ended - begun)));
+        long took = ended - begun;
+        // One that took long for once, such as the first, is no reason to leave the status as it is for seconds.
+        due = ended + Math.max(INTERVAL, Math.min(LONGEST_INTERVAL, SHARE * Math.min(took, tookBefore)));
+        tookBefore = took;
         status = new MemberStatus(number, member.consumerId(), member.isLeader(), now(), partitions);
     }
 

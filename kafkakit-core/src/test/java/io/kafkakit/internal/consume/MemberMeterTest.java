@@ -40,6 +40,8 @@ class MemberMeterTest {
     @Test
     void looks_take_a_thousandth_of_the_time_however_many_partitions_there_are() {
         look(Duration.ofMillis(2));
+        assertThat(untilDue()).as("the first is slow always").isEqualTo(Duration.ofMillis(500));
+        look(Duration.ofMillis(3));
         assertThat(untilDue()).isEqualTo(Duration.ofSeconds(2));
         look(Duration.ofNanos(600_000));
         assertThat(untilDue()).isEqualTo(Duration.ofMillis(600));
@@ -48,11 +50,15 @@ class MemberMeterTest {
     @Test
     void the_next_look_is_within_five_seconds_however_long_one_took() {
         look(Duration.ofSeconds(3));
+        assertThat(untilDue()).isEqualTo(Duration.ofMillis(500));
+        look(Duration.ofSeconds(3));
         assertThat(untilDue()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
     void what_is_assigned_is_looked_at_at_once() {
+        look(Duration.ofMillis(5));
+        assertThat(untilDue()).isEqualTo(Duration.ofMillis(500));
         look(Duration.ofMillis(5));
         assertThat(meter.beginIfDue()).isFalse();
         meter.assigned(List.of(new TopicPartition("t", 0)));
