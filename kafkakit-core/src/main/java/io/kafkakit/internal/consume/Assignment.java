@@ -93,8 +93,8 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         this.topics =
                 new TopicWatch(group.pipelines().keySet(), group.committedOffsets(), meter::problem, group.clock());
         this.draining = new Draining(consumer, group.clock());
-        Pauses pauses = new Pauses(consumer);
-        this.room = new Room(pauses, group.clock());
+        Pauses pauses = new Pauses(consumer::pause, consumer::resume);
+        this.room = new Room(consumption.load(), pauses, group.clock());
         this.parking = new Parking(consumer, pauses, group.clock(), longestFetch);
         this.intake = new Intake(this, openings, parking);
         this.leading = new TopicPartition(group.firstTopic(), 0);

@@ -10,6 +10,7 @@ final class Load {
     private final long mostBytes;
     private final AtomicInteger records = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicInteger uncommitted = new AtomicInteger();
 
     /**
      * Nothing is held yet.
@@ -26,6 +27,22 @@ final class Load {
             records.addAndGet(moreRecords);
         }
         bytes.addAndGet(moreBytes);
+    }
+
+    /** So many more of the records were handled, and are held until that is committed. */
+    void addUncommitted(int more) {
+        if (more != 0) {
+            uncommitted.addAndGet(more);
+        }
+    }
+
+    /**
+     * Whether it would be full without the records that are not handled yet.
+     *
+     * @param but records that do not count either
+     */
+    boolean isFullOfUncommitted(int but) {
+        return uncommitted.get() - but >= mostRecords;
     }
 
     boolean isFull() {

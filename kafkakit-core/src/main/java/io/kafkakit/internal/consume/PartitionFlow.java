@@ -28,10 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The poll thread offers, handler threads take, the lane's thread settles. Hand-over is in runs: a handler thread stays with
  * a strand until nothing is left or its turn is over.
  */
-final class PartitionFlow implements Tenure.Watch {
-
-    /** Bytes that handlers have caused after which their partition is told at once. */
-    private static final long MUCH = 4 << 10;
+final class PartitionFlow implements Tenure.Watch, Room.Guest {
 
     /**
      * Records that wait in memory behind others of their key, at most. Where there are more, those of other keys have to wait for
@@ -43,24 +40,17 @@ final class PartitionFlow implements Tenure.Watch {
     private final Stage stage;
     private final Lane lane;
     private final GroupParts group;
-    private final Load load;
+    private final Share share;
     private final Attention attention;
     private final Limits limits;
     private final Ordering ordering;
     private final @Nullable KeyOrder order;
     private final boolean isBehind;
-    private final int mostRecords;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private final Strand all = new Strand(this, null);
     private final Map<Key, Strand> byKey = new HashMap<>();
     /** Handed to strands and not settled. */
     private int dispatched;
-
-    /** Read and not settled. */
-    private int held;
-
-    /** Of the records that are held, and of what they caused. */
-    private long bytes;
 
     /** Written under the lock. */
     private volatile boolean draining;
@@ -83,15 +73,13 @@ final class PartitionFlow implements Tenure.Watch {
             @Nullable KeyOrder order) {
         this.order = order;
         this.isBehind = partition.topic().equals(stage.plan().behindTopic());
-        this.mostRecords = isBehind
-                ? Math.min(MOST_BEHIND, group.limits().records())
-                : group.limits().records();
         this.tenure = new Tenure(partition, restored, group.limits().metadata(), this);
         this.stage = stage;
         this.lane = group.lanes().laneOf(partition, stage.plan().exactlyOnce());
         this.group = group;
         this.limits = group.limits();
-        this.load = consumption.load();
+        int most = isBehind ? Math.min(MOST_BEHIND, limits.records()) : limits.records();
+        this.share = new Share(consumption.load(), most, limits.bytes());
         this.attention = consumption.attention();
         this.ordering = isBehind ? Ordering.KEY : stage.plan().ordering();
     }
@@ -132,7 +120,7 @@ final class PartitionFlow implements Tenure.Watch {
                 queue.addLast(waiting);
                 added += waiting.bytes();
             }
-            hold(more.size(), added);
+            share.read(more.size(), added);
         }
         dispatch();
     }
@@ -140,7 +128,8 @@ final class PartitionFlow implements Tenure.Watch {
     /** Passes on what needs no handler. */
     void pass(Delivery delivery, Entry entry, Outcome outcome) {
         synchronized (this) {
-            hold(1, 0);
+            share.read(1, 0);
+            share.handled(1, 0);
             dispatched++;
         }
         lane.add(new Completion(tenure, entry, delivery, outcome, 0));
@@ -196,24 +185,30 @@ final class PartitionFlow implements Tenure.Watch {
         return head == null || isHeadDue() ? Long.MAX_VALUE : head.dueAt();
     }
 
-    /** The partition is not read on, because it is full and does not get room soon. */
-    synchronized void pause() {
+    @Override
+    public TopicPartition partition() {
+        return tenure.partition();
+    }
+
+    @Override
+    public synchronized int uncommitted() {
+        return share.uncommitted();
+    }
+
+    @Override
+    public synchronized void pause() {
         paused = true;
     }
 
-    /** Reads on if it is half empty; whether it does. */
-    synchronized boolean resume() {
-        paused = paused && !isHalfEmpty();
+    @Override
+    public synchronized boolean resume() {
+        paused = paused && !share.isHalfEmpty();
         return !paused;
     }
 
-    /** Whether what was read and is not settled is so much that no more should be read. */
-    synchronized boolean isFull() {
-        return held >= mostRecords || bytes >= limits.bytes() || (load.isFull() && held > 0);
-    }
-
-    private boolean isHalfEmpty() {
-        return held <= mostRecords / 2 && bytes <= limits.bytes() / 2 && (load.isHalfEmpty() || held == 0);
+    @Override
+    public synchronized boolean isFull() {
+        return share.isFull();
     }
 
     /**
@@ -238,19 +233,13 @@ final class PartitionFlow implements Tenure.Watch {
                 extent.progress(),
                 unread < 0 ? -1 : unread + extent.unsettled(),
                 extent.unsettled(),
-                Math.max(0, bytes),
+                share.bytes(),
                 handlers,
                 Math.max(0, tenure.open() - handlers),
                 extent.doneBeyond(),
                 paused,
                 (waits ? queue.size() : 0) + behind + waitUnread,
                 due == Long.MAX_VALUE ? null : Instant.ofEpochMilli(due));
-    }
-
-    private void hold(int moreRecords, long moreBytes) {
-        held += moreRecords;
-        bytes += moreBytes;
-        load.add(moreRecords, moreBytes);
     }
 
     @Override
@@ -270,12 +259,14 @@ final class PartitionFlow implements Tenure.Watch {
         boolean relief;
         boolean waiting;
         synchronized (this) {
-            boolean wasFull = isFull();
+            boolean wasFull = share.isFull();
+            boolean wasAmongMany = share.isAmongUncommitted();
             if (!tenure.isEnded()) {
-                hold(-outcomes, -settledBytes);
+                share.settled(outcomes, settledBytes);
             }
             dispatched -= outcomes;
-            relief = paused ? isHalfEmpty() : wasFull && !isFull();
+            relief = (paused ? share.isHalfEmpty() : wasFull && !share.isFull())
+                    || (wasAmongMany && !share.isAmongUncommitted());
             waiting = !queue.isEmpty();
         }
         if (waiting) {
@@ -308,7 +299,7 @@ final class PartitionFlow implements Tenure.Watch {
         synchronized (this) {
             stopDispatch();
             tenure.end();
-            hold(-held, -bytes);
+            share.clear();
         }
         lane.drop(tenure);
     }
@@ -329,13 +320,8 @@ final class PartitionFlow implements Tenure.Watch {
         }
     }
 
-    /**
-     * Handles those that were taken, until the turn is over or the partition is not ours any more.
-     *
-     * @return what they caused that the partition was not told of, in bytes
-     */
-    long handle(Deque<Waiting> taken, Turn turn) {
-        long caused = 0;
+    /** Handles those that were taken, until the turn is over or the partition is not ours any more. */
+    void handle(Deque<Waiting> taken, Turn turn) {
         while (!taken.isEmpty() && !turn.isOver() && isOurs()) {
             // What is done is not kept in memory by those behind it.
             Waiting next = taken.removeFirst();
@@ -343,24 +329,21 @@ final class PartitionFlow implements Tenure.Watch {
                     ? stage.pipeline().process(next.delivery())
                     : order.process(next.delivery(), stage.pipeline());
             long bytes = outcome.bytes();
-            caused += bytes;
-            if (caused >= MUCH) {
-                caused(caused);
-                caused = 0;
+            turn.handled(bytes);
+            if (turn.causedMuch()) {
+                tell(turn);
             }
             lane.add(new Completion(tenure, next.entry(), next.delivery(), outcome, next.bytes() + bytes));
-            turn.handled();
         }
-        return caused;
     }
 
     private boolean isOurs() {
         return !draining && !group.stop().isStopped() && !tenure.isEnded();
     }
 
-    /** The next records of the strand, so many at most; none, and it is idle from now on, if there are none. */
-    synchronized void take(Strand strand, Deque<Waiting> taken, int atMost, long caused) {
-        caused(caused);
+    /** The next records of the strand; none, and it is idle from now on, if there are none. */
+    synchronized void take(Strand strand, Deque<Waiting> taken, Turn turn) {
+        tell(turn);
         if (!isOurs()) {
             strand.clear();
             taken.clear();
@@ -370,7 +353,7 @@ final class PartitionFlow implements Tenure.Watch {
             strand.rest();
             return;
         }
-        strand.take(taken, atMost);
+        strand.take(taken, turn.takes());
         if (taken.isEmpty() && key != null) {
             byKey.remove(key);
         }
@@ -387,14 +370,15 @@ final class PartitionFlow implements Tenure.Watch {
     }
 
     /** The turn is over, and these have not begun. */
-    synchronized void giveBack(Strand strand, Deque<Waiting> taken, long caused) {
-        caused(caused);
+    synchronized void giveBack(Strand strand, Deque<Waiting> taken, Turn turn) {
+        tell(turn);
         strand.giveBack(taken);
     }
 
-    private synchronized void caused(long more) {
-        if (more > 0 && !tenure.isEnded()) {
-            hold(0, more);
+    private synchronized void tell(Turn turn) {
+        if (!tenure.isEnded()) {
+            share.handled(turn.untold(), turn.caused());
         }
+        turn.told();
     }
 }

@@ -1,11 +1,12 @@
 package io.kafkakit.internal.consume;
 
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** Partitions that are not read now, each for as long as there is a reason. Used by the poll thread only. */
@@ -19,17 +20,25 @@ final class Pauses {
         NOT_DUE
     }
 
-    private final Consumer<?, ?> consumer;
+    private final Consumer<Collection<TopicPartition>> pause;
+    private final Consumer<Collection<TopicPartition>> resume;
     private final Map<TopicPartition, Set<Reason>> reasons = new HashMap<>();
 
-    Pauses(Consumer<?, ?> consumer) {
-        this.consumer = consumer;
+    /**
+     * Nothing is paused.
+     *
+     * @param pause what the client offers for it, as
+     * @param resume for the end of it
+     */
+    Pauses(Consumer<Collection<TopicPartition>> pause, Consumer<Collection<TopicPartition>> resume) {
+        this.pause = pause;
+        this.resume = resume;
     }
 
     void pause(TopicPartition partition, Reason reason) {
         if (reasons.computeIfAbsent(partition, its -> EnumSet.noneOf(Reason.class))
                 .add(reason)) {
-            consumer.pause(List.of(partition));
+            pause.accept(List.of(partition));
         }
     }
 
@@ -38,7 +47,7 @@ final class Pauses {
         Set<Reason> left = reasons.get(partition);
         if (left != null && left.remove(reason) && left.isEmpty()) {
             reasons.remove(partition);
-            consumer.resume(List.of(partition));
+            resume.accept(List.of(partition));
         }
     }
 

@@ -6,10 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Which partitions of a consumer hold enough, and what comes of it: the next poll waits for room, or they are paused and it
  * goes on without them. Used by the poll thread only.
+ *
+ * <p>While as many records as a consumer may hold are handled and wait for their commit, the poll waits whatever partition it
+ * might read: nothing that it brings is committed sooner for being in memory.
  *
  * <p>To pause them at once would be slow. While they are paused the client asks the broker for the others only; if these have
  * nothing, the broker holds that fetch for {@code fetch.max.wait.ms}, and the next fetch of the same broker waits behind it. A
@@ -20,23 +24,59 @@ final class Room {
     /** Nanoseconds for which a poll waits, at most: for so long other partitions may have to wait for theirs. */
     private static final long SOON = 100_000_000;
 
+    /** Nanoseconds for which a poll waits for commits, at most: it keeps the consumer's membership. */
+    private static final long LONGEST = 500_000_000;
+
+    /** Nanoseconds without room after which a partition's commits do not count any more: others need not wait for them. */
+    private static final long STUCK = 1_000_000_000;
+
+    /** Milliseconds after which it is looked again, where nobody tells. */
+    private static final long LOOK_AGAIN = 10;
+
+    /** A partition that takes room. */
+    interface Guest {
+
+        TopicPartition partition();
+
+        /** Records that were handled and are not committed. */
+        int uncommitted();
+
+        /** Whether what was read and is not settled is so much that no more should be read. */
+        boolean isFull();
+
+        /** The partition is not read on, because it is full and does not get room soon. */
+        void pause();
+
+        /** Reads on if it is half empty; whether it does. */
+        boolean resume();
+    }
+
+    private final Load load;
     private final Pauses pauses;
     private final Clock clock;
-    private final Set<PartitionFlow> full = new HashSet<>();
+    private final Set<Guest> full = new HashSet<>();
     /** When they were paused, in nanoseconds. */
-    private final Map<PartitionFlow, Long> paused = new HashMap<>();
+    private final Map<Guest, Long> paused = new HashMap<>();
     /** Those that got no room soon the last time. */
-    private final Set<PartitionFlow> slow = new HashSet<>();
+    private final Set<Guest> slow = new HashSet<>();
 
     private long fullSince;
+    private boolean waitsForCommits;
+    private long waitsSince;
 
-    Room(Pauses pauses, Clock clock) {
+    /**
+     * For a consumer that holds nothing yet.
+     *
+     * @param load of all its partitions
+     */
+    Room(Load load, Pauses pauses, Clock clock) {
+        this.load = load;
         this.pauses = pauses;
         this.clock = clock;
     }
 
     /** The partition got more. */
-    void look(PartitionFlow flow) {
+    void look(Guest flow) {
         if (flow.isFull() && !paused.containsKey(flow)) {
             fullSince = full.isEmpty() ? clock.nanos() : fullSince;
             full.add(flow);
@@ -48,9 +88,15 @@ final class Room {
      * soon.
      */
     long waitFor() {
+        long now = clock.nanos();
+        long commits = waitForCommits(now);
+        if (commits > 0) {
+            fullSince = now;
+            return commits;
+        }
         full.removeIf(flow -> !flow.isFull());
-        long left = SOON - (clock.nanos() - fullSince);
-        for (PartitionFlow flow : List.copyOf(full)) {
+        long left = SOON - (now - fullSince);
+        for (Guest flow : List.copyOf(full)) {
             if (left <= 0 || slow.contains(flow)) {
                 full.remove(flow);
                 pause(flow);
@@ -59,9 +105,38 @@ final class Room {
         return full.isEmpty() ? 0 : Math.max(1, left / 1_000_000);
     }
 
-    private void pause(PartitionFlow flow) {
+    private long waitForCommits(long now) {
+        int stuck = load.isFullOfUncommitted(0) ? stuck(now) : 0;
+        if (!load.isFullOfUncommitted(stuck)) {
+            waitsForCommits = false;
+            return 0;
+        }
+        if (!waitsForCommits) {
+            waitsForCommits = true;
+            waitsSince = now;
+        }
+        long left = LONGEST - (now - waitsSince);
+        if (left <= 0) {
+            waitsSince = now;
+            return 0;
+        }
+        return stuck > 0 ? LOOK_AGAIN : Math.max(1, left / 1_000_000);
+    }
+
+    /** What waits for commits that do not come. */
+    private int stuck(long now) {
+        int stuck = 0;
+        for (Map.Entry<Guest, Long> each : paused.entrySet()) {
+            if (now - each.getValue() >= STUCK) {
+                stuck += each.getKey().uncommitted();
+            }
+        }
+        return stuck;
+    }
+
+    private void pause(Guest flow) {
         flow.pause();
-        pauses.pause(flow.tenure().partition(), Pauses.Reason.FULL);
+        pauses.pause(flow.partition(), Pauses.Reason.FULL);
         paused.put(flow, clock.nanos());
         slow.add(flow);
     }
@@ -69,10 +144,10 @@ final class Room {
     /** Reads on those that are half empty. */
     void resume() {
         paused.entrySet().removeIf(each -> {
-            PartitionFlow flow = each.getKey();
+            Guest flow = each.getKey();
             boolean resumed = flow.resume();
             if (resumed) {
-                pauses.resume(flow.tenure().partition(), Pauses.Reason.FULL);
+                pauses.resume(flow.partition(), Pauses.Reason.FULL);
                 if (clock.nanos() - each.getValue() < SOON) {
                     slow.remove(flow);
                 }
@@ -82,7 +157,7 @@ final class Room {
     }
 
     /** The partition is not ours any more. */
-    void forget(PartitionFlow flow) {
+    void forget(Guest flow) {
         full.remove(flow);
         paused.remove(flow);
         slow.remove(flow);

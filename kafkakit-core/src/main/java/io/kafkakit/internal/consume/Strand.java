@@ -91,15 +91,14 @@ final class Strand {
     /** The same, for as long as this turn goes on. */
     boolean run(Turn turn) {
         Deque<Waiting> taken = new ArrayDeque<>(1);
-        long caused = 0;
         while (!turn.isOver()) {
-            flow.take(this, taken, turn.takes(), caused);
+            flow.take(this, taken, turn);
             if (taken.isEmpty()) {
                 return false;
             }
-            caused = flow.handle(taken, turn);
+            flow.handle(taken, turn);
         }
-        flow.giveBack(this, taken, caused);
+        flow.giveBack(this, taken, turn);
         return true;
     }
 }

@@ -5,7 +5,7 @@ import io.kafkakit.internal.lifecycle.Clock;
 /**
  * How long a strand may go on before another has its turn, and how many records it takes at once: more and more while these are
  * handled quickly, because the lock of the partition for each costs some percent of what handling it does; one by one as soon as
- * they are not. Used by one thread.
+ * they are not. Counts what was handled and its flow was not told of. Used by one thread.
  */
 final class Turn {
 
@@ -20,6 +20,9 @@ final class Turn {
     /** Nanoseconds in which those that were taken at once are handled quickly. */
     private static final long QUICK = 200_000;
 
+    /** Bytes that handlers have caused after which their flow is told at once. */
+    private static final long MUCH = 4 << 10;
+
     private final Clock clock;
     private final int mostAtOnce;
     private final long begun;
@@ -27,6 +30,8 @@ final class Turn {
     private long taken;
     private int atOnce;
     private int handled;
+    private int told;
+    private long caused;
 
     /** A turn that begins now. */
     Turn(Clock clock, int mostAtOnce) {
@@ -44,10 +49,32 @@ final class Turn {
         return atOnce;
     }
 
-    /** One more was handled. */
-    void handled() {
+    /** One more was handled, and caused so many bytes. */
+    void handled(long bytes) {
         handled++;
+        caused += bytes;
         now = clock.nanos();
+    }
+
+    /** Records that were handled, and the flow was not told of. */
+    int untold() {
+        return handled - told;
+    }
+
+    /** What these caused, in bytes. */
+    long caused() {
+        return caused;
+    }
+
+    /** Whether that is so much that the flow should be told at once. */
+    boolean causedMuch() {
+        return caused >= MUCH;
+    }
+
+    /** The flow was told of all. */
+    void told() {
+        told = handled;
+        caused = 0;
     }
 
     boolean isOver() {

@@ -18,7 +18,7 @@ class TurnTest {
         int number = turn.takes();
         for (int i = 0; i < number && !turn.isOver(); i++) {
             clock.pass(Duration.ofNanos(nanos));
-            turn.handled();
+            turn.handled(0);
         }
         return number;
     }
@@ -50,16 +50,16 @@ class TurnTest {
             handles(10);
         }
         assertThat(turn.takes()).isEqualTo(16);
-        turn.handled();
+        turn.handled(0);
         assertThat(turn.isOver()).isFalse();
         clock.pass(Duration.ofMillis(5));
-        turn.handled();
+        turn.handled(0);
         assertThat(turn.isOver()).isTrue();
 
         Turn other = new Turn(clock, Turn.MOST_AT_ONCE);
         for (int i = 0; i < 500; i++) {
             assertThat(other.isOver()).isFalse();
-            other.handled();
+            other.handled(0);
         }
         assertThat(other.isOver()).isTrue();
     }
@@ -69,7 +69,7 @@ class TurnTest {
         Turn single = new Turn(clock, 1);
         for (int i = 0; i < 3; i++) {
             assertThat(single.takes()).isOne();
-            single.handled();
+            single.handled(0);
         }
     }
 }

@@ -1,0 +1,80 @@
+package io.kafkakit.internal.consume;
+
+/** What a partition holds of its consumer's load: records that were read and are not settled. Guarded by its flow. */
+final class Share {
+
+    private final Load load;
+    private final int mostRecords;
+    private final long mostBytes;
+    private int records;
+    private long bytes;
+    /** Of the records, those that were handled. A little behind: handlers tell of some at once, and a commit may be sooner. */
+    private int uncommitted;
+
+    /**
+     * Nothing is held.
+     *
+     * @param mostRecords as soon as it holds more, or more bytes, it is full
+     */
+    Share(Load load, int mostRecords, long mostBytes) {
+        this.load = load;
+        this.mostRecords = mostRecords;
+        this.mostBytes = mostBytes;
+    }
+
+    /** So many more were read. */
+    void read(int moreRecords, long moreBytes) {
+        add(moreRecords, moreBytes);
+    }
+
+    /** So many of them were handled, and caused so many bytes. */
+    void handled(int someRecords, long moreBytes) {
+        add(0, moreBytes);
+        addUncommitted(someRecords);
+    }
+
+    /** So many were settled, which were so many bytes with what they caused. */
+    void settled(int someRecords, long someBytes) {
+        add(-someRecords, -someBytes);
+        addUncommitted(-someRecords);
+    }
+
+    /** Nothing of it is held any more. */
+    void clear() {
+        add(-records, -bytes);
+        addUncommitted(-uncommitted);
+    }
+
+    private void add(int moreRecords, long moreBytes) {
+        records += moreRecords;
+        bytes += moreBytes;
+        load.add(moreRecords, moreBytes);
+    }
+
+    private void addUncommitted(int more) {
+        uncommitted += more;
+        load.addUncommitted(more);
+    }
+
+    /** Whether no more should be read. */
+    boolean isFull() {
+        return records >= mostRecords || bytes >= mostBytes || (load.isFull() && records > 0);
+    }
+
+    boolean isHalfEmpty() {
+        return records <= mostRecords / 2 && bytes <= mostBytes / 2 && (load.isHalfEmpty() || records == 0);
+    }
+
+    /** Whether the consumer is full of records that wait for their commit. */
+    boolean isAmongUncommitted() {
+        return load.isFullOfUncommitted(0);
+    }
+
+    int uncommitted() {
+        return uncommitted;
+    }
+
+    long bytes() {
+        return Math.max(0, bytes);
+    }
+}
