@@ -80,6 +80,39 @@ class RebalanceTest {
         assertThat(kafka.read(topics.dead())).isEmpty();
     }
 
+    private static ConsumerGroup joinHoldingLittle(
+            Kafka kafka, KafkaCluster cluster, Topics topics, String pod, String protocol) {
+        TopicEvents events =
+                TopicEvents.of(topics.in()).on(Step.class, (step, ctx) -> ctx.send(topics.out(), step.key(), step));
+        return group(kafka, cluster, topics, pod, protocol)
+                .maxBufferedRecordsPerConsumer(20)
+                .subscribe(events)
+                .start();
+    }
+
+    /** A commit that the new generation refuses needs a poll, and the poll waits for commits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void a_rebalance_ends_while_consumers_are_full_of_what_waits_for_its_commit(String protocol, Kafka kafka) {
+        Topics topics = Topics.of(kafka, 6);
+        AtomicInteger sent = new AtomicInteger();
+        try (KafkaCluster cluster = kafka.connect()) {
+            List<ConsumerGroup> members = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                ConsumerGroup member = joinHoldingLittle(kafka, cluster, topics, "pod-" + i, protocol);
+                members.add(member);
+                eventually(() -> feed(cluster, topics, sent) && handled(member) > 200);
+                if (i >= 2) {
+                    members.get(i - 2).close();
+                }
+            }
+            eventually(() -> members.stream().mapToLong(RebalanceTest::handled).sum() == sent.get());
+        }
+        assertThat(kafka.read(topics.out()).stream().map(each -> new String(each.value(), UTF_8)))
+                .hasSize(sent.get())
+                .doesNotHaveDuplicates();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"classic", "consumer"})
     void at_least_once_a_rebalance_that_is_planned_ends_nobody_and_loses_nothing(String protocol, Kafka kafka) {

@@ -165,6 +165,9 @@ public class DispatchBenchmark {
             public void settled(PartitionFlow flow) {}
 
             @Override
+            public void refused() {}
+
+            @Override
             public void nudge() {}
         });
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -57,6 +58,9 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
     private final Intake intake;
     /** Those with records that wait for their time, or for room. */
     private final Set<PartitionFlow> delayed = new HashSet<>();
+
+    /** Whether a commit needs a poll to be made. */
+    private final AtomicBoolean refused = new AtomicBoolean();
 
     private @Nullable ConsumerGroupMetadata stamp;
     private volatile Member member;
@@ -119,6 +123,12 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
     }
 
     @Override
+    public void refused() {
+        refused.set(true);
+        nudge.run();
+    }
+
+    @Override
     public void nudge() {
         nudge.run();
     }
@@ -165,7 +175,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
 
     /** How long to wait for room before the next poll, in milliseconds; 0 for not at all. */
     long waitForRoom() {
-        return room.waitFor();
+        return room.waitFor(refused.getAndSet(false));
     }
 
     /** Takes what a poll brought of a partition; too much of it, and no more is read before some of it is settled. */

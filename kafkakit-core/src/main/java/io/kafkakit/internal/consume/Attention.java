@@ -6,6 +6,9 @@ interface Attention {
     /** Offsets of this flow are to be committed by the poll thread. */
     void settled(PartitionFlow flow);
 
+    /** A commit was refused until the next poll has told of the group as it is now. */
+    void refused();
+
     /** There is something to do. */
     void nudge();
 }

@@ -26,20 +26,25 @@ final class Load {
         if (moreRecords != 0) {
             records.addAndGet(moreRecords);
         }
-        bytes.addAndGet(moreBytes);
-    }
-
-    /** So many more of the records were handled, and are held until that is committed. */
-    void addUncommitted(int more) {
-        if (more != 0) {
-            uncommitted.addAndGet(more);
+        if (moreBytes != 0) {
+            bytes.addAndGet(moreBytes);
         }
     }
 
     /**
-     * Whether it would be full without the records that are not handled yet.
+     * So many more of the records were handled, and are held until that is committed.
      *
-     * @param but records that do not count either
+     * @return whether it was full of them before, and is not any more
+     */
+    boolean addUncommitted(int more) {
+        int now = more == 0 ? 0 : uncommitted.addAndGet(more);
+        return now < mostRecords && now - more >= mostRecords;
+    }
+
+    /**
+     * Whether so many records were handled and are not committed that no more should be read.
+     *
+     * @param but records that do not count
      */
     boolean isFullOfUncommitted(int but) {
         return uncommitted.get() - but >= mostRecords;

@@ -260,13 +260,9 @@ final class PartitionFlow implements Tenure.Watch, Room.Guest {
         boolean waiting;
         synchronized (this) {
             boolean wasFull = share.isFull();
-            boolean wasAmongMany = share.isAmongUncommitted();
-            if (!tenure.isEnded()) {
-                share.settled(outcomes, settledBytes);
-            }
+            relief = !tenure.isEnded() && share.settled(outcomes, settledBytes);
             dispatched -= outcomes;
-            relief = (paused ? share.isHalfEmpty() : wasFull && !share.isFull())
-                    || (wasAmongMany && !share.isAmongUncommitted());
+            relief |= paused ? share.isHalfEmpty() : wasFull && !share.isFull();
             waiting = !queue.isEmpty();
         }
         if (waiting) {
@@ -282,7 +278,7 @@ final class PartitionFlow implements Tenure.Watch, Room.Guest {
 
     @Override
     public void refused() {
-        attention.nudge();
+        attention.refused();
     }
 
     /** No more records go to handlers; those that wait are dropped, for the partition's next owner to read again. */

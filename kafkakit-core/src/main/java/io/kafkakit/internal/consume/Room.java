@@ -24,8 +24,8 @@ final class Room {
     /** Nanoseconds for which a poll waits, at most: for so long other partitions may have to wait for theirs. */
     private static final long SOON = 100_000_000;
 
-    /** Nanoseconds for which a poll waits for commits, at most: it keeps the consumer's membership. */
-    private static final long LONGEST = 500_000_000;
+    /** Nanoseconds for which a poll waits in all, whatever comes up meanwhile: it keeps the consumer's membership. */
+    private static final long LONGEST = 300_000_000;
 
     /** Nanoseconds without room after which a partition's commits do not count any more: others need not wait for them. */
     private static final long STUCK = 1_000_000_000;
@@ -61,7 +61,8 @@ final class Room {
     private final Set<Guest> slow = new HashSet<>();
 
     private long fullSince;
-    private boolean waitsForCommits;
+    private boolean waits;
+    /** When a poll began to wait, if one waits. */
     private long waitsSince;
 
     /**
@@ -84,43 +85,43 @@ final class Room {
     }
 
     /**
-     * How long to wait for room before the next poll, in milliseconds; 0 if there is room. Pauses those that do not get it
-     * soon.
+     * How long to wait before the next poll, in milliseconds; 0 if there is room, or the poll has waited for long. Pauses those
+     * that do not get room soon.
+     *
+     * @param atOnce whether the poll may not wait, whatever is full
      */
-    long waitFor() {
+    long waitFor(boolean atOnce) {
         long now = clock.nanos();
-        long commits = waitForCommits(now);
-        if (commits > 0) {
-            fullSince = now;
-            return commits;
-        }
+        waitsSince = waits ? waitsSince : now;
+        long left = LONGEST - (now - waitsSince);
         full.removeIf(flow -> !flow.isFull());
+        long wait = 0;
+        if (atOnce || left <= 0) {
+            full.forEach(this::pause);
+            full.clear();
+        } else {
+            wait = Math.min(waitFor(now), Math.max(1, left / 1_000_000));
+        }
+        waits = wait > 0;
+        return wait;
+    }
+
+    private long waitFor(long now) {
+        int stuck = load.isFullOfUncommitted(0) ? stuck(now) : 0;
+        if (load.isFullOfUncommitted(stuck)) {
+            // What partitions have time for begins when there is room for others.
+            fullSince = now;
+            return stuck > 0 ? LOOK_AGAIN : Long.MAX_VALUE;
+        }
         long left = SOON - (now - fullSince);
         for (Guest flow : List.copyOf(full)) {
             if (left <= 0 || slow.contains(flow)) {
                 full.remove(flow);
                 pause(flow);
+                slow.add(flow);
             }
         }
         return full.isEmpty() ? 0 : Math.max(1, left / 1_000_000);
-    }
-
-    private long waitForCommits(long now) {
-        int stuck = load.isFullOfUncommitted(0) ? stuck(now) : 0;
-        if (!load.isFullOfUncommitted(stuck)) {
-            waitsForCommits = false;
-            return 0;
-        }
-        if (!waitsForCommits) {
-            waitsForCommits = true;
-            waitsSince = now;
-        }
-        long left = LONGEST - (now - waitsSince);
-        if (left <= 0) {
-            waitsSince = now;
-            return 0;
-        }
-        return stuck > 0 ? LOOK_AGAIN : Math.max(1, left / 1_000_000);
     }
 
     /** What waits for commits that do not come. */
@@ -138,7 +139,6 @@ final class Room {
         flow.pause();
         pauses.pause(flow.partition(), Pauses.Reason.FULL);
         paused.put(flow, clock.nanos());
-        slow.add(flow);
     }
 
     /** Reads on those that are half empty. */

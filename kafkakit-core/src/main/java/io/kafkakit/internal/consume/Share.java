@@ -14,7 +14,7 @@ final class Share {
     /**
      * Nothing is held.
      *
-     * @param mostRecords as soon as it holds more, or more bytes, it is full
+     * @param mostRecords as soon as it holds so many, or so many bytes, it is full
      */
     Share(Load load, int mostRecords, long mostBytes) {
         this.load = load;
@@ -33,10 +33,14 @@ final class Share {
         addUncommitted(someRecords);
     }
 
-    /** So many were settled, which were so many bytes with what they caused. */
-    void settled(int someRecords, long someBytes) {
+    /**
+     * So many were settled, which were so many bytes with what they caused.
+     *
+     * @return whether the consumer was full of what waits for its commit until now
+     */
+    boolean settled(int someRecords, long someBytes) {
         add(-someRecords, -someBytes);
-        addUncommitted(-someRecords);
+        return addUncommitted(-someRecords);
     }
 
     /** Nothing of it is held any more. */
@@ -51,9 +55,9 @@ final class Share {
         load.add(moreRecords, moreBytes);
     }
 
-    private void addUncommitted(int more) {
+    private boolean addUncommitted(int more) {
         uncommitted += more;
-        load.addUncommitted(more);
+        return load.addUncommitted(more);
     }
 
     /** Whether no more should be read. */
@@ -63,11 +67,6 @@ final class Share {
 
     boolean isHalfEmpty() {
         return records <= mostRecords / 2 && bytes <= mostBytes / 2 && (load.isHalfEmpty() || records == 0);
-    }
-
-    /** Whether the consumer is full of records that wait for their commit. */
-    boolean isAmongUncommitted() {
-        return load.isFullOfUncommitted(0);
     }
 
     int uncommitted() {

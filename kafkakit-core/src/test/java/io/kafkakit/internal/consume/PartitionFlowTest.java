@@ -9,6 +9,7 @@ import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
+import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
@@ -119,6 +120,9 @@ class PartitionFlowTest implements Attention {
     public void settled(PartitionFlow flow) {}
 
     @Override
+    public void refused() {}
+
+    @Override
     public void nudge() {
         nudges.incrementAndGet();
     }
@@ -159,6 +163,19 @@ class PartitionFlowTest implements Attention {
         some.end();
         assertThat(load.isFullOfUncommitted(0)).isFalse();
         assertThat(some.uncommitted()).isZero();
+        some.settled(1, 0);
+        offer(others, MOST);
+        eventually(() -> others.uncommitted() == MOST);
+        assertThat(load.isFullOfUncommitted(0)).isTrue();
+        assertThat(load.isFullOfUncommitted(1)).isFalse();
+    }
+
+    @Test
+    void what_needs_no_handler_counts_like_what_was_handled() {
+        ConsumerRecord<byte[], byte[]> none = new ConsumerRecord<>("orders", 0, 0, null, null);
+        some.pass(
+                Deliveries.of(plan, none), Objects.requireNonNull(some.tenure().delivered(0, 1, -1)), Outcome.passed());
+        assertThat(some.uncommitted()).isOne();
         some.settled(1, 0);
         assertThat(some.uncommitted()).isZero();
     }

@@ -72,4 +72,21 @@ class TurnTest {
             single.handled(0);
         }
     }
+
+    @Test
+    void what_the_flow_was_told_of_is_not_told_again() {
+        turn.handled(4_000);
+        turn.handled(95);
+        assertThat(turn.causedMuch()).isFalse();
+        turn.handled(1);
+        assertThat(turn.causedMuch()).isTrue();
+        assertThat(turn.untold()).isEqualTo(3);
+        assertThat(turn.caused()).isEqualTo(4_096);
+        turn.told();
+        assertThat(turn.causedMuch()).isFalse();
+        assertThat(turn.untold()).isZero();
+        turn.handled(7);
+        assertThat(turn.untold()).isOne();
+        assertThat(turn.caused()).isEqualTo(7);
+    }
 }
