@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -29,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions that a consumer holds now, each with its tenure. Used by the poll thread only, but for {@link #member} and
- * {@link #closeBy}.
+ * The partitions that a consumer holds now, each with its tenure. Used by the poll thread only, but for {@link #member},
+ * {@link #closeBy} and {@link Attention}.
  *
  * <p>A partition that is revoked is still ours until the callback returns: that is the time to let the running handlers end
  * and their outcomes commit. One that is lost may have another owner already.
@@ -58,9 +57,6 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
     private final Intake intake;
     /** Those with records that wait for their time, or for room. */
     private final Set<PartitionFlow> delayed = new HashSet<>();
-
-    /** Whether a commit needs a poll to be made. */
-    private final AtomicBoolean refused = new AtomicBoolean();
 
     private @Nullable ConsumerGroupMetadata stamp;
     private volatile Member member;
@@ -124,7 +120,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
 
     @Override
     public void refused() {
-        refused.set(true);
+        room.pollNeeded();
         nudge.run();
     }
 
@@ -175,7 +171,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
 
     /** How long to wait for room before the next poll, in milliseconds; 0 for not at all. */
     long waitForRoom() {
-        return room.waitFor(refused.getAndSet(false));
+        return room.waitFor();
     }
 
     /** Takes what a poll brought of a partition; too much of it, and no more is read before some of it is settled. */

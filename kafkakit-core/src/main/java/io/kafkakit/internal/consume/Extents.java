@@ -69,6 +69,9 @@ final class Extents {
     void forget(Family family) {
         asked.remove(family);
         unanswered.remove(family);
+        if (unanswered.isEmpty()) {
+            askAt = Long.MAX_VALUE;
+        }
     }
 
     /** What was answered since the last call. Those without an answer are asked about again, when it is time. */

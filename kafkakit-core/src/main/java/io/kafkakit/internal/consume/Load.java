@@ -15,7 +15,7 @@ final class Load {
     /**
      * Nothing is held yet.
      *
-     * @param mostRecords as soon as it holds more, or more bytes, no partition that holds any reads on
+     * @param mostRecords as soon as it holds so many, or so many bytes, no partition that holds any reads on
      */
     Load(int mostRecords, long mostBytes) {
         this.mostRecords = mostRecords;

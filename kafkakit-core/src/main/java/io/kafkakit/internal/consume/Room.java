@@ -6,11 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Which partitions of a consumer hold enough, and what comes of it: the next poll waits for room, or they are paused and it
- * goes on without them. Used by the poll thread only.
+ * goes on without them. Used by the poll thread only, but for {@link #pollNeeded}.
  *
  * <p>While as many records as a consumer may hold are handled and wait for their commit, the poll waits whatever partition it
  * might read: nothing that it brings is committed sooner for being in memory.
@@ -21,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Room {
 
-    /** Nanoseconds for which a poll waits, at most: for so long other partitions may have to wait for theirs. */
+    /** Nanoseconds for which a poll waits for a partition's room: for so long others may have to wait for theirs. */
     private static final long SOON = 100_000_000;
 
     /** Nanoseconds for which a poll waits in all, whatever comes up meanwhile: it keeps the consumer's membership. */
@@ -44,7 +45,7 @@ final class Room {
         /** Whether what was read and is not settled is so much that no more should be read. */
         boolean isFull();
 
-        /** The partition is not read on, because it is full and does not get room soon. */
+        /** The partition is not read on: it does not get room soon, or the poll must wait no longer. */
         void pause();
 
         /** Reads on if it is half empty; whether it does. */
@@ -54,11 +55,16 @@ final class Room {
     private final Load load;
     private final Pauses pauses;
     private final Clock clock;
+    /** Partitions that have got records. */
+    private final Set<Guest> guests = new HashSet<>();
+
     private final Set<Guest> full = new HashSet<>();
     /** When they were paused, in nanoseconds. */
     private final Map<Guest, Long> paused = new HashMap<>();
     /** Those that got no room soon the last time. */
     private final Set<Guest> slow = new HashSet<>();
+
+    private final AtomicBoolean pollNeeded = new AtomicBoolean();
 
     private long fullSince;
     private boolean waits;
@@ -78,27 +84,32 @@ final class Room {
 
     /** The partition got more. */
     void look(Guest flow) {
+        guests.add(flow);
         if (flow.isFull() && !paused.containsKey(flow)) {
             fullSince = full.isEmpty() ? clock.nanos() : fullSince;
             full.add(flow);
         }
     }
 
+    /** The next poll must not wait, whatever is full: only a poll tells what is needed now. Thread-safe. */
+    void pollNeeded() {
+        pollNeeded.set(true);
+    }
+
     /**
-     * How long to wait before the next poll, in milliseconds; 0 if there is room, or the poll has waited for long. Pauses those
-     * that do not get room soon.
-     *
-     * @param atOnce whether the poll may not wait, whatever is full
+     * How long to wait before the next poll, in milliseconds; 0 if there is room, or the poll must not wait any longer. Pauses
+     * those that do not get room soon, and before a poll that must not wait all that should not be read.
      */
-    long waitFor(boolean atOnce) {
+    long waitFor() {
         long now = clock.nanos();
         waitsSince = waits ? waitsSince : now;
         long left = LONGEST - (now - waitsSince);
         full.removeIf(flow -> !flow.isFull());
         long wait = 0;
-        if (atOnce || left <= 0) {
-            full.forEach(this::pause);
-            full.clear();
+        if (pollNeeded.getAndSet(false)) {
+            pauseAll(isFullOfUncommitted(now));
+        } else if (left <= 0) {
+            pauseAll(false);
         } else {
             wait = Math.min(waitFor(now), Math.max(1, left / 1_000_000));
         }
@@ -106,12 +117,20 @@ final class Room {
         return wait;
     }
 
+    private void pauseAll(boolean withEmptyOnes) {
+        for (Guest flow : guests) {
+            if (!paused.containsKey(flow) && (withEmptyOnes || flow.isFull())) {
+                pause(flow);
+            }
+        }
+        full.clear();
+    }
+
     private long waitFor(long now) {
-        int stuck = load.isFullOfUncommitted(0) ? stuck(now) : 0;
-        if (load.isFullOfUncommitted(stuck)) {
+        if (isFullOfUncommitted(now)) {
             // What partitions have time for begins when there is room for others.
             fullSince = now;
-            return stuck > 0 ? LOOK_AGAIN : Long.MAX_VALUE;
+            return stuck(now) > 0 ? LOOK_AGAIN : Long.MAX_VALUE;
         }
         long left = SOON - (now - fullSince);
         for (Guest flow : List.copyOf(full)) {
@@ -122,6 +141,10 @@ final class Room {
             }
         }
         return full.isEmpty() ? 0 : Math.max(1, left / 1_000_000);
+    }
+
+    private boolean isFullOfUncommitted(long now) {
+        return load.isFullOfUncommitted(0) && load.isFullOfUncommitted(stuck(now));
     }
 
     /** What waits for commits that do not come. */
@@ -158,6 +181,7 @@ final class Room {
 
     /** The partition is not ours any more. */
     void forget(Guest flow) {
+        guests.remove(flow);
         full.remove(flow);
         paused.remove(flow);
         slow.remove(flow);

@@ -42,6 +42,7 @@ class PartitionFlowTest implements Attention {
     private final Threads threads = new Threads("t");
     private final CountDownLatch begin = new CountDownLatch(1);
     private final AtomicInteger nudges = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
     private final Load load = new Load(MOST, 1 << 20);
     private final TopicPlan plan = Deliveries.plan(null);
     private final Stage stage = stage();
@@ -120,7 +121,9 @@ class PartitionFlowTest implements Attention {
     public void settled(PartitionFlow flow) {}
 
     @Override
-    public void refused() {}
+    public void refused() {
+        refusals.incrementAndGet();
+    }
 
     @Override
     public void nudge() {
@@ -178,5 +181,11 @@ class PartitionFlowTest implements Attention {
         assertThat(some.uncommitted()).isOne();
         some.settled(1, 0);
         assertThat(some.uncommitted()).isZero();
+    }
+
+    @Test
+    void the_poll_thread_is_told_that_a_commit_was_refused() {
+        some.refused();
+        assertThat(refusals).hasValue(1);
     }
 }

@@ -66,13 +66,13 @@ class RoomTest {
     @Test
     void a_poll_waits_for_the_room_of_a_full_partition_and_not_for_others() {
         others.reads(10);
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
         some.reads(50);
-        assertThat(room.waitFor(false)).isEqualTo(100);
+        assertThat(room.waitFor()).isEqualTo(100);
         pass(60);
-        assertThat(room.waitFor(false)).isEqualTo(40);
+        assertThat(room.waitFor()).isEqualTo(40);
         some.share.settled(1, 1);
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
         assertThat(paused).isEmpty();
     }
 
@@ -80,7 +80,7 @@ class RoomTest {
     void a_partition_without_room_for_100_ms_is_paused_and_the_next_time_at_once_until_it_gets_room_sooner() {
         some.reads(50);
         pass(100);
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
         assertThat(paused).containsExactly(some.name);
         some.share.settled(24, 24);
         room.resume();
@@ -91,7 +91,7 @@ class RoomTest {
         assertThat(paused).isEmpty();
 
         some.reads(25);
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
         assertThat(paused).containsExactly(some.name);
         pass(99);
         some.share.settled(50, 50);
@@ -99,7 +99,7 @@ class RoomTest {
         assertThat(paused).isEmpty();
 
         some.reads(50);
-        assertThat(room.waitFor(false)).isEqualTo(100);
+        assertThat(room.waitFor()).isEqualTo(100);
     }
 
     @Test
@@ -108,9 +108,9 @@ class RoomTest {
         others.reads(49);
         Partition third = new Partition(2);
         third.reads(2);
-        assertThat(room.waitFor(false)).isEqualTo(100);
+        assertThat(room.waitFor()).isEqualTo(100);
         pass(100);
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
         assertThat(paused).containsExactly(third.name);
     }
 
@@ -120,22 +120,22 @@ class RoomTest {
         others.reads(60);
         some.share.handled(49, 0);
         others.share.handled(51, 0);
-        assertThat(room.waitFor(false)).isEqualTo(300);
+        assertThat(room.waitFor()).isEqualTo(300);
         pass(200);
-        assertThat(room.waitFor(false)).isEqualTo(100);
+        assertThat(room.waitFor()).isEqualTo(100);
         assertThat(paused).isEmpty();
         pass(50);
         others.share.settled(1, 1);
-        assertThat(room.waitFor(false)).as("for its own room").isEqualTo(50);
+        assertThat(room.waitFor()).as("for its own room").isEqualTo(50);
         others.share.settled(50, 50);
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
         assertThat(paused).isEmpty();
     }
 
     /** How long the next poll waits if somebody wakes it every 10 ms, in milliseconds. */
     private long untilPoll(Runnable meanwhile) {
         for (long millis = 0; ; millis += 10) {
-            if (room.waitFor(false) == 0) {
+            if (room.waitFor() == 0) {
                 return millis;
             }
             pass(10);
@@ -169,48 +169,71 @@ class RoomTest {
     }
 
     @Test
-    void a_poll_that_is_needed_does_not_wait_and_reads_nothing_of_what_is_full() {
+    void a_poll_that_must_not_wait_reads_nothing_of_what_became_full_after_it_was_read() {
+        some.reads(49);
+        others.reads(60);
+        some.share.handled(49, 0);
+        others.share.handled(60, 0);
+        assertThat(room.waitFor()).isEqualTo(300);
+        pass(300);
+        assertThat(room.waitFor()).isZero();
+        assertThat(paused).containsExactlyInAnyOrder(some.name, others.name);
+    }
+
+    @Test
+    void a_poll_that_is_needed_does_not_wait_and_reads_nothing_while_too_much_waits_for_its_commit() {
+        Partition idle = new Partition(2);
+        idle.reads(0);
         some.reads(MOST);
-        some.share.handled(MOST, 0);
-        assertThat(room.waitFor(true)).isZero();
+        room.pollNeeded();
+        assertThat(room.waitFor()).isZero();
         assertThat(paused).containsExactly(some.name);
 
+        some.share.handled(MOST, 0);
+        assertThat(room.waitFor()).as("needed once").isEqualTo(300);
+        room.pollNeeded();
+        assertThat(room.waitFor()).isZero();
+        assertThat(paused).containsExactlyInAnyOrder(some.name, idle.name);
+        room.resume();
+        assertThat(paused).containsExactly(some.name);
+
+        pass(100);
         some.share.settled(MOST, MOST);
         room.resume();
         some.reads(50);
-        assertThat(room.waitFor(false)).as("it was not slow").isEqualTo(100);
+        assertThat(room.waitFor()).as("it was not slow").isEqualTo(100);
     }
 
     @Test
     void others_do_not_wait_for_commits_that_do_not_come() {
         some.reads(MOST);
         pass(100);
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
         assertThat(paused).containsExactly(some.name);
         some.share.handled(MOST, 0);
         pass(999);
-        assertThat(room.waitFor(false)).isPositive();
+        assertThat(room.waitFor()).isPositive();
         pass(1);
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
 
         others.reads(MOST);
         others.share.handled(MOST, 0);
-        assertThat(room.waitFor(false))
+        assertThat(room.waitFor())
                 .as("nobody tells when those that count are few enough")
                 .isEqualTo(10);
         others.share.settled(51, 51);
-        assertThat(room.waitFor(false)).as("for its own room").isEqualTo(100);
+        assertThat(room.waitFor()).as("for its own room").isEqualTo(100);
         pass(100);
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
     }
 
     @Test
     void what_was_given_back_is_not_waited_for() {
         some.reads(MOST);
         some.share.handled(MOST, 0);
-        assertThat(room.waitFor(false)).isPositive();
+        assertThat(room.waitFor()).isPositive();
         some.share.clear();
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
         assertThat(load.addUncommitted(MOST)).isFalse();
         assertThat(load.addUncommitted(-1)).isTrue();
     }
@@ -218,8 +241,8 @@ class RoomTest {
     @Test
     void a_partition_that_is_not_ours_any_more_is_not_waited_for() {
         some.reads(50);
-        assertThat(room.waitFor(false)).isPositive();
+        assertThat(room.waitFor()).isPositive();
         room.forget(some);
-        assertThat(room.waitFor(false)).isZero();
+        assertThat(room.waitFor()).isZero();
     }
 }
