@@ -33,14 +33,14 @@ class MutationTest {
             "work does not flow .* after KILL_ALL_WORKERS|not all is consumed|transactions are left open";
 
     private static final List<Fault> ZOMBIES = List.of(Fault.ZOMBIE, Fault.ZOMBIE);
-    /** Aborts transactions for certain, and each of them many times, where a kill has to come in the middle of one. */
+    /** Longer than impatient clients wait: transactions are aborted and made again, where a kill has to come in the middle of one. */
     private static final List<Fault> BLACK_HOLES = List.of(Fault.BLACK_HOLE, Fault.BLACK_HOLE);
 
     static Stream<Arguments> mutations() {
         return Stream.of(
                 Arguments.of(Mutation.OFFSET_BEYOND_A_GAP, 4, kills(2), LOST),
                 Arguments.of(Mutation.RETRY_OUTSIDE_THE_TRANSACTION, 14, BLACK_HOLES, DOUBLED),
-                // Three kills of eight come while no transaction is open. The first that does ends the run.
+                // Some kills find no transaction open. The first that finds one ends the run.
                 Arguments.of(Mutation.RANDOM_TRANSACTIONAL_IDS, 4, kills(10), LEFT_OPEN),
                 Arguments.of(Mutation.NO_REWIND_AFTER_AN_ABORT, 14, BLACK_HOLES, LOST),
                 Arguments.of(Mutation.NO_FENCE, 4, List.of(Fault.ZOMBIE), LATE + "|" + DOUBLED));
