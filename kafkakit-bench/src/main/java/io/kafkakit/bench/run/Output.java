@@ -40,7 +40,8 @@ public final class Output {
     /**
      * Hands over all records of these partitions up to their ends.
      *
-     * @throws BenchException if a transaction stays open, so that what follows it cannot be read
+     * @throws BenchException if nothing comes any more: a transaction stays open, so that what follows it cannot be read, or the
+     *     broker has gone
      */
     static void readAll(
             String bootstrapServers, Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
@@ -55,7 +56,9 @@ public final class Output {
                 if (!records.isEmpty()) {
                     moved = System.nanoTime();
                 } else if (System.nanoTime() - moved > PATIENCE.toNanos()) {
-                    throw new BenchException("a transaction is still open in " + left.keySet());
+                    throw new BenchException(
+                            "a transaction is still open, or the broker does not answer: no record for "
+                                    + PATIENCE.toSeconds() + " s from " + left.keySet());
                 }
             }
         }
