@@ -42,7 +42,7 @@ final class AcknowledgingCommitter implements Committer {
     }
 
     @Override
-    public Attempt attempt(List<Completion> completions, boolean more) {
+    public Attempt attempt(List<Completion> completions, int room) {
         UnderWay.Timing timing = meter.begin();
         try {
             acknowledged.removeIf(each -> each.tenure().isEnded());
@@ -77,7 +77,7 @@ final class AcknowledgingCommitter implements Committer {
         if (held != null) {
             return new Attempt.Held(tried, held.tenures(), held.reason(), held.millis());
         }
-        Appender appender = new Appender(producer, scout);
+        Appender appender = new Appender(owned, producer, scout);
         appender.append(missing, before);
         meter.is(LaneState.COMMITTING);
         appender.flush();

@@ -22,12 +22,19 @@ final class Appender {
     /** The same for a topic that it may not write to: an operator has to allow that first. */
     private static final long FORBIDDEN_HOLD = 5_000;
 
+    private final OwnedProducer owned;
     private final Producer<byte[], byte[]> producer;
     private final TopicScout scout;
     private final Failures failures = new Failures();
     private List<Completion> sent = List.of();
 
-    Appender(Producer<byte[], byte[]> producer, TopicScout scout) {
+    /**
+     * Has appended nothing yet.
+     *
+     * @param producer that of the owner
+     */
+    Appender(OwnedProducer owned, Producer<byte[], byte[]> producer, TopicScout scout) {
+        this.owned = owned;
         this.producer = producer;
         this.scout = scout;
     }
@@ -58,6 +65,11 @@ final class Appender {
         producer.flush();
     }
 
+    /** Whether something went wrong so far. Thread-safe. */
+    boolean hasFailed() {
+        return failures.any();
+    }
+
     /** What went wrong so far; null if nothing did. */
     @Nullable
     Attempt failure(List<Completion> tried) {
@@ -83,6 +95,7 @@ final class Appender {
                     failed(completion, record, error);
                 }
             });
+            owned.sent(record.topic(), producer);
         } catch (KafkaException | IllegalStateException e) {
             failures.add(completion, e);
         }

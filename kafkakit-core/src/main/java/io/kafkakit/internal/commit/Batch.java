@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
 
     private final List<Completion> completions;
+    private long bytes;
     private final List<Part> parts = new ArrayList<>();
     private final Map<Tenure, Part> byTenure = new HashMap<>();
     /** Of the last that was added: neighbours are of one tenure mostly. */
@@ -28,7 +29,7 @@ final class Batch {
 
     /** A batch of these, to which each is yet to be {@linkplain #add added}: by who looks at each of them anyway. */
     static Batch unfilled(List<Completion> completions) {
-        return new Batch(completions);
+        return new Batch(new ArrayList<>(completions));
     }
 
     /** A batch of these, added. */
@@ -38,8 +39,14 @@ final class Batch {
         return batch;
     }
 
+    /** These are of the batch too, behind the others, and yet to be added. */
+    void extend(List<Completion> more) {
+        completions.addAll(more);
+    }
+
     /** The next of its outcomes. */
     void add(Completion completion) {
+        bytes += completion.bytes();
         Part part = last;
         if (part == null || part.tenure != completion.tenure()) {
             part = byTenure.computeIfAbsent(completion.tenure(), this::newPart);
@@ -63,8 +70,14 @@ final class Batch {
         return parts;
     }
 
+    /** Whether the consumer of the last that was added has so many to handle that a moment more does not matter. */
+    boolean isBehind() {
+        return last != null && last.tenure.isBehind();
+    }
+
+    /** What those that were added take. */
     long bytes() {
-        return parts.stream().mapToLong(part -> part.bytes).sum();
+        return bytes;
     }
 
     /** Asks each ledger what to commit, when all are added. Once all that was committed before is known to be, and not earlier. */

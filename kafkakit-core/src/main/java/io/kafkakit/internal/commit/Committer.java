@@ -3,7 +3,7 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.flow.Outcome;
 import java.util.List;
 
-/** One way to bring outcomes into Kafka. Used by its lane's thread only, but for {@link #announce}. */
+/** One way to bring outcomes into Kafka. Used by its lane's thread only, but for {@link #announce} and {@link #help}. */
 interface Committer {
 
     /**
@@ -18,13 +18,22 @@ interface Committer {
     default void announce(Outcome outcome) {}
 
     /**
+     * Appends what waits, if that is possible at once. Thread-safe; waits for nobody.
+     *
+     * @return whether it did
+     */
+    default boolean help() {
+        return false;
+    }
+
+    /**
      * Tries once, and settles what is in Kafka then.
      *
      * @param completions in the order they were completed, all of tenures that had not ended a moment ago
-     * @param more whether other outcomes wait already, so that it pays to begin with them before these are committed
+     * @param room outcomes that may be tried with these, which the committer takes from the lane's inbox then
      * @throws StoppedException if the group is stopped first
      */
-    Attempt attempt(List<Completion> completions, boolean more);
+    Attempt attempt(List<Completion> completions, int room);
 
     /** Whether a commit was left to itself and has not been looked after with {@link #finish} yet. */
     boolean isUnderWay();

@@ -69,6 +69,15 @@ final class Inbox {
         return waiting.size();
     }
 
+    /**
+     * Takes what is there, without waiting, the oldest first; nothing while a tenure is on hold.
+     *
+     * @param atMostBytes and one more that exceeds them
+     */
+    synchronized List<Completion> takeNow(int atMost, long atMostBytes) {
+        return heldUntil.isEmpty() ? takeReady(atMost, atMostBytes) : List.of();
+    }
+
     /** Lets go of what waits of a tenure that has ended: a lane that waits for its broker would keep it. */
     synchronized void drop(Tenure ended) {
         waiting.removeIf(each -> {
@@ -143,6 +152,20 @@ final class Inbox {
                 .mapToLong(until -> Math.max(1, (until - now) / 1_000_000 + 1))
                 .min()
                 .orElse(0);
+    }
+
+    /** Waits for a {@link #poke}, so long at most; it has its effect here then, and not in {@link #take}. */
+    @SuppressWarnings("WaitNotInLoop") // Who asks looks again whether it has to wait on.
+    synchronized void awaitPoke(long millis) throws InterruptedException {
+        if (!poked) {
+            wait(millis);
+        }
+        poked = false;
+    }
+
+    /** Whether nothing comes any more but what is {@linkplain #giveBack given back}. */
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     synchronized void close() {

@@ -36,7 +36,7 @@ public final class Lane implements Runnable {
      * Bytes a transaction: a few outcomes may append much. A transaction that takes longer than its timeout is aborted, made
      * again of the same outcomes, and so would never end.
      */
-    private static final long MOST_BYTES = 32L << 20;
+    static final long MOST_BYTES = 32L << 20;
     /** Milliseconds that outcomes wait for which the metadata has no room. */
     private static final long CROWD_HOLD = 20;
     /** Milliseconds that a partition waits of which a record was refused: until the next transaction is under way. */
@@ -62,14 +62,14 @@ public final class Lane implements Runnable {
     /**
      * A lane that is not open yet.
      *
-     * @param committer makes the committer, which calls what it is given when a commit that it left to itself has ended
+     * @param committer makes the committer, which pokes the inbox when a commit that it left to itself has ended
      */
-    Lane(Function<Runnable, Committer> committer, LaneParts parts, LaneMeter meter, StopSignal stop) {
+    Lane(Function<Inbox, Committer> committer, LaneParts parts, LaneMeter meter, StopSignal stop) {
         this.parts = parts;
         this.meter = meter;
         this.refusals = new LineBudget(log, parts.clock(), "records whose outcome was refused");
         this.inbox = new Inbox(parts.clock(), MOST_OUTCOMES, MOST_BYTES);
-        this.committer = committer.apply(inbox::poke);
+        this.committer = committer.apply(inbox);
         this.stop = stop;
     }
 
@@ -78,6 +78,15 @@ public final class Lane implements Runnable {
         completion.tenure().opened();
         committer.announce(completion.outcome());
         inbox.add(completion);
+    }
+
+    /**
+     * Appends what waits, if that is possible at once: for who has just made some of it. Thread-safe; waits for nobody.
+     *
+     * @return whether it did, which takes a moment
+     */
+    public boolean help() {
+        return committer.help();
     }
 
     /** A tenure has ended: what waits of it is not committed any more. Thread-safe. */
@@ -106,9 +115,9 @@ public final class Lane implements Runnable {
             open.countDown();
             List<Completion> taken = take();
             while (taken != null || committer.isUnderWay()) {
-                if (taken == null || taken.isEmpty()) {
+                if (taken == null || (taken.isEmpty() && committer.hasEnded())) {
                     commit(after(committer.finish()));
-                } else {
+                } else if (!taken.isEmpty()) {
                     commit(taken);
                     // Its end may have been told before these were taken, and be forgotten with them: if all of
                     // them were of ended tenures, or must wait, nothing else would look after it.
@@ -154,11 +163,11 @@ public final class Lane implements Runnable {
                 inbox.giveBack(left.subList(most, left.size()));
                 left = left.subList(0, most);
             }
-            left = after(committer.attempt(left, inbox.hasMore()));
+            left = after(committer.attempt(left, Math.min(most, MOST_OUTCOMES) - left.size()));
         }
     }
 
-    private static List<Completion> ofLiveTenures(List<Completion> completions) {
+    static List<Completion> ofLiveTenures(List<Completion> completions) {
         Tenure live = null;
         for (Completion each : completions) {
             // Neighbours are of one tenure mostly.

@@ -63,7 +63,7 @@ public final class LanePool {
             helpers.add(background);
             TopicScout scout = new TopicScout(scouts, parts.clock(), meter::problem);
             transactional.add(new Lane(
-                    poke -> new TransactionalCommitter(producers, scout, settlement, background, poke),
+                    inbox -> new TransactionalCommitter(producers, scout, settlement, background, inbox),
                     parts,
                     meter,
                     stop));
@@ -72,7 +72,8 @@ public final class LanePool {
             LaneMeter meter = new LaneMeter(transactional.size(), false, parts.monitor());
             OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop).onProblem(meter::problem);
             TopicScout scout = new TopicScout(scouts, parts.clock(), meter::problem);
-            acknowledging.add(new Lane(poke -> new AcknowledgingCommitter(producer, scout, meter), parts, meter, stop));
+            acknowledging.add(
+                    new Lane(inbox -> new AcknowledgingCommitter(producer, scout, meter), parts, meter, stop));
         }
         this.all = Stream.concat(transactional.stream(), acknowledging.stream()).toList();
         for (int i = 0; i < all.size(); i++) {

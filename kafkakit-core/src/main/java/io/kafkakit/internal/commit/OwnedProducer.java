@@ -2,18 +2,23 @@ package io.kafkakit.internal.commit;
 
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.internal.config.Refusals;
+import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Interrupts;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * The one owner of a producer, which it replaces when it is of no more use. A transactional id has one producer at a time in
  * this process: the old one is closed before the new one is made, so that the two cannot fence each other for ever.
  *
- * <p>Not thread-safe.
+ * <p>Used by one thread, but for {@link #knows}, {@link #sent} and {@link #hasMemory}.
  */
 final class OwnedProducer {
 
@@ -36,6 +41,12 @@ final class OwnedProducer {
     private BiConsumer<String, Exception> onProblem = (what, cause) -> {};
     /** Volatile, because a pool that is closed discards what another thread may be using. */
     private volatile @Nullable Producer<byte[], byte[]> producer;
+    /** Topics to which the producer has sent, and how many partitions they had then. */
+    private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
+    /** One of these, this very text: most records go to the topic of the one before. */
+    private volatile @Nullable String lately;
+    /** How much of its memory is free and how much it has in all; null as long as there is no producer, or it does not tell. */
+    private volatile @Nullable Memory memory;
 
     /**
      * Owns no producer yet.
@@ -129,7 +140,69 @@ final class OwnedProducer {
             throw e;
         }
         producer = made;
+        partitions.clear();
+        lately = null;
+        memory = Memory.of(made);
         return made;
+    }
+
+    private record Memory(Metric free, Metric all) {
+
+        static @Nullable Memory of(Producer<?, ?> producer) {
+            Metric free = null;
+            Metric all = null;
+            for (Metric each : producer.metrics().values()) {
+                free = each.metricName().name().equals("buffer-available-bytes") ? each : free;
+                all = each.metricName().name().equals("buffer-total-bytes") ? each : all;
+            }
+            return free == null || all == null ? null : new Memory(free, all);
+        }
+
+        boolean isHalfFree() {
+            return free.metricValue() instanceof Double left
+                    && all.metricValue() instanceof Double total
+                    && left >= total / 2;
+        }
+    }
+
+    /** Something was sent to this topic through its producer. Thread-safe. */
+    void sent(String topic, Producer<byte[], byte[]> through) {
+        if (isLately(topic)) {
+            return;
+        }
+        if (!partitions.containsKey(topic)) {
+            partitions.put(topic, through.partitionsFor(topic).size());
+        }
+        lately = topic;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Another text of the same topic is looked up.
+    private boolean isLately(String topic) {
+        return topic == lately;
+    }
+
+    /** Whether to send what this outcome caused does not wait for metadata. Thread-safe. */
+    boolean knows(Outcome outcome) {
+        List<ProducerRecord<byte[], byte[]>> records = outcome.records();
+        for (int i = 0; i < records.size(); i++) {
+            ProducerRecord<byte[], byte[]> record = records.get(i);
+            Integer partition = outcome.isTriedAgain() ? null : record.partition();
+            if (!(partition == null && isLately(record.topic())) && !knows(record.topic(), partition)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean knows(String topic, @Nullable Integer partition) {
+        Integer known = partitions.get(topic);
+        return known != null && (partition == null || partition < known);
+    }
+
+    /** Whether to send through its producer does not wait for memory: half of it is free. Thread-safe. */
+    boolean hasMemory() {
+        Memory now = memory;
+        return now != null && now.isHalfFree();
     }
 
     /** Gives up the producer, and with it whatever it has not sent; the next call of {@link #ready} makes a new one. */

@@ -38,6 +38,11 @@ public final class Tenure {
         /** These are, if it does; before it is told how many; on the lane's thread. */
         default void settled(List<Completion> outcomes) {}
 
+        /** Whether its consumer has so many records to handle that an outcome need not be committed this very moment. */
+        default boolean isBehind() {
+            return false;
+        }
+
         /** The group refused the stamp: another poll has to take a newer one, or to learn that the partition is gone. */
         void refused();
     }
@@ -178,6 +183,10 @@ public final class Tenure {
     /** What began and has not ended. */
     public int open() {
         return open.get();
+    }
+
+    boolean isBehind() {
+        return watch.isBehind();
     }
 
     boolean wantsEach() {

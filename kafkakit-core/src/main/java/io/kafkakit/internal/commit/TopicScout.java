@@ -129,6 +129,11 @@ final class TopicScout {
         return new Attempt.Held(completions, waiting, reason, millis);
     }
 
+    /** Whether all topics that are wanted are known, as far as can be told at once. */
+    boolean knowsAll() {
+        return wanted.isEmpty();
+    }
+
     /** A topic of this completion is not there any more. */
     synchronized void forget(Completion completion) {
         for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {

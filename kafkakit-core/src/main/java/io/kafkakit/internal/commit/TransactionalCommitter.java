@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
  * another thread, and the next transaction is appended to: the order in the log holds. That one sends its offsets only when
  * the former is known to be committed. If the former was not, the next is aborted, and both are made again in their order, as
  * one and with nothing beside it.
+ *
+ * <p>While consumers are behind, handlers append too ({@link OpenTransaction}), and a transaction waits a little until there is
+ * enough in it to be worth what it costs. Who keeps up is committed at once.
  */
 final class TransactionalCommitter implements Committer {
 
@@ -40,37 +43,45 @@ final class TransactionalCommitter implements Committer {
     private static final long MEMBER_HOLD = 50;
     /** Milliseconds that a partition waits whose metadata is refused and cannot be less. */
     private static final long METADATA_HOLD = 5_000;
+    /** Outcomes for which a transaction of consumers that are behind waits: beside so many its own cost is small. */
+    private static final int ENOUGH_OUTCOMES = 4_000;
+    /** Nanoseconds for which it waits for them, at most, from when it is open to handlers. */
+    private static final long GATHERS = 20_000_000;
+    /** Milliseconds after which it is looked whether it still has to. */
+    private static final long LOOK_AGAIN = 2;
 
     private final List<OwnedProducer> producers;
     private final TopicScout scout;
     private final Settlement settlement;
     private final LaneMeter meter;
     private final ExecutorService background;
-    private final Runnable onFinished;
+    private final Inbox inbox;
     private int turn;
     /** The last end was none that was hoped for: the next is waited for, so that it can be dealt with by itself. */
     private boolean careful;
 
     private @Nullable UnderWay underWay;
+    /** The one that handlers may append to; volatile for them. */
+    private volatile @Nullable OpenTransaction open;
 
     /**
      * A committer that is not open yet.
      *
      * @param producers each with a transactional id of its own
      * @param background one thread, for commits that are left to themselves
-     * @param onFinished called on that thread when one has ended
+     * @param inbox poked on that thread when one has ended; has what can be appended beside what is tried
      */
     TransactionalCommitter(
             List<OwnedProducer> producers,
             TopicScout scout,
             Settlement settlement,
             ExecutorService background,
-            Runnable onFinished) {
+            Inbox inbox) {
         this.producers = producers;
         this.scout = scout;
         this.settlement = settlement;
         this.background = background;
-        this.onFinished = onFinished;
+        this.inbox = inbox;
         this.meter = settlement.meter();
     }
 
@@ -85,7 +96,14 @@ final class TransactionalCommitter implements Committer {
     }
 
     @Override
-    public Attempt attempt(List<Completion> completions, boolean more) {
+    public boolean help() {
+        OpenTransaction now = open;
+        return now != null && now.help();
+    }
+
+    @Override
+    public Attempt attempt(List<Completion> completions, int room) {
+        boolean more = inbox.hasMore();
         OwnedProducer owned = producers.get(turn);
         Producer<byte[], byte[]> producer = owned.ready();
         Attempt notCommitted = scout.hold(completions, producer);
@@ -95,22 +113,22 @@ final class TransactionalCommitter implements Committer {
         Batch batch = Batch.unfilled(completions);
         UnderWay.Timing timing = meter.begin();
         try {
-            notCommitted = append(producer, batch);
+            notCommitted = append(owned, producer, batch, room);
         } catch (InterruptException | StoppedException e) {
             owned.discard();
             throw new StoppedException();
         } catch (KafkaException | IllegalStateException e) {
-            notCommitted = new Attempt.Failed(completions, e);
+            notCommitted = new Attempt.Failed(batch.completions(), e);
         }
         if (notCommitted != null) {
             abort(owned, producer);
-            meter.failed(completions.size(), notCommitted.reason());
+            meter.failed(batch.completions().size(), notCommitted.reason());
             return notCommitted;
         }
         turn = (turn + 1) % producers.size();
         UnderWay begun = new UnderWay(batch, owned, producer, timing, () -> sendOffsets(producer, batch));
-        if (more && !careful && producers.size() > 1) {
-            begun.start(background, onFinished);
+        if ((more || batch.isBehind()) && !careful && producers.size() > 1) {
+            begun.start(background, inbox::poke);
             underWay = begun;
             return Attempt.Done.ALL;
         }
@@ -118,23 +136,63 @@ final class TransactionalCommitter implements Committer {
     }
 
     /** Brings the records to Kafka and waits for the end of the transaction before; null if both went well. */
-    private @Nullable Attempt append(Producer<byte[], byte[]> producer, Batch batch) {
+    private @Nullable Attempt append(OwnedProducer owned, Producer<byte[], byte[]> producer, Batch batch, int room) {
         List<Completion> completions = batch.completions();
         producer.beginTransaction();
-        Appender appender = new Appender(producer, scout);
+        Appender appender = new Appender(owned, producer, scout);
         appender.append(completions, batch::add);
-        appender.flush();
-        Attempt failed = appender.failure(completions);
-        if (failed != null) {
-            return failed;
+        List<Completion> notCommitted = List.of();
+        if (room > 0 && !careful && producers.size() > 1 && !appender.hasFailed() && batch.isBehind()) {
+            notCommitted = share(new OpenTransaction(owned, scout, inbox, appender, batch, room(batch, room)));
         }
-        List<Completion> notCommitted = finishBefore();
+        if (notCommitted.isEmpty()) {
+            appender.flush();
+            Attempt failed = appender.failure(completions);
+            if (failed != null) {
+                return failed;
+            }
+            notCommitted = finishBefore();
+        }
         if (notCommitted.isEmpty()) {
             return null;
         }
         List<Completion> both = new ArrayList<>(notCommitted);
         both.addAll(completions);
         return new Attempt.Done(both);
+    }
+
+    private static OpenTransaction.Room room(Batch batch, int room) {
+        return new OpenTransaction.Room(batch.completions().size() + room, Lane.MOST_BYTES, ENOUGH_OUTCOMES);
+    }
+
+    /**
+     * Lets handlers append to it until the transaction before has ended and there is enough, and appends what they left.
+     *
+     * @return what of the transaction before turned out not to be committed
+     */
+    private List<Completion> share(OpenTransaction transaction) {
+        long begun = meter.nanos();
+        List<Completion> notCommitted = List.of();
+        open = transaction;
+        try {
+            while (notCommitted.isEmpty() && (underWay != null || isWorthWaiting(transaction, begun))) {
+                inbox.awaitPoke(LOOK_AGAIN);
+                if (hasEnded()) {
+                    notCommitted = finishBefore();
+                    meter.is(LaneState.APPENDING);
+                }
+            }
+            transaction.seal();
+            return notCommitted;
+        } catch (InterruptedException e) {
+            throw new StoppedException();
+        } finally {
+            open = null;
+        }
+    }
+
+    private boolean isWorthWaiting(OpenTransaction transaction, long begun) {
+        return !inbox.isClosed() && meter.nanos() - begun < GATHERS && transaction.isWorthWaiting();
     }
 
     /** What of the transaction before turned out not to be committed. */

@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The records that a consumer holds, and their bytes with what they caused. Thread-safe. */
 final class Load {
 
+    /** Records that wait for a handler, of which it can be said that their consumer is behind. */
+    private static final int MANY = 1_000;
+
     private final int mostRecords;
     private final long mostBytes;
     private final AtomicInteger records = new AtomicInteger();
@@ -48,6 +51,11 @@ final class Load {
      */
     boolean isFullOfUncommitted(int but) {
         return uncommitted.get() - but >= mostRecords;
+    }
+
+    /** Whether so many records wait for a handler that the last of them waits for longer than a commit takes. */
+    boolean isBehind() {
+        return records.get() - uncommitted.get() >= MANY;
     }
 
     boolean isFull() {

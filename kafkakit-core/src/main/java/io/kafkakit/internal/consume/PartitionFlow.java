@@ -277,6 +277,11 @@ final class PartitionFlow implements Tenure.Watch, Room.Guest {
     }
 
     @Override
+    public boolean isBehind() {
+        return share.isBehind();
+    }
+
+    @Override
     public void refused() {
         attention.refused();
     }
@@ -330,6 +335,13 @@ final class PartitionFlow implements Tenure.Watch, Room.Guest {
                 tell(turn);
             }
             lane.add(new Completion(tenure, next.entry(), next.delivery(), outcome, next.bytes() + bytes));
+        }
+    }
+
+    /** Helps to append what handlers made, if that is possible at once. On a handler thread, between two handlers. */
+    void help(Turn turn) {
+        if (lane.help()) {
+            turn.helped();
         }
     }
 

@@ -69,6 +69,11 @@ final class Share {
         return records <= mostRecords / 2 && bytes <= mostBytes / 2 && (load.isHalfEmpty() || records == 0);
     }
 
+    /** Whether its consumer is behind. Needs no lock. */
+    boolean isBehind() {
+        return load.isBehind();
+    }
+
     int uncommitted() {
         return uncommitted;
     }

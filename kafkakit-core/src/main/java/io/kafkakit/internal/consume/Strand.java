@@ -97,6 +97,7 @@ final class Strand {
                 return false;
             }
             flow.handle(taken, turn);
+            flow.help(turn);
         }
         flow.giveBack(this, taken, turn);
         return true;

@@ -56,6 +56,13 @@ final class Turn {
         now = clock.nanos();
     }
 
+    /** Its thread did something else since the last record: that does not count as the time of those that are taken at once. */
+    void helped() {
+        long before = now;
+        now = clock.nanos();
+        taken += now - before;
+    }
+
     /** Records that were handled, and the flow was not told of. */
     int untold() {
         return handled - told;

@@ -35,7 +35,7 @@ class CrowdedTest {
         AtomicInteger settled = new AtomicInteger();
         Tenure tenure = new Tenure(new TopicPartition(topics.in(), 0), Restored.nothing(), 16, new Counting(settled));
         Lane lane = new Lane(
-                poke -> new AcknowledgingCommitter(
+                inbox -> new AcknowledgingCommitter(
                         new OwnedProducer(settings.producer("p"), stop),
                         new TopicScout(Runnable::run, Clock.system(), meter::problem),
                         meter),

@@ -116,4 +116,27 @@ class InboxTest {
         inbox.hold(one, 5);
         assertThat(inbox.hasMore()).isFalse();
     }
+
+    @Test
+    void takes_what_is_there_without_waiting_unless_a_tenure_is_on_hold() {
+        Inbox inbox = new Inbox(clock, 100, 1_000);
+        for (int i = 0; i < 6; i++) {
+            inbox.add(completion(i == 4 ? two : one, i, 300));
+        }
+        assertThat(offsets(inbox.takeNow(2, 10_000))).containsExactly(0L, 1L);
+        assertThat(offsets(inbox.takeNow(10, 301))).containsExactly(2L, 3L);
+        inbox.hold(two, 5);
+        assertThat(inbox.takeNow(10, 10_000)).as("one is on hold").isEmpty();
+    }
+
+    @Test
+    void who_waits_for_a_poke_has_it_and_who_takes_has_not() throws InterruptedException {
+        Inbox inbox = new Inbox(clock, 100, 1_000);
+        inbox.poke();
+        inbox.awaitPoke(60_000);
+        Thread adder = new Thread(() -> inbox.add(completion(one, 1)));
+        adder.start();
+        assertThat(inbox.take(1)).as("would be empty after a poke").hasSize(1);
+        adder.join();
+    }
 }

@@ -154,13 +154,13 @@ class LaneTest {
         }
 
         @Override
-        public Attempt attempt(List<Completion> completions, boolean more) {
+        public Attempt attempt(List<Completion> completions, int room) {
             for (Completion each : completions) {
                 if (each.outcome().kind() != Outcome.Kind.DEAD_LETTERED) {
                     return new Attempt.Refused(completions, each, new KafkaException("not this one"));
                 }
             }
-            return super.attempt(completions, more);
+            return super.attempt(completions, room);
         }
     }
 
@@ -179,7 +179,7 @@ class LaneTest {
         public void open() {}
 
         @Override
-        public Attempt attempt(List<Completion> completions, boolean more) {
+        public Attempt attempt(List<Completion> completions, int room) {
             attempts.add(completions.size());
             if (completions.size() > most) {
                 return new Attempt.Failed(completions, new KafkaException("timed out"));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -33,13 +34,19 @@ import org.jspecify.annotations.Nullable;
 /** What a test needs to run a lane without the rest of a group. */
 final class Lanes {
 
-    private static final Tenure.Watch UNWATCHED = new Tenure.Watch() {
+    private record Unwatched(BooleanSupplier behind) implements Tenure.Watch {
+
         @Override
         public void settled(int outcomes, long bytes) {}
 
         @Override
+        public boolean isBehind() {
+            return behind.getAsBoolean();
+        }
+
+        @Override
         public void refused() {}
-    };
+    }
 
     private Lanes() {}
 
@@ -48,7 +55,11 @@ final class Lanes {
     }
 
     static Monitor monitor() {
-        return new Monitor(List.of(), new Threads("t"), Clock.system());
+        return monitor(Clock.system());
+    }
+
+    static Monitor monitor(Clock clock) {
+        return new Monitor(List.of(), new Threads("t"), clock);
     }
 
     /** There is no outcome instead of one that Kafka refuses. */
@@ -112,7 +123,12 @@ final class Lanes {
     }
 
     static Tenure tenure(String topic, int partition) {
-        return new Tenure(new TopicPartition(topic, partition), Restored.nothing(), 4_096, UNWATCHED);
+        return tenure(topic, partition, () -> false);
+    }
+
+    /** One whose consumer is behind as long as this says so. */
+    static Tenure tenure(String topic, int partition, BooleanSupplier behind) {
+        return new Tenure(new TopicPartition(topic, partition), Restored.nothing(), 4_096, new Unwatched(behind));
     }
 
     /** The tenure's next record is handled, and caused this one. */
@@ -143,7 +159,7 @@ final class Lanes {
             LaneParts parts,
             StopSignal stop) {
         return new Lane(
-                poke -> new TransactionalCommitter(owned, scout, settlement, background, poke),
+                inbox -> new TransactionalCommitter(owned, scout, settlement, background, inbox),
                 parts,
                 settlement.meter(),
                 stop);

@@ -3,16 +3,19 @@ package io.kafkakit.internal.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -44,6 +47,52 @@ class OwnedProducerTest {
         assertThat(life).containsExactly("made", "closed", "made", "closed", "made", "closed");
         assertThat(problems).hasSize(2).allMatch(problem -> problem.contains(kafka.name("id")));
         assertThat(kafka.values(topic)).containsExactly("0", "1", "2");
+    }
+
+    /** What it does not know it would have to ask the broker for. */
+    @Test
+    void knows_the_topics_to_which_it_has_sent_until_it_is_another(Kafka kafka) {
+        String topic = kafka.topic("out", 2);
+        OwnedProducer owned =
+                new OwnedProducer(Lanes.settings(kafka).producer("p", kafka.name("id")), new StopSignal());
+        Outcome anywhere = outcome(Outcome.Kind.HANDLED, topic, null);
+        assertThat(owned.knows(anywhere)).isFalse();
+        owned.sent(topic, owned.ready());
+        assertThat(owned.knows(anywhere)).isTrue();
+        assertThat(owned.knows(outcome(Outcome.Kind.HANDLED, topic, 1))).isTrue();
+        assertThat(owned.knows(outcome(Outcome.Kind.HANDLED, topic, 2)))
+                .as("the client waits for a partition that is not there")
+                .isFalse();
+        assertThat(owned.knows(outcome(Outcome.Kind.RETRIED, topic, 2)))
+                .as("which goes to another partition then")
+                .isTrue();
+        owned.discard();
+        var unused = owned.ready();
+        assertThat(owned.knows(anywhere)).isFalse();
+        owned.close();
+    }
+
+    private static Outcome outcome(Outcome.Kind kind, String topic, @Nullable Integer partition) {
+        return new Outcome(kind, List.of(new ProducerRecord<>(topic, partition, null, new byte[1])));
+    }
+
+    @Test
+    void has_memory_until_half_of_it_is_used(Kafka kafka) {
+        String topic = kafka.topic("out", 1);
+        Map<String, Object> settings = new HashMap<>(Lanes.settings(kafka).producer("p", kafka.name("id")));
+        settings.put("buffer.memory", 100_000L);
+        settings.put("batch.size", 10_000);
+        settings.put("linger.ms", 60_000);
+        OwnedProducer owned = new OwnedProducer(settings, new StopSignal());
+        assertThat(owned.hasMemory()).as("there is none yet").isFalse();
+        Producer<byte[], byte[]> ready = owned.ready();
+        assertThat(owned.hasMemory()).isTrue();
+        ready.beginTransaction();
+        var unused = ready.send(new ProducerRecord<>(topic, new byte[60_000]));
+        assertThat(owned.hasMemory()).isFalse();
+        ready.flush();
+        assertThat(owned.hasMemory()).isTrue();
+        owned.close();
     }
 
     private Producer<byte[], byte[]> losingTwoAnswers(Map<String, Object> settings) {

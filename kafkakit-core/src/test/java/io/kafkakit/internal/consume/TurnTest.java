@@ -45,6 +45,19 @@ class TurnTest {
     }
 
     @Test
+    void what_its_thread_does_between_two_handlers_does_not_make_them_slow() {
+        for (int i = 0; i < 4; i++) {
+            handles(1_000);
+            clock.pass(Duration.ofMillis(1));
+            turn.helped();
+        }
+        assertThat(handles(1_000)).isEqualTo(16);
+        clock.pass(Duration.ofMillis(1));
+        turn.helped();
+        assertThat(turn.isOver()).as("but it is time").isTrue();
+    }
+
+    @Test
     void a_turn_ends_after_five_milliseconds_or_500_records_among_those_that_were_taken_at_once_too() {
         for (int i = 0; i < 5; i++) {
             handles(10);
