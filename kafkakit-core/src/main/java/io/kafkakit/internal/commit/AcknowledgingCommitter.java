@@ -22,10 +22,15 @@ final class AcknowledgingCommitter implements Committer {
     private final OwnedProducer owned;
     private final TopicScout scout;
     private final LaneMeter meter;
+    private final Inbox inbox;
+    /** The one that handlers may append to; volatile for them. */
+    private volatile @Nullable OpenBatch open;
     /** Acknowledged, but not settled yet: another of the same attempt failed, or the offset's metadata had no room. */
     private final Set<Completion> acknowledged = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    AcknowledgingCommitter(OwnedProducer owned, TopicScout scout, LaneMeter meter) {
+    /** One that is not open yet; the inbox has what can be appended beside what is tried. */
+    AcknowledgingCommitter(OwnedProducer owned, TopicScout scout, LaneMeter meter, Inbox inbox) {
+        this.inbox = inbox;
         this.owned = owned;
         this.scout = scout;
         this.meter = meter;
@@ -47,20 +52,23 @@ final class AcknowledgingCommitter implements Committer {
         try {
             acknowledged.removeIf(each -> each.tenure().isEnded());
             boolean isWhole = acknowledged.isEmpty();
-            List<Completion> missing = isWhole
-                    ? completions
-                    : completions.stream()
-                            .filter(each -> !acknowledged.contains(each))
-                            .toList();
             Batch batch = isWhole ? Batch.unfilled(completions) : Batch.of(completions);
-            Attempt failed = send(missing, completions, isWhole ? batch::add : each -> {});
+            Attempt failed = isWhole
+                    ? send(completions, batch, batch::add, room)
+                    : send(
+                            completions.stream()
+                                    .filter(each -> !acknowledged.contains(each))
+                                    .toList(),
+                            batch,
+                            each -> {},
+                            0);
             if (failed instanceof Attempt.Failed of) {
                 // An idempotent producer that failed may refuse everything from now on.
                 owned.discard();
                 meter.replaced(owned.id(), of.reason());
             }
             return failed != null ? failed : settle(batch, meter.nanos() - timing.began());
-        } catch (InterruptException e) {
+        } catch (InterruptException | StoppedException e) {
             owned.discard();
             throw new StoppedException();
         } catch (KafkaException | IllegalStateException e) {
@@ -71,14 +79,18 @@ final class AcknowledgingCommitter implements Committer {
         }
     }
 
-    private @Nullable Attempt send(List<Completion> missing, List<Completion> tried, Consumer<Completion> before) {
+    private @Nullable Attempt send(List<Completion> missing, Batch batch, Consumer<Completion> before, int room) {
         Producer<byte[], byte[]> producer = owned.ready();
+        List<Completion> tried = batch.completions();
         Attempt.Held held = scout.hold(missing, producer);
         if (held != null) {
             return new Attempt.Held(tried, held.tenures(), held.reason(), held.millis());
         }
         Appender appender = new Appender(owned, producer, scout);
         appender.append(missing, before);
+        if (room > 0 && !appender.hasFailed() && batch.isBehind()) {
+            share(new OpenBatch(appender, batch, inbox, room, meter));
+        }
         meter.is(LaneState.COMMITTING);
         appender.flush();
         Attempt failed = appender.failure(tried);
@@ -87,6 +99,27 @@ final class AcknowledgingCommitter implements Committer {
             meter.failed(tried.size(), failed.reason());
         }
         return failed;
+    }
+
+    /** Lets handlers append until there is enough, and appends what they left. */
+    private void share(OpenBatch batch) {
+        open = batch;
+        try {
+            while (batch.isWorthWaiting()) {
+                inbox.awaitPoke(OpenBatch.LOOK_AGAIN);
+            }
+            batch.seal();
+        } catch (InterruptedException e) {
+            throw new StoppedException();
+        } finally {
+            open = null;
+        }
+    }
+
+    @Override
+    public boolean help() {
+        OpenBatch now = open;
+        return now != null && now.help();
     }
 
     private Attempt settle(Batch all, long nanos) {

@@ -1,5 +1,7 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.flow.Outcome;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -26,7 +28,7 @@ final class Appender {
     private final Producer<byte[], byte[]> producer;
     private final TopicScout scout;
     private final Failures failures = new Failures();
-    private List<Completion> sent = List.of();
+    private final List<List<Completion>> sent = new ArrayList<>();
 
     /**
      * Has appended nothing yet.
@@ -42,6 +44,7 @@ final class Appender {
     /**
      * Appends all records, in order, or as many as there are before something goes wrong. Does not wait for Kafka.
      *
+     * @param completions not to be changed
      * @param before told of each before its records are
      */
     void append(List<Completion> completions, Consumer<Completion> before) {
@@ -57,7 +60,7 @@ final class Appender {
                 break;
             }
         }
-        sent = completions.subList(0, count);
+        sent.add(completions.subList(0, count));
     }
 
     /** Waits until Kafka has all records, or has refused some. */
@@ -70,6 +73,21 @@ final class Appender {
         return failures.any();
     }
 
+    /** Whether no topic has to be waited for, as far as can be told at once. Thread-safe. */
+    boolean knowsAllTopics() {
+        return scout.knowsAll();
+    }
+
+    /** Whether to append does not wait for topics or memory, as far as can be told at once. Thread-safe. */
+    boolean isReady() {
+        return knowsAllTopics() && owned.hasMemory();
+    }
+
+    /** Whether to append this does not wait for metadata. Thread-safe. */
+    boolean isReadyFor(Outcome outcome) {
+        return owned.knows(outcome);
+    }
+
     /** What went wrong so far; null if nothing did. */
     @Nullable
     Attempt failure(List<Completion> tried) {
@@ -78,7 +96,10 @@ final class Appender {
 
     /** After {@link #flush}: those of which Kafka has all records. */
     List<Completion> acknowledged() {
-        return sent.stream().filter(each -> !failures.of(each)).toList();
+        return sent.stream()
+                .flatMap(List::stream)
+                .filter(each -> !failures.of(each))
+                .toList();
     }
 
     private void send(Completion completion, ProducerRecord<byte[], byte[]> record) {

@@ -73,7 +73,7 @@ public final class LanePool {
             OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop).onProblem(meter::problem);
             TopicScout scout = new TopicScout(scouts, parts.clock(), meter::problem);
             acknowledging.add(
-                    new Lane(inbox -> new AcknowledgingCommitter(producer, scout, meter), parts, meter, stop));
+                    new Lane(inbox -> new AcknowledgingCommitter(producer, scout, meter, inbox), parts, meter, stop));
         }
         this.all = Stream.concat(transactional.stream(), acknowledging.stream()).toList();
         for (int i = 0; i < all.size(); i++) {

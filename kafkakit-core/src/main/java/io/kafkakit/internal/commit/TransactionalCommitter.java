@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * the former is known to be committed. If the former was not, the next is aborted, and both are made again in their order, as
  * one and with nothing beside it.
  *
- * <p>While consumers are behind, handlers append too ({@link OpenTransaction}), and a transaction waits a little until there is
+ * <p>While consumers are behind, handlers append too ({@link OpenBatch}), and a transaction waits a little until there is
  * enough in it to be worth what it costs. Who keeps up is committed at once.
  */
 final class TransactionalCommitter implements Committer {
@@ -43,12 +43,6 @@ final class TransactionalCommitter implements Committer {
     private static final long MEMBER_HOLD = 50;
     /** Milliseconds that a partition waits whose metadata is refused and cannot be less. */
     private static final long METADATA_HOLD = 5_000;
-    /** Outcomes for which a transaction of consumers that are behind waits: beside so many its own cost is small. */
-    private static final int ENOUGH_OUTCOMES = 4_000;
-    /** Nanoseconds for which it waits for them, at most, from when it is open to handlers. */
-    private static final long GATHERS = 20_000_000;
-    /** Milliseconds after which it is looked whether it still has to. */
-    private static final long LOOK_AGAIN = 2;
 
     private final List<OwnedProducer> producers;
     private final TopicScout scout;
@@ -62,7 +56,7 @@ final class TransactionalCommitter implements Committer {
 
     private @Nullable UnderWay underWay;
     /** The one that handlers may append to; volatile for them. */
-    private volatile @Nullable OpenTransaction open;
+    private volatile @Nullable OpenBatch open;
 
     /**
      * A committer that is not open yet.
@@ -97,7 +91,7 @@ final class TransactionalCommitter implements Committer {
 
     @Override
     public boolean help() {
-        OpenTransaction now = open;
+        OpenBatch now = open;
         return now != null && now.help();
     }
 
@@ -113,7 +107,7 @@ final class TransactionalCommitter implements Committer {
         Batch batch = Batch.unfilled(completions);
         UnderWay.Timing timing = meter.begin();
         try {
-            notCommitted = append(owned, producer, batch, room);
+            notCommitted = append(owned, producer, completions, batch, room);
         } catch (InterruptException | StoppedException e) {
             owned.discard();
             throw new StoppedException();
@@ -136,18 +130,18 @@ final class TransactionalCommitter implements Committer {
     }
 
     /** Brings the records to Kafka and waits for the end of the transaction before; null if both went well. */
-    private @Nullable Attempt append(OwnedProducer owned, Producer<byte[], byte[]> producer, Batch batch, int room) {
-        List<Completion> completions = batch.completions();
+    private @Nullable Attempt append(
+            OwnedProducer owned, Producer<byte[], byte[]> producer, List<Completion> first, Batch batch, int room) {
         producer.beginTransaction();
         Appender appender = new Appender(owned, producer, scout);
-        appender.append(completions, batch::add);
+        appender.append(first, batch::add);
         List<Completion> notCommitted = List.of();
         if (room > 0 && !careful && producers.size() > 1 && !appender.hasFailed() && batch.isBehind()) {
-            notCommitted = share(new OpenTransaction(owned, scout, inbox, appender, batch, room(batch, room)));
+            notCommitted = share(new OpenBatch(appender, batch, inbox, room, meter));
         }
         if (notCommitted.isEmpty()) {
             appender.flush();
-            Attempt failed = appender.failure(completions);
+            Attempt failed = appender.failure(batch.completions());
             if (failed != null) {
                 return failed;
             }
@@ -157,42 +151,33 @@ final class TransactionalCommitter implements Committer {
             return null;
         }
         List<Completion> both = new ArrayList<>(notCommitted);
-        both.addAll(completions);
+        both.addAll(batch.completions());
         return new Attempt.Done(both);
     }
 
-    private static OpenTransaction.Room room(Batch batch, int room) {
-        return new OpenTransaction.Room(batch.completions().size() + room, Lane.MOST_BYTES, ENOUGH_OUTCOMES);
-    }
-
     /**
-     * Lets handlers append to it until the transaction before has ended and there is enough, and appends what they left.
+     * Lets handlers append until the transaction before has ended and there is enough, and appends what they left.
      *
      * @return what of the transaction before turned out not to be committed
      */
-    private List<Completion> share(OpenTransaction transaction) {
-        long begun = meter.nanos();
+    private List<Completion> share(OpenBatch batch) {
         List<Completion> notCommitted = List.of();
-        open = transaction;
+        open = batch;
         try {
-            while (notCommitted.isEmpty() && (underWay != null || isWorthWaiting(transaction, begun))) {
-                inbox.awaitPoke(LOOK_AGAIN);
+            while (notCommitted.isEmpty() && (underWay != null || batch.isWorthWaiting())) {
+                inbox.awaitPoke(OpenBatch.LOOK_AGAIN);
                 if (hasEnded()) {
                     notCommitted = finishBefore();
                     meter.is(LaneState.APPENDING);
                 }
             }
-            transaction.seal();
+            batch.seal();
             return notCommitted;
         } catch (InterruptedException e) {
             throw new StoppedException();
         } finally {
             open = null;
         }
-    }
-
-    private boolean isWorthWaiting(OpenTransaction transaction, long begun) {
-        return !inbox.isClosed() && meter.nanos() - begun < GATHERS && transaction.isWorthWaiting();
     }
 
     /** What of the transaction before turned out not to be committed. */

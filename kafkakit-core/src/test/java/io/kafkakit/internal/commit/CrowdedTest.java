@@ -38,7 +38,8 @@ class CrowdedTest {
                 inbox -> new AcknowledgingCommitter(
                         new OwnedProducer(settings.producer("p"), stop),
                         new TopicScout(Runnable::run, Clock.system(), meter::problem),
-                        meter),
+                        meter,
+                        inbox),
                 Lanes.parts(monitor),
                 meter,
                 stop);

@@ -45,6 +45,7 @@ class HandlersAppendTest {
     private final CountDownLatch secondIsOpen = new CountDownLatch(1);
     private final AtomicBoolean first = new AtomicBoolean(true);
     private final AtomicInteger sentByHandler = new AtomicInteger();
+    private final AtomicInteger sends = new AtomicInteger();
     private final AtomicBoolean behind = new AtomicBoolean(true);
     private final Set<Thread> handlers = ConcurrentHashMap.newKeySet();
     private final StopSignal stop = new StopSignal();
@@ -135,6 +136,54 @@ class HandlersAppendTest {
             });
         });
         assertThat(meter.status().records().max()).isEqualTo(enough);
+    }
+
+    /** Where one send fails, what was acknowledged before it is not sent again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_a_handler_appends_at_least_once_is_acknowledged_and_settled_once(boolean fails, Kafka kafka)
+            throws Exception {
+        Topics topics = Topics.of(kafka, 1);
+        Monitor monitor = Lanes.monitor(new HandClock());
+        LaneMeter meter = new LaneMeter(0, false, monitor);
+        Tenure tenure = Lanes.tenure(topics.in(), 0, behind::get);
+        Completion zero = Lanes.numbered(tenure, topics.out(), 0, 10);
+        OwnedProducer owned = new OwnedProducer(
+                Lanes.settings(kafka).producer("p"), stop, complete -> counting(complete, fails ? 10 : -1));
+        Lane lane = new Lane(
+                inbox -> new AcknowledgingCommitter(owned, Lanes.scout(zero, owned), meter, inbox),
+                Lanes.parts(monitor),
+                meter,
+                stop);
+        lane.add(zero);
+        Lanes.run(lane, () -> {
+            eventually(() -> meter.status().state() == LaneState.APPENDING);
+            for (int i = 1; i < OUTCOMES; i++) {
+                lane.add(Lanes.numbered(tenure, topics.out(), i, 10));
+            }
+            eventually(() -> {
+                help(lane);
+                return sentByHandler.get() > 0;
+            });
+            behind.set(false);
+            eventually(() -> tenure.open() == 0);
+        });
+        assertThat(kafka.values(topics.out()))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, OUTCOMES).mapToObj(Integer::toString).toList());
+        assertThat(monitor.counts().handled()).isEqualTo(OUTCOMES);
+        assertThat(meter.status().failedCommits()).isEqualTo(fails ? 1 : 0);
+    }
+
+    /** Whose send of this number, counted from 0 and over all that replace it, fails. */
+    private Producer<byte[], byte[]> counting(Map<String, Object> settings, int failing) {
+        return Lanes.producer(settings, (method, real) -> {
+            count(method);
+            if (method.equals("send") && sends.getAndIncrement() == failing) {
+                throw new TimeoutException("for the test");
+            }
+            return real.call();
+        });
     }
 
     private interface Work {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A transaction that handler threads append to, while the one before it is committed and while there is not enough in it. What a
+ * A batch that handler threads append to, while the transaction before it is committed and while there is not enough in it. What a
  * handler has just made is in its processor's cache; the lane's thread would have to get it from there, piece by piece.
  *
  * <p>Who appends takes the oldest outcomes of the inbox, whoever made them, under one lock, so the order in the log is the
@@ -13,45 +13,41 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Nobody runs a handler under the lock, so {@link #seal} waits for an append at most.
  */
-final class OpenTransaction {
+final class OpenBatch {
 
+    /** Milliseconds after which a lane looks whether it still has to wait. */
+    static final long LOOK_AGAIN = 2;
     /** Outcomes for which a handler thread bothers. */
     static final int LEAST = 16;
+    /** Outcomes for which a lane waits whose consumers are behind: beside so many what a batch costs by itself is little. */
+    static final int ENOUGH = 4_000;
+    /** Nanoseconds for which it waits for them, at most, from when the batch is open. */
+    private static final long GATHERS = 20_000_000;
 
-    private final OwnedProducer owned;
-    private final TopicScout scout;
-    private final Inbox inbox;
     private final Appender appender;
     private final Batch batch;
-    private final Room room;
+    private final Inbox inbox;
+    private final int most;
+    private final LaneMeter meter;
+    private final long begun;
     private final ReentrantLock lock = new ReentrantLock();
-    private long bytes;
     private boolean sealed;
 
     /**
      * Open, with what the batch has already.
      *
-     * @param appender through that producer
-     * @param batch gets what is appended
+     * @param appender has appended that
+     * @param inbox has what is to be appended
+     * @param room outcomes that it may take of these
      */
-    OpenTransaction(OwnedProducer owned, TopicScout scout, Inbox inbox, Appender appender, Batch batch, Room room) {
-        this.owned = owned;
-        this.scout = scout;
-        this.inbox = inbox;
+    OpenBatch(Appender appender, Batch batch, Inbox inbox, int room, LaneMeter meter) {
         this.appender = appender;
         this.batch = batch;
-        this.room = room;
-        this.bytes = batch.bytes();
+        this.inbox = inbox;
+        this.most = batch.completions().size() + room;
+        this.meter = meter;
+        this.begun = meter.nanos();
     }
-
-    /**
-     * How much it takes.
-     *
-     * @param outcomes at most, with those that it has
-     * @param bytes at most, and what one outcome is more
-     * @param enough outcomes for which it pays to wait
-     */
-    record Room(int outcomes, long bytes, int enough) {}
 
     /**
      * Appends what waits, as far as that is possible at once. On a handler thread.
@@ -63,11 +59,11 @@ final class OpenTransaction {
             return false;
         }
         try {
-            if (sealed || isFull() || !scout.knowsAll() || inbox.size() < LEAST || !owned.hasMemory()) {
+            if (sealed || isFull() || inbox.size() < LEAST || !appender.isReady()) {
                 return false;
             }
             boolean wasEnough = isEnough();
-            append(possibleAtOnce(inbox.takeNow(left(), room.bytes() - bytes)));
+            append(possibleAtOnce(inbox.takeNow(left(), bytesLeft())));
             if (!wasEnough && isEnough()) {
                 inbox.poke();
             }
@@ -90,11 +86,14 @@ final class OpenTransaction {
     }
 
     private boolean isPossibleAtOnce(Completion completion) {
-        return !completion.tenure().isEnded() && owned.knows(completion.outcome());
+        return !completion.tenure().isEnded() && appender.isReadyFor(completion.outcome());
     }
 
-    /** Whether it takes more, has not enough, and its consumer is behind. */
+    /** Whether it takes more, has not enough, and its consumer is behind; and it was not open for long. On the lane's thread. */
     boolean isWorthWaiting() {
+        if (inbox.isClosed() || meter.nanos() - begun >= GATHERS) {
+            return false;
+        }
         lock.lock();
         try {
             return !isEnough() && batch.isBehind();
@@ -104,15 +103,19 @@ final class OpenTransaction {
     }
 
     private boolean isEnough() {
-        return batch.completions().size() >= room.enough() || isFull();
+        return batch.completions().size() >= ENOUGH || isFull();
     }
 
     private boolean isFull() {
-        return left() <= 0 || bytes >= room.bytes() || appender.hasFailed();
+        return left() <= 0 || bytesLeft() <= 0 || appender.hasFailed();
     }
 
     private int left() {
-        return room.outcomes() - batch.completions().size();
+        return most - batch.completions().size();
+    }
+
+    private long bytesLeft() {
+        return Lane.MOST_BYTES - batch.bytes();
     }
 
     /**
@@ -127,9 +130,9 @@ final class OpenTransaction {
             if (isFull()) {
                 return;
             }
-            List<Completion> last = inbox.takeNow(left(), room.bytes() - bytes);
+            List<Completion> last = inbox.takeNow(left(), bytesLeft());
             // In this order: a topic is wanted before the outcome that wants it is in the inbox.
-            if (scout.knowsAll()) {
+            if (appender.knowsAllTopics()) {
                 append(Lane.ofLiveTenures(last));
             } else {
                 inbox.giveBack(last);
@@ -143,7 +146,6 @@ final class OpenTransaction {
         if (!taken.isEmpty()) {
             batch.extend(taken);
             appender.append(taken, batch::add);
-            bytes = batch.bytes();
         }
     }
 }

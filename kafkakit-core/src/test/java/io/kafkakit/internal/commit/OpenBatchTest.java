@@ -7,7 +7,9 @@ import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.support.Broker;
+import io.kafkakit.support.HandClock;
 import io.kafkakit.support.Kafka;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -16,18 +18,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What handlers may append, and that they wait for nobody. {@link HandlersAppendTest} has a lane round it. */
 @ExtendWith(Broker.class)
-class OpenTransactionTest {
+class OpenBatchTest {
 
-    private static final int MANY = OpenTransaction.LEAST;
+    private static final int MANY = OpenBatch.LEAST;
+    private static final int MOST = OpenBatch.ENOUGH + 100;
 
     private final CountDownLatch inSend = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final Inbox inbox = new Inbox(Clock.system(), 100, 1_000);
     private final Tenure tenure = Lanes.tenure("in", 0, () -> true);
     private String out = "";
+    private final HandClock clock = new HandClock();
+    private final LaneMeter meter = new LaneMeter(0, true, Lanes.monitor(clock));
     private int numbers;
     private boolean slow;
     private OwnedProducer owned;
@@ -62,14 +69,8 @@ class OpenTransactionTest {
         return Lanes.numbered(of, out, numbers++, 10);
     }
 
-    private OpenTransaction transaction(Batch batch, long bytes) {
-        return new OpenTransaction(
-                owned,
-                scout,
-                inbox,
-                new Appender(owned, owned.ready(), scout),
-                batch,
-                new OpenTransaction.Room(1_000, bytes, MANY + 1));
+    private OpenBatch open(Batch batch) {
+        return new OpenBatch(new Appender(owned, owned.ready(), scout), batch, inbox, MOST, meter);
     }
 
     private void sentTo() {
@@ -88,27 +89,45 @@ class OpenTransactionTest {
         Completion first = completion(tenure);
         Batch batch = Batch.unfilled(List.of(first));
         batch.add(first);
-        OpenTransaction transaction = transaction(batch, 1_000_000);
+        OpenBatch open = open(batch);
         arrive(tenure, MANY - 1);
-        transaction.help();
+        assertThat(open.help()).isFalse();
         assertThat(inbox.size()).as("few").isEqualTo(MANY - 1);
-        assertThat(transaction.isWorthWaiting()).isTrue();
         arrive(tenure, 1);
-        transaction.help();
+        assertThat(open.help()).isTrue();
         assertThat(inbox.size()).as("enough to bother").isZero();
-        assertThat(transaction.isWorthWaiting()).isFalse();
+        assertThat(open.isWorthWaiting()).isTrue();
+        arrive(tenure, OpenBatch.ENOUGH - MANY - 1);
+        assertThat(open.help()).isTrue();
+        assertThat(open.isWorthWaiting()).as("enough").isFalse();
+    }
+
+    @Test
+    void a_lane_waits_for_twenty_milliseconds_at_most_and_not_for_an_inbox_that_is_closed() {
+        Completion first = completion(tenure);
+        Batch batch = Batch.unfilled(List.of(first));
+        batch.add(first);
+        OpenBatch open = open(batch);
+        clock.pass(Duration.ofMillis(19));
+        assertThat(open.isWorthWaiting()).isTrue();
+        clock.pass(Duration.ofMillis(1));
+        assertThat(open.isWorthWaiting()).isFalse();
+        open = open(batch);
+        assertThat(open.isWorthWaiting()).isTrue();
+        inbox.close();
+        assertThat(open.isWorthWaiting()).isFalse();
     }
 
     @Test
     void what_may_wait_for_kafka_is_left_to_the_lane() throws InterruptedException {
         Batch batch = Batch.unfilled(List.of());
-        OpenTransaction transaction = transaction(batch, 1_000_000);
+        OpenBatch open = open(batch);
         arrive(tenure, MANY);
-        transaction.help();
+        open.help();
         assertThat(batch.completions())
                 .as("the producer has not sent to the topic yet")
                 .isEmpty();
-        transaction.seal();
+        open.seal();
         assertThat(batch.completions()).hasSize(MANY);
     }
 
@@ -117,26 +136,28 @@ class OpenTransactionTest {
         sentTo();
         Tenure ended = Lanes.tenure("in", 1);
         Batch batch = Batch.unfilled(List.of());
-        OpenTransaction transaction = transaction(batch, 1_000_000);
+        OpenBatch open = open(batch);
         arrive(ended, MANY);
         ended.end();
-        transaction.help();
-        transaction.seal();
+        open.help();
+        open.seal();
         assertThat(batch.completions()).isEmpty();
     }
 
-    @Test
-    void one_that_is_full_takes_no_more() throws InterruptedException {
+    @ParameterizedTest
+    @CsvSource({"true, " + MANY, "false, " + MOST})
+    void one_that_is_full_of_bytes_or_outcomes_takes_no_more(boolean large, int takes) throws InterruptedException {
         sentTo();
         Batch batch = Batch.unfilled(List.of());
-        OpenTransaction transaction = transaction(batch, MANY * 10);
+        OpenBatch open = open(batch);
+        arrive(tenure, takes - 1);
+        inbox.add(Lanes.numbered(tenure, out, numbers++, large ? Lane.MOST_BYTES : 1));
+        open.help();
+        assertThat(open.isWorthWaiting()).as("full").isFalse();
         arrive(tenure, MANY);
-        transaction.help();
-        assertThat(transaction.isWorthWaiting()).as("full").isFalse();
-        arrive(tenure, MANY);
-        transaction.help();
-        transaction.seal();
-        assertThat(batch.completions()).hasSize(MANY);
+        open.help();
+        open.seal();
+        assertThat(batch.completions()).hasSize(takes);
         assertThat(inbox.size()).isEqualTo(MANY);
     }
 
@@ -144,10 +165,10 @@ class OpenTransactionTest {
     void no_handler_appends_to_one_that_is_sealed() throws InterruptedException {
         sentTo();
         Batch batch = Batch.unfilled(List.of());
-        OpenTransaction transaction = transaction(batch, 1_000_000);
-        transaction.seal();
+        OpenBatch open = open(batch);
+        open.seal();
         arrive(tenure, MANY);
-        transaction.help();
+        open.help();
         assertThat(batch.completions()).isEmpty();
     }
 
@@ -157,20 +178,20 @@ class OpenTransactionTest {
         sentTo();
         slow = true;
         Batch batch = Batch.unfilled(List.of());
-        OpenTransaction transaction = transaction(batch, 1_000_000);
+        OpenBatch open = open(batch);
         arrive(tenure, MANY);
-        Thread first = new Thread(transaction::help);
+        Thread first = new Thread(open::help);
         first.start();
         inSend.await();
         arrive(tenure, MANY);
-        transaction.help();
+        open.help();
         assertThat(inbox.size()).isEqualTo(MANY);
 
         Thread.currentThread().interrupt();
-        assertThatThrownBy(transaction::seal).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(open::seal).isInstanceOf(InterruptedException.class);
 
         goOn.countDown();
-        transaction.seal();
+        open.seal();
         assertThat(batch.completions()).hasSize(2 * MANY);
         first.join();
     }
@@ -179,13 +200,13 @@ class OpenTransactionTest {
     void a_failure_ends_the_appending() {
         sentTo();
         Batch batch = Batch.unfilled(List.of());
-        OpenTransaction transaction = transaction(batch, 1_000_000);
+        OpenBatch open = open(batch);
         arrive(tenure, MANY);
         owned.ready().abortTransaction();
-        transaction.help();
-        assertThat(transaction.isWorthWaiting()).isFalse();
+        open.help();
+        assertThat(open.isWorthWaiting()).isFalse();
         arrive(tenure, MANY);
-        transaction.help();
+        open.help();
         assertThat(inbox.size()).isEqualTo(MANY);
     }
 
@@ -193,10 +214,10 @@ class OpenTransactionTest {
     void a_handler_leaves_what_is_there_to_a_lane_that_has_to_wait_for_a_topic() {
         sentTo();
         Batch batch = Batch.unfilled(List.of());
-        OpenTransaction transaction = transaction(batch, 1_000_000);
+        OpenBatch open = open(batch);
         scout.announce(Lanes.numbered(tenure, "not-there", numbers++, 1).outcome());
         arrive(tenure, MANY);
-        transaction.help();
+        open.help();
         assertThat(batch.completions()).isEmpty();
         assertThat(inbox.size()).isEqualTo(MANY);
     }
