@@ -49,10 +49,10 @@ final class AcknowledgingCommitter implements Committer {
     @Override
     public Attempt attempt(List<Completion> completions, int room) {
         UnderWay.Timing timing = meter.begin();
+        acknowledged.removeIf(each -> each.tenure().isEnded());
+        boolean isWhole = acknowledged.isEmpty();
+        Batch batch = isWhole ? Batch.unfilled(completions) : Batch.of(completions);
         try {
-            acknowledged.removeIf(each -> each.tenure().isEnded());
-            boolean isWhole = acknowledged.isEmpty();
-            Batch batch = isWhole ? Batch.unfilled(completions) : Batch.of(completions);
             Attempt failed = isWhole
                     ? send(completions, batch, batch::add, room)
                     : send(
@@ -73,9 +73,9 @@ final class AcknowledgingCommitter implements Committer {
             throw new StoppedException();
         } catch (KafkaException | IllegalStateException e) {
             owned.discard();
-            meter.failed(completions.size(), e);
+            meter.failed(batch.completions().size(), e);
             meter.replaced(owned.id(), e);
-            return new Attempt.Failed(completions, e);
+            return new Attempt.Failed(batch.completions(), e);
         }
     }
 
@@ -86,7 +86,7 @@ final class AcknowledgingCommitter implements Committer {
         if (held != null) {
             return new Attempt.Held(tried, held.tenures(), held.reason(), held.millis());
         }
-        Appender appender = new Appender(owned, producer, scout);
+        Appender appender = new Appender(owned, producer, scout, meter.nanos());
         appender.append(missing, before);
         if (room > 0 && !appender.hasFailed() && batch.isBehind()) {
             share(new OpenBatch(appender, batch, inbox, room, meter));
@@ -113,6 +113,7 @@ final class AcknowledgingCommitter implements Committer {
             throw new StoppedException();
         } finally {
             open = null;
+            batch.abandon();
         }
     }
 

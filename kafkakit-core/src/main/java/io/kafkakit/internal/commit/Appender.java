@@ -25,6 +25,7 @@ final class Appender {
     private static final long FORBIDDEN_HOLD = 5_000;
 
     private final OwnedProducer owned;
+    private final long began;
     private final Producer<byte[], byte[]> producer;
     private final TopicScout scout;
     private final Failures failures = new Failures();
@@ -34,9 +35,11 @@ final class Appender {
      * Has appended nothing yet.
      *
      * @param producer that of the owner
+     * @param began what a clock says now, in nanoseconds
      */
-    Appender(OwnedProducer owned, Producer<byte[], byte[]> producer, TopicScout scout) {
+    Appender(OwnedProducer owned, Producer<byte[], byte[]> producer, TopicScout scout, long began) {
         this.owned = owned;
+        this.began = began;
         this.producer = producer;
         this.scout = scout;
     }
@@ -85,7 +88,7 @@ final class Appender {
 
     /** Whether to append this does not wait for metadata. Thread-safe. */
     boolean isReadyFor(Outcome outcome) {
-        return owned.knows(outcome);
+        return owned.knows(outcome, began);
     }
 
     /** What went wrong so far; null if nothing did. */
@@ -116,7 +119,7 @@ final class Appender {
                     failed(completion, record, error);
                 }
             });
-            owned.sent(record.topic(), producer);
+            owned.sent(record.topic(), producer, began);
         } catch (KafkaException | IllegalStateException e) {
             failures.add(completion, e);
         }

@@ -75,6 +75,7 @@ final class Inbox {
      * @param atMostBytes and one more that exceeds them
      */
     synchronized List<Completion> takeNow(int atMost, long atMostBytes) {
+        releaseHolds();
         return heldUntil.isEmpty() ? takeReady(atMost, atMostBytes) : List.of();
     }
 
@@ -120,9 +121,7 @@ final class Inbox {
     }
 
     private List<Completion> takeReady(int atMost, long atMostBytes) {
-        if (!heldUntil.isEmpty()) {
-            heldUntil.entrySet().removeIf(hold -> hold.getKey().isEnded() || hold.getValue() - clock.nanos() <= 0);
-        }
+        releaseHolds();
         if (heldUntil.isEmpty() && waiting.size() <= atMost && waitingBytes <= atMostBytes) {
             // Without a look at each: handlers wait for this lock.
             List<Completion> all = new ArrayList<>(waiting);
@@ -143,6 +142,12 @@ final class Inbox {
         }
         waitingBytes -= bytes;
         return ready;
+    }
+
+    private void releaseHolds() {
+        if (!heldUntil.isEmpty()) {
+            heldUntil.entrySet().removeIf(hold -> hold.getKey().isEnded() || hold.getValue() - clock.nanos() <= 0);
+        }
     }
 
     /** In milliseconds for {@link Object#wait(long)}, where 0 is for ever. */

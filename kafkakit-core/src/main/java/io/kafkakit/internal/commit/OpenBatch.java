@@ -1,6 +1,7 @@
 package io.kafkakit.internal.commit;
 
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,6 +20,10 @@ final class OpenBatch {
     static final long LOOK_AGAIN = 2;
     /** Outcomes for which a handler thread bothers. */
     static final int LEAST = 16;
+    /** Outcomes that it appends at once: a batch of Kafka's for each has room in the half of the memory that is free. */
+    static final int MOST_AT_ONCE = 64;
+    /** Bytes that it appends at once. */
+    private static final long MOST_BYTES_AT_ONCE = 1 << 20;
     /** Outcomes for which a lane waits whose consumers are behind: beside so many what a batch costs by itself is little. */
     static final int ENOUGH = 4_000;
     /** Nanoseconds for which it waits for them, at most, from when the batch is open. */
@@ -31,7 +36,16 @@ final class OpenBatch {
     private final LaneMeter meter;
     private final long begun;
     private final ReentrantLock lock = new ReentrantLock();
-    private boolean sealed;
+    private volatile boolean sealed;
+    private volatile boolean enough;
+    /** An outcome that has to be left to the lane is the oldest. */
+    private boolean stuck;
+    /** Something that is not Kafka's went wrong while outcomes were appended: which of them were is not known. */
+    private boolean torn;
+    /** How many outcomes there were when that was looked at, and since when. */
+    private int seen;
+
+    private long seenSince;
 
     /**
      * Open, with what the batch has already.
@@ -47,6 +61,7 @@ final class OpenBatch {
         this.most = batch.completions().size() + room;
         this.meter = meter;
         this.begun = meter.nanos();
+        this.seenSince = begun;
     }
 
     /**
@@ -55,16 +70,19 @@ final class OpenBatch {
      * @return whether it did, which takes a moment
      */
     boolean help() {
-        if (!lock.tryLock()) {
+        if (sealed || !lock.tryLock()) {
             return false;
         }
         try {
-            if (sealed || isFull() || inbox.size() < LEAST || !appender.isReady()) {
+            if (sealed || stuck || torn || isFull() || inbox.size() < LEAST || !appender.isReady()) {
                 return false;
             }
-            boolean wasEnough = isEnough();
-            append(possibleAtOnce(inbox.takeNow(left(), bytesLeft())));
-            if (!wasEnough && isEnough()) {
+            torn = true;
+            append(possibleAtOnce(
+                    inbox.takeNow(Math.min(left(), MOST_AT_ONCE), Math.min(bytesLeft(), MOST_BYTES_AT_ONCE))));
+            torn = false;
+            if (!enough && isEnough()) {
+                enough = true;
                 inbox.poke();
             }
             return true;
@@ -80,6 +98,7 @@ final class OpenBatch {
             count++;
         }
         if (count < taken.size()) {
+            stuck = true;
             inbox.giveBack(taken.subList(count, taken.size()));
         }
         return taken.subList(0, count);
@@ -89,14 +108,26 @@ final class OpenBatch {
         return !completion.tenure().isEnded() && appender.isReadyFor(completion.outcome());
     }
 
-    /** Whether it takes more, has not enough, and its consumer is behind; and it was not open for long. On the lane's thread. */
+    /**
+     * Whether it takes more, has not enough, its consumer is behind, and more has come of late; and it was not open for long. On the
+     * lane's thread.
+     */
     boolean isWorthWaiting() {
-        if (inbox.isClosed() || meter.nanos() - begun >= GATHERS) {
+        long now = meter.nanos();
+        if (enough || inbox.isClosed() || now - begun >= GATHERS) {
             return false;
         }
-        lock.lock();
+        if (!lock.tryLock()) {
+            return true;
+        }
         try {
-            return !isEnough() && batch.isBehind();
+            int there = batch.completions().size() + inbox.size();
+            if (there != seen) {
+                seen = there;
+                seenSince = now;
+            }
+            boolean takesMore = !torn && !stuck && !isEnough();
+            return takesMore && batch.isBehind() && now - seenSince < LOOK_AGAIN * 1_000_000;
         } finally {
             lock.unlock();
         }
@@ -122,11 +153,15 @@ final class OpenBatch {
      * Appends what came last, and closes it to handlers. On the lane's thread.
      *
      * @throws InterruptedException if the lane is interrupted while it waits for who appends
+     * @throws CompletionException if an append ended as nothing of Kafka's does: no outcome of it may be committed
      */
     void seal() throws InterruptedException {
+        sealed = true;
         lock.lockInterruptibly();
         try {
-            sealed = true;
+            if (torn) {
+                throw new CompletionException("an append on a handler's thread was torn", null);
+            }
             if (isFull()) {
                 return;
             }
@@ -140,6 +175,11 @@ final class OpenBatch {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Closes it to handlers that have not begun; what becomes of it does not matter any more. */
+    void abandon() {
+        sealed = true;
     }
 
     private void append(List<Completion> taken) {

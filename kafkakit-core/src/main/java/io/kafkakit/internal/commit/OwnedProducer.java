@@ -35,16 +35,21 @@ final class OwnedProducer {
 
     private static final Logger log = LoggerFactory.getLogger(OwnedProducer.class);
 
+    /** Nanoseconds for which it is believed that the producer has a topic's metadata. It forgets what is not used for minutes. */
+    private static final long BELIEVED = 60_000_000_000L;
+    /** Nanoseconds after which a topic that is sent to is looked at again. */
+    private static final long RENEWED = 10_000_000_000L;
+
     private final Map<String, Object> settings;
     private final StopSignal stop;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> factory;
     private BiConsumer<String, Exception> onProblem = (what, cause) -> {};
     /** Volatile, because a pool that is closed discards what another thread may be using. */
     private volatile @Nullable Producer<byte[], byte[]> producer;
-    /** Topics to which the producer has sent, and how many partitions they had then. */
-    private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
+    /** Topics to which the producer has sent. */
+    private final Map<String, Known> topics = new ConcurrentHashMap<>();
     /** One of these, this very text: most records go to the topic of the one before. */
-    private volatile @Nullable String lately;
+    private volatile @Nullable Lately lately;
     /** How much of its memory is free and how much it has in all; null as long as there is no producer, or it does not tell. */
     private volatile @Nullable Memory memory;
 
@@ -140,7 +145,7 @@ final class OwnedProducer {
             throw e;
         }
         producer = made;
-        partitions.clear();
+        topics.clear();
         lately = null;
         memory = Memory.of(made);
         return made;
@@ -165,38 +170,55 @@ final class OwnedProducer {
         }
     }
 
-    /** Something was sent to this topic through its producer. Thread-safe. */
-    void sent(String topic, Producer<byte[], byte[]> through) {
-        if (isLately(topic)) {
+    /** How many partitions a topic had, and when. */
+    private record Known(int partitions, long at) {
+
+        boolean isOlderThan(long nanos, long now) {
+            return now - at >= nanos;
+        }
+    }
+
+    /**
+     * Something was sent to this topic through its producer. Thread-safe.
+     *
+     * @param now of the clock that {@link #knows} is asked with
+     */
+    void sent(String topic, Producer<byte[], byte[]> through, long now) {
+        Lately last = lately;
+        if (last != null && last.is(topic) && !last.known.isOlderThan(RENEWED, now)) {
             return;
         }
-        if (!partitions.containsKey(topic)) {
-            partitions.put(topic, through.partitionsFor(topic).size());
+        Known known = topics.get(topic);
+        if (known == null || known.isOlderThan(RENEWED, now)) {
+            known = new Known(through.partitionsFor(topic).size(), now);
+            topics.put(topic, known);
         }
-        lately = topic;
+        lately = new Lately(topic, known);
     }
 
-    @SuppressWarnings("ReferenceEquality") // Another text of the same topic is looked up.
-    private boolean isLately(String topic) {
-        return topic == lately;
+    private record Lately(String topic, Known known) {
+
+        @SuppressWarnings("ReferenceEquality") // Another text of the same topic is looked up.
+        boolean is(String other) {
+            return topic == other;
+        }
     }
 
-    /** Whether to send what this outcome caused does not wait for metadata. Thread-safe. */
-    boolean knows(Outcome outcome) {
+    /** Whether to send what this outcome caused does not wait for metadata: they were needed a short time ago. Thread-safe. */
+    boolean knows(Outcome outcome, long now) {
+        Lately last = lately;
         List<ProducerRecord<byte[], byte[]>> records = outcome.records();
         for (int i = 0; i < records.size(); i++) {
             ProducerRecord<byte[], byte[]> record = records.get(i);
-            Integer partition = outcome.isTriedAgain() ? null : record.partition();
-            if (!(partition == null && isLately(record.topic())) && !knows(record.topic(), partition)) {
+            Known known = last != null && last.is(record.topic()) ? last.known : topics.get(record.topic());
+            Integer partition = record.partition();
+            if (known == null
+                    || known.isOlderThan(BELIEVED, now)
+                    || (partition != null && partition >= known.partitions && !outcome.isTriedAgain())) {
                 return false;
             }
         }
         return true;
-    }
-
-    private boolean knows(String topic, @Nullable Integer partition) {
-        Integer known = partitions.get(topic);
-        return known != null && (partition == null || partition < known);
     }
 
     /** Whether to send through its producer does not wait for memory: half of it is free. Thread-safe. */

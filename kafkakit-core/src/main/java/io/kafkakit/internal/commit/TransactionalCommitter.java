@@ -133,7 +133,7 @@ final class TransactionalCommitter implements Committer {
     private @Nullable Attempt append(
             OwnedProducer owned, Producer<byte[], byte[]> producer, List<Completion> first, Batch batch, int room) {
         producer.beginTransaction();
-        Appender appender = new Appender(owned, producer, scout);
+        Appender appender = new Appender(owned, producer, scout, meter.nanos());
         appender.append(first, batch::add);
         List<Completion> notCommitted = List.of();
         if (room > 0 && !careful && producers.size() > 1 && !appender.hasFailed() && batch.isBehind()) {
@@ -177,6 +177,7 @@ final class TransactionalCommitter implements Committer {
             throw new StoppedException();
         } finally {
             open = null;
+            batch.abandon();
         }
     }
 

@@ -12,6 +12,7 @@ import io.kafkakit.support.Kafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +38,7 @@ class OpenBatchTest {
     private final LaneMeter meter = new LaneMeter(0, true, Lanes.monitor(clock));
     private int numbers;
     private boolean slow;
+    private boolean outOfMemory;
     private OwnedProducer owned;
     private TopicScout scout;
 
@@ -57,6 +59,9 @@ class OpenBatchTest {
 
     private Producer<byte[], byte[]> slow(Map<String, Object> settings) {
         return Lanes.producer(settings, (method, real) -> {
+            if (outOfMemory && method.equals("send")) {
+                throw new OutOfMemoryError("for the test");
+            }
             if (slow && method.equals("send")) {
                 inSend.countDown();
                 goOn.await();
@@ -70,11 +75,18 @@ class OpenBatchTest {
     }
 
     private OpenBatch open(Batch batch) {
-        return new OpenBatch(new Appender(owned, owned.ready(), scout), batch, inbox, MOST, meter);
+        return new OpenBatch(new Appender(owned, owned.ready(), scout, clock.nanos()), batch, inbox, MOST, meter);
+    }
+
+    private static void helpToTheEnd(OpenBatch open) {
+        boolean goesOn = true;
+        while (goesOn) {
+            goesOn = open.help();
+        }
     }
 
     private void sentTo() {
-        owned.sent(out, owned.ready());
+        owned.sent(out, owned.ready(), clock.nanos());
     }
 
     private void arrive(Tenure of, int count) {
@@ -97,8 +109,8 @@ class OpenBatchTest {
         assertThat(open.help()).isTrue();
         assertThat(inbox.size()).as("enough to bother").isZero();
         assertThat(open.isWorthWaiting()).isTrue();
-        arrive(tenure, OpenBatch.ENOUGH - MANY - 1);
-        assertThat(open.help()).isTrue();
+        arrive(tenure, OpenBatch.ENOUGH);
+        helpToTheEnd(open);
         assertThat(open.isWorthWaiting()).as("enough").isFalse();
     }
 
@@ -108,9 +120,11 @@ class OpenBatchTest {
         Batch batch = Batch.unfilled(List.of(first));
         batch.add(first);
         OpenBatch open = open(batch);
-        clock.pass(Duration.ofMillis(19));
-        assertThat(open.isWorthWaiting()).isTrue();
-        clock.pass(Duration.ofMillis(1));
+        for (int millis = 0; millis < 20; millis++) {
+            arrive(tenure, 1);
+            assertThat(open.isWorthWaiting()).isTrue();
+            clock.pass(Duration.ofMillis(1));
+        }
         assertThat(open.isWorthWaiting()).isFalse();
         open = open(batch);
         assertThat(open.isWorthWaiting()).isTrue();
@@ -152,7 +166,7 @@ class OpenBatchTest {
         OpenBatch open = open(batch);
         arrive(tenure, takes - 1);
         inbox.add(Lanes.numbered(tenure, out, numbers++, large ? Lane.MOST_BYTES : 1));
-        open.help();
+        helpToTheEnd(open);
         assertThat(open.isWorthWaiting()).as("full").isFalse();
         arrive(tenure, MANY);
         open.help();
@@ -208,6 +222,44 @@ class OpenBatchTest {
         arrive(tenure, MANY);
         open.help();
         assertThat(inbox.size()).isEqualTo(MANY);
+    }
+
+    /** The group ends of it, but not this very moment. */
+    @Test
+    void what_an_error_of_the_JVMs_on_a_handlers_thread_has_torn_is_not_committed() {
+        sentTo();
+        outOfMemory = true;
+        OpenBatch open = open(Batch.unfilled(List.of()));
+        arrive(tenure, MANY);
+        assertThatThrownBy(open::help).isInstanceOf(OutOfMemoryError.class);
+        assertThat(open.isWorthWaiting()).isFalse();
+        assertThatThrownBy(open::seal).isInstanceOf(CompletionException.class);
+    }
+
+    @Test
+    void a_handler_appends_a_few_at_once() {
+        sentTo();
+        Batch batch = Batch.unfilled(List.of());
+        OpenBatch open = open(batch);
+        arrive(tenure, OpenBatch.MOST_AT_ONCE + MANY);
+        open.help();
+        assertThat(batch.completions()).hasSize(OpenBatch.MOST_AT_ONCE);
+    }
+
+    @Test
+    void a_lane_does_not_wait_where_nothing_comes() {
+        Completion first = completion(tenure);
+        Batch batch = Batch.unfilled(List.of(first));
+        batch.add(first);
+        OpenBatch open = open(batch);
+        assertThat(open.isWorthWaiting()).isTrue();
+        clock.pass(Duration.ofMillis(1));
+        arrive(tenure, 1);
+        assertThat(open.isWorthWaiting()).as("one has come").isTrue();
+        clock.pass(Duration.ofMillis(1));
+        assertThat(open.isWorthWaiting()).isTrue();
+        clock.pass(Duration.ofMillis(1));
+        assertThat(open.isWorthWaiting()).isFalse();
     }
 
     @Test

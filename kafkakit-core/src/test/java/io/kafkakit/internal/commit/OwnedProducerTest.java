@@ -56,19 +56,24 @@ class OwnedProducerTest {
         OwnedProducer owned =
                 new OwnedProducer(Lanes.settings(kafka).producer("p", kafka.name("id")), new StopSignal());
         Outcome anywhere = outcome(Outcome.Kind.HANDLED, topic, null);
-        assertThat(owned.knows(anywhere)).isFalse();
-        owned.sent(topic, owned.ready());
-        assertThat(owned.knows(anywhere)).isTrue();
-        assertThat(owned.knows(outcome(Outcome.Kind.HANDLED, topic, 1))).isTrue();
-        assertThat(owned.knows(outcome(Outcome.Kind.HANDLED, topic, 2)))
+        assertThat(owned.knows(anywhere, 0)).isFalse();
+        owned.sent(topic, owned.ready(), 0);
+        assertThat(owned.knows(anywhere, 0)).isTrue();
+        assertThat(owned.knows(outcome(Outcome.Kind.HANDLED, topic, 1), 0)).isTrue();
+        assertThat(owned.knows(outcome(Outcome.Kind.HANDLED, topic, 2), 0))
                 .as("the client waits for a partition that is not there")
                 .isFalse();
-        assertThat(owned.knows(outcome(Outcome.Kind.RETRIED, topic, 2)))
+        assertThat(owned.knows(outcome(Outcome.Kind.RETRIED, topic, 2), 0))
                 .as("which goes to another partition then")
                 .isTrue();
+        assertThat(owned.knows(anywhere, 60_000_000_000L))
+                .as("the client forgets what is not used")
+                .isFalse();
+        owned.sent(topic, owned.ready(), 10_000_000_000L);
+        assertThat(owned.knows(anywhere, 60_000_000_000L)).isTrue();
         owned.discard();
         var unused = owned.ready();
-        assertThat(owned.knows(anywhere)).isFalse();
+        assertThat(owned.knows(anywhere, 0)).isFalse();
         owned.close();
     }
 
