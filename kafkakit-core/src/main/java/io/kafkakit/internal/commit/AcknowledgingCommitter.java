@@ -23,17 +23,17 @@ final class AcknowledgingCommitter implements Committer {
     private final TopicScout scout;
     private final LaneMeter meter;
     private final Inbox inbox;
-    /** The one that handlers may append to; volatile for them. */
-    private volatile @Nullable OpenBatch open;
+    private final Sharing sharing;
     /** Acknowledged, but not settled yet: another of the same attempt failed, or the offset's metadata had no room. */
     private final Set<Completion> acknowledged = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** One that is not open yet; the inbox has what can be appended beside what is tried. */
     AcknowledgingCommitter(OwnedProducer owned, TopicScout scout, LaneMeter meter, Inbox inbox) {
-        this.inbox = inbox;
         this.owned = owned;
         this.scout = scout;
         this.meter = meter;
+        this.inbox = inbox;
+        this.sharing = new Sharing(inbox);
     }
 
     @Override
@@ -89,7 +89,8 @@ final class AcknowledgingCommitter implements Committer {
         Appender appender = new Appender(owned, producer, scout, meter.nanos());
         appender.append(missing, before);
         if (room > 0 && !appender.hasFailed() && batch.isBehind()) {
-            share(new OpenBatch(appender, batch, inbox, room, meter));
+            OpenBatch open = new OpenBatch(appender, batch, inbox, room, meter);
+            sharing.share(open, open::isWorthWaiting);
         }
         meter.is(LaneState.COMMITTING);
         appender.flush();
@@ -101,26 +102,9 @@ final class AcknowledgingCommitter implements Committer {
         return failed;
     }
 
-    /** Lets handlers append until there is enough, and appends what they left. */
-    private void share(OpenBatch batch) {
-        open = batch;
-        try {
-            while (batch.isWorthWaiting()) {
-                inbox.awaitPoke(OpenBatch.LOOK_AGAIN);
-            }
-            batch.seal();
-        } catch (InterruptedException e) {
-            throw new StoppedException();
-        } finally {
-            open = null;
-            batch.abandon();
-        }
-    }
-
     @Override
     public boolean help() {
-        OpenBatch now = open;
-        return now != null && now.help();
+        return sharing.help();
     }
 
     private Attempt settle(Batch all, long nanos) {

@@ -50,13 +50,12 @@ final class TransactionalCommitter implements Committer {
     private final LaneMeter meter;
     private final ExecutorService background;
     private final Inbox inbox;
+    private final Sharing sharing;
     private int turn;
     /** The last end was none that was hoped for: the next is waited for, so that it can be dealt with by itself. */
     private boolean careful;
 
     private @Nullable UnderWay underWay;
-    /** The one that handlers may append to; volatile for them. */
-    private volatile @Nullable OpenBatch open;
 
     /**
      * A committer that is not open yet.
@@ -76,6 +75,7 @@ final class TransactionalCommitter implements Committer {
         this.settlement = settlement;
         this.background = background;
         this.inbox = inbox;
+        this.sharing = new Sharing(inbox);
         this.meter = settlement.meter();
     }
 
@@ -91,8 +91,7 @@ final class TransactionalCommitter implements Committer {
 
     @Override
     public boolean help() {
-        OpenBatch now = open;
-        return now != null && now.help();
+        return sharing.help();
     }
 
     @Override
@@ -161,24 +160,15 @@ final class TransactionalCommitter implements Committer {
      * @return what of the transaction before turned out not to be committed
      */
     private List<Completion> share(OpenBatch batch) {
-        List<Completion> notCommitted = List.of();
-        open = batch;
-        try {
-            while (notCommitted.isEmpty() && (underWay != null || batch.isWorthWaiting())) {
-                inbox.awaitPoke(OpenBatch.LOOK_AGAIN);
-                if (hasEnded()) {
-                    notCommitted = finishBefore();
-                    meter.is(LaneState.APPENDING);
-                }
+        List<Completion> notCommitted = new ArrayList<>();
+        sharing.share(batch, () -> {
+            if (hasEnded()) {
+                notCommitted.addAll(finishBefore());
+                meter.is(LaneState.APPENDING);
             }
-            batch.seal();
-            return notCommitted;
-        } catch (InterruptedException e) {
-            throw new StoppedException();
-        } finally {
-            open = null;
-            batch.abandon();
-        }
+            return notCommitted.isEmpty() && (underWay != null || batch.isWorthWaiting());
+        });
+        return notCommitted;
     }
 
     /** What of the transaction before turned out not to be committed. */

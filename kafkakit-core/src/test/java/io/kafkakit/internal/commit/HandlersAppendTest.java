@@ -3,7 +3,6 @@ package io.kafkakit.internal.commit;
 import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.monitor.LaneState;
@@ -21,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -202,13 +200,8 @@ class HandlersAppendTest {
     }
 
     private Lane lane(Kafka kafka, Completion known, LaneMeter meter, boolean fails) {
-        ClientSettings settings = Lanes.settings(kafka);
-        List<OwnedProducer> owned = Stream.of("0", "1")
-                .map(turn -> new OwnedProducer(
-                        settings.producer("p" + turn, kafka.name("id-" + turn)),
-                        stop,
-                        complete -> turn.equals("0") ? slowToEnd(complete, fails) : telling(complete)))
-                .toList();
+        List<OwnedProducer> owned =
+                Lanes.pair(kafka, stop, (turn, complete) -> turn == 0 ? slowToEnd(complete, fails) : telling(complete));
         return Lanes.transactional(
                 owned,
                 Lanes.scout(known, owned.get(0)),

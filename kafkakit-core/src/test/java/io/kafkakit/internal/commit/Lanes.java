@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -148,6 +150,17 @@ final class Lanes {
                 number,
                 new ProducerRecord<>(out, Integer.toString(number).getBytes(UTF_8)),
                 bytes);
+    }
+
+    /** The two of a lane, which are made by what is given their number and their settings. */
+    static List<OwnedProducer> pair(
+            Kafka kafka, StopSignal stop, BiFunction<Integer, Map<String, Object>, Producer<byte[], byte[]>> factory) {
+        return Stream.of(0, 1)
+                .map(turn -> new OwnedProducer(
+                        settings(kafka).producer("p" + turn, kafka.name("id-" + turn)),
+                        stop,
+                        complete -> factory.apply(turn, complete)))
+                .toList();
     }
 
     /** A lane that commits with these producers in turn, and leaves the ends of its transactions to this executor. */

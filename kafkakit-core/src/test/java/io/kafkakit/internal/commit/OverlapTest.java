@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
@@ -51,7 +50,7 @@ class OverlapTest {
             Tenure tenure = Lanes.tenure(topics.in(), 0);
             tenure.stamp(Lanes.join(consumer, topics.in(), 1));
             Completion first = completion(tenure, topics.out(), 0);
-            Lane lane = lane(kafka, settings, first, new TimeoutException("for the test"), error -> {});
+            Lane lane = lane(kafka, first, new TimeoutException("for the test"), error -> {});
             lane.add(first);
             for (int i = 1; i < OUTCOMES; i++) {
                 lane.add(completion(tenure, topics.out(), i));
@@ -78,7 +77,7 @@ class OverlapTest {
             Tenure tenure = Lanes.tenure(topics.in(), 0);
             tenure.stamp(Lanes.join(consumer, topics.in(), 1));
             Completion first = completion(tenure, topics.out(), 0);
-            Lane lane = lane(kafka, settings, first, new OutOfMemoryError("for the test"), fatal::add);
+            Lane lane = lane(kafka, first, new OutOfMemoryError("for the test"), fatal::add);
             lane.add(first);
             lane.add(completion(tenure, topics.out(), 1));
             Lanes.run(lane, () -> eventually(() -> !fatal.isEmpty()));
@@ -89,14 +88,9 @@ class OverlapTest {
                 .isEqualTo(-1);
     }
 
-    private Lane lane(
-            Kafka kafka, ClientSettings settings, Completion known, Throwable refusal, Consumer<Throwable> onFatal) {
-        List<OwnedProducer> owned = Stream.of("0", "1")
-                .map(turn -> new OwnedProducer(
-                        settings.producer("p" + turn, kafka.name("id-" + turn)),
-                        stop,
-                        complete -> turn.equals("0") ? refusing(complete, refusal) : telling(complete)))
-                .toList();
+    private Lane lane(Kafka kafka, Completion known, Throwable refusal, Consumer<Throwable> onFatal) {
+        List<OwnedProducer> owned = Lanes.pair(
+                kafka, stop, (turn, complete) -> turn == 0 ? refusing(complete, refusal) : telling(complete));
         return Lanes.transactional(
                 owned,
                 Lanes.scout(known, owned.get(0)),
