@@ -108,9 +108,7 @@ final class Appender {
     private void send(Completion completion, ProducerRecord<byte[], byte[]> record) {
         try {
             Integer partition = record.partition();
-            if (partition != null
-                    && !completion.outcome().isTriedAgain()
-                    && scout.isMissing(record.topic(), partition)) {
+            if (partition != null && keepsItsPartition(completion) && scout.isMissing(record.topic(), partition)) {
                 failures.add(completion, new InvalidRecordException(missing(record)));
                 return;
             }
@@ -137,9 +135,18 @@ final class Appender {
         return "topic '" + record.topic() + "' has no partition " + record.partition();
     }
 
-    /** A retry record keeps its source's partition, unless its topic has fewer by now. */
+    /**
+     * What waits for a key is looked for in the partition that its source has: a retry record that keeps the order of keys must
+     * not go to another, though the producer may not know yet that there are more. Its client then asks before it sends.
+     */
+    private static boolean keepsItsPartition(Completion completion) {
+        return !completion.outcome().isTriedAgain()
+                || completion.delivery().plan().keepsKeyOrder();
+    }
+
+    /** Another retry record keeps its source's partition too, unless its topic has fewer by now. */
     private ProducerRecord<byte[], byte[]> placed(Completion completion, ProducerRecord<byte[], byte[]> record) {
-        if (!completion.outcome().isTriedAgain() || record.partition() == null) {
+        if (keepsItsPartition(completion) || record.partition() == null) {
             return record;
         }
         int partitions = producer.partitionsFor(record.topic()).size();

@@ -214,7 +214,7 @@ final class OwnedProducer {
             Integer partition = record.partition();
             if (known == null
                     || known.isOlderThan(BELIEVED, now)
-                    || (partition != null && partition >= known.partitions && !outcome.isTriedAgain())) {
+                    || (partition != null && partition >= known.partitions)) {
                 return false;
             }
         }
