@@ -83,7 +83,8 @@ class OwnedProducerTest {
         String topic = kafka.topic("out", 1);
         Map<String, Object> settings = new HashMap<>(Lanes.settings(kafka).producer("p", kafka.name("id")));
         settings.put("buffer.memory", 100_000L);
-        settings.put("batch.size", 10_000);
+        // More than is sent, so that it is not on its way before the flush.
+        settings.put("batch.size", 80_000);
         settings.put("linger.ms", 60_000);
         OwnedProducer owned = new OwnedProducer(settings, new StopSignal());
         assertThat(owned.hasMemory()).as("there is none yet").isFalse();
