@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,8 @@ final class OwnedProducer {
     private final Map<String, Known> topics = new ConcurrentHashMap<>();
     /** One of these, this very text: most records go to the topic of the one before. */
     private volatile @Nullable Lately lately;
-    /** How much of its memory is free and how much it has in all; null as long as there is no producer, or it does not tell. */
-    private volatile @Nullable Memory memory;
+    /** Null as long as there is no producer, or it does not tell. */
+    private volatile @Nullable Gauges gauges;
 
     /**
      * Owns no producer yet.
@@ -147,26 +148,42 @@ final class OwnedProducer {
         producer = made;
         topics.clear();
         lately = null;
-        memory = Memory.of(made);
+        gauges = Gauges.of(made);
         return made;
     }
 
-    private record Memory(Metric free, Metric all) {
+    /**
+     * What a producer tells of itself.
+     *
+     * @param free bytes of its memory
+     * @param all bytes that it has
+     * @param sent records that it has begun to send; counted before the network has them
+     */
+    private record Gauges(Metric free, Metric all, Metric sent) {
 
-        static @Nullable Memory of(Producer<?, ?> producer) {
+        static @Nullable Gauges of(Producer<?, ?> producer) {
             Metric free = null;
             Metric all = null;
+            Metric sent = null;
             for (Metric each : producer.metrics().values()) {
-                free = each.metricName().name().equals("buffer-available-bytes") ? each : free;
-                all = each.metricName().name().equals("buffer-total-bytes") ? each : all;
+                MetricName name = each.metricName();
+                free = name.name().equals("buffer-available-bytes") ? each : free;
+                all = name.name().equals("buffer-total-bytes") ? each : all;
+                // There is another of each topic.
+                boolean isSent =
+                        name.name().equals("record-send-total") && !name.tags().containsKey("topic");
+                sent = isSent ? each : sent;
             }
-            return free == null || all == null ? null : new Memory(free, all);
+            return free == null || all == null || sent == null ? null : new Gauges(free, all, sent);
         }
 
         boolean isHalfFree() {
-            return free.metricValue() instanceof Double left
-                    && all.metricValue() instanceof Double total
-                    && left >= total / 2;
+            return value(free) >= value(all) / 2;
+        }
+
+        /** Of a metric that has no number, one that compares with nothing. */
+        static double value(Metric metric) {
+            return metric.metricValue() instanceof Double number ? number : Double.NaN;
         }
     }
 
@@ -223,8 +240,24 @@ final class OwnedProducer {
 
     /** Whether to send through its producer does not wait for memory: half of it is free. Thread-safe. */
     boolean hasMemory() {
-        Memory now = memory;
+        Gauges now = gauges;
         return now != null && now.isHalfFree();
+    }
+
+    /**
+     * How many records its producer has begun to send, ever: what was not sent when a number was given, and is not counted in the
+     * same number later, was not sent in between. Thread-safe.
+     *
+     * @return not a number, which equals nothing, if it does not tell
+     */
+    double recordsSent() {
+        Gauges now = gauges;
+        return now == null ? Double.NaN : Gauges.value(now.sent);
+    }
+
+    /** Whether it has a producer, so that {@link #ready} does not wait. */
+    boolean isReady() {
+        return producer != null;
     }
 
     /** Gives up the producer, and with it whatever it has not sent; the next call of {@link #ready} makes a new one. */

@@ -75,7 +75,8 @@ class OpenBatchTest {
     }
 
     private OpenBatch open(Batch batch) {
-        return new OpenBatch(new Appender(owned, owned.ready(), scout, clock.nanos()), batch, inbox, MOST, meter);
+        return new OpenBatch(
+                new Appender(owned, owned.ready(), scout, clock.nanos()), batch, inbox, MOST, Long.MAX_VALUE, meter);
     }
 
     private static void helpToTheEnd(OpenBatch open) {
