@@ -22,7 +22,7 @@ final class Headstart {
 
     /** A transaction with so many bytes was sent too early. */
     void wasTooMuch(long had) {
-        bytes = Math.min(bytes, had) / 2;
+        bytes = Math.max(LEAST, Math.min(bytes, had)) / 2;
     }
 
     /** None was. */

@@ -173,9 +173,7 @@ final class OpenBatch {
         sealed = true;
         lock.lockInterruptibly();
         try {
-            if (torn) {
-                throw new CompletionException("an append on a handler's thread was torn", null);
-            }
+            checkNotTorn();
             if (isFull()) {
                 return;
             }
@@ -203,14 +201,26 @@ final class OpenBatch {
         sealed = true;
     }
 
-    /** Closes it to handlers and waits for one that appends: what it has by then is to be made again. */
-    List<Completion> withdraw() {
+    /**
+     * Closes it to handlers and waits for one that appends: what it has by then is to be made again. On the lane's thread.
+     *
+     * @throws InterruptedException if the lane is interrupted while it waits
+     * @throws CompletionException as {@link #seal} does
+     */
+    List<Completion> withdraw() throws InterruptedException {
         sealed = true;
-        lock.lock();
+        lock.lockInterruptibly();
         try {
+            checkNotTorn();
             return batch.completions();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void checkNotTorn() {
+        if (torn) {
+            throw new CompletionException("an append on a handler's thread was torn", null);
         }
     }
 

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class TransactionalCommitter implements Committer {
 
     private static final Logger log = LoggerFactory.getLogger(TransactionalCommitter.class);
+    /** Transactions without a look at what else the lane has to do. */
+    private static final int MOST_IN_A_ROW = 100;
 
     private final List<OwnedProducer> producers;
     private final TopicScout scout;
@@ -103,10 +105,15 @@ final class TransactionalCommitter implements Committer {
         boolean mayGoOn = completions.size() + room >= Lane.MOST_OUTCOMES;
         Begun now = begun(owned, producer, Batch.unfilled(completions));
         Attempt attempt = attempt(now, () -> appendFirst(now, completions, room, mayGoOn), more);
-        while (ahead != null) {
+        for (int i = 1; ahead != null; i++) {
             Ahead next = ahead;
             ahead = null;
-            attempt = attempt(next.begun(), () -> share(next.begun(), next.open(), true), true);
+            boolean isLast = i == MOST_IN_A_ROW;
+            attempt = attempt(next.begun(), () -> share(next.begun(), next.open(), !isLast), true);
+            if (attempt instanceof Attempt.Failed) {
+                // It may have been open for too long.
+                headstart.wasTooMuch(next.begun().batch().bytes());
+            }
         }
         return attempt;
     }
@@ -146,7 +153,9 @@ final class TransactionalCommitter implements Committer {
         turn = (turn + 1) % producers.size();
         UnderWay begun = new UnderWay(
                 batch, now.owned(), now.producer(), now.timing(), () -> offsets.send(now.producer(), batch));
-        if ((more || batch.isBehind()) && !careful && producers.size() > 1) {
+        // The next, if it is open, deals with how this one ends.
+        boolean isOverlapped = more || ahead != null || batch.isBehind();
+        if (isOverlapped && !careful && producers.size() > 1) {
             begun.start(background, inbox::poke);
             underWay = begun;
             return Attempt.Done.ALL;
@@ -249,12 +258,17 @@ final class TransactionalCommitter implements Committer {
     /** The next transaction, if it has begun already, is to be made again. */
     private void withdrawAhead() {
         Ahead next = ahead;
-        if (next != null) {
-            ahead = null;
-            sharing.close();
-            inbox.giveBack(next.open().withdraw());
-            abort(next.begun().owned(), next.begun().producer());
+        if (next == null) {
+            return;
         }
+        ahead = null;
+        sharing.close();
+        try {
+            inbox.giveBack(next.open().withdraw());
+        } catch (InterruptedException e) {
+            throw new StoppedException();
+        }
+        abort(next.begun().owned(), next.begun().producer());
     }
 
     /** What of the transaction before turned out not to be committed. */

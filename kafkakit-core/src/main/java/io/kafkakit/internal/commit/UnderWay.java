@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -81,16 +82,25 @@ final class UnderWay {
         return ended - timing.began();
     }
 
-    /** Ends it on another thread, and says there when it is over. */
+    /**
+     * Ends it on another thread, and says there when it is over.
+     *
+     * @throws StoppedException if the group is stopped, and that thread with it
+     */
     void start(ExecutorService background, Runnable onFinished) {
-        ending = background.submit(() -> {
-            try {
-                return end();
-            } finally {
-                over = true;
-                onFinished.run();
-            }
-        });
+        try {
+            ending = background.submit(() -> {
+                try {
+                    return end();
+                } finally {
+                    over = true;
+                    onFinished.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            owned.discard();
+            throw new StoppedException();
+        }
     }
 
     /** Whether {@link #await} does not have to wait long. */

@@ -53,9 +53,13 @@ final class Load {
         return uncommitted.get() - but >= mostRecords;
     }
 
-    /** Whether so many records wait for a handler that the last of them waits for longer than a commit takes. */
+    /**
+     * Whether so many records wait for a handler that the last of them waits for longer than a commit takes; or so many for their
+     * commit that a part of what may be held is not there for others.
+     */
     boolean isBehind() {
-        return records.get() - uncommitted.get() >= MANY;
+        int handled = uncommitted.get();
+        return records.get() - handled >= MANY || handled >= Math.max(MANY, mostRecords / 4);
     }
 
     boolean isFull() {
