@@ -53,13 +53,9 @@ final class Load {
         return uncommitted.get() - but >= mostRecords;
     }
 
-    /**
-     * Whether so many records wait for a handler that the last of them waits for longer than a commit takes; or so many for their
-     * commit that a part of what may be held is not there for others.
-     */
+    /** Whether so many records wait for a handler that the last of them waits for longer than a commit takes. */
     boolean isBehind() {
-        int handled = uncommitted.get();
-        return records.get() - handled >= MANY || handled >= Math.max(MANY, mostRecords / 4);
+        return records.get() - uncommitted.get() >= MANY;
     }
 
     boolean isFull() {
