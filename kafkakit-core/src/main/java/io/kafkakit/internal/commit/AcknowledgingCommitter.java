@@ -89,7 +89,7 @@ final class AcknowledgingCommitter implements Committer {
         Appender appender = new Appender(owned, producer, scout, meter.nanos());
         appender.append(missing, before);
         if (room > 0 && !appender.hasFailed() && batch.isBehind()) {
-            OpenBatch open = new OpenBatch(appender, batch, inbox, room, Lane.MOST_BYTES, meter);
+            OpenBatch open = new OpenBatch(appender, batch, inbox, room, meter);
             sharing.share(open, open::isWorthWaiting);
         }
         meter.is(LaneState.COMMITTING);

@@ -22,8 +22,6 @@ final class Batch {
     private final Map<Tenure, Part> byTenure = new HashMap<>();
     /** Of the last that was added: neighbours are of one tenure mostly. */
     private @Nullable Part last;
-    /** Whose the last was. */
-    private @Nullable Tenure newest;
 
     private Batch(List<Completion> completions) {
         this.completions = completions;
@@ -41,13 +39,6 @@ final class Batch {
         return batch;
     }
 
-    /** One for what comes next: as long as it has nothing, its consumer is the one of this batch. */
-    Batch next() {
-        Batch next = new Batch(new ArrayList<>());
-        next.newest = newest;
-        return next;
-    }
-
     /** These are of the batch too, behind the others, and yet to be added. */
     void extend(List<Completion> more) {
         completions.addAll(more);
@@ -56,7 +47,6 @@ final class Batch {
     /** The next of its outcomes. */
     void add(Completion completion) {
         bytes += completion.bytes();
-        newest = completion.tenure();
         Part part = last;
         if (part == null || part.tenure != completion.tenure()) {
             part = byTenure.computeIfAbsent(completion.tenure(), this::newPart);
@@ -82,7 +72,7 @@ final class Batch {
 
     /** Whether the consumer of the last that was added has so many to handle that a moment more does not matter. */
     boolean isBehind() {
-        return newest != null && newest.isBehind();
+        return last != null && last.tenure.isBehind();
     }
 
     /** What those that were added take. */

@@ -65,11 +65,6 @@ final class Inbox {
         return heldUntil.isEmpty() && !waiting.isEmpty();
     }
 
-    /** Whether nothing is on hold, and more may come. */
-    synchronized boolean isFlowing() {
-        return heldUntil.isEmpty() && !closed;
-    }
-
     synchronized int size() {
         return waiting.size();
     }

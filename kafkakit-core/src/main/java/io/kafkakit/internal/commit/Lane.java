@@ -31,7 +31,7 @@ public final class Lane implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
     /** Outcomes a transaction: far from any transaction timeout, and more gains nothing. */
-    static final int MOST_OUTCOMES = 20_000;
+    private static final int MOST_OUTCOMES = 20_000;
     /**
      * Bytes a transaction: a few outcomes may append much. A transaction that takes longer than its timeout is aborted, made
      * again of the same outcomes, and so would never end.

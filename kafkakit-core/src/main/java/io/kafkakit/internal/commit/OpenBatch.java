@@ -37,9 +37,6 @@ final class OpenBatch {
     private final long begun;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean sealed;
-    /** Bytes that it may have for now. */
-    private volatile long allowed;
-
     private volatile boolean enough;
     /** An outcome that has to be left to the lane is the oldest. */
     private boolean stuck;
@@ -56,10 +53,8 @@ final class OpenBatch {
      * @param appender has appended that
      * @param inbox has what is to be appended
      * @param room outcomes that it may take of these
-     * @param allowed bytes that handlers may append before {@link #allowAll}
      */
-    OpenBatch(Appender appender, Batch batch, Inbox inbox, int room, long allowed, LaneMeter meter) {
-        this.allowed = allowed;
+    OpenBatch(Appender appender, Batch batch, Inbox inbox, int room, LaneMeter meter) {
         this.appender = appender;
         this.batch = batch;
         this.inbox = inbox;
@@ -67,11 +62,6 @@ final class OpenBatch {
         this.meter = meter;
         this.begun = meter.nanos();
         this.seenSince = begun;
-    }
-
-    /** From now on handlers may append as much as fits. */
-    void allowAll() {
-        allowed = Lane.MOST_BYTES;
     }
 
     /**
@@ -84,12 +74,12 @@ final class OpenBatch {
             return false;
         }
         try {
-            long allowedBytes = Math.min(allowed - batch.bytes(), MOST_BYTES_AT_ONCE);
-            if (isClosedToHandlers() || allowedBytes <= 0 || inbox.size() < LEAST || !appender.isReady()) {
+            if (sealed || stuck || torn || isFull() || inbox.size() < LEAST || !appender.isReady()) {
                 return false;
             }
             torn = true;
-            append(possibleAtOnce(inbox.takeNow(Math.min(left(), MOST_AT_ONCE), Math.min(bytesLeft(), allowedBytes))));
+            append(possibleAtOnce(
+                    inbox.takeNow(Math.min(left(), MOST_AT_ONCE), Math.min(bytesLeft(), MOST_BYTES_AT_ONCE))));
             torn = false;
             if (!enough && isEnough()) {
                 enough = true;
@@ -99,10 +89,6 @@ final class OpenBatch {
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isClosedToHandlers() {
-        return sealed || stuck || torn || isFull();
     }
 
     /** Those up to the first that has to be left to the lane, which goes back with all behind it. */
@@ -173,7 +159,9 @@ final class OpenBatch {
         sealed = true;
         lock.lockInterruptibly();
         try {
-            checkNotTorn();
+            if (torn) {
+                throw new CompletionException("an append on a handler's thread was torn", null);
+            }
             if (isFull()) {
                 return;
             }
@@ -189,39 +177,9 @@ final class OpenBatch {
         }
     }
 
-    /** When it is sealed, and not empty: whether another should be open while Kafka gets what this one has. On the lane's thread. */
-    boolean isWorthAnother() {
-        boolean hasSome = !batch.completions().isEmpty() && !appender.hasFailed();
-        boolean mayCome = !stuck && appender.knowsAllTopics() && inbox.isFlowing();
-        return hasSome && mayCome && batch.isBehind();
-    }
-
-    /** Closes it to handlers, without waiting for one that appends; what becomes of it does not matter any more. */
+    /** Closes it to handlers that have not begun; what becomes of it does not matter any more. */
     void abandon() {
         sealed = true;
-    }
-
-    /**
-     * Closes it to handlers and waits for one that appends: what it has by then is to be made again. On the lane's thread.
-     *
-     * @throws InterruptedException if the lane is interrupted while it waits
-     * @throws CompletionException as {@link #seal} does
-     */
-    List<Completion> withdraw() throws InterruptedException {
-        sealed = true;
-        lock.lockInterruptibly();
-        try {
-            checkNotTorn();
-            return batch.completions();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void checkNotTorn() {
-        if (torn) {
-            throw new CompletionException("an append on a handler's thread was torn", null);
-        }
     }
 
     private void append(List<Completion> taken) {

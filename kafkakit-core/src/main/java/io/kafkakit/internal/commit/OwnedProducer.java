@@ -19,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +50,8 @@ final class OwnedProducer {
     private final Map<String, Known> topics = new ConcurrentHashMap<>();
     /** One of these, this very text: most records go to the topic of the one before. */
     private volatile @Nullable Lately lately;
-    /** Null as long as there is no producer, or it does not tell. */
-    private volatile @Nullable Gauges gauges;
+    /** How much of its memory is free and how much it has in all; null as long as there is no producer, or it does not tell. */
+    private volatile @Nullable Memory memory;
 
     /**
      * Owns no producer yet.
@@ -148,42 +147,26 @@ final class OwnedProducer {
         producer = made;
         topics.clear();
         lately = null;
-        gauges = Gauges.of(made);
+        memory = Memory.of(made);
         return made;
     }
 
-    /**
-     * What a producer tells of itself.
-     *
-     * @param free bytes of its memory
-     * @param all bytes that it has
-     * @param sent records that it has begun to send; counted before the network has them
-     */
-    private record Gauges(Metric free, Metric all, Metric sent) {
+    private record Memory(Metric free, Metric all) {
 
-        static @Nullable Gauges of(Producer<?, ?> producer) {
+        static @Nullable Memory of(Producer<?, ?> producer) {
             Metric free = null;
             Metric all = null;
-            Metric sent = null;
             for (Metric each : producer.metrics().values()) {
-                MetricName name = each.metricName();
-                free = name.name().equals("buffer-available-bytes") ? each : free;
-                all = name.name().equals("buffer-total-bytes") ? each : all;
-                // There is another of each topic.
-                boolean isSent =
-                        name.name().equals("record-send-total") && !name.tags().containsKey("topic");
-                sent = isSent ? each : sent;
+                free = each.metricName().name().equals("buffer-available-bytes") ? each : free;
+                all = each.metricName().name().equals("buffer-total-bytes") ? each : all;
             }
-            return free == null || all == null || sent == null ? null : new Gauges(free, all, sent);
+            return free == null || all == null ? null : new Memory(free, all);
         }
 
         boolean isHalfFree() {
-            return value(free) >= value(all) / 2;
-        }
-
-        /** Of a metric that has no number, one that compares with nothing. */
-        static double value(Metric metric) {
-            return metric.metricValue() instanceof Double number ? number : Double.NaN;
+            return free.metricValue() instanceof Double left
+                    && all.metricValue() instanceof Double total
+                    && left >= total / 2;
         }
     }
 
@@ -240,24 +223,8 @@ final class OwnedProducer {
 
     /** Whether to send through its producer does not wait for memory: half of it is free. Thread-safe. */
     boolean hasMemory() {
-        Gauges now = gauges;
+        Memory now = memory;
         return now != null && now.isHalfFree();
-    }
-
-    /**
-     * How many records its producer has begun to send, ever: what was not sent when a number was given, and is not counted in the
-     * same number later, was not sent in between. Thread-safe.
-     *
-     * @return not a number, which equals nothing, if it does not tell
-     */
-    double recordsSent() {
-        Gauges now = gauges;
-        return now == null ? Double.NaN : Gauges.value(now.sent);
-    }
-
-    /** Whether it has a producer, so that {@link #ready} does not wait. */
-    boolean isReady() {
-        return producer != null;
     }
 
     /** Gives up the producer, and with it whatever it has not sent; the next call of {@link #ready} makes a new one. */

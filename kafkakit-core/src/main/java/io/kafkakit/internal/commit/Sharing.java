@@ -29,16 +29,6 @@ final class Sharing {
         return now != null && now.help();
     }
 
-    /** Lets handlers append, until this is {@linkplain #share shared} or {@linkplain #close closed}. */
-    void open(OpenBatch batch) {
-        open = batch;
-    }
-
-    /** None is open any more. */
-    void close() {
-        open = null;
-    }
-
     /**
      * Lets handlers append for as long as the lane waits, and appends what they left. On the lane's thread.
      *

@@ -3,11 +3,18 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.monitor.LaneState;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +39,10 @@ import org.slf4j.LoggerFactory;
 final class TransactionalCommitter implements Committer {
 
     private static final Logger log = LoggerFactory.getLogger(TransactionalCommitter.class);
-    /** Transactions without a look at what else the lane has to do. */
-    private static final int MOST_IN_A_ROW = 100;
+    /** Milliseconds until the next poll of a member has probably brought its metadata up to date. */
+    private static final long MEMBER_HOLD = 50;
+    /** Milliseconds that a partition waits whose metadata is refused and cannot be less. */
+    private static final long METADATA_HOLD = 5_000;
 
     private final List<OwnedProducer> producers;
     private final TopicScout scout;
@@ -42,17 +51,11 @@ final class TransactionalCommitter implements Committer {
     private final ExecutorService background;
     private final Inbox inbox;
     private final Sharing sharing;
-    private final TransactionOffsets offsets;
-    private final Headstart headstart = new Headstart();
     private int turn;
     /** The last end was none that was hoped for: the next is waited for, so that it can be dealt with by itself. */
     private boolean careful;
 
     private @Nullable UnderWay underWay;
-    /** Null but while Kafka gets the records of the one before it. */
-    private @Nullable Ahead ahead;
-    /** How many records its producer had sent when it began. */
-    private double sentBefore;
 
     /**
      * A committer that is not open yet.
@@ -74,7 +77,6 @@ final class TransactionalCommitter implements Committer {
         this.inbox = inbox;
         this.sharing = new Sharing(inbox);
         this.meter = settlement.meter();
-        this.offsets = new TransactionOffsets(meter);
     }
 
     @Override
@@ -97,65 +99,28 @@ final class TransactionalCommitter implements Committer {
         boolean more = inbox.hasMore();
         OwnedProducer owned = producers.get(turn);
         Producer<byte[], byte[]> producer = owned.ready();
-        Attempt held = scout.hold(completions, producer);
-        if (held != null) {
-            return held;
+        Attempt notCommitted = scout.hold(completions, producer);
+        if (notCommitted != null) {
+            return notCommitted;
         }
-        // A lane that had to try with less goes back to trying with more, and does not go on from here.
-        boolean mayGoOn = completions.size() + room >= Lane.MOST_OUTCOMES;
-        Begun now = begun(owned, producer, Batch.unfilled(completions));
-        Attempt attempt = attempt(now, () -> appendFirst(now, completions, room, mayGoOn), more);
-        for (int i = 1; ahead != null; i++) {
-            Ahead next = ahead;
-            ahead = null;
-            boolean isLast = i == MOST_IN_A_ROW;
-            attempt = attempt(next.begun(), () -> share(next.begun(), next.open(), !isLast), true);
-            if (attempt instanceof Attempt.Failed) {
-                // It may have been open for too long.
-                headstart.wasTooMuch(next.begun().batch().bytes());
-            }
-        }
-        return attempt;
-    }
-
-    private Begun begun(OwnedProducer owned, Producer<byte[], byte[]> producer, Batch batch) {
-        return new Begun(owned, producer, new Appender(owned, producer, scout, meter.nanos()), batch, meter.begin());
-    }
-
-    /**
-     * Appends what one transaction has, and commits it, or leaves that to another thread.
-     *
-     * @param appends what of the transaction before turned out not to be committed
-     * @param more whether others wait already
-     */
-    private Attempt attempt(Begun now, Supplier<List<Completion>> appends, boolean more) {
-        Batch batch = now.batch();
-        Attempt notCommitted;
+        Batch batch = Batch.unfilled(completions);
+        UnderWay.Timing timing = meter.begin();
         try {
-            notCommitted = bring(now, appends.get());
+            notCommitted = append(owned, producer, completions, batch, room);
         } catch (InterruptException | StoppedException e) {
-            now.owned().discard();
+            owned.discard();
             throw new StoppedException();
         } catch (KafkaException | IllegalStateException e) {
             notCommitted = new Attempt.Failed(batch.completions(), e);
         }
         if (notCommitted != null) {
-            withdrawAhead();
-            abort(now.owned(), now.producer());
+            abort(owned, producer);
             meter.failed(batch.completions().size(), notCommitted.reason());
             return notCommitted;
         }
-        if (batch.completions().isEmpty()) {
-            // Kafka is not asked for the end of a transaction that it knows nothing of.
-            abort(now.owned(), now.producer());
-            return Attempt.Done.ALL;
-        }
         turn = (turn + 1) % producers.size();
-        UnderWay begun = new UnderWay(
-                batch, now.owned(), now.producer(), now.timing(), () -> offsets.send(now.producer(), batch));
-        // The next, if it is open, deals with how this one ends.
-        boolean isOverlapped = more || ahead != null || batch.isBehind();
-        if (isOverlapped && !careful && producers.size() > 1) {
+        UnderWay begun = new UnderWay(batch, owned, producer, timing, () -> sendOffsets(producer, batch));
+        if ((more || batch.isBehind()) && !careful && producers.size() > 1) {
             begun.start(background, inbox::poke);
             underWay = begun;
             return Attempt.Done.ALL;
@@ -163,34 +128,22 @@ final class TransactionalCommitter implements Committer {
         return settle(begun);
     }
 
-    private List<Completion> appendFirst(Begun now, List<Completion> first, int room, boolean mayGoOn) {
-        now.producer().beginTransaction();
-        now.appender().append(first, now.batch()::add);
-        boolean isShared =
-                room > 0 && producers.size() > 1 && !careful && !now.appender().hasFailed();
-        return isShared && now.batch().isBehind() ? share(now, open(now, room, Lane.MOST_BYTES), mayGoOn) : List.of();
-    }
-
-    private OpenBatch open(Begun begun, int room, long allowed) {
-        return new OpenBatch(begun.appender(), begun.batch(), inbox, room, allowed, meter);
-    }
-
-    /**
-     * Brings the records to Kafka and waits for the end of the transaction before.
-     *
-     * @param before what of that is known already not to be committed
-     * @return null if all went well
-     */
-    private @Nullable Attempt bring(Begun now, List<Completion> before) {
-        Batch batch = now.batch();
-        List<Completion> notCommitted = before;
+    /** Brings the records to Kafka and waits for the end of the transaction before; null if both went well. */
+    private @Nullable Attempt append(
+            OwnedProducer owned, Producer<byte[], byte[]> producer, List<Completion> first, Batch batch, int room) {
+        producer.beginTransaction();
+        Appender appender = new Appender(owned, producer, scout, meter.nanos());
+        appender.append(first, batch::add);
+        List<Completion> notCommitted = List.of();
+        if (room > 0 && !careful && producers.size() > 1 && !appender.hasFailed() && batch.isBehind()) {
+            notCommitted = share(new OpenBatch(appender, batch, inbox, room, meter));
+        }
         if (notCommitted.isEmpty()) {
-            now.appender().flush();
-            Attempt failed = now.appender().failure(batch.completions());
+            appender.flush();
+            Attempt failed = appender.failure(batch.completions());
             if (failed != null) {
                 return failed;
             }
-            checkAhead();
             notCommitted = finishBefore();
         }
         if (notCommitted.isEmpty()) {
@@ -202,73 +155,20 @@ final class TransactionalCommitter implements Committer {
     }
 
     /**
-     * Lets handlers append until the transaction before has ended and there is enough, and appends what they left. If they are still
-     * behind then, they go on with the next transaction.
+     * Lets handlers append until the transaction before has ended and there is enough, and appends what they left.
      *
      * @return what of the transaction before turned out not to be committed
      */
-    private List<Completion> share(Begun now, OpenBatch open, boolean mayGoOn) {
+    private List<Completion> share(OpenBatch batch) {
         List<Completion> notCommitted = new ArrayList<>();
-        sharing.share(open, () -> {
+        sharing.share(batch, () -> {
             if (hasEnded()) {
                 notCommitted.addAll(finishBefore());
                 meter.is(LaneState.APPENDING);
             }
-            return notCommitted.isEmpty() && (underWay != null || open.isWorthWaiting());
+            return notCommitted.isEmpty() && (underWay != null || batch.isWorthWaiting());
         });
-        if (mayGoOn && notCommitted.isEmpty() && !careful && open.isWorthAnother()) {
-            beginAhead(now.batch());
-        }
         return notCommitted;
-    }
-
-    /** Begins the next transaction, if its producer is ready; the one before it, which had that producer, has ended. */
-    private void beginAhead(Batch now) {
-        OwnedProducer owned = producers.get((turn + 1) % producers.size());
-        long bytes = headstart.bytes();
-        if (bytes == 0) {
-            headstart.wentWell();
-        } else if (owned.isReady()) {
-            Begun next = begun(owned, owned.ready(), now.next());
-            sentBefore = owned.recordsSent();
-            next.producer().beginTransaction();
-            ahead = new Ahead(next, open(next, Lane.MOST_OUTCOMES, bytes));
-            sharing.open(ahead.open());
-        }
-    }
-
-    /** Kafka has all records of a transaction, so those of the next may be sent. */
-    private void checkAhead() {
-        Ahead next = ahead;
-        if (next != null && wasSent(next)) {
-            withdrawAhead();
-            headstart.wasTooMuch(next.begun().batch().bytes());
-        } else if (next != null) {
-            headstart.wentWell();
-            next.open().allowAll();
-        }
-    }
-
-    /** Whether its records may be in the log before those of the transaction before it. Then it must not be committed. */
-    @SuppressWarnings("FloatingPointEquality") // Of whole numbers; one that is not known equals nothing.
-    private boolean wasSent(Ahead next) {
-        return next.begun().owned().recordsSent() != sentBefore;
-    }
-
-    /** The next transaction, if it has begun already, is to be made again. */
-    private void withdrawAhead() {
-        Ahead next = ahead;
-        if (next == null) {
-            return;
-        }
-        ahead = null;
-        sharing.close();
-        try {
-            inbox.giveBack(next.open().withdraw());
-        } catch (InterruptedException e) {
-            throw new StoppedException();
-        }
-        abort(next.begun().owned(), next.begun().producer());
     }
 
     /** What of the transaction before turned out not to be committed. */
@@ -280,6 +180,73 @@ final class TransactionalCommitter implements Committer {
         return finish() instanceof Attempt.Done done
                 ? done.left()
                 : before.batch().completions();
+    }
+
+    /**
+     * Sends how far the partitions are with these outcomes; null if the commit may be asked for. Not before the transaction
+     * before has ended. A lane serves all consumers of its group, so there may be several members whose right has to be
+     * checked.
+     */
+    private @Nullable Attempt sendOffsets(Producer<byte[], byte[]> producer, Batch batch) {
+        batch.plan();
+        List<Completion> crowdedOut = batch.crowdedOut();
+        if (!crowdedOut.isEmpty()) {
+            return new Attempt.Crowded(batch.completions(), crowdedOut);
+        }
+        Map<ConsumerGroupMetadata, Set<Batch.Part>> byMember = new LinkedHashMap<>();
+        for (Batch.Part part : batch.parts()) {
+            ConsumerGroupMetadata stamp = part.tenure().stamp();
+            if (stamp == null) {
+                Exception reason = new KafkaException(part.tenure() + " is not stamped yet");
+                return new Attempt.Held(batch.completions(), Set.of(part.tenure()), reason, MEMBER_HOLD);
+            }
+            byMember.computeIfAbsent(stamp, member -> new HashSet<>()).add(part);
+        }
+        for (var member : byMember.entrySet()) {
+            Attempt failed = sendOffsets(producer, batch, member.getKey(), member.getValue());
+            if (failed != null) {
+                return failed;
+            }
+        }
+        // A tenure that ended meanwhile: its next owner may wait for this transaction already, and redoes the records
+        // anyway.
+        return batch.parts().stream().anyMatch(part -> part.tenure().isEnded())
+                ? new Attempt.Failed(batch.completions(), new KafkaException("a partition was taken away"))
+                : null;
+    }
+
+    private @Nullable Attempt sendOffsets(
+            Producer<byte[], byte[]> producer, Batch batch, ConsumerGroupMetadata member, Set<Batch.Part> parts) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        parts.forEach(part -> offsets.put(part.tenure().partition(), CommittedOffsets.of(part.progress())));
+        try {
+            producer.sendOffsetsToTransaction(offsets, member);
+            return null;
+        } catch (KafkaException e) {
+            Set<Tenure> tenures = new HashSet<>();
+            parts.forEach(part -> tenures.add(part.tenure()));
+            if (Causes.isMetadata(e)) {
+                return metadataRefused(batch, tenures, e);
+            }
+            if (!Causes.isMember(e)) {
+                throw e;
+            }
+            tenures.forEach(Tenure::refused);
+            return new Attempt.Held(batch.completions(), tenures, e, MEMBER_HOLD);
+        }
+    }
+
+    private Attempt metadataRefused(Batch batch, Set<Tenure> tenures, Exception reason) {
+        tenures.removeIf(Tenure::halveMetadata);
+        if (tenures.isEmpty()) {
+            return new Attempt.Failed(batch.completions(), reason);
+        }
+        log.error(
+                "{} stop: the broker's offset.metadata.max.bytes was lowered below what is committed already; raise it",
+                tenures,
+                reason);
+        meter.problem(tenures + " stop: offset.metadata.max.bytes is too low for what is committed already", reason);
+        return new Attempt.Held(batch.completions(), tenures, reason, METADATA_HOLD);
     }
 
     private void abort(OwnedProducer owned, Producer<byte[], byte[]> producer) {
@@ -338,10 +305,6 @@ final class TransactionalCommitter implements Committer {
 
     @Override
     public void close() {
-        if (ahead != null) {
-            sharing.close();
-            ahead.open().abandon();
-        }
         producers.forEach(OwnedProducer::close);
     }
 }

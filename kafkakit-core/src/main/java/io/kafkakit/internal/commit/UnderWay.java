@@ -85,7 +85,7 @@ final class UnderWay {
     /**
      * Ends it on another thread, and says there when it is over.
      *
-     * @throws StoppedException if the group is stopped, and that thread with it
+     * @throws StoppedException if that thread has ended already, with the group
      */
     void start(ExecutorService background, Runnable onFinished) {
         try {
@@ -98,7 +98,6 @@ final class UnderWay {
                 }
             });
         } catch (RejectedExecutionException e) {
-            owned.discard();
             throw new StoppedException();
         }
     }

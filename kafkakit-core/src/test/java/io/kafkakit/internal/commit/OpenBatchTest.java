@@ -12,11 +12,8 @@ import io.kafkakit.support.Kafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,12 +75,7 @@ class OpenBatchTest {
     }
 
     private OpenBatch open(Batch batch) {
-        return open(batch, Long.MAX_VALUE);
-    }
-
-    private OpenBatch open(Batch batch, long allowed) {
-        return new OpenBatch(
-                new Appender(owned, owned.ready(), scout, clock.nanos()), batch, inbox, MOST, allowed, meter);
+        return new OpenBatch(new Appender(owned, owned.ready(), scout, clock.nanos()), batch, inbox, MOST, meter);
     }
 
     private static void helpToTheEnd(OpenBatch open) {
@@ -280,113 +272,5 @@ class OpenBatchTest {
         open.help();
         assertThat(batch.completions()).isEmpty();
         assertThat(inbox.size()).isEqualTo(MANY);
-    }
-
-    /** Each has ten bytes. */
-    @Test
-    void handlers_append_what_is_allowed_for_now_and_more_when_all_is() {
-        sentTo();
-        Batch batch = Batch.unfilled(List.of());
-        OpenBatch open = open(batch, 10 * MANY);
-        arrive(tenure, 3 * MANY);
-        helpToTheEnd(open);
-        assertThat(batch.completions()).hasSize(MANY);
-        open.allowAll();
-        helpToTheEnd(open);
-        assertThat(batch.completions()).hasSize(3 * MANY);
-    }
-
-    @Test
-    void another_is_worth_it_while_more_may_come_that_handlers_can_append() {
-        sentTo();
-        Batch batch = Batch.unfilled(List.of());
-        OpenBatch open = open(batch);
-        assertThat(open.isWorthAnother()).as("nothing has come").isFalse();
-        arrive(tenure, MANY);
-        open.help();
-        assertThat(open.isWorthAnother()).isTrue();
-        inbox.hold(tenure, 60_000);
-        assertThat(open.isWorthAnother()).as("some must wait").isFalse();
-    }
-
-    @Test
-    void another_is_not_worth_it_for_a_consumer_that_has_caught_up_nor_behind_what_is_left_to_the_lane() {
-        sentTo();
-        Tenure caughtUp = Lanes.tenure("in", 1, () -> false);
-        Batch batch = Batch.unfilled(List.of());
-        OpenBatch open = open(batch);
-        arrive(caughtUp, MANY);
-        open.help();
-        assertThat(open.isWorthAnother()).isFalse();
-        arrive(tenure, MANY);
-        open.help();
-        assertThat(open.isWorthAnother()).isTrue();
-        Tenure ended = Lanes.tenure("in", 2, () -> true);
-        arrive(ended, MANY);
-        ended.end();
-        open.help();
-        assertThat(open.isWorthAnother()).as("it takes what is left over").isFalse();
-    }
-
-    @Test
-    void another_is_not_worth_it_for_an_inbox_that_is_closed() {
-        sentTo();
-        OpenBatch open = open(Batch.unfilled(List.of()));
-        arrive(tenure, MANY);
-        open.help();
-        inbox.close();
-        assertThat(open.isWorthAnother()).isFalse();
-    }
-
-    /** What it is appending is of the batch, and made again with it. */
-    @Test
-    void who_withdraws_a_batch_waits_for_who_appends() throws Exception {
-        sentTo();
-        slow = true;
-        OpenBatch open = open(Batch.unfilled(List.of()));
-        arrive(tenure, MANY);
-        Thread handler = new Thread(open::help);
-        handler.start();
-        inSend.await();
-        CompletableFuture<List<Completion>> withdrawn = CompletableFuture.supplyAsync(() -> withdraw(open));
-        assertThatThrownBy(() -> withdrawn.get(50, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-        goOn.countDown();
-        assertThat(withdrawn.get()).hasSize(MANY);
-        handler.join();
-        arrive(tenure, MANY);
-        assertThat(open.help()).isFalse();
-    }
-
-    @Test
-    void what_is_torn_is_not_made_again() {
-        sentTo();
-        outOfMemory = true;
-        OpenBatch open = open(Batch.unfilled(List.of()));
-        arrive(tenure, MANY);
-        assertThatThrownBy(open::help).isInstanceOf(OutOfMemoryError.class);
-        assertThatThrownBy(open::withdraw).isInstanceOf(CompletionException.class);
-    }
-
-    @Test
-    void a_lane_that_is_interrupted_does_not_wait_for_who_appends() throws Exception {
-        sentTo();
-        slow = true;
-        OpenBatch open = open(Batch.unfilled(List.of()));
-        arrive(tenure, MANY);
-        Thread handler = new Thread(open::help);
-        handler.start();
-        inSend.await();
-        Thread.currentThread().interrupt();
-        assertThatThrownBy(open::withdraw).isInstanceOf(InterruptedException.class);
-        goOn.countDown();
-        handler.join();
-    }
-
-    private static List<Completion> withdraw(OpenBatch open) {
-        try {
-            return open.withdraw();
-        } catch (InterruptedException e) {
-            throw new CompletionException(e);
-        }
     }
 }

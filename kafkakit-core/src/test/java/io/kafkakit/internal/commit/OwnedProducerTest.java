@@ -100,27 +100,6 @@ class OwnedProducerTest {
         owned.close();
     }
 
-    /** So that who finds the number as it was can be sure that nothing was sent in between. */
-    @Test
-    void tells_how_many_records_it_has_begun_to_send(Kafka kafka) {
-        String topic = kafka.topic("out", 1);
-        Map<String, Object> settings = new HashMap<>(Lanes.settings(kafka).producer("p", kafka.name("id")));
-        settings.put("linger.ms", 60_000);
-        OwnedProducer owned = new OwnedProducer(settings, new StopSignal());
-        assertThat(owned.recordsSent()).as("there is no producer yet").isNaN();
-        assertThat(owned.isReady()).isFalse();
-        Producer<byte[], byte[]> ready = owned.ready();
-        assertThat(owned.isReady()).isTrue();
-        ready.beginTransaction();
-        for (int i = 0; i < 3; i++) {
-            var unused = ready.send(new ProducerRecord<>(topic, new byte[10]));
-        }
-        assertThat(owned.recordsSent()).isZero();
-        ready.flush();
-        assertThat(owned.recordsSent()).isEqualTo(3);
-        owned.close();
-    }
-
     private Producer<byte[], byte[]> losingTwoAnswers(Map<String, Object> settings) {
         life.add("made");
         boolean loses = life.size() < 4;

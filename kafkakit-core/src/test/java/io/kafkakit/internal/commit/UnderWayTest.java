@@ -55,4 +55,13 @@ class UnderWayTest {
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(ArithmeticException.class);
     }
+
+    /** Who closes a group stops its lanes and their helpers, and not both at once. It is no fault that would end the group. */
+    @Test
+    void where_the_other_thread_has_ended_the_lane_is_stopped() {
+        UnderWay begun = begun(() -> null);
+        background.shutdownNow();
+        assertThatThrownBy(() -> begun.start(background, () -> {})).isInstanceOf(StoppedException.class);
+        assertThat(begun.hasEnded()).isFalse();
+    }
 }
