@@ -74,6 +74,14 @@ class OpenBatchTest {
         return Lanes.numbered(of, out, numbers++, 10);
     }
 
+    /** With what the lane has appended before it lets handlers. */
+    private Batch withOne() {
+        Completion first = completion(tenure);
+        Batch batch = Batch.unfilled(List.of(first));
+        batch.add(first);
+        return batch;
+    }
+
     private OpenBatch open(Batch batch) {
         return new OpenBatch(new Appender(owned, owned.ready(), scout, clock.nanos()), batch, inbox, MOST, meter);
     }
@@ -98,9 +106,7 @@ class OpenBatchTest {
     @Test
     void a_handler_appends_what_is_there_if_it_is_worth_it() {
         sentTo();
-        Completion first = completion(tenure);
-        Batch batch = Batch.unfilled(List.of(first));
-        batch.add(first);
+        Batch batch = withOne();
         OpenBatch open = open(batch);
         arrive(tenure, MANY - 1);
         assertThat(open.help()).isFalse();
@@ -116,9 +122,7 @@ class OpenBatchTest {
 
     @Test
     void a_lane_waits_for_twenty_milliseconds_at_most_and_not_for_an_inbox_that_is_closed() {
-        Completion first = completion(tenure);
-        Batch batch = Batch.unfilled(List.of(first));
-        batch.add(first);
+        Batch batch = withOne();
         OpenBatch open = open(batch);
         for (int millis = 0; millis < 20; millis++) {
             arrive(tenure, 1);
@@ -248,9 +252,7 @@ class OpenBatchTest {
 
     @Test
     void a_lane_does_not_wait_where_nothing_comes() {
-        Completion first = completion(tenure);
-        Batch batch = Batch.unfilled(List.of(first));
-        batch.add(first);
+        Batch batch = withOne();
         OpenBatch open = open(batch);
         assertThat(open.isWorthWaiting()).isTrue();
         clock.pass(Duration.ofMillis(1));
