@@ -141,7 +141,8 @@ public final class ConsumerGroupBuilder {
 
     /**
      * How many records of a partition a consumer holds that are not done, before it reads no more of the partition until half
-     * of them are; 8,000 unless said otherwise, or less if {@link #maxBufferedRecordsPerConsumer} is. One poll may bring more than that once: {@code max.poll.records} at most.
+     * of them are; 8,000 unless said otherwise, or less if {@link #maxBufferedRecordsPerConsumer} is. One poll may bring more than
+     * that once: {@code max.poll.records} at most.
      */
     public ConsumerGroupBuilder maxBufferedRecords(int perPartition) {
         this.buffers = buffers.withRecords(perPartition);
@@ -149,8 +150,8 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * As {@link #maxBufferedRecords}, for all partitions of a consumer together; 16,000 unless said otherwise, or as many as
-     * one partition may hold if that is more.
+     * As {@link #maxBufferedRecords}, for all partitions of a consumer together; unless said otherwise, the consumers of the
+     * group share 16,000, and each has 4,000 and its {@link #maxBufferedRecords} at least.
      */
     public ConsumerGroupBuilder maxBufferedRecordsPerConsumer(int records) {
         this.buffers = buffers.withConsumerRecords(records);

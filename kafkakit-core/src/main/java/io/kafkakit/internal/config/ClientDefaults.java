@@ -59,7 +59,8 @@ final class ClientDefaults {
     }
 
     /**
-     * A poll costs by the call and by the partition, so it brings more than Kafka's 500 records. What is fetched and waits for a
+     * A poll costs by the call and by the partition, so it brings more than Kafka's 500 records, but fewer to each of many
+     * consumers: together they have what a poll brings at once. What is fetched and waits for a
      * poll is no more than a sixteenth of a small heap, for all consumers of a group together. A new group begins at the oldest
      * record; "latest" would skip what was written before it joined.
      */
@@ -70,7 +71,7 @@ final class ClientDefaults {
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                5_000,
+                Math.max(2_000, Math.min(5_000, 10_000 / consumers)),
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                 (int) Math.max(MIB, Math.min(KAFKA_FETCH_BYTES, heap / 16 / consumers)));
     }

@@ -17,9 +17,24 @@ public record Limits(int records, long bytes, int consumerRecords, long consumer
     /** Kafka's own default for {@code offset.metadata.max.bytes}. */
     private static final int METADATA = 4_096;
 
-    /** So that 16 MiB are no more than a small part of the heap, and many consumers no more than one. */
+    /** What a consumer alone may hold, or two that share it. */
+    private static final int RECORDS = 16_000;
+    /** What one of many may: with fewer its polls and its lane's transactions get small. */
+    private static final int LEAST_RECORDS = 4_000;
+
+    /**
+     * So that 16 MiB are no more than a small part of the heap, and many consumers hold not much more than one: what is held is
+     * copied by the garbage collector.
+     */
     public static Limits of(int consumers, long heap) {
         long all = Math.max(consumers * (1L << 20), Math.min(256L << 20, heap / 8));
-        return new Limits(8_000, Math.min(16L << 20, all / consumers), 16_000, all / consumers, 1_000, METADATA);
+        int records = Math.max(LEAST_RECORDS, RECORDS / consumers);
+        return new Limits(
+                Math.min(RECORDS / 2, records),
+                Math.min(16L << 20, all / consumers),
+                records,
+                all / consumers,
+                1_000,
+                METADATA);
     }
 }

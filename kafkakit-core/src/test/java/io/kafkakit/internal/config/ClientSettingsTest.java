@@ -92,6 +92,12 @@ class ClientSettingsTest {
                 .isEqualTo(theirs);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 5000", "2, 5000", "4, 2500", "10, 2000"})
+    void a_poll_brings_fewer_records_to_each_of_many_consumers(int consumers, int records) {
+        assertThat(ClientDefaults.consumer(consumers, 1L << 30)).containsEntry("max.poll.records", records);
+    }
+
     @Test
     void what_the_promise_stands_on_is_set() {
         assertThat(of("lane", Map.of()))
