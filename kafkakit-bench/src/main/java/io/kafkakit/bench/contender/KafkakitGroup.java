@@ -17,8 +17,8 @@ import java.util.Map;
 /** A handler as the README shows one. */
 final class KafkakitGroup implements Running {
 
-    /** As many as the raw loop has threads at most. */
-    private static final int TUNED_HANDLERS = 3;
+    /** As many as the fastest raw loop has threads. */
+    private static final int TUNED_HANDLERS = 2;
 
     private final KafkaCluster cluster;
     private final ConsumerGroup group;
