@@ -239,6 +239,24 @@ class StatusTest {
         }
     }
 
+    @Test
+    void consumers_of_a_group_share_the_records_that_they_hold(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        CountDownLatch release = new CountDownLatch(1);
+        try (KafkaCluster cluster = kafka.connect()) {
+            send(cluster, topics.in(), 7_500);
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .consumers(4)
+                    .subscribe(TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> release.await()))
+                    .start();
+            eventually(() -> first(group.status(), topics.in()).position() > 0
+                    && first(group.status(), topics.in()).paused());
+            assertThat(first(group.status(), topics.in()).position()).isBetween(4_000L, 6_500L);
+            release.countDown();
+            eventually(() -> first(group.status(), topics.in()).committed() == 7_500);
+        }
+    }
+
     /** Starts the group on a hundred records, none done before the release, and waits until it reads no more. */
     private static ConsumerGroup paused(
             ConsumerGroupBuilder limited, KafkaCluster cluster, String topic, CountDownLatch release) {

@@ -60,9 +60,9 @@ final class ClientDefaults {
 
     /**
      * A poll costs by the call and by the partition, so it brings more than Kafka's 500 records, but fewer to each of many
-     * consumers: together they have what a poll brings at once. What is fetched and waits for a
-     * poll is no more than a sixteenth of a small heap, for all consumers of a group together. A new group begins at the oldest
-     * record; "latest" would skip what was written before it joined.
+     * consumers, which hold fewer. What is fetched and waits for a poll is no more than a sixteenth of a small heap, for all
+     * consumers of a group together. A new group begins at the oldest record; "latest" would skip what was written before it
+     * joined.
      */
     static Map<String, Object> consumer(int consumers, long heap) {
         return Map.of(
