@@ -249,6 +249,10 @@ final class TransactionalCommitter implements Committer {
         return new Attempt.Held(batch.completions(), tenures, reason, METADATA_HOLD);
     }
 
+    /**
+     * Ends it, by a new producer if the old one cannot. That is not left until there is something to commit, which may be never: as
+     * long as the broker does not know that it is aborted, nobody reads what stands behind it.
+     */
     private void abort(OwnedProducer owned, Producer<byte[], byte[]> producer) {
         try {
             producer.abortTransaction();
@@ -259,6 +263,7 @@ final class TransactionalCommitter implements Committer {
             log.warn("{} is replaced: {}", owned.name(), e.toString());
             owned.discard();
             meter.replaced(owned.id(), e);
+            var unused = owned.ready();
         }
     }
 
