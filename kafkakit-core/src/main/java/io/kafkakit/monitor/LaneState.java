@@ -12,7 +12,7 @@ public enum LaneState {
     COMMITTING,
     /** A commit was not answered, and it finds out what became of it. */
     SETTLING,
-    /** A commit failed, and it waits for some time before the next try. */
+    /** A commit failed, and it waits for some time before the next try, or for a producer that is ready. */
     WAITING,
     /** It has ended. */
     CLOSED

@@ -263,6 +263,7 @@ final class TransactionalCommitter implements Committer {
             log.warn("{} is replaced: {}", owned.name(), e.toString());
             owned.discard();
             meter.replaced(owned.id(), e);
+            meter.is(LaneState.WAITING);
             var unused = owned.ready();
         }
     }
