@@ -7,9 +7,11 @@ import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -51,6 +53,11 @@ final class Causes {
     /** The group does not know the member by the metadata that came with its offsets. */
     static boolean isMember(Throwable error) {
         return isAny(error, OF_THE_MEMBER);
+    }
+
+    /** Another producer has its transactional id, or its transaction has timed out: the broker has ended the transaction. */
+    static boolean isFenced(Throwable error) {
+        return isAny(error, Set.of(ProducerFencedException.class, InvalidProducerEpochException.class));
     }
 
     /** The broker knows the producer no more, because its transactional id was not used for {@code transactional.id.expiration.ms}. */

@@ -37,6 +37,8 @@ final class OwnedProducer {
 
     /** Nanoseconds for which it is believed that the producer has a topic's metadata. It forgets what is not used for minutes. */
     private static final long BELIEVED = 60_000_000_000L;
+    /** In which a transaction that nobody could abort is aborted by its client, if the broker answers. */
+    private static final Duration GRACE = Duration.ofMillis(200);
     /** Nanoseconds after which a topic that is sent to is looked at again. */
     private static final long RENEWED = 10_000_000_000L;
 
@@ -227,12 +229,15 @@ final class OwnedProducer {
         return now != null && now.isHalfFree();
     }
 
-    /** Gives up the producer, and with it whatever it has not sent; the next call of {@link #ready} makes a new one. */
+    /**
+     * Gives up the producer, and with it whatever it has not sent; the next call of {@link #ready} makes a new one. A transaction that is
+     * open is aborted if that takes no longer than a moment.
+     */
     void discard() {
         Producer<byte[], byte[]> old = producer;
         producer = null;
         if (old != null) {
-            closeNow(old);
+            close(old, isTransactional() ? GRACE : Duration.ZERO);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +57,12 @@ final class TransactionalCommitter implements Committer {
     private boolean careful;
 
     private @Nullable UnderWay underWay;
+    /** One that did not end as hoped for: dealt with when no other of the lane is open. */
+    private @Nullable Lost lost;
+    /** Whose last transaction may be open still, and whose producer is gone. */
+    private final Set<OwnedProducer> abandoned = new LinkedHashSet<>();
+
+    private record Lost(UnderWay begun, UnderWay.Ending ending) {}
 
     /**
      * A committer that is not open yet.
@@ -113,10 +120,8 @@ final class TransactionalCommitter implements Committer {
         } catch (KafkaException | IllegalStateException e) {
             notCommitted = new Attempt.Failed(batch.completions(), e);
         }
-        if (notCommitted != null) {
-            abort(owned, producer);
-            meter.failed(batch.completions().size(), notCommitted.reason());
-            return notCommitted;
+        if (notCommitted != null || lost != null) {
+            return withdraw(owned, producer, batch, notCommitted);
         }
         turn = (turn + 1) % producers.size();
         UnderWay begun = new UnderWay(batch, owned, producer, timing, () -> sendOffsets(producer, batch));
@@ -125,61 +130,78 @@ final class TransactionalCommitter implements Committer {
             underWay = begun;
             return Attempt.Done.ALL;
         }
-        return settle(begun);
+        return endAlone(begun);
     }
 
-    /** Brings the records to Kafka and waits for the end of the transaction before; null if both went well. */
+    /**
+     * Brings the records to Kafka and waits for the end of the transaction before.
+     *
+     * @return what is wrong with these records; null if nothing is, or the transaction before is {@link #lost}
+     */
     private @Nullable Attempt append(
             OwnedProducer owned, Producer<byte[], byte[]> producer, List<Completion> first, Batch batch, int room) {
         producer.beginTransaction();
         Appender appender = new Appender(owned, producer, scout, meter.nanos());
         appender.append(first, batch::add);
-        List<Completion> notCommitted = List.of();
         if (room > 0 && !careful && producers.size() > 1 && !appender.hasFailed() && batch.isBehind()) {
-            notCommitted = share(new OpenBatch(appender, batch, inbox, room, meter));
+            share(new OpenBatch(appender, batch, inbox, room, meter));
         }
-        if (notCommitted.isEmpty()) {
+        if (lost == null) {
             appender.flush();
             Attempt failed = appender.failure(batch.completions());
             if (failed != null) {
                 return failed;
             }
-            notCommitted = finishBefore();
+            endBefore();
         }
-        if (notCommitted.isEmpty()) {
-            return null;
-        }
-        List<Completion> both = new ArrayList<>(notCommitted);
-        both.addAll(batch.completions());
-        return new Attempt.Done(both);
+        return null;
+    }
+
+    /** Lets handlers append until the transaction before has ended and there is enough, and appends what they left. */
+    private void share(OpenBatch batch) {
+        sharing.share(batch, () -> {
+            if (hasEnded()) {
+                endBefore();
+                meter.is(LaneState.APPENDING);
+            }
+            return lost == null && (underWay != null || batch.isWorthWaiting());
+        });
+    }
+
+    /** Waits for the end of the transaction before. If it was not committed it is {@link #lost}. */
+    private void endBefore() {
+        UnderWay before = underWay;
+        underWay = null;
+        lost = before == null ? null : end(before);
     }
 
     /**
-     * Lets handlers append until the transaction before has ended and there is enough, and appends what they left.
+     * Aborts the transaction that is open, and deals with the one before if that is lost: in this order, because the latter may take as
+     * long as its broker is away.
      *
-     * @return what of the transaction before turned out not to be committed
+     * @param failed what is wrong with it; null if only the one before is
      */
-    private List<Completion> share(OpenBatch batch) {
-        List<Completion> notCommitted = new ArrayList<>();
-        sharing.share(batch, () -> {
-            if (hasEnded()) {
-                notCommitted.addAll(finishBefore());
-                meter.is(LaneState.APPENDING);
-            }
-            return notCommitted.isEmpty() && (underWay != null || batch.isWorthWaiting());
-        });
-        return notCommitted;
+    private Attempt withdraw(
+            OwnedProducer owned, Producer<byte[], byte[]> producer, Batch batch, @Nullable Attempt failed) {
+        meter.failed(batch.completions().size(), failed == null ? null : failed.reason());
+        abort(owned, producer);
+        Lost before = lost;
+        lost = null;
+        Attempt attempt = failed;
+        if (attempt == null || before != null) {
+            List<Completion> both = new ArrayList<>(before == null ? List.of() : left(before));
+            both.addAll(batch.completions());
+            attempt = new Attempt.Done(both);
+        }
+        endAbandoned();
+        return attempt;
     }
 
-    /** What of the transaction before turned out not to be committed. */
-    private List<Completion> finishBefore() {
-        UnderWay before = underWay;
-        if (before == null) {
-            return List.of();
-        }
-        return finish() instanceof Attempt.Done done
+    /** What of it turns out not to be committed. */
+    private List<Completion> left(Lost lost) {
+        return recover(lost) instanceof Attempt.Done done
                 ? done.left()
-                : before.batch().completions();
+                : lost.begun().batch().completions();
     }
 
     /**
@@ -249,10 +271,6 @@ final class TransactionalCommitter implements Committer {
         return new Attempt.Held(batch.completions(), tenures, reason, METADATA_HOLD);
     }
 
-    /**
-     * Ends it, by a new producer if the old one cannot. That is not left until there is something to commit, which may be never: as
-     * long as the broker does not know that it is aborted, nobody reads what stands behind it.
-     */
     private void abort(OwnedProducer owned, Producer<byte[], byte[]> producer) {
         try {
             producer.abortTransaction();
@@ -263,8 +281,22 @@ final class TransactionalCommitter implements Committer {
             log.warn("{} is replaced: {}", owned.name(), e.toString());
             owned.discard();
             meter.replaced(owned.id(), e);
+            if (!Causes.isFenced(e)) {
+                abandoned.add(owned);
+            }
+        }
+    }
+
+    /**
+     * Ends what an abort did not, by a new producer. That is not left until there is something to commit, which may be never: as long as
+     * the broker does not know that it is aborted, nobody reads what stands behind it. Waits for the broker, so not while another
+     * transaction of the lane is under way.
+     */
+    private void endAbandoned() {
+        if (underWay == null && !abandoned.isEmpty()) {
             meter.is(LaneState.WAITING);
-            var unused = owned.ready();
+            abandoned.forEach(OwnedProducer::ready);
+            abandoned.clear();
         }
     }
 
@@ -282,21 +314,37 @@ final class TransactionalCommitter implements Committer {
     public Attempt finish() {
         UnderWay begun = underWay;
         underWay = null;
-        return begun == null ? Attempt.Done.ALL : settle(begun);
+        return begun == null ? Attempt.Done.ALL : endAlone(begun);
     }
 
-    private Attempt settle(UnderWay begun) {
+    /** Waits for its end, and deals with that, while no other is open. */
+    private Attempt endAlone(UnderWay begun) {
+        Lost ended = end(begun);
+        Attempt attempt = ended == null ? Attempt.Done.ALL : recover(ended);
+        endAbandoned();
+        return attempt;
+    }
+
+    /** Waits for its end, and settles it if it is committed; null then. */
+    private @Nullable Lost end(UnderWay begun) {
         meter.is(LaneState.COMMITTING);
         UnderWay.Ending ending = begun.await();
         careful = !(ending instanceof UnderWay.Ending.Committed);
-        if (ending instanceof UnderWay.Ending.Unknown unknown) {
-            return new Attempt.Done(settlement.settle(begun.batch(), begun.owned(), unknown.reason(), begun.began()));
-        }
-        if (ending instanceof UnderWay.Ending.NotCommitted not) {
-            return giveUp(begun, not.reason());
+        if (careful) {
+            return new Lost(begun, ending);
         }
         meter.settle(begun.batch().parts(), begun.took());
-        return Attempt.Done.ALL;
+        return null;
+    }
+
+    /** What is to be made of it again. */
+    private Attempt recover(Lost lost) {
+        UnderWay begun = lost.begun();
+        if (lost.ending() instanceof UnderWay.Ending.NotCommitted not) {
+            return giveUp(begun, not.reason());
+        }
+        Exception reason = ((UnderWay.Ending.Unknown) lost.ending()).reason();
+        return new Attempt.Done(settlement.settle(begun.batch(), begun.owned(), reason, begun.began()));
     }
 
     private Attempt giveUp(UnderWay begun, Attempt attempt) {
@@ -304,8 +352,8 @@ final class TransactionalCommitter implements Committer {
             begun.owned().discard();
             throw new StoppedException();
         }
-        abort(begun.owned(), begun.producer());
         meter.failed(begun.batch().completions().size(), attempt.reason());
+        abort(begun.owned(), begun.producer());
         return attempt;
     }
 
