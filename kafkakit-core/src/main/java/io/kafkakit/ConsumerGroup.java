@@ -268,7 +268,7 @@ public final class ConsumerGroup implements AutoCloseable {
     /**
      * Closes the group: no more records are handed to handlers, those that run may end, their outcomes are committed, the
      * group is left and the producers are closed. What is not done after this time is given up, for the partitions' next
-     * owners to do, and handlers that still run are interrupted.
+     * owners to do, and handlers that still run are interrupted; where no broker answers, that takes about a second more.
      *
      * <p>Called again, it waits for the first call to end. Called by a handler of the group, it returns at once, and the group
      * is closed when the handler has returned.
