@@ -92,8 +92,10 @@ class FailedAbortTest {
                 settings.consumer("m", kafka.name("g")), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Tenure tenure = Lanes.tenure(topics.in(), 0);
             tenure.stamp(Lanes.join(consumer, topics.in(), 1));
-            List<OwnedProducer> owned =
-                    Lanes.pair(kafka, stop, (turn, complete) -> turn == 0 ? away(complete) : telling(complete));
+            Map<String, Runnable> told =
+                    Map.of("flush", secondIsThere::countDown, "abortTransaction", secondIsAborted::countDown);
+            List<OwnedProducer> owned = Lanes.pair(
+                    kafka, stop, (turn, complete) -> turn == 0 ? away(complete) : Lanes.telling(complete, told));
             Completion first = Lanes.numbered(tenure, topics.out(), 0, A_TRANSACTION);
             Lane lane = lane(kafka, owned, first);
             lane.add(first);
@@ -145,19 +147,6 @@ class FailedAbortTest {
                 abortedInTime.set(secondIsAborted.await(20, TimeUnit.SECONDS));
             }
             return real.call();
-        });
-    }
-
-    private Producer<byte[], byte[]> telling(Map<String, Object> settings) {
-        return Lanes.producer(settings, (method, real) -> {
-            Object answer = real.call();
-            if (method.equals("flush")) {
-                secondIsThere.countDown();
-            }
-            if (method.equals("abortTransaction")) {
-                secondIsAborted.countDown();
-            }
-            return answer;
         });
     }
 

@@ -105,6 +105,15 @@ final class Lanes {
                 (proxy, method, arguments) -> meddler.call(method.getName(), () -> call(real, method, arguments)));
     }
 
+    /** A real producer that tells of these of its methods, each time one has returned. */
+    static Producer<byte[], byte[]> telling(Map<String, Object> settings, Map<String, Runnable> told) {
+        return producer(settings, (method, real) -> {
+            Object answer = real.call();
+            told.getOrDefault(method, () -> {}).run();
+            return answer;
+        });
+    }
+
     private static @Nullable Object call(Producer<byte[], byte[]> real, Method method, Object[] arguments)
             throws Exception {
         try {

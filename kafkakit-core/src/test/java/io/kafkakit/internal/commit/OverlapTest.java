@@ -90,7 +90,11 @@ class OverlapTest {
 
     private Lane lane(Kafka kafka, Completion known, Throwable refusal, Consumer<Throwable> onFatal) {
         List<OwnedProducer> owned = Lanes.pair(
-                kafka, stop, (turn, complete) -> turn == 0 ? refusing(complete, refusal) : telling(complete));
+                kafka,
+                stop,
+                (turn, complete) -> turn == 0
+                        ? refusing(complete, refusal)
+                        : Lanes.telling(complete, Map.of("flush", secondIsThere::countDown)));
         return Lanes.transactional(
                 owned,
                 Lanes.scout(known, owned.get(0)),
@@ -115,16 +119,6 @@ class OverlapTest {
                 throw (Exception) refusal;
             }
             return real.call();
-        });
-    }
-
-    private Producer<byte[], byte[]> telling(Map<String, Object> settings) {
-        return Lanes.producer(settings, (method, real) -> {
-            Object result = real.call();
-            if (method.equals("flush")) {
-                secondIsThere.countDown();
-            }
-            return result;
         });
     }
 }
