@@ -30,7 +30,8 @@ final class ClientDefaults {
     /**
      * For a producer that commits outcomes. After a transaction the broker refuses its id until the markers are written; the
      * first retry is soon. A call that the broker does not answer blocks all partitions of its lane: 10 s, where Kafka's own
-     * default is a minute; after that it is tried again. A retry record or dead letter is larger than the record that it was,
+     * default is a minute; after that it is tried again, and the connection on which nobody answers is given up by then, where Kafka
+     * waits for half a minute. A retry record or dead letter is larger than the record that it was,
      * by its headers, and may have been compressed; what is too large is for the topic to say. A lane flushes when it has
      * appended all, so that no record waits for a batch to fill; until then a batch that lingers is larger.
      */
@@ -41,6 +42,8 @@ final class ClientDefaults {
                 CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG,
                 5,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                10_000,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 10_000,
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 32 * MIB);

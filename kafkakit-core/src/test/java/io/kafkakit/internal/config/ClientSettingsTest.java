@@ -74,6 +74,8 @@ class ClientSettingsTest {
         "lane,     linger.ms,                100,      0",
         "lane,     retry.backoff.ms,         5,        100",
         "lane,     max.block.ms,             10000,    20000",
+        "lane,     request.timeout.ms,       10000,    20000",
+        "producer, request.timeout.ms,       30000,    20000",
         "lane,     delivery.timeout.ms,      30100,    90000",
         "lane,     max.request.size,         33554432, 2000000",
         "consumer, max.poll.records,         5000,     500",
