@@ -76,7 +76,7 @@ class ClientSettingsTest {
         "lane,     max.block.ms,             10000,    20000",
         "lane,     request.timeout.ms,       10000,    20000",
         "producer, request.timeout.ms,       30000,    20000",
-        "lane,     delivery.timeout.ms,      30100,    90000",
+        "lane,     delivery.timeout.ms,      30000,    90000",
         "lane,     max.request.size,         33554432, 2000000",
         "consumer, max.poll.records,         5000,     500",
         "consumer, auto.offset.reset,        earliest, latest",
