@@ -16,25 +16,13 @@ import org.apache.kafka.server.common.KRaftVersion;
  * gets no marker there: its records, or the offsets that it commits, stay pending until another transaction of the same
  * producer commits or aborts them, while the rest of it is visible. So a broker that is stopped, paused or restarted may
  * tear a transaction apart, and what was committed is done again.
+ *
+ * <p>Only {@link BrokerChoice} may name this class: it cannot be loaded on Kafka 4.2, where what it overrides has another type.
  */
 final class MendedBroker extends KillableBroker {
 
-    private MendedBroker(SharedServer shared) {
+    MendedBroker(SharedServer shared) {
         super(shared);
-    }
-
-    /** One that is mended where Kafka has the fault: the class in question was another one before 4.3, and right. */
-    static KillableBroker of(SharedServer shared) {
-        return hasTheFault() ? new MendedBroker(shared) : new KillableBroker(shared);
-    }
-
-    private static boolean hasTheFault() {
-        try {
-            Class.forName("org.apache.kafka.metadata.KRaftMetadataCache");
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
     }
 
     /** Called once, when the broker starts, before anybody has the cache. */

@@ -49,7 +49,7 @@ final class Server {
                 sockets);
         controller =
                 role.isController() ? new ControllerServer(shared, KafkaRaftServer.configSchema(), disk._2()) : null;
-        broker = role.isBroker() ? MendedBroker.of(shared) : null;
+        broker = role.isBroker() ? BrokerChoice.of(shared) : null;
     }
 
     /** Returns when the broker takes requests; an exception leaves nothing running. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 import net.bytebuddy.asm.Advice;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.metadata.KRaftMetadataCache;
+import org.apache.kafka.metadata.MetadataCache;
 
 /**
  * Mends KAFKA-20734 in a broker that is alone, as the embedded one does: it takes a partition that has no leader for one that was
@@ -15,10 +15,15 @@ final class KnownPartitions {
 
     private KnownPartitions() {}
 
-    /** Before the broker is made. */
+    /** Before the broker is made. Kafka 4.2 has neither the class nor the fault. */
     static void mend() {
-        Mutation.change(
-                KRaftMetadataCache.class, new Mutation.Patch("getPartitionLeaderEndpoint", 3, NoNodeIsKnown.class));
+        Class<?> cache;
+        try {
+            cache = Class.forName("org.apache.kafka.metadata.KRaftMetadataCache");
+        } catch (ClassNotFoundException before43) {
+            return;
+        }
+        Mutation.change(cache, new Mutation.Patch("getPartitionLeaderEndpoint", 3, NoNodeIsKnown.class));
     }
 
     /** What exists and has no leader has no node; only what does not exist has nothing. */
@@ -28,7 +33,7 @@ final class KnownPartitions {
 
         @Advice.OnMethodExit
         static void exit(
-                @Advice.This KRaftMetadataCache cache,
+                @Advice.This MetadataCache cache,
                 @Advice.Argument(0) String topic,
                 @Advice.Argument(1) int partition,
                 @Advice.Return(readOnly = false) Optional<Node> leader) {

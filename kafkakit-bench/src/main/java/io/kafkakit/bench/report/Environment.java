@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.kafka.common.utils.AppInfoParser;
 
 /** What numbers depend on: the machine and the versions. */
 public final class Environment {
@@ -52,7 +51,7 @@ public final class Environment {
         facts.put("Memory", memory());
         facts.put("System", property("os.name") + " " + property("os.version") + ", " + property("os.arch"));
         facts.put("Java", property("java.vm.name") + " " + property("java.runtime.version"));
-        facts.put("Kafka, its clients and Streams", AppInfoParser.getVersion());
+        facts.put("Kafka, its clients and Streams", version("kafka-clients"));
         facts.put("kafkakit", version("kafkakit-core") + commit());
         return facts;
     }
