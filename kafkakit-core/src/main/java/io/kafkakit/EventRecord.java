@@ -1,6 +1,7 @@
 package io.kafkakit;
 
 import io.kafkakit.codec.EventCodec;
+import io.kafkakit.internal.config.KafkaNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable: each {@code withX} gives a copy. The data is encoded when the record is sent.
  */
 public final class EventRecord {
+
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     private final String topic;
     private final @Nullable String event;
@@ -56,29 +59,46 @@ public final class EventRecord {
     /**
      * An event named after the class of its data: its {@link EventName}, or else its simple name.
      *
-     * @throws IllegalArgumentException if no event can be named after the class, such as {@code String} or {@code Map}
+     * @throws IllegalArgumentException if no event can be named after the class, such as {@code String} or {@code Map}, or no
+     *     topic can have the name
      */
     public static EventRecord of(String topic, Object data) {
         Objects.requireNonNull(data, "data is null: an event has data; EventRecord.tombstone(topic, key) has none");
         return of(topic, EventNames.of(data.getClass()), data);
     }
 
-    /** An event of this name. */
+    /**
+     * An event of this name.
+     *
+     * @throws IllegalArgumentException if the event's name is blank, or no client can write to a topic of that name
+     */
     public static EventRecord of(String topic, String event, Object data) {
-        Objects.requireNonNull(topic, "topic is null: pass the name of a topic");
+        checkTopic(topic);
         Objects.requireNonNull(event, "event is null: pass the event's name");
         Objects.requireNonNull(data, "data is null: an event has data; EventRecord.tombstone(topic, key) has none");
-        if (topic.isBlank()) {
-            throw new IllegalArgumentException("topic name is blank: pass the name of a topic");
-        }
         if (event.isBlank()) {
             throw new IllegalArgumentException("event name is blank: pass the event's name");
         }
         return new EventRecord(topic, event, data, null, Placement.FREE, List.of());
     }
 
-    /** A record without a value, which deletes its key from a compacted topic. */
+    /** What Kafka will never take must not come as far as a lane, where it would wait for a topic that cannot be made. */
+    private static void checkTopic(String topic) {
+        Objects.requireNonNull(topic, "topic is null: pass the name of a topic");
+        String unwritable = KafkaNames.unwritable(topic);
+        if (unwritable != null) {
+            throw new IllegalArgumentException(unwritable);
+        }
+    }
+
+    /**
+     * A record without a value, which deletes its key from a compacted topic.
+     *
+     * @throws IllegalArgumentException if no client can write to a topic of that name
+     */
     public static EventRecord tombstone(String topic, String key) {
+        checkTopic(topic);
+        Objects.requireNonNull(key, "key is null: a tombstone deletes a key, so pass that");
         return new EventRecord(topic, null, null, utf8(key), Placement.FREE, List.of());
     }
 
@@ -92,7 +112,11 @@ public final class EventRecord {
         return new EventRecord(topic, event, data, key, placement(), headers);
     }
 
-    /** To this partition, not the one that the key gives. */
+    /**
+     * To this partition, not the one that the key gives.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public EventRecord withPartition(int partition) {
         if (partition < 0) {
             throw new IllegalArgumentException("partition " + partition + " is negative: partitions count from 0");
@@ -100,11 +124,19 @@ public final class EventRecord {
         return new EventRecord(topic, event, data, key, new Placement(partition, timestamp), headers);
     }
 
-    /** With this timestamp, in milliseconds' precision, instead of the time of sending. */
+    /**
+     * With this timestamp, in milliseconds' precision, instead of the time of sending.
+     *
+     * @throws IllegalArgumentException if it is before 1970, or too far ahead to count milliseconds
+     */
     public EventRecord withTimestamp(Instant timestamp) {
-        if (timestamp.toEpochMilli() < 0) {
+        if (timestamp.isBefore(Instant.EPOCH)) {
             throw new IllegalArgumentException(
                     "timestamp " + timestamp + " is before 1970: Kafka has no timestamps before that");
+        }
+        if (timestamp.isAfter(LATEST)) {
+            throw new IllegalArgumentException("timestamp " + timestamp + " is after " + LATEST
+                    + ": Kafka counts milliseconds in 64 bits, and has no timestamps after that");
         }
         return new EventRecord(topic, event, data, key, new Placement(partition, timestamp), headers);
     }
@@ -116,6 +148,7 @@ public final class EventRecord {
 
     /** With one more header. A name may be given several times. */
     public EventRecord withHeader(String name, byte @Nullable [] value) {
+        Objects.requireNonNull(name, "header name is null: pass a name");
         List<Header> more = new ArrayList<>(headers);
         more.add(new RecordHeader(name, value));
         return new EventRecord(topic, event, data, key, placement(), List.copyOf(more));

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface EventSender {
 
     /**
-     * Adds a record.
+     * Adds a record. What Kafka would refuse whatever the cluster looks like, such as a name that no topic can have, is refused
+     * here or where the {@link EventRecord} is made.
      *
      * @throws IllegalArgumentException if the record cannot be encoded
      */
@@ -18,6 +19,7 @@ public interface EventSender {
     /**
      * Adds an event, named after its class, without a key.
      *
+     * @throws IllegalArgumentException if no client can write to a topic of that name, or the data cannot be encoded
      * @see #send(EventRecord)
      */
     default void send(String topic, Object data) {
@@ -27,6 +29,7 @@ public interface EventSender {
     /**
      * Adds an event, named after its class.
      *
+     * @throws IllegalArgumentException if no client can write to a topic of that name, or the data cannot be encoded
      * @see #send(EventRecord)
      */
     default void send(String topic, @Nullable String key, Object data) {
@@ -36,6 +39,7 @@ public interface EventSender {
     /**
      * Adds an event of this name.
      *
+     * @throws IllegalArgumentException if no client can write to a topic of that name, or the data cannot be encoded
      * @see #send(EventRecord)
      */
     default void send(String topic, @Nullable String key, String event, Object data) {

@@ -98,6 +98,18 @@ class ProducerTest {
     }
 
     @Test
+    void a_send_to_a_topic_that_cannot_be_throws_at_once(Kafka kafka) {
+        try (KafkaCluster cluster = kafka.connect()) {
+            EventTransactions transactions = cluster.transactions(kafka.name("billing"), 1);
+            assertThatThrownBy(() -> cluster.producer().send("out-us/west 1", new Created("o-1")))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> transactions.run(
+                            transaction -> transaction.send("__transaction_state", new Created("o-1"))))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void a_transaction_over_several_topics_is_visible_as_a_whole_or_not_at_all(Kafka kafka) {
         String invoices = kafka.topic("invoices", 2);
         String ledger = kafka.topic("ledger", 1);

@@ -1,6 +1,7 @@
 package io.kafkakit;
 
 import static io.kafkakit.support.Eventually.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.support.Broker;
@@ -24,6 +25,30 @@ class RefusedOutputTest {
                         .send(EventRecord.of(topics.in(), new Work(id)).withPartition(id % 2)))
                 .toList()
                 .forEach(sent -> sent.join());
+    }
+
+    /** A topic that is missing is waited for, and these would be missing for ever. */
+    @Test
+    void a_send_to_a_topic_that_cannot_be_fails_its_attempt_and_stops_nobody(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 2);
+        List<String> outs = List.of(topics.out(), "out-us/west 1", "__consumer_offsets", "x".repeat(250));
+        TopicEvents events = TopicEvents.of(topics.in())
+                .on(Work.class, (work, ctx) -> ctx.send(outs.get(work.id() % 4), null, work));
+        try (KafkaCluster cluster = kafka.connect()) {
+            send(cluster, topics, 0, 40);
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(events, topic -> topic.retries(Retries.upTo(1).onTopic(topics.retry())))
+                    .start();
+            eventually(() -> group.status().counts().handled() == 10
+                    && group.status().counts().deadLettered() == 30);
+            assertThat(group.status().counts().retried()).isEqualTo(30);
+            assertThat(group.status().lastProblem()).isNull();
+        }
+        assertThat(kafka.read(topics.out())).hasSize(10);
+        assertThat(kafka.read(topics.dead()))
+                .extracting(letter -> new String(
+                        letter.headers().lastHeader(HeaderNames.DISPOSITION).value(), UTF_8))
+                .containsOnly("exhausted");
     }
 
     /** Kafka's client waits ten seconds for a partition that is not there, and there are twenty of them. */

@@ -49,6 +49,25 @@ class EventTesterTest {
     }
 
     @Test
+    void a_send_that_kafka_would_never_take_fails_its_attempt_as_in_production() {
+        TopicEvents events = TopicEvents.of("orders")
+                .on(OrderCreated.class, (order, ctx) -> ctx.send("out-us/west 1", order))
+                .on(
+                        OrderCancelled.class,
+                        (order, ctx) ->
+                                ctx.send(EventRecord.of("payments", order).withHeader("proof", new byte[1_048_576])));
+
+        assertThat(EventTester.of(events)
+                        .deliver("o-1", new OrderCreated("o-1"))
+                        .failure())
+                .hasMessageContaining("out-us/west 1");
+        assertThat(EventTester.of(events)
+                        .deliver("o-1", new OrderCancelled("o-1"))
+                        .failure())
+                .hasMessageContaining("max.request.size");
+    }
+
+    @Test
     void events_are_found_by_name_class_or_annotation() {
         TopicEvents events = TopicEvents.of("orders")
                 .on(OrderCancelled.class, (order, ctx) -> {})

@@ -6,6 +6,7 @@ import io.kafkakit.Member;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.flow.RequestSize;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class StagingContext implements EventContext {
     @Override
     public void send(EventRecord record) {
         ProducerRecord<byte[], byte[]> encoded = record.encode(staging.codec());
-        int bytes = size(encoded.key()) + size(encoded.value());
+        long bytes = RequestSize.of(encoded);
         if (bytes > staging.maxRecordBytes()) {
             throw new IllegalArgumentException("a record of " + bytes + " bytes to '" + record.topic()
                     + "' is larger than max.request.size = " + staging.maxRecordBytes()
@@ -73,10 +74,6 @@ final class StagingContext implements EventContext {
             closed = true;
             return staged;
         }
-    }
-
-    private static int size(byte @Nullable [] bytes) {
-        return bytes == null ? 0 : bytes.length;
     }
 
     @Override

@@ -1,0 +1,42 @@
+package io.kafkakit.internal.flow;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record takes in a request by itself, at most: what Kafka's producer compares with {@code max.request.size}, before any
+ * compression. Counted here, because Kafka keeps its own in a package that it does not promise.
+ *
+ * @see <a href="https://kafka.apache.org/documentation/#recordbatch">Kafka's format of a record batch</a>
+ */
+public final class RequestSize {
+
+    /** Of a batch: what stands before its first record. */
+    private static final int BATCH = 61;
+    /** Of a record, at most: its length, attributes, timestamp and offset. */
+    private static final int RECORD = 21;
+
+    private RequestSize() {}
+
+    /** In bytes. */
+    public static long of(ProducerRecord<byte[], byte[]> record) {
+        long size = BATCH + RECORD + size(record.key()) + size(record.value());
+        Header[] headers = record.headers().toArray();
+        for (Header header : headers) {
+            size += size(header.key().getBytes(StandardCharsets.UTF_8)) + size(header.value());
+        }
+        return size + varint(headers.length);
+    }
+
+    private static long size(byte @Nullable [] bytes) {
+        return bytes == null ? varint(-1) : varint(bytes.length) + (long) bytes.length;
+    }
+
+    /** Seven bits a byte, of a number whose sign is its lowest bit. */
+    private static int varint(int number) {
+        int bits = 32 - Integer.numberOfLeadingZeros((number << 1) ^ (number >> 31));
+        return Math.max(1, (bits + 6) / 7);
+    }
+}
