@@ -44,7 +44,7 @@ public final class RealLetters {
     private static final HexFormat HEX = HexFormat.of();
 
     /** All files there are; of several of one toolkit, the newest last. */
-    private static final List<String> FILES = List.of("kafka-streams-4.3.1");
+    private static final List<String> FILES = List.of("kafka-streams-4.3.1", "spring-kafka-4.1.2");
 
     private RealLetters() {}
 
