@@ -1,21 +1,20 @@
 package io.kafkakit;
 
+import io.kafkakit.internal.config.Mended;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.config.TopicCheck;
-import io.kafkakit.internal.flow.CauseChain;
+import io.kafkakit.internal.config.TopicMending;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.monitor.Monitor;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,51 +43,56 @@ final class ClusterCheck {
      */
     List<TopicPlan> plans(Deadline deadline) {
         Patience patience = new Patience(200, 5_000);
-        Set<String> created = new HashSet<>();
+        Mended mended = new Mended();
         while (true) {
             try {
-                TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
                 if (description.createSourcePartitions() >= 0) {
-                    created.addAll(check.createMissing(description.createSourcePartitions()));
+                    new TopicMending(cluster.admin(), description.plans(), deadline.leftMillis(), mended)
+                            .mend(description.createSourcePartitions());
                 }
-                check.check(created);
+                TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
+                check.check(mended);
                 return check.withFormerRetryTopics();
             } catch (InterruptException e) {
                 throw e;
             } catch (AuthorizationException | AuthenticationException e) {
                 throw refused(description, e);
             } catch (KafkaException e) {
+                if (Refusals.isFinal(e)) {
+                    throw refused(description, e);
+                }
                 waitFor(deadline, Math.min(patience.next(), deadline.leftMillis()), e);
             }
         }
     }
 
     private void waitFor(Deadline deadline, long millis, KafkaException reason) {
-        log.warn(
-                "group '{}' gets no answer from bootstrap.servers = {} (is the broker there?) and asks again in {} ms: {}",
-                description.groupId(),
-                description.settings().bootstrapServers(),
-                millis,
-                Refusals.words(reason));
-        monitor.problem("the cluster does not answer", reason);
+        if (reason instanceof UnknownTopicOrPartitionException) {
+            log.info("group '{}' asks again in {} ms: {}", description.groupId(), millis, Refusals.words(reason));
+        } else {
+            log.warn(
+                    "group '{}' gets no answer from bootstrap.servers = {} (is the broker there?) and asks again in {} ms: {}",
+                    description.groupId(),
+                    description.settings().bootstrapServers(),
+                    millis,
+                    Refusals.words(reason));
+            monitor.problem("the cluster does not answer", reason);
+        }
         if (!stop.pause(millis) || deadline.isOver()) {
             throw new KafkaKitException(
                     "group '" + description.groupId() + "' cannot start: the cluster "
-                            + description.settings().bootstrapServers() + " does not answer",
+                            + description.settings().bootstrapServers() + " does not answer: "
+                            + Refusals.words(reason),
                     reason);
         }
     }
 
     /** What the cluster refuses, and what to do about it. */
     static KafkaKitException refused(ConsumerGroup.Description description, Throwable reason) {
-        String fix = new CauseChain(reason).hasAny(List.of(SslAuthenticationException.class))
-                ? "correct the certificates: the one of the broker in ssl.truststore.location, or this client's own in "
-                        + "ssl.keystore.location"
-                : "correct the credentials or the rights of its user";
         return new KafkaKitException(
                 "group '" + description.groupId() + "' cannot start: the cluster "
                         + description.settings().bootstrapServers() + " does not let it: " + Refusals.words(reason)
-                        + "; " + fix,
+                        + "; " + Refusals.fix(reason),
                 reason);
     }
 }

@@ -2,6 +2,7 @@ package io.kafkakit;
 
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.KafkaNames;
+import io.kafkakit.internal.config.NeededTopics;
 import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.flow.TopicPlan;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ final class TopicPlans {
                     deadLetters == null ? "not set" : "''",
                     "a record that fails for good must go somewhere; call deadLetterTopic(...)");
         } else {
-            KafkaNames.check("dead-letter topic of '" + topic + "'", deadLetters, problems);
+            checkDeadLetterTopic(topic, deadLetters, problems);
         }
         KafkaNames.check("topic", topic, problems);
         if (options.concurrency() < 1) {
@@ -110,6 +111,20 @@ final class TopicPlans {
             checkKeyOrder(plan, problems);
         }
         return plan;
+    }
+
+    /** Its first redrive makes a topic of a longer name. */
+    private static void checkDeadLetterTopic(String topic, String deadLetters, Problems problems) {
+        String resolutions = NeededTopics.resolutions(deadLetters);
+        if (KafkaNames.isLegal(deadLetters) && !KafkaNames.isLegal(resolutions)) {
+            problems.add(
+                    "dead-letter topic of '" + topic + "'",
+                    "'" + deadLetters + "'",
+                    "'" + resolutions + "', in which it will stand what was done about dead letters, has "
+                            + resolutions.length() + " characters, and Kafka allows 249; use a shorter name");
+        } else {
+            KafkaNames.check("dead-letter topic of '" + topic + "'", deadLetters, problems);
+        }
     }
 
     private static void checkKeyOrder(TopicPlan plan, Problems problems) {

@@ -283,4 +283,25 @@ class ConfigurationTest {
                     .hasMessageContainingAll("dead letters", "host:8080", "'not a topic'", "not a topic-retry");
         }
     }
+
+    /** The first redrive would find it out. */
+    @Test
+    void a_dead_letter_topic_whose_resolutions_have_too_long_a_name_is_refused() {
+        String longest = "d".repeat(249 - "-resolutions".length());
+        try (KafkaCluster cluster = KafkaCluster.connect(NOWHERE)) {
+            ConsumerGroupBuilder group = cluster.consumerGroup("g")
+                    .producerPool("p", 0)
+                    .deadLetterTopic(longest + "d")
+                    .subscribe(events("a"));
+            assertThatThrownBy(group::start)
+                    .hasMessageContaining("dead-letter topic of 'a' = '" + longest + "d'")
+                    .hasMessageContaining("has 250 characters")
+                    .hasMessageContaining("use a shorter name");
+            group.deadLetterTopic(longest);
+            assertThat(catchThrowableOfType(ConfigurationException.class, group::start)
+                            .problems())
+                    .as("only the size of the pool")
+                    .hasSize(1);
+        }
+    }
 }

@@ -2,7 +2,12 @@ package io.kafkakit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.Backoff;
+import io.kafkakit.KafkaCluster;
+import io.kafkakit.Retries;
+import io.kafkakit.TopicEvents;
 import io.kafkakit.embedded.EmbeddedKafka;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +71,40 @@ class TopicsTest {
         assertThat(again.status()).isZero();
         assertThat(again.out().lines()).hasSize(5).allMatch(line -> line.startsWith("= "));
         assertThat(topics("apply", wanted).out()).endsWith("nothing to do\n");
+    }
+
+    @Test
+    void what_a_group_creates_is_what_the_plan_wants() {
+        kafka.createTopic("refunds", 3, Map.of("max.message.bytes", "2000000"));
+        Retries retries = Retries.upTo(2)
+                .withBackoff(Backoff.delays(Duration.ofSeconds(1), Duration.ofMinutes(1)))
+                .keepingKeyOrder();
+        try (KafkaCluster cluster = KafkaCluster.connect(kafka.bootstrapServers())) {
+            cluster.consumerGroup("refund-service")
+                    .producerPool("refund-service-0", 1)
+                    .deadLetterTopic("refunds-dead")
+                    .createTopics(2)
+                    .subscribe(
+                            TopicEvents.of("refunds").on("Refund", String.class, (refund, ctx) -> {}),
+                            topic -> topic.retries(retries))
+                    .subscribe(
+                            TopicEvents.of("chargebacks").on("Refund", String.class, (refund, ctx) -> {}),
+                            topic -> topic.retries(retries))
+                    .start();
+        }
+        Ran plan = topics(
+                "plan",
+                "--topic",
+                "refunds,chargebacks",
+                "--retries",
+                "2",
+                "--backoff",
+                "1s,1m",
+                "--keep-key-order",
+                "--dead-letters",
+                "refunds-dead");
+        assertThat(plan.status()).as(plan.out() + plan.err()).isZero();
+        assertThat(plan.out().lines()).hasSize(8).allMatch(line -> line.startsWith("= "));
     }
 
     /** Brokers hear of a change after the controller has answered. */

@@ -1,5 +1,6 @@
 package io.kafkakit.cli.topics;
 
+import io.kafkakit.internal.config.NeededTopic;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ record Changes(List<Change> all) {
      * @param partitions that it has; 0 if it is missing
      * @param configs to be changed, by name: what they are, and what they should be
      */
-    record Change(WantedTopic wanted, int partitions, Map<String, Setting> configs) {
+    record Change(NeededTopic wanted, int partitions, Map<String, Setting> configs) {
 
         boolean isMissing() {
             return partitions == 0;
@@ -46,7 +47,7 @@ record Changes(List<Change> all) {
 
     void print(PrintWriter out) {
         for (Change change : all) {
-            WantedTopic topic = change.wanted();
+            NeededTopic topic = change.wanted();
             if (change.isMissing()) {
                 out.printf("+ %s: %s, %d partitions%n", topic.name(), topic.what(), topic.partitions());
                 new TreeMap<>(topic.configs()).forEach((name, value) -> out.printf("    %s = %s%n", name, value));

@@ -1,6 +1,7 @@
 package io.kafkakit.cli.topics;
 
 import io.kafkakit.cli.terminal.CommandFailure;
+import io.kafkakit.internal.config.NeededTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +40,7 @@ final class Cluster {
     }
 
     Changes compare(Wanted wanted) {
-        Map<String, WantedTopic.Source> sources = new HashMap<>();
+        Map<String, NeededTopic.Source> sources = new HashMap<>();
         for (String topic : wanted.sources()) {
             TopicDescription there = describe(topic)
                     .orElseThrow(() -> new CommandFailure("source topic '" + topic
@@ -47,50 +48,28 @@ final class Cluster {
                             + " partitions"));
             sources.put(
                     topic,
-                    new WantedTopic.Source(
+                    new NeededTopic.Source(
                             there.partitions().size(),
-                            number(configs(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), 0)));
+                            NeededTopic.number(configs(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), 0)));
         }
         List<Changes.Change> changes = new ArrayList<>();
-        for (WantedTopic topic : wanted.topics(sources)) {
+        for (NeededTopic topic : wanted.topics(sources)) {
             changes.add(change(topic));
         }
         return new Changes(changes);
     }
 
-    private Changes.Change change(WantedTopic topic) {
+    private Changes.Change change(NeededTopic topic) {
         int partitions =
                 describe(topic.name()).map(there -> there.partitions().size()).orElse(0);
         Map<String, Changes.Setting> configs = new HashMap<>();
         if (partitions > 0) {
             Map<String, String> now = configs(topic.name());
-            topic.configs().forEach((name, value) -> {
-                String actual = now.getOrDefault(name, "");
-                if (!isEnough(name, actual, value)) {
-                    configs.put(name, new Changes.Setting(actual, value));
-                }
-            });
+            topic.corrections(now)
+                    .forEach(
+                            (name, value) -> configs.put(name, new Changes.Setting(now.getOrDefault(name, ""), value)));
         }
         return new Changes.Change(topic, partitions, configs);
-    }
-
-    /** More than is wanted is somebody's choice. */
-    private static boolean isEnough(String name, String actual, String wanted) {
-        if (name.equals(TopicConfig.CLEANUP_POLICY_CONFIG)) {
-            return actual.equals(wanted);
-        }
-        long is = number(actual, 0);
-        long least = Long.parseLong(wanted);
-        // -1 is for ever, or without bound.
-        return is < 0 || (least >= 0 && is >= least);
-    }
-
-    private static long number(@Nullable String text, long otherwise) {
-        try {
-            return text == null ? otherwise : Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            return otherwise;
-        }
     }
 
     private Optional<TopicDescription> describe(String topic) {
@@ -166,7 +145,7 @@ final class Cluster {
 
     private void make(Changes changes, @Nullable Short replication) {
         for (Changes.Change change : changes.all()) {
-            WantedTopic topic = change.wanted();
+            NeededTopic topic = change.wanted();
             if (change.isMissing()) {
                 NewTopic made = new NewTopic(
                                 topic.name(), Optional.of(topic.partitions()), Optional.ofNullable(replication))

@@ -3,10 +3,11 @@ package io.kafkakit.cli.topics;
 import io.kafkakit.Backoff;
 import io.kafkakit.Retries;
 import io.kafkakit.cli.terminal.WrongUsage;
+import io.kafkakit.internal.config.NeededTopic;
+import io.kafkakit.internal.config.NeededTopics;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -75,36 +76,20 @@ final class Wanted {
     }
 
     /** What is needed, given how many partitions the source topics have and how large a record they take. */
-    List<WantedTopic> topics(Map<String, WantedTopic.Source> sources) {
+    List<NeededTopic> topics(Map<String, NeededTopic.Source> sources) {
         if (retryTopic != null && topics.size() > 1) {
             throw new WrongUsage(
                     "--retry-topic " + retryTopic + " is for one source topic, and there are " + topics.size()
                             + ": each needs its own; run this for each of them",
                     null);
         }
-        Map<String, WantedTopic> wanted = new LinkedHashMap<>();
-        long largest = 0;
-        int most = 1;
-        for (String topic : topics) {
-            WantedTopic.Source source = sources.getOrDefault(topic, new WantedTopic.Source(1, 0));
-            largest = Math.max(largest, source.largestRecord());
-            most = Math.max(most, source.partitions());
-            policy().ifPresent(policy -> {
-                policy.topics(topic)
-                        .forEach((name, delay) -> wanted.put(name, WantedTopic.retries(name, source, delay)));
-                if (policy.keepsKeyOrder()) {
-                    String behind = policy.behindTopic(topic);
-                    wanted.put(behind, WantedTopic.behind(behind, source));
-                }
-            });
-        }
-        wanted.put(
-                deadLetters,
-                WantedTopic.deadLetters(
-                        deadLetters, new WantedTopic.Source(most, largest), time("--keep-dead-letters", keep)));
-        String resolutions = deadLetters + "-resolutions";
-        wanted.put(resolutions, WantedTopic.resolutions(resolutions));
-        return List.copyOf(wanted.values());
+        Retries policy = policy().orElse(null);
+        return NeededTopics.of(
+                topics.stream()
+                        .map(topic -> new NeededTopics.Recovery(topic, policy, deadLetters))
+                        .toList(),
+                sources,
+                time("--keep-dead-letters", keep));
     }
 
     private Optional<Retries> policy() {

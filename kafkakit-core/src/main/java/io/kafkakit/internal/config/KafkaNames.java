@@ -1,5 +1,6 @@
 package io.kafkakit.internal.config;
 
+import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,24 @@ public final class KafkaNames {
     }
 
     /**
+     * Adds a problem if Kafka would never create a topic of this name: in the names of its metrics {@code .} is {@code _}, and so it
+     * refuses a name that differs from another in nothing else.
+     *
+     * @param others the names of other topics
+     */
+    static void checkCollision(String what, String name, Collection<String> others, Problems problems) {
+        others.stream()
+                .filter(other -> !other.equals(name) && name.replace('.', '_').equals(other.replace('.', '_')))
+                .findFirst()
+                .ifPresent(other -> problems.add(
+                        what,
+                        "'" + name + "'",
+                        "Kafka never creates it beside topic '" + other
+                                + "', for its metrics do not tell '.' from '_'; "
+                                + "use another name, such as with onTopic(...) for retries"));
+    }
+
+    /**
      * Why no client can ever write to a topic of this name; null if one can where the topic exists. Asked for each record that is
      * sent, so it makes no garbage.
      */
@@ -34,7 +53,8 @@ public final class KafkaNames {
                 : null;
     }
 
-    private static boolean isLegal(String name) {
+    /** Whether a topic may have this name. */
+    public static boolean isLegal(String name) {
         if (name.isEmpty() || name.length() > LONGEST || name.equals(".") || name.equals("..")) {
             return false;
         }

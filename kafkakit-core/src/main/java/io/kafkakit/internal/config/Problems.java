@@ -27,6 +27,11 @@ public final class Problems {
         }
     }
 
+    /** All of these too. */
+    void addAll(Problems others) {
+        others.found.forEach(this::add);
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

@@ -5,6 +5,7 @@ import io.kafkakit.internal.flow.CauseChain;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import javax.security.auth.login.LoginException;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -12,9 +13,35 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.InvalidSessionTimeoutException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedAssignorException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** What a cluster, or Kafka's own client, refuses until somebody corrects something: not waited for, but said. */
 public final class Refusals {
+
+    private static final Map<Class<? extends Throwable>, String> FIXES = Map.of(
+            InvalidTopicException.class, "use another name",
+            PolicyViolationException.class, "create the topic as the broker's policy wants it, or change the policy",
+            InvalidConfigurationException.class, "correct the topic's settings",
+            InvalidPartitionsException.class, "correct the number of partitions",
+            InvalidRequestException.class, "correct the setting",
+            UnsupportedVersionException.class,
+                    "use a newer broker, or leave out the setting that needs one, such as group.protocol = consumer",
+            InvalidTxnTimeoutException.class,
+                    "set transaction.timeout.ms to no more than the broker's transaction.max.timeout.ms, or leave it out",
+            InvalidSessionTimeoutException.class,
+                    "set session.timeout.ms to a time from the broker's group.min.session.timeout.ms to its "
+                            + "group.max.session.timeout.ms, or leave it out",
+            UnsupportedAssignorException.class,
+                    "name one of the broker's group.consumer.assignors in group.remote.assignor, or leave it out");
 
     private Refusals() {}
 
@@ -22,6 +49,30 @@ public final class Refusals {
     public static boolean isRefused(Throwable error) {
         return new CauseChain(error)
                 .any(each -> each instanceof AuthorizationException || each instanceof AuthenticationException);
+    }
+
+    /**
+     * Whether what Kafka refused it will refuse again until somebody corrects it: it is not asked a second time. What is not known
+     * to be so is waited for.
+     */
+    public static boolean isFinal(Throwable error) {
+        return isRefused(error) || new CauseChain(error).any(each -> FIXES.containsKey(each.getClass()));
+    }
+
+    /** What to do about a refusal that is final. */
+    public static String fix(Throwable error) {
+        CauseChain chain = new CauseChain(error);
+        if (chain.hasAny(List.of(SslAuthenticationException.class))) {
+            return "correct the certificates: the one of the broker in ssl.truststore.location, or this client's own in "
+                    + "ssl.keystore.location";
+        }
+        for (Throwable each : chain.all()) {
+            String fix = FIXES.get(each.getClass());
+            if (fix != null) {
+                return fix;
+            }
+        }
+        return isRefused(error) ? "correct the credentials or the rights of its user" : "correct it";
     }
 
     /**

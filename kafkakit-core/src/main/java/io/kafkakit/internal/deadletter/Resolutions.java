@@ -4,6 +4,8 @@ import io.kafkakit.KafkaKitException;
 import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.internal.config.Answers;
+import io.kafkakit.internal.config.NeededTopic;
+import io.kafkakit.internal.config.NeededTopics;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
@@ -14,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -71,14 +72,13 @@ final class Resolutions {
     }
 
     String topic() {
-        return deadLetterTopic + "-resolutions";
+        return NeededTopics.resolutions(deadLetterTopic);
     }
 
     /** Creates their topic if it is missing: one partition, compacted, so that nothing is ever forgotten. */
     void create() {
         Admin admin = clients.admin().get();
-        NewTopic topic = new NewTopic(topic(), Optional.of(1), Optional.empty())
-                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        NewTopic topic = NeededTopic.resolutions(topic()).toNewTopic();
         try {
             Answers.await(admin.createTopics(List.of(topic)).all());
         } catch (TopicExistsException e) {
