@@ -4,6 +4,7 @@ import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.ledger.Restored;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,13 +26,17 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the broker what a group has committed, and how far the logs go that it reads. Thread-safe. */
 public final class CommittedOffsets {
 
+    private static final Logger log = LoggerFactory.getLogger(CommittedOffsets.class);
     private static final int TIMEOUT_MILLIS = 10_000;
 
     private final Supplier<Admin> admin;
@@ -66,20 +71,58 @@ public final class CommittedOffsets {
 
     /**
      * What was done of these partitions before, without waiting. The admin client leaves out a partition for which the broker
-     * does not answer, such as one with an open transaction, and says so in its log only: it has to be asked for again.
+     * does not answer, such as one with an open transaction, and says so in its log only: it has to be asked for again. So has
+     * one whose topic cannot be described now: without its id nobody knows whether the offset's metadata is of its log.
      *
-     * @param answer called on a thread of the client's, with what was answered, or with nothing and the error
+     * @param answer called on a thread of the client's, with what was answered, and with an error if that is why it is not all
      */
     public void restore(
             Collection<TopicPartition> partitions,
             BiConsumer<Map<TopicPartition, Restored>, @Nullable Throwable> answer) {
+        TopicIds ids = TopicIds.ask(admin.get(), partitions, TIMEOUT_MILLIS);
         var unused = ask(partitions).whenComplete((offsets, error) -> {
-            Map<TopicPartition, Restored> restored = new HashMap<>();
-            if (offsets != null) {
-                offsets.forEach((partition, offset) -> restored.put(partition, restored(offset)));
+            if (offsets == null) {
+                answer.accept(Map.of(), error);
+            } else {
+                ids.whenKnown(known -> answer.accept(restored(offsets, known), ids.error()));
             }
-            answer.accept(restored, error);
         });
+    }
+
+    private static Map<TopicPartition, Restored> restored(
+            Map<TopicPartition, OffsetAndMetadata> offsets, Map<String, Uuid> topicIds) {
+        Map<TopicPartition, Restored> restored = new HashMap<>();
+        offsets.forEach((partition, offset) -> {
+            Uuid topicId = topicIds.get(partition.topic());
+            if (topicId != null) {
+                restored.put(partition, restored(partition, topicId, offset));
+            }
+        });
+        return restored;
+    }
+
+    private static Restored restored(TopicPartition partition, Uuid topicId, @Nullable OffsetAndMetadata offset) {
+        if (offset == null) {
+            return Restored.nothing(topicId);
+        }
+        if (Restored.isOfAnotherLog(topicId, offset.offset(), offset.metadata())) {
+            log.warn(
+                    "{}: what was done beyond offset {} was noted for another log, or another offset of it (a mirrored cluster,"
+                            + " a topic made anew, offsets that were reset); what lies there is handled again",
+                    partition,
+                    offset.offset());
+        }
+        return Restored.of(topicId, offset.offset(), offset.metadata());
+    }
+
+    /**
+     * The id of a topic, without waiting and without a promise.
+     *
+     * @param answer called on a thread of the client's, if there is an answer
+     */
+    public void topicId(String topic, Consumer<Uuid> answer) {
+        TopicIds.ask(admin.get(), List.of(new TopicPartition(topic, 0)), TIMEOUT_MILLIS)
+                .whenKnown(known -> known.values().forEach(answer));
     }
 
     /**
@@ -154,10 +197,6 @@ public final class CommittedOffsets {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         infos.forEach((partition, info) -> offsets.put(partition, info.offset()));
         return offsets;
-    }
-
-    private static Restored restored(@Nullable OffsetAndMetadata offset) {
-        return offset == null ? Restored.nothing() : Restored.of(offset.offset(), offset.metadata());
     }
 
     private KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> ask(Collection<TopicPartition> partitions) {

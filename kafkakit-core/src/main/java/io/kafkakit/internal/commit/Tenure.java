@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,13 @@ public final class Tenure {
         this.ledger = new Ledger(restored, mostMetadata);
         this.position = restored.committedOffset();
         this.watch = watch;
+    }
+
+    /** The id of its topic became known; what is done beyond a gap is committed for that log only. */
+    public void isOf(Uuid topicId) {
+        synchronized (ledger) {
+            ledger.isOf(topicId);
+        }
     }
 
     public TopicPartition partition() {

@@ -207,7 +207,9 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
             return null;
         }
         end(partition);
-        return open(partition, Restored.nothing(), null).tenure();
+        Tenure anew = open(partition, Restored.nothing(), null).tenure();
+        group.committedOffsets().topicId(partition.topic(), anew::isOf);
+        return anew;
     }
 
     /** With the partitions that keep the order of the same keys: without one of them, the others cannot go on. */

@@ -131,7 +131,7 @@ final class Family {
             }
             if (done(partition).committedOffset() > extent.end()) {
                 // The log was made anew: what was done of the old one says nothing.
-                restored.put(partition, Restored.nothing());
+                restored.put(partition, done(partition).forgotten());
             }
             long known =
                     Math.max(froms.getOrDefault(partition, -1L), done(partition).committedOffset());

@@ -225,9 +225,9 @@ final class Openings {
             family.add(partition, restored, -1);
         } else if (restored.committedOffset() >= 0 && restored.committedOffset() <= found) {
             // What is done beyond the offset may be of the log before.
-            family.add(partition, Restored.of(restored.committedOffset(), null), -1);
+            family.add(partition, restored.withoutRanges(), -1);
         } else {
-            family.add(partition, Restored.nothing(), found);
+            family.add(partition, restored.forgotten(), found);
         }
         family.setMembers(members);
         if (family.isComplete()) {

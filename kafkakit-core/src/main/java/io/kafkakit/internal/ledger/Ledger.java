@@ -2,6 +2,7 @@ package io.kafkakit.internal.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
 
     private final Chain chain;
+    private Uuid topicId;
     private long progress;
     private int leaderEpoch = -1;
     private long position = -1;
@@ -40,9 +42,15 @@ public final class Ledger {
      */
     public Ledger(Restored restored, int mostMetadata) {
         this.chain = new Chain(restored);
+        this.topicId = restored.topicId();
         this.progress = restored.committedOffset();
         this.committedMetadata = restored.metadataLength();
         this.mostMetadata = mostMetadata;
+    }
+
+    /** The topic's id became known: from now on the metadata names its log. */
+    public void isOf(Uuid itsTopicId) {
+        topicId = itsTopicId;
     }
 
     /**
@@ -124,7 +132,7 @@ public final class Ledger {
         Fitting fitting = new Fitting(plans, offset, room);
         fitting.fit(gap);
         byte[] ranges = fitting.ranges();
-        String metadata = ranges.length == 0 ? "" : Metadata.text(offset, ranges);
+        String metadata = ranges.length == 0 ? "" : Metadata.text(topicId, offset, ranges);
         leavesSome = fitting.leavesSome();
         if (!leavesSome) {
             return new Progress(offset, epoch, metadata, finishing, List.of());

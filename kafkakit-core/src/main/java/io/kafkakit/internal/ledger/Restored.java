@@ -1,41 +1,75 @@
 package io.kafkakit.internal.ledger;
 
 import java.util.Arrays;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
-/** What the group committed for a partition before: an offset, and which records beyond it are done. Immutable. */
+/**
+ * What the group committed for a partition before: an offset, and which records beyond it are done. It knows the id of the
+ * partition's topic, for what is committed next has to name its log. Immutable.
+ */
 public final class Restored {
 
     private static final long[] NONE = {};
 
+    private final Uuid topicId;
     private final long committedOffset;
     private final int metadataLength;
     /** First and last offset of each range, ascending, with at least one offset in between that is in neither. */
     private final long[] bounds;
 
-    private Restored(long committedOffset, int metadataLength, long[] bounds) {
+    private Restored(Uuid topicId, long committedOffset, int metadataLength, long[] bounds) {
+        this.topicId = topicId;
         this.committedOffset = committedOffset;
         this.metadataLength = metadataLength;
         this.bounds = bounds;
     }
 
-    /** The group has committed nothing for the partition. */
+    /** The group has committed nothing for the partition, and its topic's id is not known. */
     public static Restored nothing() {
-        return new Restored(-1, 0, NONE);
+        return nothing(Uuid.ZERO_UUID);
+    }
+
+    /** The group has committed nothing for the partition of the topic with this id. */
+    public static Restored nothing(Uuid topicId) {
+        return new Restored(topicId, -1, 0, NONE);
+    }
+
+    /** What this offset and its metadata say, where the topic's id is not known. */
+    public static Restored of(long committedOffset, @Nullable String metadata) {
+        return of(Uuid.ZERO_UUID, committedOffset, metadata);
     }
 
     /**
      * What this offset and its metadata say.
      *
-     * @param metadata taken for empty unless a ledger wrote it, whole, beside this very offset
+     * @param topicId of the topic as it is now; {@link Uuid#ZERO_UUID} if it has none
+     * @param metadata taken for empty unless a ledger wrote it, whole, beside this very offset of this very topic. What an
+     *     earlier version wrote does not say of which topic it was, and is taken.
      */
-    public static Restored of(long committedOffset, @Nullable String metadata) {
+    public static Restored of(Uuid topicId, long committedOffset, @Nullable String metadata) {
         if (committedOffset < 0) {
-            return nothing();
+            return nothing(topicId);
         }
-        byte[] ranges = Metadata.ranges(committedOffset, metadata);
+        byte[] ranges = Metadata.ranges(topicId, committedOffset, metadata);
         long[] bounds = ranges == null ? NONE : bounds(committedOffset, ranges);
-        return new Restored(committedOffset, metadata == null || bounds.length == 0 ? 0 : metadata.length(), bounds);
+        int length = metadata == null || bounds.length == 0 ? 0 : metadata.length();
+        return new Restored(topicId, committedOffset, length, bounds);
+    }
+
+    /** Whether this text was written by a ledger, but not beside this offset of this topic. */
+    public static boolean isOfAnotherLog(Uuid topicId, long committedOffset, @Nullable String metadata) {
+        return Metadata.isBound(metadata) && Metadata.ranges(topicId, committedOffset, metadata) == null;
+    }
+
+    /** The same offset, and nothing beyond it. */
+    public Restored withoutRanges() {
+        return new Restored(topicId, committedOffset, 0, NONE);
+    }
+
+    /** Nothing of the same topic, whose log was made anew. */
+    public Restored forgotten() {
+        return nothing(topicId);
     }
 
     /** All of them or none: half of what was written means nothing. */
@@ -64,6 +98,11 @@ public final class Restored {
         }
         int found = Arrays.binarySearch(bounds, offset);
         return found >= 0 || -found % 2 == 0;
+    }
+
+    /** Of the topic; {@link Uuid#ZERO_UUID} if it is not known. */
+    Uuid topicId() {
+        return topicId;
     }
 
     public long committedOffset() {

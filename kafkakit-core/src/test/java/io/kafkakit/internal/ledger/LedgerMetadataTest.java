@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerMetadataTest {
 
+    private static final Uuid LOG = Uuid.fromString("oK3dqYyQTWWnkG1xZ2YzFA");
+    private static final Uuid ANOTHER = Uuid.fromString("oK3dqYyQTWWnkG1xZ2YzFQ");
     private static final int FUZZED = Integer.getInteger("kafkakit.ledger.fuzzed", 1_000_000);
 
     private static String text(long committedOffset, long... numbers) {
@@ -21,7 +24,7 @@ class LedgerMetadataTest {
         for (long number : numbers) {
             Varint.write(number, out);
         }
-        return Metadata.text(committedOffset, out.toByteArray());
+        return Metadata.text(LOG, committedOffset, out.toByteArray());
     }
 
     private static List<Long> bounds(Restored restored) {
@@ -35,7 +38,7 @@ class LedgerMetadataTest {
 
     @Test
     void ranges_are_read_back_as_they_were_written() {
-        Restored restored = Restored.of(100, text(100, 1, 0, 5, 300));
+        Restored restored = Restored.of(LOG, 100, text(100, 1, 0, 5, 300));
         assertThat(bounds(restored)).containsExactly(101L, 101L, 107L, 407L);
         assertThat(List.of(99L, 101L, 107L, 200L, 407L)).allMatch(restored::isDone);
         assertThat(List.of(100L, 102L, 106L, 408L)).noneMatch(restored::isDone);
@@ -44,9 +47,21 @@ class LedgerMetadataTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(
-            strings = {"", "kk1:", "kk1:AAAA", "kk1:====", "kk2:AAAAAAAA", "leader-7", "\ud800", "kk1:\u0000", "{}"})
+            strings = {
+                "",
+                "kk1:",
+                "kk1:AAAA",
+                "kk1:====",
+                "kk2:",
+                "kk2:AAAAAAAA",
+                "kk3:AAAAAAAA",
+                "leader-7",
+                "\ud800",
+                "kk2:\u0000",
+                "{}"
+            })
     void anything_else_is_only_an_offset(String metadata) {
-        Restored restored = Restored.of(100, metadata);
+        Restored restored = Restored.of(LOG, 100, metadata);
         assertThat(bounds(restored)).isEmpty();
         assertThat(restored.isDone(99)).isTrue();
         assertThat(restored.isDone(100)).isFalse();
@@ -55,15 +70,49 @@ class LedgerMetadataTest {
     @Test
     void metadata_of_another_offset_is_not_taken() {
         String metadata = text(100, 1, 0);
-        assertThat(bounds(Restored.of(99, metadata))).isEmpty();
-        assertThat(bounds(Restored.of(100, metadata))).hasSize(2);
+        assertThat(bounds(Restored.of(LOG, 99, metadata))).isEmpty();
+        assertThat(bounds(Restored.of(LOG, 100, metadata))).hasSize(2);
+    }
+
+    /** A mirror copies offset and text beside a log without transaction markers, where the same offsets are other records. */
+    @Test
+    void metadata_of_another_log_is_not_taken_though_the_offset_is_the_same() {
+        String metadata = text(100, 1, 0, 5, 300);
+        for (Uuid log : List.of(ANOTHER, Uuid.ZERO_UUID, new Uuid(LOG.getMostSignificantBits(), 0))) {
+            assertThat(bounds(Restored.of(log, 100, metadata))).isEmpty();
+            assertThat(Restored.of(log, 100, metadata).isDone(101)).isFalse();
+            assertThat(Restored.isOfAnotherLog(log, 100, metadata)).isTrue();
+        }
+        assertThat(Restored.isOfAnotherLog(LOG, 100, metadata)).isFalse();
+        assertThat(Restored.isOfAnotherLog(LOG, 100, "")).isFalse();
+    }
+
+    @Test
+    void what_the_first_version_wrote_is_read_and_written_anew_for_its_log_in_the_same_length() {
+        String first = "kk1:MD1NVQEABawC";
+        Restored restored = Restored.of(LOG, 100, first);
+        assertThat(bounds(restored)).containsExactly(101L, 101L, 107L, 407L);
+        assertThat(Restored.isOfAnotherLog(LOG, 100, first)).isFalse();
+        String anew = new Ledger(restored, 4_096).plan(List.of()).metadata();
+        assertThat(anew).startsWith("kk2:").hasSameSizeAs(first);
+        assertThat(bounds(Restored.of(LOG, 100, anew))).isEqualTo(bounds(restored));
+        assertThat(bounds(Restored.of(ANOTHER, 100, anew))).isEmpty();
+    }
+
+    @Test
+    void where_a_topic_has_no_id_the_first_version_is_written() {
+        Ledger ledger = new Ledger(Restored.of(Uuid.ZERO_UUID, 100, "kk1:MD1NVQEABawC"), 4_096);
+        assertThat(ledger.plan(List.of()).metadata()).isEqualTo("kk1:MD1NVQEABawC");
+        ledger.isOf(LOG);
+        assertThat(ledger.plan(List.of()).metadata()).isEqualTo(text(100, 1, 0, 5, 300));
     }
 
     @Test
     void metadata_that_was_cut_is_not_taken() {
         String metadata = text(100, 1, 0, 5, 300, 2, 2, 70_000, 1);
         for (int length = 0; length < metadata.length(); length++) {
-            assertThat(bounds(Restored.of(100, metadata.substring(0, length)))).isEmpty();
+            assertThat(bounds(Restored.of(LOG, 100, metadata.substring(0, length))))
+                    .isEmpty();
         }
     }
 
@@ -71,20 +120,22 @@ class LedgerMetadataTest {
     void ranges_that_make_no_sense_are_not_taken_whatever_their_checksum() {
         long most = Long.MAX_VALUE;
         for (long[] numbers : new long[][] {{0, 1}, {1}, {1, 2, 0, 1}, {most, 0}, {1, most}, {most - 50, 0, most, 0}}) {
-            assertThat(bounds(Restored.of(100, text(100, numbers)))).isEmpty();
+            assertThat(bounds(Restored.of(LOG, 100, text(100, numbers)))).isEmpty();
         }
         byte[] tooLong = {(byte) 0x81, 0, 1};
         byte[] endless = new byte[30];
         Arrays.fill(endless, (byte) 0xff);
-        assertThat(bounds(Restored.of(100, Metadata.text(100, tooLong)))).isEmpty();
-        assertThat(bounds(Restored.of(100, Metadata.text(100, endless)))).isEmpty();
-        assertThat(bounds(Restored.of(-5, text(-5, 10, 1)))).isEmpty();
+        assertThat(bounds(Restored.of(LOG, 100, Metadata.text(LOG, 100, tooLong))))
+                .isEmpty();
+        assertThat(bounds(Restored.of(LOG, 100, Metadata.text(LOG, 100, endless))))
+                .isEmpty();
+        assertThat(bounds(Restored.of(LOG, -5, text(-5, 10, 1)))).isEmpty();
     }
 
     @Test
     void a_long_text_is_read_or_refused_like_a_short_one() {
-        assertThat(bounds(Restored.of(1, "kk1:" + "A".repeat(2_000_000)))).isEmpty();
-        assertThat(bounds(Restored.of(1, "x".repeat(2_000_000)))).isEmpty();
+        assertThat(bounds(Restored.of(LOG, 1, "kk2:" + "A".repeat(2_000_000)))).isEmpty();
+        assertThat(bounds(Restored.of(LOG, 1, "x".repeat(2_000_000)))).isEmpty();
     }
 
     @Test
@@ -98,7 +149,7 @@ class LedgerMetadataTest {
             }
             long offset = random.nextLong() >>> (1 + random.nextInt(62));
             long end = offset;
-            for (long bound : bounds(Restored.of(offset, Metadata.text(offset, bytes)))) {
+            for (long bound : bounds(Restored.of(LOG, offset, Metadata.text(LOG, offset, bytes)))) {
                 if (bound < end || bound == Long.MAX_VALUE) {
                     throw new AssertionError(bound + " after " + end + " in " + Arrays.toString(bytes));
                 }
@@ -111,9 +162,9 @@ class LedgerMetadataTest {
     void whatever_happened_to_a_text_gives_its_very_ranges_or_none() {
         Random random = new Random(11);
         String metadata = text(1_000, 1, 0, 5, 300, 2, 2, 70_000, 1, 3, 0, 1, 1);
-        List<Long> ranges = bounds(Restored.of(1_000, metadata));
+        List<Long> ranges = bounds(Restored.of(LOG, 1_000, metadata));
         for (int i = 0; i < FUZZED; i++) {
-            List<Long> read = bounds(Restored.of(1_000, mutated(metadata, random)));
+            List<Long> read = bounds(Restored.of(LOG, 1_000, mutated(metadata, random)));
             if (!read.isEmpty() && !read.equals(ranges)) {
                 throw new AssertionError("Mutation " + i + " was read as " + read);
             }

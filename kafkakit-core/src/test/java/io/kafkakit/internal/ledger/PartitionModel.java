@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.Uuid;
 
 /**
  * A partition, what its group has committed, and the one consumer it has at a time. Everything happens at random: polls,
  * handlers that finish, commits, failures, restarts, compaction. After each plan it is held against plain sets of offsets.
  */
 final class PartitionModel {
+
+    private static final Uuid LOG = Uuid.randomUuid();
 
     private final Random random;
     private final TreeSet<Long> log = new TreeSet<>();
@@ -84,7 +87,7 @@ final class PartitionModel {
     private void restart() {
         compact();
         most = random.nextBoolean() ? 20 + random.nextInt(60) : 20 + random.nextInt(4_077);
-        ledger = new Ledger(Restored.of(committed.offset(), committed.metadata()), most);
+        ledger = new Ledger(Restored.of(LOG, committed.offset(), committed.metadata()), most);
         position = Math.max(0, committed.offset() - (random.nextInt(4) == 0 ? random.nextInt(50) : 0));
         waiting.clear();
         running.clear();
@@ -186,7 +189,7 @@ final class PartitionModel {
         long firstLeft = plan.left().stream().mapToLong(Entry::offset).min().orElse(Long.MAX_VALUE);
         assertThat(plan.taken()).allSatisfy(entry -> assertThat(entry.offset()).isLessThan(firstLeft));
 
-        Restored restored = Restored.of(plan.offset(), plan.metadata());
+        Restored restored = Restored.of(LOG, plan.offset(), plan.metadata());
         for (long offset : log) {
             if (restored.isDone(offset) != doneThen.contains(offset)) {
                 throw new AssertionError(offset + " is done: " + doneThen.contains(offset) + ", but not in " + plan);
