@@ -124,6 +124,7 @@ public final class EmbeddedKafkaBuilder {
      */
     public EmbeddedKafka start() {
         KafkaVersions.check(EmbeddedKafka.class.getClassLoader());
+        BrokerLogs.quieten();
         UserSettings.check(server);
         if (port + brokers - 1 > MAX_PORT) {
             throw new IllegalArgumentException(

@@ -50,6 +50,7 @@ public final class EventTester {
     private final TopicOptions options = new TopicOptions();
     private final TestClock clock = new TestClock(Instant.now());
     private final Arrivals arrivals = new Arrivals();
+    private final WaitingKeys waiting = new WaitingKeys();
     private String deadLetterTopic = "dead-letter-queue";
     private Member member = new Member("consumer-1", "event-tester", false);
     private @Nullable Supplier<?> metadata;
@@ -138,7 +139,8 @@ public final class EventTester {
     }
 
     /**
-     * Delivers a record exactly as it was read, from the source topic or from the retry topic.
+     * Delivers a record exactly as it was read, from the source topic or from the retry topic. Where retries keep the order of keys,
+     * a record whose key has another one waiting becomes a retry record on the {@code -behind} topic, and its handler does not run.
      *
      * @throws IllegalArgumentException if it is of another topic
      */
@@ -176,6 +178,7 @@ public final class EventTester {
      * Delivers the retry record of a failed attempt, when it is due: the clock moves there.
      *
      * @throws AssertionError if there is no retry record
+     * @throws IllegalStateException if retries keep the order of keys, and it waits behind a record that is still tried again
      */
     public TestedOutcome deliverAgain(TestedOutcome failed) {
         TestedRetry retry = failed.retry();
@@ -191,9 +194,26 @@ public final class EventTester {
                 .<EventSubscription<?>>map(watch::over)
                 .toList();
         Staging staging = new Staging(codec, new Metadata(metadata), MAX_RECORD_BYTES, options.maxStagedBytes());
-        Pipeline pipeline = new Pipeline(new Router(codec, watched), staging, failed -> {}, clock);
+        Pipeline pipeline = new Pipeline(new Router(codec, watched), staging, watch::failed, clock);
+        return new TestedOutcome(delivery, process(delivery, pipeline), codec, watch.failure());
+    }
+
+    private Outcome process(Delivery delivery, Pipeline pipeline) {
+        String behind = delivery.plan().behindTopic();
+        if (behind == null) {
+            return pipeline.process(delivery);
+        }
+        if (waiting.isBehindAnother(delivery)) {
+            if (delivery.record().topic().equals(behind)) {
+                throw new IllegalStateException(
+                        delivery.position() + " waits behind a record of its key that is still tried again:"
+                                + " deliver that one again first, with deliverAgain(outcome)");
+            }
+            return pipeline.waitBehind(delivery, behind);
+        }
         Outcome outcome = pipeline.process(delivery);
-        return new TestedOutcome(delivery, outcome, codec, watch.failure());
+        waiting.settle(delivery, outcome.isTriedAgain());
+        return outcome;
     }
 
     private Delivery delivery(TopicPlan plan, ConsumerRecord<byte[], byte[]> record) {

@@ -1,9 +1,10 @@
 package io.kafkakit.test;
 
 import io.kafkakit.EventSubscription;
+import io.kafkakit.monitor.FailedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers what a handler threw: recovery keeps only its words, but a failed test wants its stack trace. */
+/** Remembers why a record failed: recovery keeps only the words, but a failed test wants the stack trace. */
 final class FailureWatch {
 
     private @Nullable Throwable failure;
@@ -19,7 +20,12 @@ final class FailureWatch {
         });
     }
 
-    /** What the handler threw, or null. */
+    /** Told by the pipeline, of records too that never came to a handler. */
+    void failed(FailedRecord failed) {
+        failure = failed.error();
+    }
+
+    /** What the handler threw, or why it was not called; null if it was handled or skipped. */
     @Nullable
     Throwable failure() {
         return failure;

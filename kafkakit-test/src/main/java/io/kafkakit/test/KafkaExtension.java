@@ -63,6 +63,15 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
         return new KafkaExtension(false);
     }
 
+    /**
+     * The Kafka that all test classes share which ask for no settings and no broker of their own, started if it does not run. For
+     * code that runs before JUnit has called any extension, such as a {@code @DynamicPropertySource} of Spring's. It ends with the
+     * last test. Safe for any thread.
+     */
+    public static EmbeddedKafka sharedKafka() {
+        return SharedKafkas.of(new WantedKafka(1, Map.of(), false, Map.of()));
+    }
+
     /** How many brokers; 1 unless said otherwise. */
     public KafkaExtension brokers(int number) {
         this.brokers = number;
@@ -148,8 +157,11 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
 
     private EmbeddedKafka started(ExtensionContext context) {
         WantedKafka wanted = wanted(context);
-        ExtensionContext life = wanted.own() ? context : context.getRoot();
-        return (EmbeddedKafka) stored(life, wanted.sharedBy(), wanted::start);
+        if (wanted.own()) {
+            return (EmbeddedKafka) stored(context, wanted.sharedBy(), wanted::start);
+        }
+        stored(context.getRoot(), SharedKafkas.class, () -> (AutoCloseable) SharedKafkas::closeAll);
+        return SharedKafkas.of(wanted);
     }
 
     private WantedKafka wanted(ExtensionContext context) {

@@ -54,7 +54,10 @@ public final class TestedOutcome {
         return outcome.kind() == Outcome.Kind.DEAD_LETTERED;
     }
 
-    /** What the handler threw; null if it returned, or was never called. */
+    /**
+     * Why it failed: what the handler threw, or why the record never came to one, such as a value that is no event. Null if it was
+     * handled or skipped.
+     */
     public @Nullable Throwable failure() {
         return failure;
     }

@@ -2,6 +2,7 @@ package io.kafkakit.test;
 
 import io.kafkakit.HeaderNames;
 import io.kafkakit.internal.flow.Delivery;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -9,11 +10,12 @@ import java.time.Instant;
  *
  * @param topic the retry topic it waits on
  * @param attempt which attempt it will be: 2 after the first failure, 1 if that was postponed
- * @param due when it will be handled, at the earliest
+ * @param due when it will be handled, at the earliest; with jitter, a little later than the delay alone says
+ * @param delay the delay of its retry topic, without jitter; zero where it has none
  * @param lastError the failure's own words
  * @param record the retry record itself
  */
-public record TestedRetry(String topic, int attempt, Instant due, String lastError, TestRecord record) {
+public record TestedRetry(String topic, int attempt, Instant due, Duration delay, String lastError, TestRecord record) {
 
     static TestedRetry of(TestRecord record, Delivery failed) {
         String due = record.header(HeaderNames.DUE);
@@ -26,6 +28,7 @@ public record TestedRetry(String topic, int attempt, Instant due, String lastErr
                 Instant.ofEpochMilli(Math.max(
                         due == null ? failed.receivedAt() : Long.parseLong(due),
                         notBefore == null ? 0 : Long.parseLong(notBefore))),
+                Duration.ofMillis(failed.plan().delayOn(record.topic())),
                 String.valueOf(record.header(HeaderNames.LAST_ERROR)),
                 record);
     }

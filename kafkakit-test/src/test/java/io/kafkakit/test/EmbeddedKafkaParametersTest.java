@@ -14,6 +14,7 @@ class EmbeddedKafkaParametersTest {
 
     record Ping(String text) {}
 
+    private static final EmbeddedKafka BEFORE_ALL_EXTENSIONS = KafkaExtension.sharedKafka();
     private static KafkaCluster clusterOfTheTestBefore;
     private static String sharedServers;
     private KafkaCluster fromSetUp;
@@ -33,6 +34,12 @@ class EmbeddedKafkaParametersTest {
         assertThat(reader.awaitRecords(pings, 1, Duration.ofSeconds(10)).get(0).data(Ping.class))
                 .isEqualTo(new Ping("x"));
         assertThat(pings).startsWith("pings-");
+    }
+
+    @Test
+    void static_code_has_the_same_kafka(EmbeddedKafka kafka) {
+        assertThat(BEFORE_ALL_EXTENSIONS).isSameAs(kafka);
+        assertThat(KafkaExtension.sharedKafka()).isSameAs(kafka);
     }
 
     @Test
