@@ -8,7 +8,10 @@ public enum Disposition {
     NOT_RETRYABLE("not-retryable"),
     /** The value is not an event: see {@link io.kafkakit.codec.UndecodableException}. */
     UNDECODABLE("undecodable"),
-    /** Nobody handles the event, under {@link UnknownEvents#DEAD_LETTER}. */
+    /**
+     * Nobody handles the event, under {@link UnknownEvents#DEAD_LETTER} or after it failed before; or somebody else put the record
+     * on a retry topic of this group.
+     */
     UNROUTABLE("unroutable"),
     /** Kafka refuses a record that the handler sent, such as one larger than its topic allows. */
     OUTPUT_REFUSED("output-refused"),

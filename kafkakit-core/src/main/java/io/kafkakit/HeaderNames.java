@@ -75,5 +75,8 @@ public final class HeaderNames {
     /** On a redriven record: the dead letter it was, as {@code topic partition@offset}. */
     public static final String DEAD_LETTER = "kafkakit-dead-letter";
 
+    /** On a record that was redriven to its source topic: the group that failed, if that is known. */
+    public static final String REDRIVE_GROUP = "kafkakit-redrive-group";
+
     private HeaderNames() {}
 }

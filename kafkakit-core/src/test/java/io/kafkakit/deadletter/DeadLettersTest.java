@@ -335,7 +335,11 @@ class DeadLettersTest {
             Set<String> headers = Set.copyOf(StreamSupport.stream(back.headers().spliterator(), false)
                     .map(header -> header.key())
                     .toList());
-            assertThat(headers).containsExactlyInAnyOrder(HeaderNames.REDRIVES, HeaderNames.DEAD_LETTER);
+            assertThat(headers)
+                    .containsExactlyInAnyOrder(
+                            HeaderNames.REDRIVES, HeaderNames.DEAD_LETTER, HeaderNames.REDRIVE_GROUP);
+            assertThat(HeaderText.text(back.headers(), HeaderNames.REDRIVE_GROUP))
+                    .isEqualTo(kafka.name("g"));
         }
     }
 

@@ -50,7 +50,7 @@ final class KeyOrder {
     /** A record that waits, when the partition gets an owner. */
     synchronized void restore(Delivery waiting) {
         byte[] key = waiting.record().key();
-        if (key == null || waiting.isOfAnotherGroup()) {
+        if (key == null || !waiting.isOfThisGroup()) {
             return;
         }
         Line line = lines.computeIfAbsent(new Key(key), its -> new Line());
@@ -121,7 +121,7 @@ final class KeyOrder {
     private void settled(Key key, Completion completion, List<Runnable> free) {
         Delivery delivery = completion.delivery();
         Line line = lines.get(key);
-        if (line == null || delivery.isOfAnotherGroup()) {
+        if (line == null || !delivery.isOfThisGroup()) {
             return;
         }
         boolean waitsOn = completion.outcome().isTriedAgain();

@@ -26,7 +26,8 @@ record Return(
         @Nullable String refusal) {
 
     /** Of the redrive before, if there was one. */
-    private static final Set<String> OF_THE_REDRIVE = Set.of(HeaderNames.REDRIVES, HeaderNames.DEAD_LETTER);
+    private static final Set<String> OF_THE_REDRIVE =
+            Set.of(HeaderNames.REDRIVES, HeaderNames.DEAD_LETTER, HeaderNames.REDRIVE_GROUP);
 
     /** Other toolkits', which our own dead letters may have too. */
     private static final List<String> OF_OTHERS =
@@ -118,8 +119,12 @@ record Return(
         }
         HeaderText.put(headers, HeaderNames.REDRIVES, letter.redrives() + 1);
         HeaderText.put(headers, HeaderNames.DEAD_LETTER, letter.topic() + " " + letter.position());
+        String group = letter.source().group();
         if (!how.isToSource()) {
             HeaderText.put(headers, HeaderNames.DUE, now);
+        } else if (group != null) {
+            // All groups of the topic see it, and for this one it is a failure still.
+            HeaderText.put(headers, HeaderNames.REDRIVE_GROUP, group);
         }
         return headers;
     }

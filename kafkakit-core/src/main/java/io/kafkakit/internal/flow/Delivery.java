@@ -3,6 +3,7 @@ package io.kafkakit.internal.flow;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Member;
 import io.kafkakit.Retries;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -27,6 +28,10 @@ public record Delivery(
     /** A count of attempts that no policy of ours reaches: what is above it was not written by us. */
     private static final long MOST_ATTEMPTS = 1_000_000;
 
+    /** One of them stands on each record that the library, or the npm package, puts on a retry topic. */
+    private static final List<String> MARKS =
+            List.of(HeaderNames.ORIGINAL_TOPIC, HeaderNames.RETRY_COUNT, HeaderNames.DUE);
+
     /** A record read from one of the plan's topics. */
     public static Delivery of(
             TopicPlan plan, ConsumerRecord<byte[], byte[]> record, long receivedAt, Supplier<Member> member) {
@@ -40,7 +45,7 @@ public record Delivery(
 
     /** Where it was first read. Made when it is asked for: thousands of deliveries wait, and few are asked. */
     public Origin origin() {
-        return isRetry ? Origin.ofRetry(plan.topic(), record) : Origin.ofSource(record);
+        return isRetry && !isForeign() ? Origin.ofRetry(plan.topic(), record) : Origin.ofSource(record);
     }
 
     /**
@@ -50,6 +55,28 @@ public record Delivery(
     public boolean isOfAnotherGroup() {
         String group = isRetry ? HeaderText.text(record.headers(), HeaderNames.GROUP) : null;
         return group != null && !group.equals(plan.groupId());
+    }
+
+    /**
+     * Whether somebody else put this record on the retry topic: another toolkit with a topic of the same name, or a person. This
+     * library says on each which topic it came from, the npm package how often it failed, and a redrive since when it is due.
+     */
+    public boolean isForeign() {
+        return isRetry && MARKS.stream().allMatch(mark -> record.headers().lastHeader(mark) == null);
+    }
+
+    /** Whether this group is to handle it: of retry topics, only what it put there itself, or what was redriven for it. */
+    public boolean isOfThisGroup() {
+        return !isOfAnotherGroup() && !isForeign();
+    }
+
+    /**
+     * Whether this group has failed to handle it before. What waits behind others of its key has not come to a handler yet,
+     * unless it was redriven for this group.
+     */
+    public boolean hasFailed() {
+        boolean wasTried = isRetry && !record.topic().equals(plan.behindTopic());
+        return wasTried || plan.groupId().equals(HeaderText.text(record.headers(), HeaderNames.REDRIVE_GROUP));
     }
 
     /**

@@ -47,6 +47,12 @@ final class FailureLog {
         }
     }
 
+    void unroutable(Delivery delivery, Throwable reason) {
+        if (ends.allows(delivery.plan().topic())) {
+            log.warn("{} becomes a dead letter: {}", delivery.position(), reason.getMessage());
+        }
+    }
+
     private void say(Delivery delivery, String event, Outcome outcome, Throwable failure) {
         if (outcome.isTriedAgain()) {
             if (log.isInfoEnabled() && attempts.allows(delivery.plan().topic())) {

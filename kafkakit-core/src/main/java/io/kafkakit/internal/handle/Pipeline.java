@@ -2,9 +2,11 @@ package io.kafkakit.internal.handle;
 
 import io.kafkakit.Disposition;
 import io.kafkakit.EventHandler;
+import io.kafkakit.HeaderNames;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.UnknownEvents;
 import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.recover.Recovery;
@@ -25,8 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class Pipeline {
 
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-    /** Names of unknown events come from the network: no more than this many are remembered and logged. */
-    private static final int MOST_UNKNOWN_NAMES = 1_000;
+    /** Of unknown events, and of other groups. */
+    private static final int MOST_NAMES = 1_000;
 
     private final Router router;
     private final Staging staging;
@@ -34,6 +36,7 @@ public final class Pipeline {
     private final Clock clock;
     private final FailureLog failures;
     private final Set<String> unknownSeen = ConcurrentHashMap.newKeySet();
+    private final Set<String> othersSeen = ConcurrentHashMap.newKeySet();
 
     /**
      * The pipeline of one source topic.
@@ -73,7 +76,44 @@ public final class Pipeline {
 
     /** What becomes of a retry that is not to be handled here, or waits on; null if it is to be handled. */
     private @Nullable Outcome notNow(Delivery delivery) {
-        return delivery.isOfAnotherGroup() ? Outcome.skipped() : Recovery.moveOn(delivery, clock.millis());
+        if (delivery.isOfAnotherGroup()) {
+            return ofAnotherGroup(delivery);
+        }
+        return delivery.isForeign() ? foreign(delivery) : Recovery.moveOn(delivery, clock.millis());
+    }
+
+    private Outcome ofAnotherGroup(Delivery delivery) {
+        String group = HeaderText.text(delivery.record().headers(), HeaderNames.GROUP);
+        if (isNew(String.valueOf(group), othersSeen)) {
+            log.warn(
+                    "{}: a retry record of group '{}' is left to that group, as all of its are. If it was renamed, run it under"
+                            + " its old name until its retry topics are empty; otherwise give each group its own retry topic",
+                    delivery.position(),
+                    group);
+        }
+        return Outcome.skipped();
+    }
+
+    private Outcome foreign(Delivery delivery) {
+        return unroutable(
+                delivery,
+                null,
+                "neither kafkakit nor its npm package put this record on retry topic '"
+                        + delivery.record().topic()
+                        + "': give other writers a topic of their own; if this group is to handle it, redrive it");
+    }
+
+    private Outcome unroutable(Delivery delivery, @Nullable String event, String why) {
+        KafkaKitException reason = new KafkaKitException(why);
+        failures.unroutable(delivery, reason);
+        Outcome outcome = Recovery.deadLetter(delivery, Disposition.UNROUTABLE, reason, clock.millis());
+        onFailed.accept(outcome.failed(delivery, event, reason));
+        return outcome;
+    }
+
+    /** Whether this name was not seen before; names come from the network, and no more than so many are remembered. */
+    private static boolean isNew(String name, Set<String> seen) {
+        return seen.size() < MOST_NAMES && seen.add(name);
     }
 
     /** Does not run it now: another record of its key has to be done with first. It waits on this topic. */
@@ -114,14 +154,11 @@ public final class Pipeline {
     }
 
     private Outcome unknown(Delivery delivery, String event) {
-        if (delivery.plan().unknownEvents() == UnknownEvents.DEAD_LETTER) {
-            KafkaKitException reason = new KafkaKitException("no handler for event '" + event + "' on topic '"
-                    + delivery.plan().topic() + "'");
-            Outcome outcome = Recovery.deadLetter(delivery, Disposition.UNROUTABLE, reason, clock.millis());
-            onFailed.accept(outcome.failed(delivery, event, reason));
-            return outcome;
+        if (delivery.hasFailed() || delivery.plan().unknownEvents() == UnknownEvents.DEAD_LETTER) {
+            String topic = delivery.plan().topic();
+            return unroutable(delivery, event, "no handler for event '" + event + "' on topic '" + topic + "'");
         }
-        if (unknownSeen.size() < MOST_UNKNOWN_NAMES && unknownSeen.add(event)) {
+        if (isNew(event, unknownSeen)) {
             log.warn(
                     "{}: no handler for event '{}' on topic '{}'; all of this name are skipped and counted",
                     delivery.position(),
