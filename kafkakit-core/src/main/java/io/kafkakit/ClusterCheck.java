@@ -23,6 +23,9 @@ final class ClusterCheck {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterCheck.class);
 
+    /** What its problem is about. */
+    private static final String ABOUT = "the start";
+
     private final KafkaCluster cluster;
     private final ConsumerGroup.Description description;
     private final Monitor monitor;
@@ -52,7 +55,9 @@ final class ClusterCheck {
                 }
                 TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
                 check.check(mended);
-                return check.withFormerRetryTopics();
+                List<TopicPlan> plans = check.withFormerRetryTopics();
+                monitor.isOver(ABOUT);
+                return plans;
             } catch (InterruptException e) {
                 throw e;
             } catch (AuthorizationException | AuthenticationException e) {
@@ -76,7 +81,7 @@ final class ClusterCheck {
                     description.settings().bootstrapServers(),
                     millis,
                     Refusals.words(reason));
-            monitor.problem("the cluster does not answer", reason);
+            monitor.problem(ABOUT, "the cluster does not answer", reason);
         }
         if (!stop.pause(millis) || deadline.isOver()) {
             throw new KafkaKitException(

@@ -3,6 +3,7 @@ package io.kafkakit;
 import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
+import io.kafkakit.internal.commit.TopicLookup;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.consume.FamilySettings;
@@ -98,6 +99,8 @@ public final class ConsumerGroup implements AutoCloseable {
                 transactionalSettings(),
                 acknowledgingSettings(),
                 committedOffsets,
+                TopicLookup.with(
+                        cluster::admin, description.settings().lookup(description.groupId() + "-topics"), clock),
                 new LaneParts(monitor, clock, Recovery::refused, this::fail),
                 threads);
     }
@@ -246,6 +249,7 @@ public final class ConsumerGroup implements AutoCloseable {
                 monitor.counts(),
                 loops.stream().map(PollLoop::status).toList(),
                 lanes.status(),
+                monitor.problems(),
                 monitor.lastProblem());
     }
 

@@ -14,6 +14,12 @@ package io.kafkakit.monitor;
  */
 public record Counts(long handled, long retried, long postponed, long deadLettered, long skipped, long sent) {
 
+    @Override
+    public String toString() {
+        return handled + " handled, " + retried + " retried, " + postponed + " postponed, " + deadLettered
+                + " dead-lettered, " + skipped + " skipped, " + sent + " sent";
+    }
+
     /** The records that were read and are done, in whichever way. */
     public long done() {
         return handled + retried + postponed + deadLettered + skipped;

@@ -57,6 +57,9 @@ public interface GroupListener {
      */
     default void onProducerReplaced(int lane, String producer, Throwable reason) {}
 
-    /** Something went wrong that is not a handler's failure. */
+    /** Something went wrong that is not a handler's failure. Told once for as long as it lasts. */
     default void onProblem(Problem problem) {}
+
+    /** Something that went wrong is over. */
+    default void onProblemOver(Problem problem) {}
 }

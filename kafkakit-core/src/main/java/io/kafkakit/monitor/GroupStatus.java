@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * GroupStatus status = group.status();
- * if (status.lag() > 100_000 || status.lastProblem() != null) {
- *     ...
+ * if (status.lag() > 100_000 || !status.problems().isEmpty()) {
+ *     log.warn("{}", status);
  * }
  * }</pre>
  *
  * @param members the consumers of this process; empty before they are started
  * @param lanes the producers that commit for them
- * @param lastProblem the last thing that went wrong with Kafka or with the group, since its start; null if nothing did.
- *     That a handler failed is not one.
+ * @param problems what is wrong now with Kafka or with the group, the oldest first; empty if all is well. That a handler
+ *     failed is not one.
+ * @param lastProblem the last of them since the start, over or not; null if there was none
  */
 public record GroupStatus(
         String groupId,
@@ -25,12 +26,14 @@ public record GroupStatus(
         Counts counts,
         List<MemberStatus> members,
         List<LaneStatus> lanes,
+        List<Problem> problems,
         @Nullable Problem lastProblem) {
 
     /** A status with lists of its own. */
     public GroupStatus {
         members = List.copyOf(members);
         lanes = List.copyOf(lanes);
+        problems = List.copyOf(problems);
     }
 
     /** The transactions that were committed. */
@@ -52,5 +55,31 @@ public record GroupStatus(
                 .flatMap(member -> member.partitions().stream())
                 .mapToLong(partition -> Math.max(0, partition.lag()))
                 .sum();
+    }
+
+    /** The partitions that stand still, see {@link PartitionStatus#stalled()}. */
+    public List<PartitionStatus> stalled() {
+        return partitions().stream().filter(each -> each.stalled() != null).toList();
+    }
+
+    /** All of it in lines, for a log: the group, its consumers with their partitions, its lanes and its problems. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("group " + groupId + ": " + state);
+        text.append(", ").append(partitions().size()).append(" partitions");
+        text.append(", ").append(stalled().size()).append(" stalled");
+        text.append(", lag ").append(lag());
+        text.append("\n  since the start: ").append(counts);
+        members.forEach(each -> text.append("\n  ").append(each.toString().replace("\n", "\n  ")));
+        lanes.forEach(each -> text.append("\n  ").append(each));
+        problems.forEach(each -> text.append("\n  problem since ").append(oneLine(each)));
+        if (lastProblem != null && lastProblem.isOver()) {
+            text.append("\n  last problem ").append(oneLine(lastProblem));
+        }
+        return text.toString();
+    }
+
+    private static String oneLine(Problem problem) {
+        return problem.toString().replaceAll("\\R", " ");
     }
 }

@@ -4,7 +4,7 @@ package io.kafkakit.monitor;
 public enum LaneState {
     /** Its producers are made ready; what a killed predecessor left open is ended. */
     STARTING,
-    /** It waits for outcomes. */
+    /** It waits for outcomes, and has none. */
     IDLE,
     /** It appends outcomes, in a transaction if it has them. */
     APPENDING,
@@ -12,7 +12,10 @@ public enum LaneState {
     COMMITTING,
     /** A commit was not answered, and it finds out what became of it. */
     SETTLING,
-    /** A commit failed, and it waits for some time before the next try, or for a producer that is ready. */
+    /**
+     * It has outcomes and cannot commit them now: it waits for a topic, before the next try after a failed commit, or for a
+     * producer that is ready. {@link LaneStatus#stalled()} or {@link PartitionStatus#stalled()} says why, if it lasts.
+     */
     WAITING,
     /** It has ended. */
     CLOSED

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param bytes a commit: what these and the records they caused take in memory, about
  * @param took time a commit, from its first append to the answer
  * @param replacedProducers producers that were of no more use, such as fenced ones
- * @param lastProblem the last thing that went wrong here, since the start; null if nothing did
+ * @param stalled since when and why the whole lane stands still, such as for a broker that does not answer; null if it does
+ *     not. What holds up only some of its partitions stands in {@link PartitionStatus#stalled()}.
+ * @param lastProblem the last thing that went wrong here, since the start, over or not; null if nothing did
  */
 public record LaneStatus(
         int number,
@@ -29,4 +31,22 @@ public record LaneStatus(
         Spread<Long> bytes,
         Spread<Duration> took,
         long replacedProducers,
-        @Nullable Problem lastProblem) {}
+        @Nullable Stall stalled,
+        @Nullable Problem lastProblem) {
+
+    /** What it does and did, in one line. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("lane " + number);
+        text.append(transactional ? "" : " (without transactions)").append(": ").append(state);
+        text.append(", ").append(commits).append(" commits");
+        if (commits > 0) {
+            text.append(" of ").append(records.mean()).append(" records in ");
+            text.append(took.mean().toMillis()).append(" ms on average");
+        }
+        text.append(", ").append(failedCommits).append(" failed");
+        text.append(", ").append(replacedProducers).append(" producers replaced");
+        text.append(stalled == null ? "" : ", " + stalled);
+        return text.toString();
+    }
+}

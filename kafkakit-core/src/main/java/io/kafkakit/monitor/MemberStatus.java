@@ -21,4 +21,15 @@ public record MemberStatus(
     public MemberStatus {
         partitions = List.copyOf(partitions);
     }
+
+    /** The consumer in one line, then a line for each of its partitions. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("consumer " + number);
+        text.append(consumerId.isEmpty() ? " (no member yet)" : " " + consumerId);
+        text.append(isLeader ? " (leader)" : "");
+        text.append(", seen at ").append(seenAt);
+        partitions.forEach(each -> text.append("\n  ").append(each));
+        return text.toString();
+    }
 }

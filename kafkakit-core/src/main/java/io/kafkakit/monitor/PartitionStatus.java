@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param waitingRetries records of a retry topic that wait for their time, or for another of their key; those that were not
  *     read are counted in offsets
  * @param retryDueAt when the first of them is due; null if none waits
+ * @param stalled since when and why the partition stands still though it has records to read or outcomes to commit: a topic is
+ *     missing, a broker does not answer, a transaction is open; null if it does not. A handler that runs for long is no stall.
  */
 public record PartitionStatus(
         String topic,
@@ -36,10 +38,46 @@ public record PartitionStatus(
         long doneBeyondGap,
         boolean paused,
         long waitingRetries,
-        @Nullable Instant retryDueAt) {
+        @Nullable Instant retryDueAt,
+        @Nullable Stall stalled) {
 
     /** A partition that was assigned just now: what was done of it before is being asked for. */
     public static PartitionStatus restoring(String topic, int partition) {
-        return new PartitionStatus(topic, partition, -1, -1, -1, 0, 0, 0, 0, 0, true, 0, null);
+        return restoring(topic, partition, null);
+    }
+
+    /** The same; that takes long, and this is why. */
+    public static PartitionStatus restoring(String topic, int partition, @Nullable Stall stalled) {
+        return new PartitionStatus(topic, partition, -1, -1, -1, 0, 0, 0, 0, 0, true, 0, null, stalled);
+    }
+
+    /** Where it is and what it holds, in one line; what is not known is a question mark. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(topic + "-" + partition);
+        text.append(": position ").append(known(position));
+        text.append(", committed ").append(known(committed));
+        text.append(", lag ").append(known(lag));
+        text.append(", ")
+                .append(bufferedRecords)
+                .append(" buffered (")
+                .append(bufferedBytes)
+                .append(" bytes)");
+        text.append(", ").append(inFlight).append(" in flight");
+        text.append(", ").append(awaitingCommit).append(" awaiting commit");
+        if (doneBeyondGap > 0) {
+            text.append(", ").append(doneBeyondGap).append(" done beyond the gap");
+        }
+        if (waitingRetries > 0) {
+            text.append(", ").append(waitingRetries).append(" waiting retries");
+            text.append(retryDueAt == null ? "" : " (due at " + retryDueAt + ")");
+        }
+        text.append(paused ? ", paused" : "");
+        text.append(stalled == null ? "" : ", " + stalled);
+        return text.toString();
+    }
+
+    private static String known(long offset) {
+        return offset < 0 ? "?" : Long.toString(offset);
     }
 }

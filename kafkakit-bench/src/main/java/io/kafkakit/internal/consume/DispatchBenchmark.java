@@ -118,7 +118,7 @@ public class DispatchBenchmark {
     private LanePool lanes() {
         LaneParts parts = new LaneParts(
                 monitor(), Clock.system(), (delivery, refused, why, now) -> null, DispatchBenchmark::fail);
-        return new LanePool(List.of(List.of(Map.of())), Map.of(), committedOffsets(), parts, threads);
+        return new LanePool(List.of(List.of(Map.of())), Map.of(), committedOffsets(), topic -> {}, parts, threads);
     }
 
     private Monitor monitor() {

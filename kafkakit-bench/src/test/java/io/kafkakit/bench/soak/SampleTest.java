@@ -97,7 +97,7 @@ class SampleTest {
 
     private static GroupStatus status(long commits) {
         PartitionStatus partition =
-                new PartitionStatus("soak-in-0", 0, 100, 30, 70, 7, 700, 1, 2, 0, false, 4, Instant.EPOCH);
+                new PartitionStatus("soak-in-0", 0, 100, 30, 70, 7, 700, 1, 2, 0, false, 4, Instant.EPOCH, null);
         MemberStatus member = new MemberStatus(0, "one", true, Instant.EPOCH, List.of(partition));
         LaneStatus lane = new LaneStatus(
                 0,
@@ -109,8 +109,15 @@ class SampleTest {
                 new Spread<>(0L, 0L, 0L),
                 new Spread<>(Duration.ZERO, Duration.ZERO, Duration.ZERO),
                 0,
+                null,
                 null);
         return new GroupStatus(
-                "soak", GroupState.RUNNING, new Counts(2, 2, 0, 1, 0, 2), List.of(member), List.of(lane), null);
+                "soak",
+                GroupState.RUNNING,
+                new Counts(2, 2, 0, 1, 0, 2),
+                List.of(member),
+                List.of(lane),
+                List.of(),
+                null);
     }
 }

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /** Appends the records of some completions through a producer. */
@@ -198,7 +199,11 @@ final class Appender {
             }
             Set<Tenure> forbidden = goingTo(Causes.forbiddenTopics(first), tried);
             if (!forbidden.isEmpty()) {
-                Causes.forbiddenTopics(first).forEach(topic -> scout.cannotWrite(topic, first));
+                Causes.forbiddenTopics(first)
+                        .forEach(topic -> scout.cannotWrite(
+                                topic,
+                                goingTo(Set.of(topic), tried),
+                                new TopicAuthorizationException(first.getMessage(), Set.of(topic))));
                 return new Attempt.Held(tried, forbidden, first, FORBIDDEN_HOLD);
             }
             if (Causes.isTopic(first) || isMissingTopic(first)) {

@@ -165,18 +165,18 @@ public final class CommittedOffsets {
     }
 
     /**
-     * Which of these topics do not exist, without waiting and without a promise.
+     * Which of these topics exist, without waiting and without a promise.
      *
-     * @param answer called for each of them, on a thread of the client's
+     * @param answer called for each of which that is known, on a thread of the client's; with true if it exists
      */
-    public void missing(Collection<String> topics, Consumer<String> answer) {
+    public void lookFor(Collection<String> topics, BiConsumer<String, Boolean> answer) {
         admin.get()
                 .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS))
                 .topicNameValues()
                 .forEach((topic, description) -> {
                     var unused = description.whenComplete((there, error) -> {
-                        if (error instanceof UnknownTopicOrPartitionException) {
-                            answer.accept(topic);
+                        if (error == null || error instanceof UnknownTopicOrPartitionException) {
+                            answer.accept(topic, error == null);
                         }
                     });
                 });

@@ -21,6 +21,9 @@ final class Inbox {
     private final long mostBytes;
     private final Deque<Completion> waiting = new ArrayDeque<>();
     private final Map<Tenure, Long> heldUntil = new HashMap<>();
+    /** Whether there is one on hold. */
+    private volatile boolean holds;
+
     private long waitingBytes;
     private boolean waited;
     private boolean poked;
@@ -58,6 +61,12 @@ final class Inbox {
     /** Leaves this tenure's outcomes where they are for some time. */
     synchronized void hold(Tenure tenure, long millis) {
         heldUntil.put(tenure, clock.nanos() + millis * 1_000_000);
+        holds = true;
+    }
+
+    /** Whether a tenure is on hold, without the lock. */
+    boolean isHolding() {
+        return holds;
     }
 
     /** Whether outcomes wait that are not on hold, as far as can be told at once. */
@@ -86,6 +95,8 @@ final class Inbox {
             waitingBytes -= dropped ? each.bytes() : 0;
             return dropped;
         });
+        heldUntil.remove(ended);
+        holds = !heldUntil.isEmpty();
     }
 
     /** Ends the wait of {@link #take}, now or the next time. */
@@ -147,6 +158,7 @@ final class Inbox {
     private void releaseHolds() {
         if (!heldUntil.isEmpty()) {
             heldUntil.entrySet().removeIf(hold -> hold.getKey().isEnded() || hold.getValue() - clock.nanos() <= 0);
+            holds = !heldUntil.isEmpty();
         }
     }
 

@@ -7,6 +7,7 @@ import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.monitor.LaneState;
 import io.kafkakit.monitor.LaneStatus;
+import io.kafkakit.monitor.Stall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -92,6 +93,7 @@ public final class Lane implements Runnable {
     /** A tenure has ended: what waits of it is not committed any more. Thread-safe. */
     public void drop(Tenure ended) {
         inbox.drop(ended);
+        meter.goesOn(ended);
     }
 
     /**
@@ -140,12 +142,23 @@ public final class Lane implements Runnable {
 
     private @Nullable List<Completion> take() throws InterruptedException {
         meter.is(committer.isUnderWay() ? LaneState.COMMITTING : LaneState.IDLE);
+        meter.goesOn();
         return inbox.take(Math.max(1, most / MOST_OUTCOMES));
     }
 
     /** What the lane does and did. Thread-safe. */
     LaneStatus status() {
-        return meter.status();
+        return meter.status(inbox.isHolding());
+    }
+
+    /** Why the lane as a whole stands still; null if it does not. Thread-safe. */
+    public @Nullable Stall stalled() {
+        return meter.stalled();
+    }
+
+    /** Says so if Kafka does not answer the lane, whose own thread waits for the answer then. Thread-safe. */
+    void watch() {
+        meter.watch();
     }
 
     private void commit(List<Completion> taken) {
@@ -207,12 +220,7 @@ public final class Lane implements Runnable {
         most = Math.max(1, Math.min(most, failed.tried().size()) / 2);
         if (failed.tried().stream().noneMatch(each -> each.tenure().isEnded())) {
             long millis = patience.next();
-            log.warn(
-                    "{} outcomes could not be committed; next try in {} ms",
-                    failed.tried().size(),
-                    millis,
-                    failed.reason());
-            meter.problem(failed.tried().size() + " outcomes could not be committed", failed.reason());
+            meter.commitFailed(failed.tried().size(), millis, failed.reason());
             meter.is(LaneState.WAITING);
             stop.pause(millis);
         }
@@ -246,14 +254,12 @@ public final class Lane implements Runnable {
                         reason,
                         parts.clock().millis());
         if (instead == null) {
-            log.error(
-                    "{}: its dead letter is refused; {} stops here and tries again",
-                    refused.delivery().position(),
-                    refused.tenure().partition(),
-                    reason);
-            meter.problem(
+            meter.stands(
+                    Set.of(refused.tenure()),
                     refused.tenure().partition() + " stops at "
-                            + refused.delivery().position() + ", whose dead letter is refused",
+                            + refused.delivery().position()
+                            + ", whose dead letter is refused; let the dead-letter topic take "
+                            + "it, such as by its max.message.bytes",
                     reason);
             return hold(tried, Set.of(refused.tenure()), STOPPED_HOLD);
         }

@@ -43,11 +43,13 @@ public final class LanePool {
      *
      * @param transactionalSettings for each transactional lane the settings of its producers; empty if no topic is exactly-once
      * @param acknowledgingSettings the settings of the other producer; empty if no topic is at-least-once
+     * @param lookup asks for topics that outcomes are to be appended to
      */
     public LanePool(
             List<List<Map<String, Object>>> transactionalSettings,
             Map<String, Object> acknowledgingSettings,
             CommittedOffsets committedOffsets,
+            TopicLookup lookup,
             LaneParts parts,
             Threads factory) {
         this.clock = parts.clock();
@@ -56,12 +58,12 @@ public final class LanePool {
         for (List<Map<String, Object>> settings : transactionalSettings) {
             LaneMeter meter = new LaneMeter(transactional.size(), true, parts.monitor());
             List<OwnedProducer> producers = settings.stream()
-                    .map(each -> new OwnedProducer(each, stop).onProblem(meter::problem))
+                    .map(each -> new OwnedProducer(each, stop).tells(meter))
                     .toList();
             Settlement settlement = new Settlement(committedOffsets, meter, stop);
             ExecutorService background = factory.pool("lane-" + transactional.size() + "-commit", 1);
             helpers.add(background);
-            TopicScout scout = new TopicScout(scouts, parts.clock(), meter::problem);
+            TopicScout scout = new TopicScout(scouts, parts.clock(), lookup, meter::stands);
             transactional.add(new Lane(
                     inbox -> new TransactionalCommitter(producers, scout, settlement, background, inbox),
                     parts,
@@ -70,8 +72,8 @@ public final class LanePool {
         }
         if (!acknowledgingSettings.isEmpty()) {
             LaneMeter meter = new LaneMeter(transactional.size(), false, parts.monitor());
-            OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop).onProblem(meter::problem);
-            TopicScout scout = new TopicScout(scouts, parts.clock(), meter::problem);
+            OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop).tells(meter);
+            TopicScout scout = new TopicScout(scouts, parts.clock(), lookup, meter::stands);
             acknowledging.add(
                     new Lane(inbox -> new AcknowledgingCommitter(producer, scout, meter, inbox), parts, meter, stop));
         }
@@ -94,6 +96,11 @@ public final class LanePool {
             }
         }
         return true;
+    }
+
+    /** Says which lanes Kafka does not answer; called now and then. Thread-safe. */
+    public void watch() {
+        all.forEach(Lane::watch);
     }
 
     /** What the lanes do and did. Thread-safe. */

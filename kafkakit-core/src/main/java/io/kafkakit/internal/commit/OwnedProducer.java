@@ -6,11 +6,11 @@ import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Interrupts;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.internal.monitor.Troubles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -45,7 +45,7 @@ final class OwnedProducer {
     private final Map<String, Object> settings;
     private final StopSignal stop;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> factory;
-    private BiConsumer<String, Exception> onProblem = (what, cause) -> {};
+    private Troubles troubles = (about, what, cause) -> {};
     /** Volatile, because a pool that is closed discards what another thread may be using. */
     private volatile @Nullable Producer<byte[], byte[]> producer;
     /** Topics to which the producer has sent. */
@@ -78,8 +78,8 @@ final class OwnedProducer {
     }
 
     /** From now on this is told, too, why it is not ready. */
-    OwnedProducer onProblem(BiConsumer<String, Exception> told) {
-        onProblem = told;
+    OwnedProducer tells(Troubles told) {
+        troubles = told;
         return this;
     }
 
@@ -106,6 +106,7 @@ final class OwnedProducer {
     private Producer<byte[], byte[]> ready(Predicate<KafkaException> isFinal) {
         Patience patience = new Patience(100, 5_000);
         Producer<byte[], byte[]> made = producer;
+        boolean failed = false;
         while (made == null) {
             if (stop.isStopped()) {
                 throw new StoppedException();
@@ -120,9 +121,13 @@ final class OwnedProducer {
                 }
                 long millis = patience.next();
                 log.warn("{} is not ready, next try in {} ms: {}", name(), millis, Refusals.words(e));
-                onProblem.accept(name() + " is not ready", e);
+                troubles.begin(name(), name() + " is not ready", e);
+                failed = true;
                 stop.pause(millis);
             }
+        }
+        if (failed) {
+            troubles.end(name());
         }
         return made;
     }
@@ -263,6 +268,11 @@ final class OwnedProducer {
                 log.debug("a producer did not close cleanly", e);
             }
         });
+    }
+
+    /** Whether {@link #ready} has nothing to wait for. */
+    boolean isReady() {
+        return producer != null;
     }
 
     /** For logs. */

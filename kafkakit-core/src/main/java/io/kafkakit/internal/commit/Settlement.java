@@ -26,6 +26,9 @@ final class Settlement {
 
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
+    /** What its trouble is about; it ends with the next commit. */
+    private static final String ABOUT = "settlement";
+
     private final CommittedOffsets committedOffsets;
     private final LaneMeter meter;
     private final StopSignal stop;
@@ -54,7 +57,7 @@ final class Settlement {
         if (reason instanceof InterruptException) {
             throw new StoppedException();
         }
-        meter.problem(owned.name() + ": the result of a commit is not known", reason);
+        meter.begin(ABOUT, owned.name() + ": the result of a commit is not known", reason);
         meter.replaced(owned.id(), reason);
         owned.ready();
         Map<TopicPartition, OffsetAndMetadata> committed = committedNow(batch);
@@ -102,7 +105,7 @@ final class Settlement {
                 // The latter of a client that was closed before its time: without an answer nothing may be sent again.
                 long millis = patience.next();
                 log.warn("{}; next try in {} ms", e.getMessage(), millis, e);
-                meter.problem(String.valueOf(e.getMessage()), e);
+                meter.begin(ABOUT, "what became of a commit cannot be found out: " + e.getMessage(), e);
                 if (!stop.pause(millis)) {
                     throw new StoppedException();
                 }

@@ -5,6 +5,7 @@ import io.kafkakit.internal.ledger.Ledger;
 import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.monitor.Stall;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -56,6 +57,7 @@ public final class Tenure {
     private volatile boolean ended;
     private long position;
     private volatile @Nullable Progress settled;
+    private volatile @Nullable Stall stalled;
 
     /**
      * A tenure that begins now, not stamped yet.
@@ -99,6 +101,16 @@ public final class Tenure {
 
     void refused() {
         watch.refused();
+    }
+
+    /** Why its outcomes cannot be committed now; null if nothing keeps them from it, as far as its lane knows. */
+    public @Nullable Stall stalled() {
+        return stalled;
+    }
+
+    /** Its outcomes wait for this; null if they do not any more. On the lane's thread, or when it has ended. */
+    void stalls(@Nullable Stall now) {
+        stalled = now;
     }
 
     /** The partition is not ours any more: nothing read under this tenure is committed from now on. */

@@ -1,20 +1,26 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Patience;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +40,13 @@ final class TopicScout {
     /** Nanoseconds for which the number of a topic's partitions is believed. A client looks itself after five minutes. */
     private static final long COUNTED = 60_000_000_000L;
 
+    /** Nanoseconds after which a cluster that has not answered does not answer. */
+    private static final long SILENCE = 1_000_000_000L;
+
     private final Executor executor;
     private final Clock clock;
-    private final BiConsumer<String, Exception> onProblem;
+    private final TopicLookup lookup;
+    private final OnStall onStall;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     /**
      * A topic that was known a moment ago, this very text: most outcomes are for the topic of the one before. If it is not known any
@@ -49,19 +59,31 @@ final class TopicScout {
     /** Not known, and outcomes that want it may be on their way. */
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
 
-    private final Set<String> asking = ConcurrentHashMap.newKeySet();
+    /** Since when each of these is being asked for, in nanoseconds. */
+    private final Map<String, Long> asking = new ConcurrentHashMap<>();
+    /** What the last answer was about each topic that cannot be appended to. */
+    private final Map<String, KafkaException> refused = new ConcurrentHashMap<>();
     /** One for each topic that is waited for: its answer may take {@code max.block.ms}. */
     private final Map<String, Patience> waits = new ConcurrentHashMap<>();
+
+    /** Told which tenures stand still for a topic. */
+    @FunctionalInterface
+    interface OnStall {
+
+        void stands(Collection<Tenure> tenures, String because, Exception cause);
+    }
 
     /**
      * Knows no topic yet.
      *
-     * @param onProblem told of a topic that cannot be written to
+     * @param lookup asks whether a topic is there, before a producer is sent for it
+     * @param onStall told who waits for a topic that cannot be appended to; on the thread that calls {@link #hold}
      */
-    TopicScout(Executor executor, Clock clock, BiConsumer<String, Exception> onProblem) {
+    TopicScout(Executor executor, Clock clock, TopicLookup lookup, OnStall onStall) {
         this.executor = executor;
         this.clock = clock;
-        this.onProblem = onProblem;
+        this.lookup = lookup;
+        this.onStall = onStall;
     }
 
     /**
@@ -105,8 +127,7 @@ final class TopicScout {
         if (wanted.isEmpty()) {
             return null;
         }
-        Set<Tenure> waiting = new HashSet<>();
-        String missing = "";
+        Map<String, Set<Tenure>> waiting = new LinkedHashMap<>();
         String last = "";
         for (Completion completion : completions) {
             for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
@@ -114,19 +135,50 @@ final class TopicScout {
                 if (topic.equals(last) || known.contains(topic)) {
                     last = topic;
                 } else {
-                    missing = topic;
                     ask(topic, producer);
-                    waiting.add(completion.tenure());
+                    waiting.computeIfAbsent(topic, name -> new HashSet<>()).add(completion.tenure());
                 }
             }
         }
         if (waiting.isEmpty()) {
             return null;
         }
-        long millis = waits.computeIfAbsent(missing, name -> new Patience(SHORTEST_HOLD, LONGEST_HOLD))
-                .next();
-        Exception reason = new KafkaException("topic '" + missing + "' is not known yet");
-        return new Attempt.Held(completions, waiting, reason, millis);
+        waiting.forEach(this::tell);
+        long millis = waiting.keySet().stream()
+                .mapToLong(topic -> waits.computeIfAbsent(topic, name -> new Patience(SHORTEST_HOLD, LONGEST_HOLD))
+                        .next())
+                .min()
+                .orElse(LONGEST_HOLD);
+        Set<Tenure> tenures = waiting.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        Exception reason = new KafkaException("not known yet: topics " + waiting.keySet());
+        return new Attempt.Held(completions, tenures, reason, millis);
+    }
+
+    /** Why these wait, once it is known, or the answer takes long. */
+    private void tell(String topic, Set<Tenure> tenures) {
+        KafkaException answer = refused.get(topic);
+        Long since = asking.get(topic);
+        if (answer != null) {
+            onStall.stands(tenures, because(topic, answer), answer);
+        } else if (since != null && clock.nanos() - since >= SILENCE) {
+            onStall.stands(tenures, noAnswer(topic), new TimeoutException("no answer within a second"));
+        }
+    }
+
+    private static String because(String topic, KafkaException answer) {
+        if (answer instanceof UnknownTopicOrPartitionException) {
+            return "topic '" + topic + "' does not exist: create it";
+        }
+        if (answer instanceof InvalidTopicException) {
+            return "topic '" + topic + "' cannot exist, Kafka does not allow its name";
+        }
+        return Refusals.isRefused(answer)
+                ? "topic '" + topic + "' cannot be written to: allow it to this user"
+                : noAnswer(topic);
+    }
+
+    private static String noAnswer(String topic) {
+        return "the cluster does not answer the question for topic '" + topic + "'";
     }
 
     /** Whether all topics that are wanted are known, as far as can be told at once. */
@@ -148,16 +200,12 @@ final class TopicScout {
         known.add(topic);
         wanted.remove(topic);
         waits.remove(topic);
+        refused.remove(topic);
     }
 
     /** Who may not write to a topic may know it all the same: to ask for it does not tell. */
-    void cannotWrite(String topic, Exception reason) {
-        log.error(
-                "topic '{}' cannot be written to, and the partitions whose handlers send to it wait; create the topic, or"
-                        + " allow writing to it: {}",
-                topic,
-                reason.toString());
-        onProblem.accept("topic '" + topic + "' cannot be written to", reason);
+    void cannotWrite(String topic, Collection<Tenure> tenures, KafkaException reason) {
+        onStall.stands(tenures, because(topic, reason), reason);
     }
 
     private record Partitions(int count, long until) {}
@@ -177,7 +225,7 @@ final class TopicScout {
     }
 
     private void ask(String topic, Producer<byte[], byte[]> producer) {
-        if (!asking.add(topic)) {
+        if (asking.putIfAbsent(topic, clock.nanos()) != null) {
             return;
         }
         try {
@@ -189,23 +237,29 @@ final class TopicScout {
 
     private void answer(String topic, Producer<byte[], byte[]> producer) {
         try {
+            lookup.find(topic);
             producer.partitionsFor(topic);
             isThere(topic);
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (IllegalStateException e) {
+            sayOver(topic, e);
+        } catch (KafkaException e) {
             if (isOver(e)) {
-                log.debug("topic '{}': who asked for it has been closed; who still wants it asks again", topic, e);
+                sayOver(topic, e);
             } else {
-                cannotWrite(topic, e);
+                refused.put(topic, e);
             }
         } finally {
             asking.remove(topic);
         }
     }
 
+    private static void sayOver(String topic, Exception error) {
+        log.debug("topic '{}': who asked for it has been closed; who still wants it asks again", topic, error);
+    }
+
     /** Whether it says of the producer that it is closed, and nothing of the topic. The client has no exception of its own for that. */
-    private static boolean isOver(Exception error) {
+    private static boolean isOver(KafkaException error) {
         return error instanceof InterruptException
-                || error instanceof IllegalStateException
                 || String.valueOf(error.getMessage()).endsWith("after close");
     }
 }

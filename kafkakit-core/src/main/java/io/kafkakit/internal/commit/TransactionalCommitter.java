@@ -105,6 +105,9 @@ final class TransactionalCommitter implements Committer {
     public Attempt attempt(List<Completion> completions, int room) {
         boolean more = inbox.hasMore();
         OwnedProducer owned = producers.get(turn);
+        if (!owned.isReady()) {
+            meter.is(LaneState.WAITING);
+        }
         Producer<byte[], byte[]> producer = owned.ready();
         Attempt notCommitted = scout.hold(completions, producer);
         if (notCommitted != null) {
@@ -263,11 +266,10 @@ final class TransactionalCommitter implements Committer {
         if (tenures.isEmpty()) {
             return new Attempt.Failed(batch.completions(), reason);
         }
-        log.error(
-                "{} stop: the broker's offset.metadata.max.bytes was lowered below what is committed already; raise it",
+        meter.stands(
                 tenures,
+                "the broker's offset.metadata.max.bytes was lowered below what is committed already; raise it",
                 reason);
-        meter.problem(tenures + " stop: offset.metadata.max.bytes is too low for what is committed already", reason);
         return new Attempt.Held(batch.completions(), tenures, reason, METADATA_HOLD);
     }
 

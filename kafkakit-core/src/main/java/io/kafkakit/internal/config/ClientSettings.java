@@ -3,6 +3,7 @@ package io.kafkakit.internal.config;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -220,6 +221,20 @@ public final class ClientSettings {
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return settings;
+    }
+
+    /** A consumer that belongs to no group and reads nothing: it asks for topics, and lets the broker create them. */
+    public Map<String, Object> lookup(String role) {
+        Map<String, Object> settings = consumer(role, "");
+        settings.keySet()
+                .removeAll(List.of(
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                        ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+                        ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
+                        ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG));
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, true);
         return settings;
     }
 

@@ -88,10 +88,9 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
                 group.committedOffsets(),
                 partition -> stage(partition).plan(),
                 nudge,
-                meter::problem,
+                meter,
                 group.clock());
-        this.topics =
-                new TopicWatch(group.pipelines().keySet(), group.committedOffsets(), meter::problem, group.clock());
+        this.topics = new TopicWatch(group.pipelines().keySet(), group.committedOffsets(), meter, group.clock());
         this.draining = new Draining(consumer, group.clock());
         Pauses pauses = new Pauses(consumer::pause, consumer::resume);
         this.room = new Room(consumption.load(), pauses, group.clock());
@@ -357,6 +356,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         openings.lookAfter();
         if (meter.isFirst()) {
             topics.look();
+            group.lanes().watch();
         }
         List<PartitionStatus> partitions = new ArrayList<>();
         flows.forEach((partition, flow) ->

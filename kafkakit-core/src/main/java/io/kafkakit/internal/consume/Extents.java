@@ -3,13 +3,13 @@ package io.kafkakit.internal.consume;
 import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Patience;
+import io.kafkakit.internal.monitor.Troubles;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class Extents {
 
     private final CommittedOffsets committedOffsets;
     private final Runnable nudge;
-    private final BiConsumer<String, Throwable> onProblem;
+    private final Troubles troubles;
     private final Clock clock;
     private final Map<Family, Integer> asked = new HashMap<>();
     private final Set<Family> unanswered = new HashSet<>();
@@ -30,10 +30,10 @@ final class Extents {
     private long askAt = Long.MAX_VALUE;
     private int questions;
 
-    Extents(CommittedOffsets committedOffsets, Runnable nudge, BiConsumer<String, Throwable> onProblem, Clock clock) {
+    Extents(CommittedOffsets committedOffsets, Runnable nudge, Troubles troubles, Clock clock) {
         this.committedOffsets = committedOffsets;
         this.nudge = nudge;
-        this.onProblem = onProblem;
+        this.troubles = troubles;
         this.clock = clock;
     }
 
@@ -54,7 +54,7 @@ final class Extents {
                     nudge.run();
                 },
                 error -> {
-                    onProblem.accept("what waits in " + family.members() + " cannot be looked up", error);
+                    troubles.begin(about(family), "what waits in " + family.members() + " cannot be looked up", error);
                     answers.add(new Answer(family, question, null));
                     nudge.run();
                 });
@@ -67,6 +67,7 @@ final class Extents {
 
     /** The family lacks a partition again. */
     void forget(Family family) {
+        troubles.end(about(family));
         asked.remove(family);
         unanswered.remove(family);
         if (unanswered.isEmpty()) {
@@ -85,6 +86,7 @@ final class Extents {
             if (answer.extents() == null) {
                 unanswered.add(answer.family());
             } else {
+                troubles.end(about(answer.family()));
                 patience.reset();
                 answered.put(answer.family(), answer.extents());
             }
@@ -100,6 +102,10 @@ final class Extents {
             again.stream().filter(Family::isComplete).forEach(this::ask);
         }
         return answered;
+    }
+
+    private static String about(Family family) {
+        return "extents of " + family.name();
     }
 
     /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */

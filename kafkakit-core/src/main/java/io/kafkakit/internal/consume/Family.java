@@ -51,6 +51,11 @@ final class Family {
         return plan;
     }
 
+    /** What it is called, whichever topics belong to it. */
+    String name() {
+        return plan.topic() + "-" + members.iterator().next().partition();
+    }
+
     Set<TopicPartition> members() {
         return members;
     }

@@ -2,6 +2,7 @@ package io.kafkakit.internal.consume;
 
 import io.kafkakit.Member;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.internal.monitor.Troubles;
 import io.kafkakit.monitor.MemberStatus;
 import io.kafkakit.monitor.PartitionStatus;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * What a consumer holds and how that is, as it was when its poll thread looked last. The poll thread writes; whoever wants to
  * reads, and waits for nobody. Problems may be told by any thread.
  */
-final class MemberMeter {
+final class MemberMeter implements Troubles {
 
     /** Nanoseconds between two looks, at least. */
     private static final long INTERVAL = 500_000_000;
@@ -94,7 +95,17 @@ final class MemberMeter {
         }
     }
 
-    void problem(String what, Throwable cause) {
-        monitor.problem("consumer " + number + ": " + what, cause);
+    @Override
+    public void begin(String about, String what, Throwable cause) {
+        monitor.problem(name() + about, name() + what, cause);
+    }
+
+    @Override
+    public void end(String about) {
+        monitor.isOver(name() + about);
+    }
+
+    private String name() {
+        return "consumer " + number + ": ";
     }
 }

@@ -5,6 +5,7 @@ import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.monitor.Troubles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,7 +47,7 @@ final class Openings {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Function<TopicPartition, TopicPlan> plans;
-    private final BiConsumer<String, Throwable> onProblem;
+    private final Troubles troubles;
     private final Clock clock;
     private final Restoring restoring;
     private final Extents extents;
@@ -74,14 +74,14 @@ final class Openings {
             CommittedOffsets committedOffsets,
             Function<TopicPartition, TopicPlan> plans,
             Runnable nudge,
-            BiConsumer<String, Throwable> onProblem,
+            Troubles troubles,
             Clock clock) {
         this.consumer = consumer;
         this.plans = plans;
-        this.onProblem = onProblem;
+        this.troubles = troubles;
         this.clock = clock;
-        this.restoring = new Restoring(committedOffsets::restore, nudge, onProblem, clock);
-        this.extents = new Extents(committedOffsets, nudge, onProblem, clock);
+        this.restoring = new Restoring(committedOffsets::restore, nudge, troubles, clock);
+        this.extents = new Extents(committedOffsets, nudge, troubles, clock);
     }
 
     /** These were assigned just now, and are not read before they are {@linkplain #ready ready}. */
@@ -133,7 +133,12 @@ final class Openings {
         }
     }
 
+    private static String about(Family family) {
+        return "family of " + family.name();
+    }
+
     private void close(Family family) {
+        troubles.end(about(family));
         families.values().remove(family);
         extents.forget(family);
         lookedAt.remove(family);
@@ -318,7 +323,8 @@ final class Openings {
                 ? family.held() + " wait until all is read that waits in " + family.unread()
                 : family.held() + " wait for " + family.lacking() + ", which this member does not hold";
         log.warn("{}", what);
-        onProblem.accept(
+        troubles.begin(
+                about(family),
                 what,
                 new KafkaKitException(
                         family.isComplete()

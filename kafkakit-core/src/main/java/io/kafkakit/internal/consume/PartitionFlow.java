@@ -9,6 +9,7 @@ import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.monitor.PartitionStatus;
+import io.kafkakit.monitor.Stall;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -239,7 +240,13 @@ final class PartitionFlow implements Tenure.Watch, Room.Guest {
                 extent.doneBeyond(),
                 paused,
                 (waits ? queue.size() : 0) + behind + waitUnread,
-                due == Long.MAX_VALUE ? null : Instant.ofEpochMilli(due));
+                due == Long.MAX_VALUE ? null : Instant.ofEpochMilli(due),
+                stalled(tenure.open() > handlers));
+    }
+
+    private @Nullable Stall stalled(boolean awaitsCommit) {
+        Stall own = tenure.stalled();
+        return own == null && awaitsCommit ? lane.stalled() : own;
     }
 
     @Override

@@ -33,6 +33,11 @@ public final class PollLoop implements Runnable {
     /** Milliseconds that a poll waits when nothing is to come sooner. */
     private static final long LONGEST_POLL = 500;
 
+    /** Milliseconds for which a new consumer is a member before it counts as one that goes on. */
+    private static final long PROBATION = 5_000;
+    /** What its trouble is about. */
+    private static final String CLIENT = "client";
+
     private final GroupParts group;
     private final Map<String, Object> settings;
     private final Map<String, Stage> stages = new HashMap<>();
@@ -41,6 +46,10 @@ public final class PollLoop implements Runnable {
     private final Wakeup wakeup = new Wakeup();
     private final Patience patience = new Patience(200, 30_000);
     private final MemberMeter meter;
+    /** Whether a consumer failed, and none has gone on since. */
+    private boolean failed;
+
+    private long madeAt;
     private volatile @Nullable Assignment current;
     private volatile @Nullable Deadline closeBy;
 
@@ -103,6 +112,7 @@ public final class PollLoop implements Runnable {
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Assignment assignment = new Assignment(consumer, group, stages, meter, longestFetch(), wakeup::call);
             current = assignment;
+            madeAt = group.clock().millis();
             wakeup.attach(consumer);
             try {
                 consumer.subscribe(stages.keySet(), assignment);
@@ -130,7 +140,8 @@ public final class PollLoop implements Runnable {
     private void pauseAfter(Exception e) {
         long millis = patience.next();
         log.error("group {}: the consumer cannot go on; a new one takes over in {} ms", group.groupId(), millis, e);
-        meter.problem("the client cannot go on", e);
+        meter.begin(CLIENT, "the client cannot go on", e);
+        failed = true;
         stop.pause(millis);
     }
 
@@ -149,7 +160,16 @@ public final class PollLoop implements Runnable {
         if (!records.isEmpty()) {
             patience.reset();
         }
+        if (failed && (!records.isEmpty() || isProven(consumer))) {
+            failed = false;
+            meter.end(CLIENT);
+        }
         assignment.observe();
+    }
+
+    private boolean isProven(Consumer<?, ?> consumer) {
+        return group.clock().millis() - madeAt >= PROBATION
+                && consumer.groupMetadata().generationId() >= 0;
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, long due) {

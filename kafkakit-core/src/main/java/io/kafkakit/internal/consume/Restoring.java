@@ -4,6 +4,7 @@ import io.kafkakit.KafkaKitException;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Patience;
+import io.kafkakit.internal.monitor.Troubles;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,10 +28,14 @@ final class Restoring {
     private static final Logger log = LoggerFactory.getLogger(Restoring.class);
     /** Milliseconds after which somebody is told: a commit takes less. */
     private static final long PATIENCE = 30_000;
+    /** What its troubles are about. */
+    private static final String UNREAD = "committed offsets";
+
+    private static final String OPEN = "open transactions";
 
     private final Question question;
     private final Runnable nudge;
-    private final BiConsumer<String, Throwable> onProblem;
+    private final Troubles troubles;
     private final Map<TopicPartition, Integer> waiting = new HashMap<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     /** Those for which the last answer had nothing, such as those with an open transaction. */
@@ -48,13 +53,13 @@ final class Restoring {
      * Nothing waits yet.
      *
      * @param nudge wakes the poll thread; thread-safe
-     * @param onProblem told what is wrong, on any thread
+     * @param troubles told what is wrong, on any thread
      */
-    Restoring(Question question, Runnable nudge, BiConsumer<String, Throwable> onProblem, Clock clock) {
+    Restoring(Question question, Runnable nudge, Troubles troubles, Clock clock) {
         this.clock = clock;
         this.question = question;
         this.nudge = nudge;
-        this.onProblem = onProblem;
+        this.troubles = troubles;
     }
 
     /** Asks what was done of partitions, without waiting for the answer, which may come on any thread. */
@@ -77,7 +82,9 @@ final class Restoring {
         question.restore(asked, (restored, error) -> {
             if (error != null) {
                 log.warn("what was done of {} cannot be read; asking again: {}", asked, error.toString());
-                onProblem.accept("what was done of " + asked + " cannot be read", error);
+                troubles.begin(UNREAD, "what was done of " + asked + " cannot be read", error);
+            } else {
+                troubles.end(UNREAD);
             }
             answers.add(new Answer(number, asked, restored, error == null));
             nudge.run();
@@ -87,7 +94,12 @@ final class Restoring {
     /** The partition is not ours any more; whether it was waiting. */
     boolean forget(TopicPartition partition) {
         openSince.remove(partition);
-        return waiting.remove(partition) != null;
+        boolean waited = waiting.remove(partition) != null;
+        if (waiting.isEmpty()) {
+            troubles.end(UNREAD);
+            troubles.end(OPEN);
+        }
+        return waited;
     }
 
     /** Those that wait. */
@@ -142,6 +154,9 @@ final class Restoring {
     /** Kafka ends a transaction at its timeout; one that is open for ever is a fault of a broker, which only an operator can end. */
     private void tell() {
         long now = clock.millis();
+        if (openSince.isEmpty()) {
+            troubles.end(OPEN);
+        }
         Set<TopicPartition> open = new HashSet<>();
         openSince.forEach((partition, since) -> {
             if (now - since >= PATIENCE) {
@@ -152,8 +167,10 @@ final class Restoring {
             open.forEach(partition -> openSince.put(partition, now));
             String what = open + " are not read: a transaction that changes their committed offsets is open";
             log.warn("{}; kafka-transactions.sh finds and ends it, should its timeout not do so", what);
-            onProblem.accept(
-                    what, new KafkaKitException("a process that died may have left it, or a broker lost its end"));
+            troubles.begin(
+                    OPEN,
+                    what,
+                    new KafkaKitException("a process that died may have left it, or a broker lost its end"));
         }
     }
 

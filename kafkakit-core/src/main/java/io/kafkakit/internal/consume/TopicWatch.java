@@ -4,9 +4,9 @@ import io.kafkakit.KafkaKitException;
 import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.monitor.Troubles;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,27 +23,23 @@ final class TopicWatch {
 
     private final List<String> topics;
     private final CommittedOffsets committedOffsets;
-    private final BiConsumer<String, Throwable> onProblem;
+    private final Troubles troubles;
     private final Clock clock;
     private long askedAt;
 
     /**
      * Of topics that were there just now. Those of an earlier policy may be deleted at any time, and are not looked after.
      *
-     * @param onProblem called on a thread of the client's
+     * @param troubles told on a thread of the client's
      */
-    TopicWatch(
-            Collection<TopicPlan> plans,
-            CommittedOffsets committedOffsets,
-            BiConsumer<String, Throwable> onProblem,
-            Clock clock) {
+    TopicWatch(Collection<TopicPlan> plans, CommittedOffsets committedOffsets, Troubles troubles, Clock clock) {
         this.topics = plans.stream()
                 .flatMap(plan -> plan.topics().stream()
                         .filter(topic -> !plan.formerRetryTopics().containsKey(topic)))
                 .distinct()
                 .toList();
         this.committedOffsets = committedOffsets;
-        this.onProblem = onProblem;
+        this.troubles = troubles;
         this.clock = clock;
         this.askedAt = clock.millis();
     }
@@ -53,14 +49,20 @@ final class TopicWatch {
         long now = clock.millis();
         if (now - askedAt >= INTERVAL) {
             askedAt = now;
-            committedOffsets.missing(topics, this::tell);
+            committedOffsets.lookFor(topics, this::tell);
         }
     }
 
-    private void tell(String topic) {
+    private void tell(String topic, boolean isThere) {
+        if (isThere) {
+            troubles.end(topic);
+            return;
+        }
         String what = "topic '" + topic + "' does not exist any more";
         log.warn("{}; what is written to it is read when it is there again", what);
-        onProblem.accept(
-                what, new KafkaKitException("it was deleted while the group ran; make it anew, or stop reading it"));
+        troubles.begin(
+                topic,
+                what,
+                new KafkaKitException("it was deleted while the group ran; make it anew, or stop reading it"));
     }
 }

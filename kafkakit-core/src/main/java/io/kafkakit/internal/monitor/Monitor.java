@@ -6,7 +6,10 @@ import io.kafkakit.monitor.Counts;
 import io.kafkakit.monitor.GroupListener;
 import io.kafkakit.monitor.Problem;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,9 @@ public final class Monitor {
     private final Counters counters = new Counters();
     private final @Nullable Listeners listeners;
     private final Clock clock;
+    /** What is wrong now, by what it is about. */
+    private final Map<String, Problem> lasting = new ConcurrentHashMap<>();
+
     private volatile @Nullable Problem lastProblem;
     private volatile boolean ended;
 
@@ -47,22 +53,66 @@ public final class Monitor {
     }
 
     /** What ends the group: nothing that goes wrong after it is of interest. */
-    public void end(String what, Throwable cause) {
-        problem(what, cause);
+    public synchronized void end(String what, Throwable cause) {
+        problem("the group", what, cause);
         ended = true;
     }
 
-    /** Something went wrong. */
-    public Problem problem(String what, Throwable cause) {
-        Problem problem = new Problem(Instant.ofEpochMilli(clock.millis()), what, cause);
+    /**
+     * Something is wrong, and lasts until it {@link #isOver}. Who says so again while it lasts brings its cause up to date, and
+     * listeners are not told again.
+     *
+     * @param about what it is about, the same until it is over: there is one problem at once about each
+     */
+    public synchronized Problem problem(String about, String what, Throwable cause) {
+        Problem before = lasting.get(about);
+        Instant since = before != null && before.what().equals(what) ? before.at() : null;
+        Problem problem = new Problem(since == null ? now() : since, what, cause, null);
         if (!ended) {
+            lasting.put(about, problem);
             lastProblem = problem;
         }
-        tell(listener -> listener.onProblem(problem));
+        if (since == null) {
+            tell(listener -> listener.onProblem(problem));
+        }
         return problem;
     }
 
-    /** What went wrong last. */
+    /**
+     * What was wrong about this is not any more.
+     *
+     * @return the problem that is over; null if there was none
+     */
+    public @Nullable Problem isOver(String about) {
+        // Asked after each commit: without the lock if there is nothing.
+        return lasting.containsKey(about) && !ended ? end(about) : null;
+    }
+
+    private synchronized @Nullable Problem end(String about) {
+        Problem before = lasting.remove(about);
+        if (before == null) {
+            return null;
+        }
+        Problem over = new Problem(before.at(), before.what(), before.cause(), now());
+        if (before.equals(lastProblem)) {
+            lastProblem = over;
+        }
+        tell(listener -> listener.onProblemOver(over));
+        return over;
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
+    /** What is wrong now, the oldest first. */
+    public List<Problem> problems() {
+        return lasting.values().stream()
+                .sorted(Comparator.comparing(Problem::at).thenComparing(Problem::what))
+                .toList();
+    }
+
+    /** What went wrong last, over or not. */
     public @Nullable Problem lastProblem() {
         return lastProblem;
     }

@@ -68,7 +68,7 @@ class AppenderTest {
                         Outcome.Kind.RETRIED,
                         List.of(new ProducerRecord<>(retry, partition, new byte[1], new byte[1]))),
                 1);
-        TopicScout scout = new TopicScout(Runnable::run, Clock.system(), (what, error) -> {});
+        TopicScout scout = new TopicScout(Runnable::run, Clock.system(), topic -> {}, (tenures, what, error) -> {});
         Appender appender = new Appender(owned, owned.ready(), scout, 0);
         appender.append(List.of(completion), before -> {});
         appender.flush();

@@ -56,7 +56,7 @@ class FailedAbortTest {
         Lane lane = lane(kafka, owned, first);
         lane.add(first);
         Lanes.run(lane, () -> {
-            eventually(() -> meter.status().replacedProducers() == 1);
+            eventually(() -> meter.status(false).replacedProducers() == 1);
             eventually(() -> openTransactions(kafka).isEmpty());
             assertThat(tenure.isEnded()).isTrue();
         });

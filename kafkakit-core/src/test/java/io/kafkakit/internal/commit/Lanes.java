@@ -81,7 +81,7 @@ final class Lanes {
 
     /** A scout that knows the topic of this completion already. */
     static TopicScout scout(Completion known, OwnedProducer owned) {
-        TopicScout scout = new TopicScout(Runnable::run, Clock.system(), (what, error) -> {});
+        TopicScout scout = new TopicScout(Runnable::run, Clock.system(), topic -> {}, (tenures, what, error) -> {});
         scout.announce(known.outcome());
         scout.hold(List.of(known), owned.ready());
         return scout;

@@ -34,7 +34,7 @@ class OwnedProducerTest {
         String topic = kafka.topic("out", 1);
         OwnedProducer owned = new OwnedProducer(
                         settings.producer("p", kafka.name("id")), new StopSignal(), this::losingTwoAnswers)
-                .onProblem((what, cause) -> problems.add(what + ": " + cause.getMessage()));
+                .tells((about, what, cause) -> problems.add(what + ": " + cause.getMessage()));
 
         Producer<byte[], byte[]> ready = owned.ready();
         for (int i = 0; i < 3; i++) {

@@ -19,7 +19,8 @@ class TopicScoutTest {
             Producer.class.getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> List.of());
 
     private final List<Runnable> questions = new ArrayList<>();
-    private final TopicScout scout = new TopicScout(questions::add, Clock.system(), (what, error) -> {});
+    private final TopicScout scout =
+            new TopicScout(questions::add, Clock.system(), topic -> {}, (tenures, what, error) -> {});
     private final Tenure tenure = Lanes.tenure("orders", 0);
     private long offset;
 

@@ -61,8 +61,8 @@ class UnknownCommitTest {
         assertThat(unanswered).hasValueGreaterThan(0);
         assertThat(kafka.values(topics.out())).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
         assertThat(kafka.committed(kafka.name("g"), source)).isEqualTo(OUTCOMES);
-        assertThat(meter.status().replacedProducers()).isEqualTo(unanswered.get());
-        assertThat(meter.status().lastProblem()).isNotNull();
+        assertThat(meter.status(false).replacedProducers()).isEqualTo(unanswered.get());
+        assertThat(meter.status(false).lastProblem()).isNotNull();
         assertThat(monitor.counts().handled()).isEqualTo(OUTCOMES);
     }
 
@@ -78,7 +78,7 @@ class UnknownCommitTest {
     private static Lane lane(Kafka kafka, List<OwnedProducer> owned, LaneMeter meter, StopSignal stop) {
         return Lanes.transactional(
                 owned,
-                new TopicScout(Runnable::run, Clock.system(), meter::problem),
+                new TopicScout(Runnable::run, Clock.system(), topic -> {}, meter::stands),
                 Lanes.settlement(kafka, meter, stop),
                 Executors.newSingleThreadExecutor(),
                 Lanes.parts(Lanes.monitor()),

@@ -16,7 +16,7 @@ class ExtentsTest {
                 throw new IllegalStateException("nobody is asked");
             },
             "g");
-    private final Extents extents = new Extents(nobody, () -> {}, (what, why) -> {}, new HandClock());
+    private final Extents extents = new Extents(nobody, () -> {}, (about, what, why) -> {}, new HandClock());
     private final Family family = new Family(Deliveries.plan(null), Set.of(new TopicPartition("orders", 0)));
 
     /** Who waits until then would find it in the past for ever, and not wait at all. */

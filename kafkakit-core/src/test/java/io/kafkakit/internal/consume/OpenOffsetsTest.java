@@ -34,7 +34,10 @@ class OpenOffsetsTest {
     };
 
     private final Restoring restoring = new Restoring(
-            (partitions, answer) -> answer.accept(known, null), () -> {}, (what, cause) -> problems.add(what), clock);
+            (partitions, answer) -> answer.accept(known, null),
+            () -> {},
+            (about, what, cause) -> problems.add(what),
+            clock);
 
     private void pass(long millis) {
         for (long end = now + millis; now < end; now += 100) {

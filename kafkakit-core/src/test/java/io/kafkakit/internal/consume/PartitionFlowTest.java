@@ -73,7 +73,7 @@ class PartitionFlowTest implements Attention {
         return new GroupParts(
                 "g",
                 Map.of(plan, stage.pipeline()),
-                new LanePool(List.of(List.of(Map.of())), Map.of(), offsets, parts, threads),
+                new LanePool(List.of(List.of(Map.of())), Map.of(), offsets, topic -> {}, parts, threads),
                 offsets,
                 new Limits(MOST, 1 << 20, MOST, 1 << 20, MOST, 4_096),
                 Duration.ofSeconds(1),

@@ -41,7 +41,7 @@ class ListenersTest {
             }
         });
         for (int i = 0; i < 20_000; i++) {
-            monitor.problem("nothing", new Exception("for the test"));
+            monitor.problem("it", "nothing " + i, new Exception("for the test"));
         }
         called.await();
         monitor.close();

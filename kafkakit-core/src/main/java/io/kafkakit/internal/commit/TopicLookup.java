@@ -1,0 +1,29 @@
+package io.kafkakit.internal.commit;
+
+import io.kafkakit.internal.lifecycle.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/** Asks a cluster for a topic. Thread-safe. */
+@FunctionalInterface
+public interface TopicLookup {
+
+    /**
+     * Returns if the topic exists.
+     *
+     * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if it does not
+     * @throws KafkaException if it may not be known, or the cluster does not answer
+     */
+    void find(String topic);
+
+    /**
+     * One that asks with an admin client.
+     *
+     * @param consumerSettings of a consumer that lets the broker create topics, and that belongs to no group
+     */
+    static TopicLookup with(Supplier<Admin> admin, Map<String, Object> consumerSettings, Clock clock) {
+        return new AdminLookup(admin, consumerSettings, clock);
+    }
+}
