@@ -44,7 +44,8 @@ public final class RealLetters {
     private static final HexFormat HEX = HexFormat.of();
 
     /** All files there are; of several of one toolkit, the newest last. */
-    private static final List<String> FILES = List.of("kafka-streams-4.3.1", "spring-kafka-4.1.2");
+    private static final List<String> FILES =
+            List.of("kafka-connect-4.3.1", "kafka-streams-4.3.1", "smallrye-4.36.0", "spring-kafka-4.1.2");
 
     private RealLetters() {}
 
