@@ -204,7 +204,8 @@ public final class ConsumerGroupBuilder {
     /**
      * Retry and dead-letter topics, and those of resolutions, that are missing are created at start, as {@code kafkakit topics plan}
      * wants them: with their source topic's partitions, room for the headers of recovery and a retention that outlives the wait; dead
-     * letters are kept for 30 days. Those that are there are mended: they get the partitions that their source topic has more, and the
+     * letters are kept for 30 days. So are topics that were declared with {@link TopicEvents#sendsTo}, with the partitions of the topic
+     * whose handlers send to them. Those that are there are mended: they get the partitions that their source topic has more, and the
      * settings that keep records from being lost. Nothing is deleted or made smaller, and the retention of a dead-letter topic that is
      * there stays.
      */

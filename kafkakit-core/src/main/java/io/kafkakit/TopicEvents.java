@@ -2,9 +2,11 @@ package io.kafkakit;
 
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The events of one topic and their handlers.
@@ -22,6 +24,7 @@ public final class TopicEvents {
 
     private final String topic;
     private final Map<String, EventSubscription<?>> subscriptions = new LinkedHashMap<>();
+    private final Set<String> outputs = new LinkedHashSet<>();
 
     private TopicEvents(String topic) {
         this.topic = topic;
@@ -69,6 +72,37 @@ public final class TopicEvents {
      */
     public <T> TopicEvents on(String event, TypeRef<T> type, EventHandler<? super T> handler) {
         return register(event, type.type(), handler);
+    }
+
+    /**
+     * Declares the topics that the handlers send to, so that one that is missing is found at the group's start, and not by the first
+     * record whose handler sends to it. {@link ConsumerGroupBuilder#createTopics()} creates them, each with as many partitions as
+     * this topic has. Called again, it adds to what was declared.
+     *
+     * <p>Handlers may send to other topics too: what is declared is checked, and what is not declared is not forbidden.
+     *
+     * <pre>{@code
+     * TopicEvents orders = TopicEvents.of("orders")
+     *     .on(OrderCreated.class, (order, ctx) -> ctx.send("payments", ctx.key(), new PaymentRequested(order.orderId())))
+     *     .sendsTo("payments");
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if a name is blank
+     */
+    public TopicEvents sendsTo(String... topics) {
+        for (String output : topics) {
+            if (output.isBlank()) {
+                throw new IllegalArgumentException(
+                        "topic '" + topic + "' sends to a topic whose name is blank: pass the name of a topic");
+            }
+            outputs.add(output);
+        }
+        return this;
+    }
+
+    /** The topics that were declared with {@link #sendsTo}, in the order they were: a copy. */
+    public List<String> outputs() {
+        return List.copyOf(outputs);
     }
 
     /** The events handled so far, in the order they were added: a copy. */

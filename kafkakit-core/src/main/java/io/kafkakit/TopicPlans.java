@@ -103,7 +103,9 @@ final class TopicPlans {
         if (events.subscriptions().isEmpty()) {
             problems.add("topic '" + topic + "' has no handler: call on(...) before subscribing");
         }
-        TopicPlan plan = TopicPlan.of(groupId, topic, options, deadLetters == null ? "" : deadLetters);
+        events.outputs().forEach(output -> KafkaNames.check("output topic of '" + topic + "'", output, problems));
+        TopicPlan plan = TopicPlan.of(groupId, topic, options, deadLetters == null ? "" : deadLetters)
+                .withOutputs(events.outputs());
         plan.topics().stream()
                 .skip(1)
                 .forEach(retry -> KafkaNames.check("retry topic of '" + topic + "'", retry, problems));

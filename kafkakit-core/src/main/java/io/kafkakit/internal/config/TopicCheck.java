@@ -58,6 +58,7 @@ public final class TopicCheck {
             missing(problems, partitions, plan.topic(), "topic", "createTopics(partitions)");
             missing(problems, partitions, plan.deadLetterTopic(), "dead-letter topic", "createTopics()");
             waits(plan).keySet().forEach(retry -> checkPartitions(problems, partitions, plan, retry));
+            plan.outputs().forEach(output -> missing(problems, partitions, output, "output topic", "createTopics()"));
         }
         names.removeAll(partitions.keySet());
         checkNames(problems, names);
@@ -220,6 +221,7 @@ public final class TopicCheck {
         plans.forEach(plan -> {
             names.addAll(plan.topics());
             names.add(plan.deadLetterTopic());
+            names.addAll(plan.outputs());
         });
         return names;
     }

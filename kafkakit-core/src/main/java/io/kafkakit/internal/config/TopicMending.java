@@ -74,11 +74,34 @@ public final class TopicMending {
                 needed.stream().filter(topic -> !have.containsKey(topic.name())).toList();
         checkNames(missing, names);
         create(missing);
+        createOutputs(names, sources);
         Map<String, Integer> wanted = new LinkedHashMap<>();
         needed.forEach(topic -> wanted.put(topic.name(), topic.partitions()));
         addFormer(names, sources, have, wanted);
         have.forEach((topic, number) -> enlarge(topic, number, wanted.getOrDefault(topic, 0)));
         correct(needed, have);
+    }
+
+    /** Those that are there belong to whoever reads them too, and stay as they are. */
+    private void createOutputs(Set<String> names, Map<String, Source> sources) {
+        Map<String, Integer> outputs = new LinkedHashMap<>();
+        plans.forEach(plan -> {
+            Source source = sources.get(plan.topic());
+            if (source != null) {
+                plan.outputs().forEach(output -> outputs.merge(output, source.partitions(), Math::max));
+            }
+        });
+        outputs.keySet().removeAll(sources.keySet());
+        outputs.keySet().removeAll(topics.partitions(outputs.keySet()).keySet());
+        Problems problems = new Problems();
+        Set<String> all = new HashSet<>(names);
+        all.addAll(outputs.keySet());
+        outputs.keySet().forEach(output -> KafkaNames.checkCollision("output topic", output, all, problems));
+        problems.throwIfAny("topics cannot be created:");
+        List<NewTopic> made = new ArrayList<>();
+        outputs.forEach(
+                (output, partitions) -> made.add(new NewTopic(output, Optional.of(partitions), Optional.empty())));
+        create(made, true);
     }
 
     private static List<String> names(List<NeededTopic> needed, boolean ofResolutions) {

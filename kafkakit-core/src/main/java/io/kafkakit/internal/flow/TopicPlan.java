@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param ordering which records wait for each other
  * @param concurrency handlers at once in each consumer
  * @param maxStagedBytes what one run of a handler may send
+ * @param outputs topics that its handlers send to, as far as they were declared
  * @param deadLetterHeaders whose headers dead letters carry, besides our own
  * @param deadLetterStackTraces whether dead letters carry their stack traces
  */
@@ -40,6 +41,7 @@ public record TopicPlan(
         @Nullable String behindTopic,
         UnknownEvents unknownEvents,
         String deadLetterTopic,
+        List<String> outputs,
         Set<Toolkit> deadLetterHeaders,
         boolean deadLetterStackTraces) {
 
@@ -62,6 +64,7 @@ public record TopicPlan(
                 behindTopic(topic, options.retries()),
                 options.unknownEvents(),
                 deadLetterTopic,
+                List.of(),
                 options.deadLetterHeaders(),
                 options.deadLetterStackTraces());
     }
@@ -88,6 +91,15 @@ public record TopicPlan(
 
     /** The same plan, which reads these too. */
     public TopicPlan withFormer(Map<String, Duration> former) {
+        return with(former, outputs);
+    }
+
+    /** The same plan, whose handlers send to these. */
+    public TopicPlan withOutputs(List<String> topics) {
+        return with(formerRetryTopics, topics);
+    }
+
+    private TopicPlan with(Map<String, Duration> former, List<String> sentTo) {
         return new TopicPlan(
                 groupId,
                 topic,
@@ -101,6 +113,7 @@ public record TopicPlan(
                 behindTopic,
                 unknownEvents,
                 deadLetterTopic,
+                sentTo,
                 deadLetterHeaders,
                 deadLetterStackTraces);
     }
