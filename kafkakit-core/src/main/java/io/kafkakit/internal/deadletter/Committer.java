@@ -9,7 +9,6 @@ import io.kafkakit.internal.lifecycle.Interrupts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -47,12 +46,16 @@ final class Committer implements AutoCloseable {
         this.done = done;
     }
 
-    /** A dead letter's position, and its way back. */
-    record Decided(Position position, boolean edited, Return back) {
+    /**
+     * A dead letter's position, and its way back.
+     *
+     * @param identity null if it has none
+     */
+    record Decided(Position position, @Nullable String identity, boolean edited, Return back) {
 
         static Decided of(DeadLetter letter, Return back) {
             boolean edited = back.record() != null && back.record().value() != letter.value();
-            return new Decided(letter.position(), edited, back);
+            return new Decided(letter.position(), Identity.of(letter.record()), edited, back);
         }
 
         private boolean isRefused() {
@@ -130,7 +133,7 @@ final class Committer implements AutoCloseable {
         if (record != null) {
             var unused = to.send(record);
         }
-        var unused = to.send(writer.record(each.position(), resolution(each)));
+        var unused = to.send(writer.record(each.position(), each.identity(), resolution(each)));
     }
 
     private Resolution resolution(Decided each) {
@@ -149,9 +152,9 @@ final class Committer implements AutoCloseable {
     }
 
     /** Those of a commit that was not answered: what is on record by now, as we would have written it, was done by it. */
-    void count(Map<Position, Resolution> resolved) {
+    void count(Known resolved) {
         doubtful.stream()
-                .filter(each -> resolution(each).equals(resolved.get(each.position())))
+                .filter(each -> resolution(each).equals(resolved.at(each.position())))
                 .forEach(each -> done.add(each.back()));
         doubtful = List.of();
     }

@@ -44,7 +44,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What was done about the dead letters of a topic. A record's key is the topic's id and the dead letter's position: a topic that
  * is deleted and made anew counts its offsets from 0, and what was done about the old ones says nothing about the new. Its
- * value is the action, and its headers say the rest, as text.
+ * value is the action, and its headers say the rest, as text: the dead letter's {@linkplain Identity identity} among them, by
+ * which a copy of it is known on another cluster.
  */
 final class Resolutions {
 
@@ -58,6 +59,7 @@ final class Resolutions {
     private static final String BECAUSE = "because";
     private static final String TO = "to";
     private static final String EDITED = "edited";
+    private static final String LETTER = "letter";
 
     private final String deadLetterTopic;
     private final Clients clients;
@@ -157,29 +159,55 @@ final class Resolutions {
         return ends;
     }
 
+    /** What was done in a topic with another id. */
+    private record Elsewhere(String letter, Resolution resolution) {}
+
     /**
-     * All that are known now of dead letters that are still there.
+     * All that are known now, of this topic only those of dead letters that are still there.
      *
      * @param begins by partition of the dead-letter topic, where it begins
      */
-    Map<Position, Resolution> read(Scan scan, Uuid topicId, Map<Integer, Long> begins) {
-        Map<Position, Resolution> all = new HashMap<>();
+    Known read(Scan scan, Uuid topicId, Map<Integer, Long> begins) {
+        Map<Position, Resolution> here = new HashMap<>();
+        Map<String, Elsewhere> elsewhere = new HashMap<>();
         // Those of one call are alike, and kept once.
         Map<Resolution, Resolution> alike = new HashMap<>();
         String prefix = prefix(topicId);
         scan.read(topic(), scan.ends(topic()), record -> {
-            Position position = position(record, prefix);
+            Resolution resolution = resolution(record);
+            Resolution kept = resolution == null ? null : alike.computeIfAbsent(resolution, its -> its);
+            String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+            if (!key.startsWith(prefix)) {
+                take(elsewhere, key, record, kept);
+                return true;
+            }
+            Position position = position(record, key.substring(prefix.length()));
             if (position != null && position.offset() >= begins.getOrDefault(position.partition(), Long.MAX_VALUE)) {
-                Resolution resolution = resolution(record);
-                if (resolution == null) {
-                    all.remove(position);
-                } else {
-                    all.put(position, alike.computeIfAbsent(resolution, its -> its));
-                }
+                put(here, position, kept);
             }
             return true;
         });
-        return all;
+        Map<String, Resolution> byLetter = new HashMap<>();
+        elsewhere.values().forEach(each -> byLetter.put(each.letter(), each.resolution()));
+        return new Known(here, byLetter);
+    }
+
+    /** One of an earlier version does not say which dead letter it is about. */
+    private static void take(
+            Map<String, Elsewhere> elsewhere,
+            String key,
+            ConsumerRecord<byte[], byte[]> record,
+            @Nullable Resolution resolution) {
+        String letter = HeaderText.text(record.headers(), LETTER);
+        put(elsewhere, key, resolution == null || letter == null ? null : new Elsewhere(letter, resolution));
+    }
+
+    private static <K, V> void put(Map<K, V> all, K key, @Nullable V value) {
+        if (value == null) {
+            all.remove(key);
+        } else {
+            all.put(key, value);
+        }
     }
 
     /** Says what is done about dead letters of the topic with this id. */
@@ -199,16 +227,17 @@ final class Resolutions {
             this.prefix = prefix;
         }
 
-        /** The record that says it. */
-        ProducerRecord<byte[], byte[]> record(Position position, Resolution resolution) {
+        /**
+         * The record that says it.
+         *
+         * @param identity the dead letter's; null if it has none
+         */
+        ProducerRecord<byte[], byte[]> record(Position position, @Nullable String identity, Resolution resolution) {
+            // Each has its own: what intercepts a producer may add to them.
+            Headers headers = new RecordHeaders(alike.computeIfAbsent(resolution, Resolutions::headers));
+            put(headers, LETTER, identity);
             return new ProducerRecord<>(
-                    topic,
-                    null,
-                    null,
-                    bytes(prefix + position),
-                    bytes(resolution.action()),
-                    // Each has its own: what intercepts a producer may add to them.
-                    new RecordHeaders(alike.computeIfAbsent(resolution, Resolutions::headers)));
+                    topic, null, null, bytes(prefix + position), bytes(resolution.action()), headers);
         }
     }
 
@@ -228,10 +257,9 @@ final class Resolutions {
         return headers;
     }
 
-    private static @Nullable Position position(ConsumerRecord<byte[], byte[]> record, String prefix) {
-        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    private static @Nullable Position position(ConsumerRecord<byte[], byte[]> record, String text) {
         try {
-            return key.startsWith(prefix) ? Position.parse(key.substring(prefix.length())) : null;
+            return Position.parse(text);
         } catch (IllegalArgumentException e) {
             log.warn("{}@{} is no resolution: {}", record.topic(), record.offset(), e.getMessage());
             return null;

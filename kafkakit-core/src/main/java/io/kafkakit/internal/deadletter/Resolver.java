@@ -2,8 +2,6 @@ package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.deadletter.DeadLetter;
-import io.kafkakit.deadletter.Position;
-import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Resolved;
 import io.kafkakit.deadletter.TakenOverException;
@@ -16,7 +14,6 @@ import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.lifecycle.Underway;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -94,7 +91,7 @@ final class Resolver implements AutoCloseable {
     /** Reads what a preview found, in order, given what is resolved, until it is told to stop. */
     interface Letters {
 
-        void read(Map<Position, Resolution> known, Predicate<DeadLetter> each);
+        void read(Known known, Predicate<DeadLetter> each);
     }
 
     /**
@@ -102,7 +99,7 @@ final class Resolver implements AutoCloseable {
      *
      * @param known reads what is resolved by now
      */
-    Resolved run(Supplier<Map<Position, Resolution>> known, Letters letters) throws InterruptedException {
+    Resolved run(Supplier<Known> known, Letters letters) throws InterruptedException {
         try {
             while (!attempt(known, letters)) {
                 pause(patience.next());
@@ -142,10 +139,10 @@ final class Resolver implements AutoCloseable {
     }
 
     /** Whether it is done; if not, it has to begin again: what is resolved by then is on record. */
-    private boolean attempt(Supplier<Map<Position, Resolution>> known, Letters letters) {
+    private boolean attempt(Supplier<Known> known, Letters letters) {
         try {
             begin();
-            Map<Position, Resolution> resolved = known.get();
+            Known resolved = known.get();
             committer.count(resolved);
             read(letters, resolved);
             return true;
@@ -169,7 +166,7 @@ final class Resolver implements AutoCloseable {
         }
     }
 
-    private void read(Letters letters, Map<Position, Resolution> resolved) {
+    private void read(Letters letters, Known resolved) {
         try {
             letters.read(resolved, this::add);
             flush();

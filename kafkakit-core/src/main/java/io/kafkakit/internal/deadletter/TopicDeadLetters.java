@@ -7,7 +7,6 @@ import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.DeadLetters;
 import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Preview;
-import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Resolved;
 import io.kafkakit.internal.config.Answers;
@@ -66,16 +65,16 @@ public final class TopicDeadLetters implements DeadLetters {
     @Override
     public void browse(DeadLetterFilter filter, Predicate<DeadLetter> each) {
         try (Scan scan = new Scan(clients)) {
-            Map<Position, Resolution> known = known(scan, topicId());
+            Known known = known(scan, topicId());
             scan.readInOrder(topic, scan.ends(topic), matching(filter, known, each));
         }
     }
 
     /** What is resolved, before the ends are looked up: what is resolved later is not counted as new, but as unresolved. */
-    private Map<Position, Resolution> known(Scan scan, Uuid topicId) {
+    private Known known(Scan scan, Uuid topicId) {
         return describe(resolutions.topic()).isPresent()
                 ? resolutions.read(scan, topicId, scan.begins(topic))
-                : Map.of();
+                : Known.nothing();
     }
 
     private Uuid topicId() {
@@ -99,10 +98,9 @@ public final class TopicDeadLetters implements DeadLetters {
     }
 
     private Predicate<ConsumerRecord<byte[], byte[]>> matching(
-            DeadLetterFilter filter, Map<Position, Resolution> known, Predicate<DeadLetter> each) {
+            DeadLetterFilter filter, Known known, Predicate<DeadLetter> each) {
         return record -> {
-            Position position = new Position(record.partition(), record.offset());
-            DeadLetter letter = new RecordLetter(record, codec, known.get(position));
+            DeadLetter letter = new RecordLetter(record, codec, known.of(record));
             return !filter.matches(letter) || each.test(letter);
         };
     }
@@ -123,9 +121,9 @@ public final class TopicDeadLetters implements DeadLetters {
     public Optional<DeadLetter> find(Position position) {
         List<DeadLetter> found = new ArrayList<>();
         try (Scan scan = new Scan(clients)) {
-            Map<Position, Resolution> known = known(scan, topicId());
+            Known known = known(scan, topicId());
             scan.read(topic, position.partition(), position.offset(), position.offset() + 1, record -> {
-                found.add(new RecordLetter(record, codec, known.get(position)));
+                found.add(new RecordLetter(record, codec, known.of(record)));
                 return false;
             });
         }
@@ -137,7 +135,7 @@ public final class TopicDeadLetters implements DeadLetters {
         Summary summary = new Summary();
         try (Scan scan = new Scan(clients)) {
             Uuid topicId = topicId();
-            Map<Position, Resolution> known = known(scan, topicId);
+            Known known = known(scan, topicId);
             SortedMap<Integer, Long> ends = scan.ends(topic);
             scan.read(topic, ends, matching(filter, known, letter -> {
                 summary.add(letter);
@@ -151,9 +149,9 @@ public final class TopicDeadLetters implements DeadLetters {
     public long depth() {
         AtomicLong depth = new AtomicLong();
         try (Scan scan = new Scan(clients)) {
-            Map<Position, Resolution> known = known(scan, topicId());
+            Known known = known(scan, topicId());
             scan.read(topic, scan.ends(topic), record -> {
-                if (!known.containsKey(new Position(record.partition(), record.offset()))) {
+                if (known.of(record) == null) {
                     depth.incrementAndGet();
                 }
                 return true;
@@ -195,7 +193,7 @@ public final class TopicDeadLetters implements DeadLetters {
         Progress done = new Progress();
         long now = clients.clock().millis();
         try (Scan scan = new Scan(clients)) {
-            Map<Position, Resolution> known = known(scan, preview.topicId());
+            Known known = known(scan, preview.topicId());
             scan.read(topic, preview.ends(), matching(preview.filter(), known, unresolved(letter -> {
                 done.add(Return.of(letter, how, partitions, now));
                 return true;
