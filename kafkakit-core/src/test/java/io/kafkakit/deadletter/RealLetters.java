@@ -44,8 +44,14 @@ public final class RealLetters {
     private static final HexFormat HEX = HexFormat.of();
 
     /** All files there are; of several of one toolkit, the newest last. */
-    private static final List<String> FILES =
-            List.of("kafka-connect-4.3.1", "kafka-streams-4.3.1", "smallrye-4.36.0", "spring-kafka-4.1.2");
+    private static final List<String> FILES = List.of(
+            "kafka-connect-4.3.1",
+            "kafka-streams-4.3.1",
+            "karafka-2.4.18",
+            "karafka-2.5.2",
+            "share-group-4.4.0",
+            "smallrye-4.36.0",
+            "spring-kafka-4.1.2");
 
     private RealLetters() {}
 
