@@ -27,10 +27,10 @@ public interface EventContext extends EventSender {
     @Nullable
     String key();
 
-    /** The record's key as it is, or null if it has none. Do not change it. */
+    /** A copy of the record's key as it is, or null if it has none. */
     byte @Nullable [] keyBytes();
 
-    /** The record's headers, read-only. */
+    /** A copy of the record's headers, read-only. */
     Headers headers();
 
     /** The last value of a header as UTF-8 text, or null if there is no such header or its value is null. */

@@ -104,11 +104,15 @@ public final class EventRecord {
 
     /** With this key, as UTF-8; null for none. */
     public EventRecord withKey(@Nullable String key) {
-        return withKey(key == null ? null : utf8(key));
+        return withOwnKey(key == null ? null : utf8(key));
     }
 
-    /** With this key, as it is; null for none. */
+    /** With a copy of this key; null for none. */
     public EventRecord withKey(byte @Nullable [] key) {
+        return withOwnKey(key == null ? null : key.clone());
+    }
+
+    private EventRecord withOwnKey(byte @Nullable [] key) {
         return new EventRecord(topic, event, data, key, placement(), headers);
     }
 
@@ -143,11 +147,15 @@ public final class EventRecord {
 
     /** With one more header, its value as UTF-8. A name may be given several times. */
     public EventRecord withHeader(String name, String value) {
-        return withHeader(name, utf8(value));
+        return withOwnHeader(name, utf8(value));
     }
 
-    /** With one more header. A name may be given several times. */
+    /** With one more header, and a copy of its value. A name may be given several times. */
     public EventRecord withHeader(String name, byte @Nullable [] value) {
+        return withOwnHeader(name, value == null ? null : value.clone());
+    }
+
+    private EventRecord withOwnHeader(String name, byte @Nullable [] value) {
         Objects.requireNonNull(name, "header name is null: pass a name");
         List<Header> more = new ArrayList<>(headers);
         more.add(new RecordHeader(name, value));
@@ -173,7 +181,7 @@ public final class EventRecord {
      * @throws IllegalArgumentException if the codec cannot encode the data
      */
     public ProducerRecord<byte[], byte[]> encode(EventCodec codec) {
-        byte @Nullable [] value = event == null || data == null ? null : codec.encode(event, data);
+        byte @Nullable [] value = event == null || data == null ? null : value(codec, event, data);
         return new ProducerRecord<>(
                 topic,
                 partition,
@@ -181,6 +189,15 @@ public final class EventRecord {
                 key,
                 value,
                 headers.isEmpty() ? null : headers);
+    }
+
+    private static byte[] value(EventCodec codec, String event, Object data) {
+        byte[] value = codec.encode(event, data);
+        if (value == null) {
+            throw new IllegalStateException("the codec " + codec.getClass().getName() + " returned null for event '"
+                    + event + "': return its bytes; EventRecord.tombstone(topic, key) is a record without a value");
+        }
+        return value;
     }
 
     @Override

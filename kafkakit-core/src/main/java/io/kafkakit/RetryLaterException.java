@@ -45,7 +45,7 @@ public class RetryLaterException extends KafkaKitException {
     }
 
     /** How long to wait. */
-    public Duration delay() {
+    public final Duration delay() {
         return delay;
     }
 }

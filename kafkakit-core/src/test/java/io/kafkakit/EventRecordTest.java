@@ -1,10 +1,14 @@
 package io.kafkakit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kafkakit.codec.JsonCodec;
 import java.time.Instant;
+import java.util.Arrays;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,5 +67,18 @@ class EventRecordTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> record().withTimestamp(Instant.MAX))
                 .withMessageContaining("no timestamps after");
+    }
+
+    @Test
+    void arrays_that_change_after_they_were_given_change_no_record() {
+        byte[] key = "key".getBytes(UTF_8);
+        byte[] header = "value".getBytes(UTF_8);
+        EventRecord record =
+                EventRecord.of("orders", "event", "data").withKey(key).withHeader("h", header);
+        Arrays.fill(key, (byte) 'x');
+        Arrays.fill(header, (byte) 'x');
+        ProducerRecord<byte[], byte[]> encoded = record.encode(new JsonCodec());
+        assertThat(encoded.key()).asString(UTF_8).isEqualTo("key");
+        assertThat(encoded.headers().lastHeader("h").value()).asString(UTF_8).isEqualTo("value");
     }
 }

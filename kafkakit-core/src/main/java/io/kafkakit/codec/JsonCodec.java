@@ -1,5 +1,6 @@
 package io.kafkakit.codec;
 
+import io.kafkakit.internal.flow.Thrown;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,8 @@ public final class JsonCodec implements EventCodec {
     private final ObjectWriter writer;
     /** Nothing is put between Jackson and the bytes, nor into an event for the eye. */
     private final boolean isPlain;
+    /** Something is put between Jackson and the bytes that come, and may change them. */
+    private final boolean isDecorated;
 
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
     private final Map<String, SerializableString> heads = new ConcurrentHashMap<>();
@@ -67,6 +70,7 @@ public final class JsonCodec implements EventCodec {
         this.mapper = mapper;
         // The envelope goes on behind the data, and is written as one.
         this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+        this.isDecorated = mapper.tokenStreamFactory().getInputDecorator() != null;
         this.isPlain = isPlain(mapper.tokenStreamFactory()) && !mapper.isEnabled(SerializationFeature.INDENT_OUTPUT);
     }
 
@@ -96,12 +100,18 @@ public final class JsonCodec implements EventCodec {
                 json.writeEndObject();
             }
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    "event '" + event + "': " + data.getClass().getName() + " cannot be written as JSON: "
-                            + e.getOriginalMessage(),
-                    e);
+            throw unwritable(event, data, e.getOriginalMessage(), e);
+        } catch (Throwable e) {
+            // A getter of the user's class.
+            Thrown.rethrowIfFatal(e);
+            throw unwritable(event, data, Thrown.words(e), e);
         }
         return out.bytes();
+    }
+
+    private static IllegalArgumentException unwritable(String event, Object data, String why, Throwable cause) {
+        return new IllegalArgumentException(
+                "event '" + event + "': " + data.getClass().getName() + " cannot be written as JSON: " + why, cause);
     }
 
     /** A generator that does not know of the envelope does not see that a serializer writes no value, two, or half of one. */
@@ -160,7 +170,8 @@ public final class JsonCodec implements EventCodec {
             Type type = typeOf.apply(envelope.event());
             Object data = type == null ? null : readAll(value, envelope, reader(type));
             return data == null ? null : new DecodedEvent(envelope.event(), data);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
+            Thrown.rethrowIfFatal(e);
             // To be read once more, for an error that tells of the whole value.
             return null;
         }
@@ -178,7 +189,7 @@ public final class JsonCodec implements EventCodec {
         if (value.length == 0) {
             throw new UndecodableException("the value is empty");
         }
-        try (JsonParser json = mapper.createParser(value)) {
+        try (JsonParser json = mapper.createParser(isDecorated ? value.clone() : value)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new UndecodableException("the value is not a JSON object");
             }
@@ -189,9 +200,12 @@ public final class JsonCodec implements EventCodec {
             return event;
         } catch (JacksonException e) {
             throw new UndecodableException("the value cannot be read: " + e.getOriginalMessage(), e);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (UndecodableException e) {
+            throw e;
+        } catch (Throwable e) {
             // A constructor or setter of the user's class refused the data.
-            throw new UndecodableException("the data cannot be read: " + e, e);
+            Thrown.rethrowIfFatal(e);
+            throw new UndecodableException("the data cannot be read: " + Thrown.words(e), e);
         }
     }
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkakit.TypeRef;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.Reader;
 import java.lang.reflect.Type;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -19,6 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.io.IOContext;
+import tools.jackson.core.io.InputDecorator;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 class JsonCodecTest {
 
@@ -247,5 +254,105 @@ class JsonCodecTest {
         assertThatThrownBy(() -> codec.encode("Order", cycle))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Order");
+    }
+
+    /** An error that no list of errors knows. */
+    private static final class OwnError extends Error {
+
+        private static final long serialVersionUID = 1L;
+
+        OwnError() {
+            super("own");
+        }
+    }
+
+    record Strict(int id) {
+
+        Strict {
+            if (id < 0) {
+                throw new OwnError();
+            }
+        }
+    }
+
+    @Test
+    void an_error_of_a_constructor_makes_the_data_undecodable() {
+        assertThatThrownBy(() -> decode("{\"event\":\"Order\",\"data\":{\"id\":-1}}", Strict.class))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessageContaining(OwnError.class.getName());
+    }
+
+    /** Has a getter that never ends. */
+    public static final class Endless {
+
+        public int getDepth() {
+            return 1 + deeper();
+        }
+
+        private int deeper() {
+            return getDepth();
+        }
+    }
+
+    /** Has a getter that throws an error. */
+    public static final class Failing {
+
+        private final int id = 0;
+
+        public int getId() {
+            if (id == 0) {
+                throw new OwnError();
+            }
+            return id;
+        }
+    }
+
+    @Test
+    void an_error_of_a_getter_refuses_the_data_with_the_name_of_the_event() {
+        assertThatThrownBy(() -> codec.encode("Order", new Endless()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("event 'Order'")
+                .hasMessageContaining("StackOverflowError");
+        assertThatThrownBy(() -> codec.encode("Order", new Failing()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("event 'Order'")
+                .hasMessageContaining(OwnError.class.getName());
+    }
+
+    @Test
+    void a_decorator_that_changes_the_bytes_changes_a_copy() throws UndecodableException {
+        JsonCodec decrypting = new JsonCodec(JsonMapper.builder(
+                        JsonFactory.builder().inputDecorator(new Decrypting()).build())
+                .build());
+        byte[] value = "{\"event\":\"Order\",\"data\":{\"id\":7}}".getBytes(UTF_8);
+        for (int i = 0; i < value.length; i++) {
+            value[i] ^= 1;
+        }
+        byte[] before = value.clone();
+        assertThat(decrypting.decode(value, only("Order", Strict.class)).data()).isEqualTo(new Strict(7));
+        assertThat(value).isEqualTo(before);
+    }
+
+    private static final class Decrypting extends InputDecorator {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public InputStream decorate(IOContext context, InputStream in) {
+            return in;
+        }
+
+        @Override
+        public InputStream decorate(IOContext context, byte[] source, int offset, int length) {
+            for (int i = 0; i < length; i++) {
+                source[offset + i] ^= 1;
+            }
+            return new ByteArrayInputStream(source, offset, length);
+        }
+
+        @Override
+        public Reader decorate(IOContext context, Reader reader) {
+            return reader;
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.kafkakit.TypeRef;
 import io.kafkakit.codec.DecodedEvent;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.UndecodableException;
+import io.kafkakit.internal.route.Decoder;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -145,7 +146,7 @@ public final class TestRecord {
             throw new AssertionError("not an event, it has no value: " + this);
         }
         try {
-            return codec.decode(value, typeOf);
+            return new Decoder(codec).decode(value, typeOf);
         } catch (UndecodableException e) {
             throw new AssertionError("not an event, " + e.getMessage() + ": " + this, e);
         }

@@ -12,8 +12,15 @@ import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.UnknownEvents;
+import io.kafkakit.codec.DecodedEvent;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.UndecodableException;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EventTesterTest {
@@ -230,6 +237,48 @@ class EventTesterTest {
         EventTester other = retrying(failing).member(new io.kafkakit.Member("c", "another-group", false));
 
         other.deliver(retry).assertSkipped();
+    }
+
+    /** Decrypts in place, and fails where the key is not there. */
+    private record Decrypting(boolean hasKey) implements EventCodec {
+
+        private static final JsonCodec PLAIN = new JsonCodec();
+
+        @Override
+        public byte[] encode(String event, Object data) {
+            return turned(PLAIN.encode(event, data));
+        }
+
+        @Override
+        public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
+            if (!hasKey) {
+                throw new AssertionError("no key");
+            }
+            return PLAIN.decode(turned(value), typeOf);
+        }
+
+        private static byte[] turned(byte[] bytes) {
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] ^= 1;
+            }
+            return bytes;
+        }
+    }
+
+    @Test
+    void a_codec_that_decodes_in_place_or_fails_costs_an_attempt_as_in_production() {
+        OrderCreated order = new OrderCreated("o-1");
+        byte[] encrypted = new Decrypting(true).encode("OrderCreated", order);
+        TestRecord retry = retrying(failing)
+                .codec(new Decrypting(true))
+                .deliver("o-1", order)
+                .assertRetried()
+                .retry()
+                .record();
+        assertThat(retry.data(OrderCreated.class)).isEqualTo(order);
+        assertThat(retry.valueBytes()).isEqualTo(encrypted);
+
+        retrying(failing).codec(new Decrypting(false)).deliver("o-1", order).assertRetried();
     }
 
     private static EventTester retrying(TopicEvents events) {

@@ -19,7 +19,8 @@ public final class CauseChain {
             for (Throwable each = failure; each != null && chain.size() < MOST; each = each.getCause()) {
                 chain.add(each);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            Thrown.rethrowIfFatal(e);
             // The failure's own: some fail when they are asked. What was told before that counts.
             return;
         }

@@ -2,6 +2,7 @@ package io.kafkakit.internal.handle;
 
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.LineBudget;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,7 +35,8 @@ final class FailureLog {
     void failed(Delivery delivery, String event, Outcome outcome, Throwable failure) {
         try {
             say(delivery, event, outcome, failure);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
+            Thrown.rethrowIfFatal(e);
             // The failure's own: some fail when they are asked what they are. It must not end the group.
             String name = failure.getClass().getName();
             log.warn("{} ({}) failed with a {}, which fails when it is printed", delivery.position(), event, name);
@@ -68,7 +70,7 @@ final class FailureLog {
         String to = outcome.records().get(0).topic();
         return isTraceDue()
                 ? new Object[] {delivery.position(), event, delivery.attempt(), to, "", failure}
-                : new Object[] {delivery.position(), event, delivery.attempt(), to, ": " + failure};
+                : new Object[] {delivery.position(), event, delivery.attempt(), to, ": " + Thrown.words(failure)};
     }
 
     private boolean isTraceDue() {

@@ -8,6 +8,7 @@ import io.kafkakit.UnknownEvents;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Route;
@@ -52,10 +53,20 @@ public final class Pipeline {
     }
 
     /**
-     * Runs the delivery's handler. Whatever is thrown there is a failed attempt, {@link Error}s included, except those by
-     * which the JVM says that it cannot go on: they are thrown on.
+     * Decodes the delivery's value and runs its handler. Whatever is thrown there is a failed attempt, {@link Error}s included,
+     * except those by which the JVM says that it cannot go on: they are thrown on.
      */
     public Outcome process(Delivery delivery) {
+        try {
+            return decide(delivery);
+        } finally {
+            // A handler or codec that was interrupted, or interrupted itself, must not stop the next one on this
+            // thread.
+            Thread.interrupted();
+        }
+    }
+
+    private Outcome decide(Delivery delivery) {
         Outcome notNow = delivery.isRetry() ? notNow(delivery) : null;
         if (notNow != null) {
             return notNow;
@@ -66,6 +77,9 @@ public final class Pipeline {
         }
         if (route instanceof Route.Unknown unknown) {
             return unknown(delivery, unknown.event());
+        }
+        if (route instanceof Route.Failed failed) {
+            return failed(delivery, null, failed.reason());
         }
         Throwable reason = ((Route.Undecodable) route).reason();
         failures.undecodable(delivery, reason);
@@ -128,29 +142,23 @@ public final class Pipeline {
             return new Outcome(Outcome.Kind.HANDLED, context.close());
         } catch (Throwable thrown) {
             context.close();
-            if (isFatal(thrown)) {
-                throw (Error) thrown;
-            }
-            String event = to.subscription().event();
-            Outcome outcome = Recovery.failed(delivery, thrown, clock.millis());
-            failures.failed(delivery, event, outcome, thrown);
-            onFailed.accept(outcome.failed(delivery, event, thrown));
-            return outcome;
-        } finally {
-            // A handler that was interrupted, or interrupted itself, must not stop the next one on this thread.
-            Thread.interrupted();
+            Thrown.rethrowIfFatal(thrown);
+            return failed(delivery, to.subscription().event(), thrown);
         }
+    }
+
+    /** What becomes of an attempt that failed; the event is null if it did not come to that. */
+    private Outcome failed(Delivery delivery, @Nullable String event, Throwable thrown) {
+        Outcome outcome = Recovery.failed(delivery, thrown, clock.millis());
+        failures.failed(delivery, event == null ? "not decoded" : event, outcome, thrown);
+        onFailed.accept(outcome.failed(delivery, event, thrown));
+        return outcome;
     }
 
     @SuppressWarnings(
             "unchecked") // The subscription was made with a handler for the type that the data was decoded to.
     private static void call(EventHandler<?> handler, Object data, StagingContext context) throws Exception {
         ((EventHandler<Object>) handler).handle(data, context);
-    }
-
-    /** A stack overflow is the handler's own recursion, and over once it is caught; a heap that is full is not. */
-    private static boolean isFatal(Throwable failure) {
-        return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError);
     }
 
     private Outcome unknown(Delivery delivery, String event) {

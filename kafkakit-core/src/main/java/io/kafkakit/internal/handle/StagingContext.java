@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -99,17 +100,20 @@ final class StagingContext implements EventContext {
 
     @Override
     public byte @Nullable [] keyBytes() {
-        return delivery.record().key();
+        byte[] key = delivery.record().key();
+        return key == null ? null : key.clone();
     }
 
     @Override
     public Headers headers() {
-        Headers headers = delivery.record().headers();
-        if (headers instanceof RecordHeaders ofKafka) {
-            // A retry record gets them as they were read.
-            ofKafka.setReadOnly();
+        // A retry record gets them as they were read, so the handler gets others: their values are arrays.
+        RecordHeaders own = new RecordHeaders();
+        for (Header header : delivery.record().headers()) {
+            byte[] value = header.value();
+            own.add(header.key(), value == null ? null : value.clone());
         }
-        return headers;
+        own.setReadOnly();
+        return own;
     }
 
     @Override

@@ -67,18 +67,31 @@ final class Listeners {
         } catch (Throwable e) {
             complain(listener, e);
         }
+        if (!closed && Thread.interrupted()) {
+            log.debug(
+                    "listener {} interrupted its own thread",
+                    listener.getClass().getName());
+        }
     }
 
     private void complain(GroupListener listener, Throwable error) {
-        if (complained) {
-            log.debug("listener {} failed again", listener.getClass().getName(), error);
-            return;
+        String name = listener.getClass().getName();
+        try {
+            if (complained) {
+                log.debug("listener {} failed again", name, error);
+                return;
+            }
+            complained = true;
+            log.warn(
+                    "listener {} failed; the group goes on, and further failures are logged at debug level only",
+                    name,
+                    error);
+        } catch (Throwable e) {
+            log.warn(
+                    "listener {} failed with a {}, which fails when it is printed",
+                    name,
+                    error.getClass().getName());
         }
-        complained = true;
-        log.warn(
-                "listener {} failed; the group goes on, and further failures are logged at debug level only",
-                listener.getClass().getName(),
-                error);
     }
 
     private void sayWhatWasLeftOut() {

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.recover;
 
+import io.kafkakit.internal.flow.Thrown;
 import java.io.PrintWriter;
 import java.io.Writer;
 
@@ -14,7 +15,8 @@ final class FailureText {
         try {
             String message = failure.getMessage();
             return shortened(message == null || message.isBlank() ? name : message, most);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
+            Thrown.rethrowIfFatal(e);
             return "a " + name + ", which fails when it is asked for its message";
         }
     }
@@ -27,7 +29,8 @@ final class FailureText {
         } catch (Limited.Full e) {
             // The rest is not wanted.
             return shortened(text.text.toString(), most);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
+            Thrown.rethrowIfFatal(e);
             return text.text + "a " + failure.getClass().getName() + ", which fails when it is printed";
         }
         return shortened(text.text.toString(), most);

@@ -14,4 +14,7 @@ public sealed interface Route {
 
     /** Nowhere: it is not an event. */
     record Undecodable(UndecodableException reason) implements Route {}
+
+    /** Nowhere yet: the codec failed, and did not say that the record is at fault. */
+    record Failed(Throwable reason) implements Route {}
 }

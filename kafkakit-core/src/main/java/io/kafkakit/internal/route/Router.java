@@ -4,6 +4,8 @@ import io.kafkakit.EventSubscription;
 import io.kafkakit.codec.DecodedEvent;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.UndecodableException;
+import io.kafkakit.internal.flow.Thrown;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +16,31 @@ import org.jspecify.annotations.Nullable;
 /** Finds the handler of a record's event. Immutable and thread-safe. */
 public final class Router {
 
-    private final EventCodec codec;
-    private final Map<String, EventSubscription<?>> byEvent;
+    private final Decoder decoder;
+    private final Map<String, Target> byEvent;
     private final Function<String, @Nullable Type> typeOf = this::typeOf;
 
     public Router(EventCodec codec, List<EventSubscription<?>> subscriptions) {
-        this.codec = codec;
+        this.decoder = new Decoder(codec);
         this.byEvent = subscriptions.stream()
-                .collect(Collectors.toUnmodifiableMap(EventSubscription::event, Function.identity()));
+                .map(Target::of)
+                .collect(Collectors.toUnmodifiableMap(target -> target.subscription.event(), Function.identity()));
+    }
+
+    /** Where an event goes, and the class that its data has to have; null if any will do. */
+    private record Target(
+            EventSubscription<?> subscription, @Nullable Class<?> type) {
+
+        static Target of(EventSubscription<?> subscription) {
+            Type type = subscription.type() instanceof ParameterizedType generic
+                    ? generic.getRawType()
+                    : subscription.type();
+            return new Target(subscription, type instanceof Class<?> raw && !raw.isPrimitive() ? raw : null);
+        }
+
+        boolean takes(Object data) {
+            return type == null || type.isInstance(data);
+        }
     }
 
     /** Decodes a record's value; null is a record without one. */
@@ -29,28 +48,36 @@ public final class Router {
         if (value == null) {
             return new Route.Undecodable(new UndecodableException("the record has no value (a tombstone)"));
         }
-        DecodedEvent decoded;
         try {
-            decoded = codec.decode(value, typeOf);
+            return route(decoder.decode(value, typeOf));
         } catch (UndecodableException e) {
             return new Route.Undecodable(e);
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-            // The errors are the record's or its class's own, such as those of a constructor: the next record may be
-            // fine,
-            // and this one must not end the group again and again.
-            return new Route.Undecodable(new UndecodableException("the codec failed: " + e, e));
+        } catch (Throwable e) {
+            // The codec does not say that the value is at fault, so another attempt may work.
+            Thrown.rethrowIfFatal(e);
+            return new Route.Failed(e);
         }
-        EventSubscription<?> subscription = byEvent.get(decoded.event());
-        if (subscription == null) {
+    }
+
+    private Route route(DecodedEvent decoded) {
+        Target target = byEvent.get(decoded.event());
+        if (target == null) {
             return new Route.Unknown(decoded.event());
         }
-        return decoded.data() == null
-                ? new Route.Undecodable(new UndecodableException("the data is null"))
-                : new Route.ToHandler(subscription, decoded.data());
+        Object data = decoded.data();
+        if (data == null) {
+            return new Route.Undecodable(new UndecodableException("the data is null"));
+        }
+        if (!target.takes(data)) {
+            throw new IllegalStateException(decoder.name() + " made a "
+                    + data.getClass().getName() + " of event '" + decoded.event() + "': its handler takes a "
+                    + target.subscription.type().getTypeName());
+        }
+        return new Route.ToHandler(target.subscription, data);
     }
 
     private @Nullable Type typeOf(String event) {
-        EventSubscription<?> subscription = byEvent.get(event);
-        return subscription == null ? null : subscription.type();
+        Target target = byEvent.get(event);
+        return target == null ? null : target.subscription.type();
     }
 }

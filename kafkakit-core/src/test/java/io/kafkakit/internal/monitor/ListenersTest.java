@@ -94,4 +94,34 @@ class ListenersTest {
         own[0].tell(listener -> listener.onStateChanged(GroupState.CLOSED));
         eventually(() -> closed.getCount() == 0);
     }
+
+    /** Fails when it is printed, too. */
+    private static final class Speechless extends Error {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new AssertionError("no words");
+        }
+    }
+
+    @Test
+    void a_listener_that_interrupts_its_thread_or_fails_with_what_cannot_be_printed_is_told_of_all_that_follows()
+            throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        Monitor monitor = monitor(new GroupListener() {
+            @Override
+            public void onStateChanged(GroupState state) {
+                calls.incrementAndGet();
+                Thread.currentThread().interrupt();
+                throw new Speechless();
+            }
+        });
+        for (GroupState state : GroupState.values()) {
+            monitor.tell(listener -> listener.onStateChanged(state));
+        }
+        eventually(() -> calls.get() == GroupState.values().length);
+        monitor.close();
+    }
 }
