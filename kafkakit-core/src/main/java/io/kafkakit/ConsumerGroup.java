@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -51,6 +52,8 @@ public final class ConsumerGroup implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConsumerGroup.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    /** How much longer closing may take where user code does not return: the sum of the steps of {@link #closeNow}. */
+    static final Duration LAST_STEPS = Duration.ofSeconds(9);
     /** Transactional producers of a lane: after a commit the broker refuses the same one for about 20 ms. */
     private static final int ROTATION = 2;
 
@@ -273,17 +276,23 @@ public final class ConsumerGroup implements AutoCloseable {
      * Closes the group: no more records are handed to handlers, those that run may end, their outcomes are committed, the
      * group is left and the producers are closed. What is not done after this time is given up, for the partitions' next
      * owners to do, and handlers that still run are interrupted; where no broker answers, that takes about a second more.
+     * Closing takes up to ten seconds more where an interceptor or the like does not return, which is left to itself.
      *
-     * <p>Called again, it waits for the first call to end. Called by a handler of the group, it returns at once, and the group
-     * is closed when the handler has returned.
+     * <p>Called again, it waits for the first call to end, but no longer than this. Called by a handler of the group, it returns
+     * at once, and the group is closed when the handler has returned.
      */
     public void close(Duration atMost) {
         beginClose(atMost);
-        if (runsCurrentThread()) {
-            return;
+        if (!runsCurrentThread()) {
+            awaitClosed(Deadline.in(atMost, clock).plus(LAST_STEPS));
         }
+    }
+
+    void awaitClosed(Deadline deadline) {
         try {
-            closed.await();
+            if (!closed.await(deadline.leftMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("group '{}' is not closed yet, and nobody waits for it any more", groupId());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -308,12 +317,11 @@ public final class ConsumerGroup implements AutoCloseable {
     private void closeNow(Deadline deadline) {
         try {
             loops.forEach(loop -> loop.stop(deadline));
-            for (Thread thread : loopThreads) {
-                // A loop ends by itself soon after the deadline; the interrupt is for a client call that does not.
-                thread.join(deadline.leftMillis() + 5_000);
-                if (thread.isAlive()) {
-                    thread.interrupt();
-                    thread.join(5_000);
+            // A loop ends by itself soon after the deadline; the interrupt is for a client or a plug-in that does not.
+            if (!haveEnded(deadline.plus(Duration.ofSeconds(3)))) {
+                loopThreads.forEach(Thread::interrupt);
+                if (!haveEnded(Deadline.in(Duration.ofSeconds(1), clock))) {
+                    log.warn("group '{}': a consumer does not end though it is interrupted", groupId());
                 }
             }
             lanes.close(deadline);
@@ -325,6 +333,13 @@ public final class ConsumerGroup implements AutoCloseable {
             cluster.remove(this, transactionalIds());
             closed.countDown();
         }
+    }
+
+    private boolean haveEnded(Deadline deadline) throws InterruptedException {
+        for (Thread thread : loopThreads) {
+            thread.join(Math.max(1, deadline.leftMillis()));
+        }
+        return loopThreads.stream().noneMatch(Thread::isAlive);
     }
 
     private void closeMonitor() {

@@ -1,7 +1,10 @@
 package io.kafkakit;
 
 import io.kafkakit.codec.EventCodec;
+import io.kafkakit.internal.lifecycle.Callbacks;
+import io.kafkakit.internal.lifecycle.Closing;
 import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.lifecycle.Threads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
@@ -19,16 +22,23 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Thread-safe; a cluster has one, which it closes. Events sent by one thread to one partition keep their order.
+ *
+ * <p>Dependents of a future that {@link #send} returns, such as those of {@code thenAccept}, run on one of four threads of the cluster,
+ * in no particular order; or at once on the thread that adds them, if the record is acknowledged by then. A dependent may send, and
+ * may wait for what it sends. One that never returns keeps its thread, but holds up neither Kafka nor {@link
+ * KafkaCluster#close(Duration)}.
  */
 public final class EventProducer {
 
     private final Producer<byte[], byte[]> producer;
     private final EventCodec codec;
+    private final Callbacks callbacks;
     private volatile boolean closed;
 
-    EventProducer(Producer<byte[], byte[]> producer, EventCodec codec) {
+    EventProducer(Producer<byte[], byte[]> producer, EventCodec codec, Threads threads) {
         this.producer = producer;
         this.codec = codec;
+        this.callbacks = new Callbacks(threads);
     }
 
     /** Sends an event, named after its class, without a key. */
@@ -61,15 +71,10 @@ public final class EventProducer {
         if (closed) {
             throw new IllegalStateException("send to '" + record.topic() + "' after the cluster was closed");
         }
-        CompletableFuture<RecordMetadata> acknowledged = new CompletableFuture<>();
+        Acknowledgement acknowledged = new Acknowledgement();
         try {
-            var unused = producer.send(record.encode(codec), (metadata, error) -> {
-                if (error == null) {
-                    acknowledged.complete(metadata);
-                } else {
-                    acknowledged.completeExceptionally(error);
-                }
-            });
+            var unused = producer.send(
+                    record.encode(codec), (metadata, error) -> acknowledged.answered(metadata, error, callbacks));
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -83,10 +88,17 @@ public final class EventProducer {
         producer.flush();
     }
 
+    /** Whether the caller is a dependent of a future of this producer, for which its close waits. */
+    boolean runsCurrentThread() {
+        return callbacks.runsCurrentThread();
+    }
+
     /** Delivers what is in flight, for as long as the deadline allows. */
     void close(Deadline deadline) {
         closed = true;
-        Duration left = deadline.left();
-        producer.close(left.isZero() ? Duration.ofMillis(1) : left);
+        Duration left = deadline.left().isZero() ? Duration.ofMillis(1) : deadline.left();
+        if (Closing.within(left, "producer", () -> producer.close(left))) {
+            callbacks.close(deadline);
+        }
     }
 }

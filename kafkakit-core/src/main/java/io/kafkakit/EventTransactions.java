@@ -45,15 +45,22 @@ public final class EventTransactions {
      * appended, not while the work runs.
      *
      * @throws X what the work throws; nothing is sent then
-     * @throws TransactionException if the transaction failed
+     * @throws TransactionException if the transaction failed, be it by Kafka, an interceptor or a partitioner
      * @throws IllegalStateException if the cluster is closed
      */
     public <X extends Exception> void run(Work<X> work) throws X {
-        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        work.run(record -> records.add(record.encode(codec)));
-        if (records.isEmpty()) {
-            return;
+        Collected collected = new Collected();
+        try {
+            work.run(collected);
+        } finally {
+            collected.isOver = true;
         }
+        if (!collected.records.isEmpty()) {
+            commit(collected.records);
+        }
+    }
+
+    private void commit(List<ProducerRecord<byte[], byte[]>> records) {
         ProducerPool.Result result = pool.commit(records);
         if (result instanceof ProducerPool.Result.Aborted aborted) {
             throw new TransactionException(
@@ -68,6 +75,22 @@ public final class EventTransactions {
                             + unknown.reason().getMessage(),
                     false,
                     unknown.reason());
+        }
+    }
+
+    /** What the work of one transaction adds. Used by one thread; a late thread is refused. */
+    private final class Collected implements Transaction {
+
+        private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        private volatile boolean isOver;
+
+        @Override
+        public void send(EventRecord record) {
+            if (isOver) {
+                throw new IllegalStateException("send to '" + record.topic()
+                        + "' after the work of the transaction returned: send before it returns");
+            }
+            records.add(record.encode(codec));
         }
     }
 

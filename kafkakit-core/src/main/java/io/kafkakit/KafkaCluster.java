@@ -6,11 +6,13 @@ import io.kafkakit.deadletter.DeadLetters;
 import io.kafkakit.internal.commit.ProducerPool;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.KafkaNames;
+import io.kafkakit.internal.config.PlugIns;
 import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.deadletter.Clients;
 import io.kafkakit.internal.deadletter.TopicDeadLetters;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.Closing;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.ShutdownHook;
 import io.kafkakit.internal.lifecycle.Threads;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,6 +52,8 @@ public final class KafkaCluster implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaCluster.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+    /** How much longer closing may take where user code does not return. */
+    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
     private final ClientSettings settings;
     private final EventCodec codec;
@@ -60,6 +66,7 @@ public final class KafkaCluster implements AutoCloseable {
     /** The transactional ids in use: two producers of one id would fence each other for ever. */
     private final Set<String> transactionalIds = new HashSet<>();
 
+    private final CountDownLatch allClosed = new CountDownLatch(1);
     private boolean closing;
     private boolean closed;
 
@@ -130,7 +137,8 @@ public final class KafkaCluster implements AutoCloseable {
     public synchronized EventProducer producer() {
         checkOpen();
         if (producer == null) {
-            producer = new EventProducer(new KafkaProducer<>(settings.producer("producer")), codec);
+            producer = new EventProducer(
+                    new KafkaProducer<>(PlugIns.ofProducer(settings.producer("producer"))), codec, threads);
         }
         return producer;
     }
@@ -218,9 +226,11 @@ public final class KafkaCluster implements AutoCloseable {
 
     /**
      * Closes everything: groups first, at the same time, each as {@link ConsumerGroup#close(Duration)} does; then the
-     * producers, which deliver what is in flight. Called again, it does nothing.
+     * producers, which deliver what is in flight. Called again, it waits for the first call to end, but no longer than this.
      *
-     * <p>Called by a handler of one of the groups, it returns at once, and everything is closed when the handler has returned.
+     * <p>Called by a handler of one of the groups, or by a dependent of a future of {@link #producer}, it returns at once, and
+     * everything is closed when the caller has returned. Handlers, interceptors, listeners and dependents that do not return are
+     * interrupted and left to themselves. Closing takes up to 10 seconds more then, and no longer.
      */
     public void close(Duration atMost) {
         Deadline deadline = Deadline.in(atMost, Clock.system());
@@ -230,29 +240,62 @@ public final class KafkaCluster implements AutoCloseable {
             closing = true;
         }
         groups.forEach(group -> group.beginClose(atMost));
-        if (groups.stream().noneMatch(ConsumerGroup::runsCurrentThread)) {
-            closeNow(deadline);
-        } else if (first) {
-            // The group waits for this very handler, and needs what the cluster has until it is closed.
+        if (first) {
             threads.named("close", () -> closeNow(deadline)).start();
+        }
+        if (!runsCurrentThread()) {
+            awaitClosed(deadline.plus(LAST_STEPS));
+        }
+    }
+
+    /** Whether closing waits for the caller, which needs what the cluster has until it returns. */
+    private boolean runsCurrentThread() {
+        EventProducer own;
+        synchronized (this) {
+            own = producer;
+        }
+        return (own != null && own.runsCurrentThread()) || groups.stream().anyMatch(ConsumerGroup::runsCurrentThread);
+    }
+
+    private void awaitClosed(Deadline deadline) {
+        try {
+            if (!allClosed.await(deadline.leftMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("{} is not closed yet, and nobody waits for it any more: user code does not return", this);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private void closeNow(Deadline deadline) {
-        groups.forEach(group -> group.close(deadline.left()));
+        try {
+            Deadline last = deadline.plus(ConsumerGroup.LAST_STEPS);
+            groups.forEach(group -> group.awaitClosed(last));
+            closeClients(deadline);
+        } finally {
+            shutdownHook.remove();
+            allClosed.countDown();
+        }
+    }
+
+    private void closeClients(Deadline deadline) {
+        EventProducer lastProducer;
+        Admin lastAdmin;
         synchronized (this) {
             closed = true;
-            transactions.forEach(each -> each.close(deadline));
-            transactions.clear();
-            if (producer != null) {
-                producer.close(deadline);
-            }
-            if (admin != null) {
-                admin.close(deadline.left());
-                admin = null;
-            }
+            lastProducer = producer;
+            lastAdmin = admin;
+            admin = null;
         }
-        shutdownHook.remove();
+        // Not under the lock: one that does not end must not hold up those who ask for something.
+        transactions.forEach(each -> each.close(deadline));
+        transactions.clear();
+        if (lastProducer != null) {
+            lastProducer.close(deadline);
+        }
+        if (lastAdmin != null) {
+            Closing.within(deadline.left(), "admin client", () -> lastAdmin.close(deadline.left()));
+        }
     }
 
     private void checkOpen() {

@@ -115,16 +115,19 @@ final class HouseRules {
         return describe(
                 "are our own",
                 method -> supertypesOf(method.getOwner())
-                        .noneMatch(type -> type.tryGetMethod(method.getName(), namesOf(method.getRawParameterTypes()))
-                                .isPresent()));
+                        .flatMap(type -> type.getMethods().stream())
+                        .noneMatch(inherited -> isSameMethod(method, inherited)));
+    }
+
+    /** By the number of its parameters: one of a generic class has other types there. */
+    private static boolean isSameMethod(JavaMethod one, JavaMethod other) {
+        return one.getName().equals(other.getName())
+                && one.getRawParameterTypes().size()
+                        == other.getRawParameterTypes().size();
     }
 
     private static Stream<JavaClass> supertypesOf(JavaClass type) {
         return Stream.concat(type.getAllRawSuperclasses().stream(), type.getAllRawInterfaces().stream());
-    }
-
-    private static String[] namesOf(List<JavaClass> types) {
-        return types.stream().map(JavaClass::getFullName).toArray(String[]::new);
     }
 
     /** Concrete classes without subclasses, but for exceptions, which users may refine. */

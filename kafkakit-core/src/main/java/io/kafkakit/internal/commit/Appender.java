@@ -1,6 +1,7 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.flow.Thrown;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -11,7 +12,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +119,10 @@ final class Appender {
                 }
             });
             owned.sent(record.topic(), producer, began);
-        } catch (KafkaException | IllegalStateException e) {
-            failures.add(completion, e);
+        } catch (Throwable e) {
+            // The producer calls plug-ins of the user's, which throw anything.
+            Thrown.rethrowIfFatal(e);
+            failures.add(completion, Thrown.asException(e));
         }
     }
 

@@ -25,8 +25,8 @@ public final class LanePool {
     private static final Logger log = LoggerFactory.getLogger(LanePool.class);
     /** Topics that can be asked for at once; one that is missing keeps its thread for long. */
     private static final int SCOUTS = 4;
-    /** What helpers may take to end after they were interrupted; they need microseconds. */
-    private static final Duration LAST_STEPS = Duration.ofSeconds(10);
+    /** What lanes and helpers may take to end after they were interrupted; they need microseconds. */
+    private static final Duration LAST_STEPS = Duration.ofSeconds(4);
 
     private final List<Lane> transactional = new ArrayList<>();
     private final List<Lane> acknowledging = new ArrayList<>();
@@ -128,13 +128,16 @@ public final class LanePool {
     private void abandon() throws InterruptedException {
         stop.stop();
         helpers.forEach(ExecutorService::shutdownNow);
-        for (Thread thread : threads) {
-            if (thread.isAlive()) {
-                thread.interrupt();
-            }
-            thread.join();
-        }
+        threads.stream().filter(Thread::isAlive).forEach(Thread::interrupt);
         Deadline last = Deadline.in(LAST_STEPS, clock);
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, last.leftMillis()));
+            if (thread.isAlive()) {
+                log.warn(
+                        "{} does not end though it is interrupted: user code that its producer calls does not return",
+                        thread);
+            }
+        }
         for (ExecutorService helper : helpers) {
             if (!helper.awaitTermination(last.leftMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("a thread of the group's lanes does not end though it is interrupted: {}", helper);

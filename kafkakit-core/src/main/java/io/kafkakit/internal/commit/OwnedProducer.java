@@ -1,9 +1,10 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.KafkaKitException;
+import io.kafkakit.internal.config.PlugIns;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.Outcome;
-import io.kafkakit.internal.lifecycle.Interrupts;
+import io.kafkakit.internal.lifecycle.Closing;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.monitor.Troubles;
@@ -64,7 +65,8 @@ final class OwnedProducer {
         this(
                 settings,
                 stop,
-                complete -> new KafkaProducer<>(complete, new ByteArraySerializer(), new ByteArraySerializer()));
+                complete -> new KafkaProducer<>(
+                        PlugIns.ofProducer(complete), new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
     /** With producers made in another way, such as ones that fail on purpose. */
@@ -143,13 +145,16 @@ final class OwnedProducer {
             return made;
         }
         made = factory.apply(settings);
+        boolean isReady = false;
         try {
             if (isTransactional()) {
                 made.initTransactions();
             }
-        } catch (RuntimeException e) {
-            closeNow(made);
-            throw e;
+            isReady = true;
+        } finally {
+            if (!isReady) {
+                close(made, Duration.ZERO);
+            }
         }
         producer = made;
         topics.clear();
@@ -255,19 +260,8 @@ final class OwnedProducer {
         }
     }
 
-    private static void closeNow(Producer<byte[], byte[]> old) {
-        close(old, Duration.ZERO);
-    }
-
-    private static void close(Producer<byte[], byte[]> old, Duration atMost) {
-        // An interrupt that is pending would make close fail and leave the producer's thread behind.
-        Interrupts.without(() -> {
-            try {
-                old.close(atMost);
-            } catch (KafkaException e) {
-                log.debug("a producer did not close cleanly", e);
-            }
-        });
+    private void close(Producer<byte[], byte[]> old, Duration atMost) {
+        Closing.within(atMost, name(), () -> old.close(atMost));
     }
 
     /** Whether {@link #ready} has nothing to wait for. */

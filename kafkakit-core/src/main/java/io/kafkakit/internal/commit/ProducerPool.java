@@ -1,5 +1,6 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.util.ArrayList;
@@ -58,15 +59,19 @@ public final class ProducerPool {
     /** Appends the records and commits them. Waits for a producer that is free. */
     public Result commit(List<ProducerRecord<byte[], byte[]>> records) {
         OwnedProducer owned = take();
+        boolean hasEnded = false;
         try {
             Result result = commit(owned, records);
             // The broker forgets a producer whose id is not used for days: nothing is there, and a new one can.
-            return result instanceof Result.Aborted aborted && Causes.isForgotten(aborted.reason())
-                    ? commit(owned, records)
-                    : result;
+            if (result instanceof Result.Aborted aborted && Causes.isForgotten(aborted.reason())) {
+                result = commit(owned, records);
+            }
+            hasEnded = true;
+            return result;
         } finally {
-            if (stop.isStopped()) {
-                // The pool was closed meanwhile and may have given this one up before it was made anew.
+            if (!hasEnded || stop.isStopped()) {
+                // Its transaction may be open, and the next one must not meet that. Or the pool was closed meanwhile,
+                // and may have given this one up before it was made anew.
                 owned.discard();
             }
             idle.add(owned);
@@ -97,8 +102,10 @@ public final class ProducerPool {
         }
         try {
             failed = append(producer, records);
-        } catch (KafkaException | IllegalStateException e) {
-            failed = e;
+        } catch (Throwable e) {
+            // The producer calls plug-ins of the user's, which throw anything.
+            Thrown.rethrowIfFatal(e);
+            failed = Thrown.asException(e);
         }
         if (failed != null) {
             abort(owned, producer);
@@ -107,9 +114,10 @@ public final class ProducerPool {
         try {
             producer.commitTransaction();
             return new Result.Committed();
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (Throwable e) {
+            Thrown.rethrowIfFatal(e);
             owned.discard();
-            return new Result.Unknown(e);
+            return new Result.Unknown(Thrown.asException(e));
         }
     }
 
@@ -131,7 +139,8 @@ public final class ProducerPool {
     private static void abort(OwnedProducer owned, Producer<byte[], byte[]> producer) {
         try {
             producer.abortTransaction();
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (Throwable e) {
+            Thrown.rethrowIfFatal(e);
             owned.discard();
         }
     }

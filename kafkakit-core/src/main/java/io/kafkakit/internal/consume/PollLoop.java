@@ -1,5 +1,7 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.internal.config.PlugIns;
+import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
@@ -108,8 +110,8 @@ public final class PollLoop implements Runnable {
 
     /** The life of one consumer; it ends with the loop, or when the client can go on no more and another must be made. */
     private void live() {
-        try (Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                PlugIns.ofConsumer(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             Assignment assignment = new Assignment(consumer, group, stages, meter, longestFetch(), wakeup::call);
             current = assignment;
             madeAt = group.clock().millis();
@@ -180,6 +182,13 @@ public final class PollLoop implements Runnable {
             return consumer.poll(Duration.ofMillis(wakeup.mayWait() ? Math.max(0, wait) : 0));
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
+        } catch (KafkaException | IllegalStateException e) {
+            throw e;
+        } catch (Throwable e) {
+            // Kafka makes an exception of its own of what our listener throws, so this is an assignor's or a metrics
+            // reporter's.
+            Thrown.rethrowIfFatal(e);
+            throw new KafkaException("an assignor or another plug-in of the consumer failed: " + Thrown.words(e), e);
         } finally {
             wakeup.waitingOver();
         }

@@ -1,6 +1,7 @@
 package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.config.PlugIns;
 import io.kafkakit.internal.lifecycle.Clock;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,10 +24,11 @@ public record Clients(ClientSettings settings, Supplier<Admin> admin, Clock cloc
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // A broker holds a fetch at the end of one partition for so long, and that of the next waits behind it.
         own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
-        return new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(PlugIns.ofConsumer(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     Producer<byte[], byte[]> producer(String transactionalId) {
-        return new KafkaProducer<>(settings.lane(settings.producer(transactionalId, transactionalId)));
+        return new KafkaProducer<>(
+                PlugIns.ofProducer(settings.lane(settings.producer(transactionalId, transactionalId))));
     }
 }

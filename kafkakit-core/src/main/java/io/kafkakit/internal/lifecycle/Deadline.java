@@ -25,6 +25,11 @@ public final class Deadline {
         return sooner.end - end < 0 ? sooner : this;
     }
 
+    /** This one, and so long after it; after now, if it has passed. */
+    public Deadline plus(Duration time) {
+        return in(left().plus(time), clock);
+    }
+
     /** What is left, never negative. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, end - clock.nanos()));

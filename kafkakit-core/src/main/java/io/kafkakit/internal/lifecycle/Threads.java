@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a group's threads, all named after it. Thread-safe. */
@@ -39,6 +40,15 @@ public final class Threads {
 
     /** A pool of this many threads, made as they are needed and let go after a minute without work. */
     public ExecutorService pool(String role, int size) {
+        return pool(role, size, this::named);
+    }
+
+    /** The same of threads that do not keep the JVM alive. */
+    ExecutorService daemons(String role, int size) {
+        return pool(role, size, this::daemon);
+    }
+
+    private static ExecutorService pool(String role, int size, BiFunction<String, Runnable, Thread> factory) {
         AtomicInteger next = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 size,
@@ -46,7 +56,7 @@ public final class Threads {
                 60,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                work -> named(role + "-" + next.getAndIncrement(), work));
+                work -> factory.apply(role + "-" + next.getAndIncrement(), work));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -47,7 +47,7 @@ public final class Underway {
             end(PATIENCE.toMillis());
             throw e;
         } catch (ExecutionException e) {
-            throwUnchecked(Objects.requireNonNull(e.getCause()));
+            Underway.<RuntimeException>throwUnchecked(Objects.requireNonNull(e.getCause()));
         }
     }
 
@@ -70,10 +70,9 @@ public final class Underway {
         }
     }
 
-    private static void throwUnchecked(Throwable error) {
-        if (error instanceof Error fatal) {
-            throw fatal;
-        }
-        throw (RuntimeException) error;
+    /** It may be a checked exception all the same, of a plug-in written in Kotlin or Scala. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <X extends Throwable> void throwUnchecked(Throwable error) throws X {
+        throw (X) error;
     }
 }

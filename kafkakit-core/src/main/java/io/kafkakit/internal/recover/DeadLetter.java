@@ -55,10 +55,12 @@ final class DeadLetter {
                 headers);
     }
 
-    /** The same dead letter without its largest header; null if it has none. */
-    static @Nullable ProducerRecord<byte[], byte[]> withoutStackTrace(
-            Delivery delivery, ProducerRecord<byte[], byte[]> letter) {
-        if (letter.headers().lastHeader(HeaderNames.STACK_TRACE) == null) {
+    /**
+     * The same dead letter without its largest header, in partition 0: its size or the user's partitioner may be why it was refused.
+     * Null if it is that already.
+     */
+    static @Nullable ProducerRecord<byte[], byte[]> reduced(Delivery delivery, ProducerRecord<byte[], byte[]> letter) {
+        if (letter.partition() != null) {
             return null;
         }
         Headers fewer = new RecordHeaders(letter.headers().toArray());
@@ -66,6 +68,6 @@ final class DeadLetter {
         delivery.plan()
                 .deadLetterHeaders()
                 .forEach(toolkit -> fewer.remove(Dialect.of(toolkit).stackTrace()));
-        return new ProducerRecord<>(letter.topic(), null, null, letter.key(), letter.value(), fewer);
+        return new ProducerRecord<>(letter.topic(), 0, null, letter.key(), letter.value(), fewer);
     }
 }

@@ -97,7 +97,7 @@ public final class Recovery {
     /**
      * Kafka refuses a record of this outcome for what it is (too large, no key on a compacted topic), and would refuse it
      * again. What the handler staged becomes one dead letter instead, and so does a retry record; a dead letter is made
-     * smaller.
+     * smaller, and goes to partition 0.
      *
      * @return null if a dead letter cannot be made smaller
      */
@@ -106,7 +106,7 @@ public final class Recovery {
             return deadLetter(delivery, Disposition.OUTPUT_REFUSED, reason, now);
         }
         ProducerRecord<byte[], byte[]> smaller =
-                DeadLetter.withoutStackTrace(delivery, outcome.records().get(0));
+                DeadLetter.reduced(delivery, outcome.records().get(0));
         return smaller == null ? null : new Outcome(Outcome.Kind.DEAD_LETTERED, List.of(smaller));
     }
 }
