@@ -5,9 +5,10 @@ import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.internal.flow.CauseChain;
-import io.kafkakit.internal.lifecycle.Interrupts;
+import io.kafkakit.internal.lifecycle.Closing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.Producer;
@@ -54,7 +55,8 @@ final class Committer implements AutoCloseable {
     record Decided(Position position, @Nullable String identity, boolean edited, Return back) {
 
         static Decided of(DeadLetter letter, Return back) {
-            boolean edited = back.record() != null && back.record().value() != letter.value();
+            boolean edited =
+                    back.record() != null && !Arrays.equals(back.record().value(), letter.value());
             return new Decided(letter.position(), Identity.of(letter.record()), edited, back);
         }
 
@@ -163,7 +165,7 @@ final class Committer implements AutoCloseable {
         Producer<byte[], byte[]> closing = producer;
         producer = null;
         if (closing != null) {
-            Interrupts.without(() -> closing.close(atMost));
+            Closing.within(atMost, "transactional id " + transactionalId, () -> closing.close(atMost));
         }
     }
 

@@ -2,14 +2,15 @@ package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.HeaderNames;
 import io.kafkakit.codec.EventCodec;
-import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Failure;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.deadletter.Source;
 import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.recover.Dialect;
+import io.kafkakit.internal.route.Decoder;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -26,7 +27,7 @@ final class RecordLetter implements DeadLetter {
     private static final int MOST = Integer.MAX_VALUE;
 
     private final ConsumerRecord<byte[], byte[]> record;
-    private final EventCodec codec;
+    private final Decoder decoder;
     private final @Nullable Resolution resolution;
     /** Null if the record is ours, or nobody's. */
     private final @Nullable Dialect dialect;
@@ -36,7 +37,7 @@ final class RecordLetter implements DeadLetter {
 
     RecordLetter(ConsumerRecord<byte[], byte[]> record, EventCodec codec, @Nullable Resolution resolution) {
         this.record = record;
-        this.codec = codec;
+        this.decoder = new Decoder(codec);
         this.resolution = resolution;
         this.dialect = isOurs(record.headers()) ? null : Dialect.of(record.headers());
     }
@@ -151,8 +152,10 @@ final class RecordLetter implements DeadLetter {
     public @Nullable String event() {
         byte[] value = record.value();
         try {
-            return value == null ? null : codec.decode(value, name -> null).event();
-        } catch (UndecodableException e) {
+            return value == null ? null : decoder.decode(value, name -> null).event();
+        } catch (Throwable e) {
+            // Whatever the codec makes of one dead letter, the others can be looked at.
+            Thrown.rethrowIfFatal(e);
             return null;
         }
     }

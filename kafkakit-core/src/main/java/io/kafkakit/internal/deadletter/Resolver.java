@@ -171,7 +171,8 @@ final class Resolver implements AutoCloseable {
             letters.read(resolved, this::add);
             flush();
             awaitCommit();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // A filter's or an edit's, too, which may be a checked exception though they declare none.
             endCommit(e);
             throw e;
         }
@@ -256,7 +257,7 @@ final class Resolver implements AutoCloseable {
             its.await(committer::stop);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failure.addSuppressed(e);
             if (e instanceof KafkaException k && TakenOver.isCauseOf(k) && failure instanceof KafkaException) {
                 throw new TakenOver(k);

@@ -71,9 +71,19 @@ record Return(
                         partition == null ? null : Integer.valueOf(partition % count),
                         null,
                         letter.key(),
-                        edit == null || value == null ? value : edit.apply(value),
+                        edit == null || value == null ? value : edited(edit, value),
                         headers(letter, how, now)),
                 null);
+    }
+
+    /** The edit gets a copy, because it may change it: whether it was edited is found by comparing it with the dead letter. */
+    private static byte[] edited(UnaryOperator<byte[]> edit, byte[] value) {
+        byte[] edited = edit.apply(value.clone());
+        if (edited == null) {
+            throw new IllegalStateException(
+                    "the edit of a dead letter returned null: return its value, changed or not");
+        }
+        return edited;
     }
 
     /** How much is sent, about. */

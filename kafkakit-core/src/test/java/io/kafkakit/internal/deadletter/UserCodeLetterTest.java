@@ -1,0 +1,104 @@
+package io.kafkakit.internal.deadletter;
+
+import static io.kafkakit.support.Deliveries.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kafkakit.HeaderNames;
+import io.kafkakit.codec.DecodedEvent;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.deadletter.DeadLetter;
+import io.kafkakit.deadletter.Resolve;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Codecs and edits that change what they get, or fail, while dead letters are looked at and sent back. */
+class UserCodeLetterTest {
+
+    private static DeadLetter letter(EventCodec codec) {
+        Headers headers = new RecordHeaders()
+                .add(HeaderNames.DISPOSITION, "exhausted".getBytes(UTF_8))
+                .add(HeaderNames.ORIGINAL_TOPIC, "orders".getBytes(UTF_8))
+                .add(HeaderNames.ORIGINAL_PARTITION, "0".getBytes(UTF_8));
+        return new RecordLetter(
+                new ConsumerRecord<>(
+                        "dead",
+                        0,
+                        5L,
+                        NOW,
+                        TimestampType.CREATE_TIME,
+                        0,
+                        0,
+                        null,
+                        "secret".getBytes(UTF_8),
+                        headers,
+                        Optional.empty()),
+                codec,
+                null);
+    }
+
+    /** Decodes in place, or fails with an error. */
+    private record Odd(boolean fails) implements EventCodec {
+
+        @Override
+        public byte[] encode(String event, Object data) {
+            return new byte[0];
+        }
+
+        @Override
+        public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) {
+            if (fails) {
+                throw new AssertionError("for the test");
+            }
+            Arrays.fill(value, (byte) 'x');
+            return new DecodedEvent("Paid", null);
+        }
+    }
+
+    @Test
+    void a_dead_letter_whose_event_was_asked_for_is_as_it_was() {
+        DeadLetter letter = letter(new Odd(false));
+        assertThat(letter.event()).isEqualTo("Paid");
+        assertThat(letter.value()).asString(UTF_8).isEqualTo("secret");
+    }
+
+    @Test
+    void a_dead_letter_that_the_codec_fails_at_has_no_event_and_can_be_looked_at() {
+        assertThat(letter(new Odd(true)).event()).isNull();
+    }
+
+    @Test
+    void an_edit_that_changes_the_value_in_place_counts_as_one_and_leaves_the_dead_letter_as_it_was() {
+        DeadLetter letter = letter(new JsonCodec());
+        Resolve how = Resolve.redriveToSource().edit(value -> {
+            Arrays.fill(value, (byte) 'x');
+            return value;
+        });
+        Committer.Decided decided = Committer.Decided.of(letter, Return.of(letter, how, topic -> 1, NOW));
+        assertThat(decided.edited()).isTrue();
+        assertThat(decided.back().record().value()).asString(UTF_8).isEqualTo("xxxxxx");
+        assertThat(letter.value()).asString(UTF_8).isEqualTo("secret");
+    }
+
+    @Test
+    void an_edit_that_changes_nothing_is_none_and_one_that_returns_null_is_refused() {
+        DeadLetter letter = letter(new JsonCodec());
+        Resolve none = Resolve.redriveToSource().edit(value -> value);
+        assertThat(Committer.Decided.of(letter, Return.of(letter, none, topic -> 1, NOW))
+                        .edited())
+                .isFalse();
+        assertThatThrownBy(() -> Return.of(letter, Resolve.redriveToSource().edit(value -> null), topic -> 1, NOW))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("returned null");
+    }
+}
