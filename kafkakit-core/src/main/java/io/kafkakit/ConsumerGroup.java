@@ -6,10 +6,12 @@ import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.commit.TopicLookup;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.Refusals;
+import io.kafkakit.internal.consume.Beginnings;
 import io.kafkakit.internal.consume.FamilySettings;
 import io.kafkakit.internal.consume.GroupParts;
 import io.kafkakit.internal.consume.Limits;
 import io.kafkakit.internal.consume.PollLoop;
+import io.kafkakit.internal.consume.Reset;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
@@ -85,6 +87,7 @@ public final class ConsumerGroup implements AutoCloseable {
             @Nullable Supplier<?> metadata,
             Duration drainTimeout,
             @Nullable Duration startTimeout,
+            ExpiredOffsets expiredOffsets,
             int createSourcePartitions,
             ClientSettings settings,
             Limits limits,
@@ -182,6 +185,7 @@ public final class ConsumerGroup implements AutoCloseable {
                 pipelines,
                 lanes,
                 committedOffsets,
+                beginnings(),
                 description.limits(),
                 description.drainTimeout(),
                 threads,
@@ -189,6 +193,13 @@ public final class ConsumerGroup implements AutoCloseable {
                 stop,
                 monitor,
                 this::fail);
+    }
+
+    private Beginnings beginnings() {
+        Reset reset = Reset.of(description.settings().autoOffsetReset());
+        Beginnings beginnings = new Beginnings(committedOffsets, plans, reset, description.expiredOffsets(), clock);
+        var unused = beginnings.start();
+        return beginnings;
     }
 
     private List<List<Map<String, Object>>> transactionalSettings() {

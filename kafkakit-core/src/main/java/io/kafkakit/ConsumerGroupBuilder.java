@@ -52,6 +52,7 @@ public final class ConsumerGroupBuilder {
     private @Nullable Supplier<?> metadata;
     private @Nullable Duration drainTimeout;
     private @Nullable Duration startTimeout;
+    private ExpiredOffsets expiredOffsets = ExpiredOffsets.EARLIEST;
     private int createSourcePartitions = -1;
     private Buffers buffers = Buffers.unset();
     private final List<GroupListener> listeners = new ArrayList<>();
@@ -189,6 +190,15 @@ public final class ConsumerGroupBuilder {
         return this;
     }
 
+    /**
+     * What to do if the group's committed offsets are gone though it ran before; {@link ExpiredOffsets#EARLIEST} unless said
+     * otherwise. The log and the status say so in either case.
+     */
+    public ConsumerGroupBuilder expiredOffsets(ExpiredOffsets choice) {
+        this.expiredOffsets = choice;
+        return this;
+    }
+
     /** As Kafka takes it; what does not fit is as good as for ever. */
     private static int millis(Duration time) {
         return (int) Math.max(
@@ -260,6 +270,7 @@ public final class ConsumerGroupBuilder {
                         metadata,
                         drainTimeout(settings),
                         startTimeout,
+                        expiredOffsets,
                         createSourcePartitions,
                         settings,
                         buffers.limits(consumers, Runtime.getRuntime().maxMemory()),

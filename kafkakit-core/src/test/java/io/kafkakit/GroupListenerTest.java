@@ -125,7 +125,8 @@ class GroupListenerTest {
         assertThat(told.lost).isEmpty();
         assertThat(told.commits).allMatch(commit -> commit.transactional() == exactlyOnce);
         assertThat(told.commits)
-                .allMatch(commit -> commit.bytes() > 0
+                .as("the first commits may say where the group begins, and nothing else")
+                .allMatch(commit -> commit.bytes() > 0 == commit.records() > 0
                         && !commit.took().isNegative()
                         && !commit.took().isZero());
         assertThat(told.commits.stream().mapToLong(Commit::records).sum()).isEqualTo(50);

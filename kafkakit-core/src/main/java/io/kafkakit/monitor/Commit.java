@@ -9,7 +9,8 @@ import java.util.List;
  * @param lane the lane's number
  * @param transactional whether it was a transaction
  * @param partitions what became of the records, by the partition they were read from
- * @param bytes what they and the records they caused take in memory, about
+ * @param bytes what they and the records they caused take in memory, about; 0 where only an offset was committed: where the
+ *     group begins, or one behind transaction markers
  * @param took from the first append to the answer
  */
 public record Commit(int lane, boolean transactional, List<PartitionCounts> partitions, long bytes, Duration took) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -112,7 +113,8 @@ public final class CommittedOffsets {
                     partition,
                     offset.offset());
         }
-        return Restored.of(topicId, offset.offset(), offset.metadata());
+        return Restored.of(topicId, offset.offset(), offset.metadata())
+                .withLeaderEpoch(offset.leaderEpoch().orElse(-1));
     }
 
     /**
@@ -128,15 +130,38 @@ public final class CommittedOffsets {
     /**
      * Up to which offsets these partitions go, as far as they are committed, without waiting and without a promise.
      *
-     * @param answer called on a thread of the client's, if there is an answer for all
+     * @param answer called on a thread of the client's for each of which that is known: one without a leader holds up no other
      */
-    public void ends(Collection<TopicPartition> partitions, Consumer<Map<TopicPartition, Long>> answer) {
-        var unused = list(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
-                .whenComplete((ends, error) -> {
-                    if (ends != null) {
-                        answer.accept(ends);
-                    }
-                });
+    public void ends(Collection<TopicPartition> partitions, BiConsumer<TopicPartition, Long> answer) {
+        offsets(partitions, OffsetSpec.latest()).forEach((partition, end) -> {
+            var unused = end.thenAccept(offset -> answer.accept(partition, offset));
+        });
+    }
+
+    /**
+     * The offset that this stands for in each of these partitions, as a reader of what is committed sees it, without waiting. Each
+     * is answered by itself: one without a leader holds up no other. -1 if it stands for none.
+     */
+    public Map<TopicPartition, CompletableFuture<Long>> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec spec) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(partition, spec));
+        ListOffsetsOptions options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(TIMEOUT_MILLIS);
+        ListOffsetsResult answers = admin.get().listOffsets(asked, options);
+        Map<TopicPartition, CompletableFuture<Long>> offsets = new HashMap<>();
+        asked.keySet()
+                .forEach(partition -> offsets.put(
+                        partition,
+                        answers.partitionResult(partition)
+                                .toCompletionStage()
+                                .thenApply(ListOffsetsResult.ListOffsetsResultInfo::offset)
+                                .toCompletableFuture()));
+        return offsets;
+    }
+
+    /** What the group has left behind in these topics until now, without waiting. */
+    public CompletableFuture<Footprints> footprints(Collection<String> topics) {
+        return Footprints.ask(admin.get(), groupId, topics, TIMEOUT_MILLIS);
     }
 
     /**

@@ -138,6 +138,13 @@ public final class Tenure {
         }
     }
 
+    /** Nothing is committed of the partition: an entry whose outcome commits where it begins. Before anything is delivered. */
+    public Entry begin() {
+        synchronized (ledger) {
+            return ledger.begin();
+        }
+    }
+
     /** How far it is. */
     public Extent extent() {
         synchronized (ledger) {

@@ -265,6 +265,12 @@ public final class ClientSettings {
         }
     }
 
+    /** Where a group begins that has committed nothing, as Kafka's setting says it. */
+    public String autoOffsetReset() {
+        return quietly(ConsumerConfig.configDef(), withDeserializers(consumer("check", "check")))
+                .getString(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG);
+    }
+
     /** The longest time between two polls before the group gives a consumer up, in milliseconds. */
     public int maxPollInterval() {
         return quietly(ConsumerConfig.configDef(), withDeserializers(consumer("check", "check")))

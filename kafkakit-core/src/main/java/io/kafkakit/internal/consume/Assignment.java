@@ -86,6 +86,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         this.openings = new Openings(
                 consumer,
                 group.committedOffsets(),
+                group.beginnings(),
                 partition -> stage(partition).plan(),
                 nudge,
                 meter,
@@ -144,11 +145,9 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         for (Family.Opening each : openings.ready()) {
             TopicPartition partition = each.partition();
             PartitionFlow flow = open(partition, each.restored(), each.order());
-            if (each.begin() >= 0) {
-                consumer.seek(partition, each.begin());
-            } else if (flow.isRetry() && each.restored().committedOffset() < 0) {
-                // Whatever auto.offset.reset says of the source topics: what waits here was consumed there.
-                consumer.seekToBeginning(List.of(partition));
+            consumer.seek(partition, each.position());
+            if (!each.restored().isCommitted()) {
+                intake.begin(flow, group.clock().millis());
             }
             consumer.resume(List.of(partition));
         }
@@ -361,7 +360,9 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         List<PartitionStatus> partitions = new ArrayList<>();
         flows.forEach((partition, flow) ->
                 partitions.add(flow.status(parking.unread(partition, unread(partition)), parking.dueAt(partition))));
-        openings.waiting().forEach(each -> partitions.add(PartitionStatus.restoring(each.topic(), each.partition())));
+        openings.waiting()
+                .forEach(each -> partitions.add(
+                        PartitionStatus.restoring(each.topic(), each.partition(), openings.stalled(each))));
         partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
         meter.saw(member, partitions);
     }

@@ -9,8 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +138,7 @@ final class Family {
             }
             if (done(partition).committedOffset() > extent.end()) {
                 // The log was made anew: what was done of the old one says nothing.
-                restored.put(partition, done(partition).forgotten());
+                restored.put(partition, done(partition).beginsAt(extent.begin()));
             }
             long known =
                     Math.max(froms.getOrDefault(partition, -1L), done(partition).committedOffset());
@@ -201,7 +203,7 @@ final class Family {
     /**
      * A partition that can be opened.
      *
-     * @param begin at which offset to begin; -1 for where the consumer is
+     * @param begin at which offset to begin; -1 for where what was restored ends
      * @param order null if the topic does not keep the order of its keys
      */
     record Opening(
@@ -210,9 +212,14 @@ final class Family {
             long begin,
             @Nullable KeyOrder order) {
 
-        /** The same, which begins elsewhere. */
-        Opening from(long offset) {
-            return new Opening(partition, restored, offset, order);
+        /** Where to begin. With the leader epoch, Kafka finds out whether the log was cut off since it was committed. */
+        OffsetAndMetadata position() {
+            if (begin >= 0 && begin != restored.committedOffset()) {
+                return new OffsetAndMetadata(begin);
+            }
+            Optional<Integer> epoch =
+                    restored.leaderEpoch() < 0 ? Optional.empty() : Optional.of(restored.leaderEpoch());
+            return new OffsetAndMetadata(restored.committedOffset(), epoch, "");
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
  * What all consumers of a group share.
  *
  * @param pipelines how each source topic's records are handled
+ * @param beginnings where partitions begin
  * @param drainTimeout how long a partition that is taken away may hold up the rebalance
  * @param stop when it is given, no record goes to a handler any more
  * @param monitor told what they do
@@ -26,6 +27,7 @@ public record GroupParts(
         Map<TopicPlan, Pipeline> pipelines,
         LanePool lanes,
         CommittedOffsets committedOffsets,
+        Beginnings beginnings,
         Limits limits,
         Duration drainTimeout,
         Threads threads,

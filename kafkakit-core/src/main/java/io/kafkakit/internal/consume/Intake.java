@@ -89,12 +89,24 @@ final class Intake {
         long last = position.offset() - 1;
         Entry entry = tenure.delivered(last, position.offset(), epoch(position.leaderEpoch()));
         if (entry != null) {
-            TopicPartition partition = tenure.partition();
-            ConsumerRecord<byte[], byte[]> none =
-                    new ConsumerRecord<>(partition.topic(), partition.partition(), last, null, null);
-            flow.pass(delivery(assignment.stage(partition).plan(), none, now), entry, Outcome.passed());
+            pass(flow, entry, now);
         }
         return true;
+    }
+
+    private void pass(PartitionFlow flow, Entry entry, long now) {
+        TopicPartition partition = flow.partition();
+        ConsumerRecord<byte[], byte[]> none =
+                new ConsumerRecord<>(partition.topic(), partition.partition(), entry.offset(), null, null);
+        flow.pass(delivery(assignment.stage(partition).plan(), none, now), entry, Outcome.passed());
+    }
+
+    /**
+     * Commits where the partition begins, before anything of it is: without an offset, what is written to it while the group is
+     * stopped would be left out where a group begins at the end, and nobody could tell it from a partition that is new.
+     */
+    void begin(PartitionFlow flow, long now) {
+        pass(flow, flow.tenure().begin(), now);
     }
 
     /** The partition is not ours any more, or is to be opened again. */

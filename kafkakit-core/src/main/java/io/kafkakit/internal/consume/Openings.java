@@ -6,6 +6,7 @@ import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.monitor.Troubles;
+import io.kafkakit.monitor.Stall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -72,6 +73,7 @@ final class Openings {
     Openings(
             Consumer<byte[], byte[]> consumer,
             CommittedOffsets committedOffsets,
+            Restoring.Question beginnings,
             Function<TopicPartition, TopicPlan> plans,
             Runnable nudge,
             Troubles troubles,
@@ -80,13 +82,22 @@ final class Openings {
         this.plans = plans;
         this.troubles = troubles;
         this.clock = clock;
-        this.restoring = new Restoring(committedOffsets::restore, nudge, troubles, clock);
+        this.restoring = new Restoring(beginnings, nudge, troubles, clock);
         this.extents = new Extents(committedOffsets, nudge, troubles, clock);
     }
 
-    /** These were assigned just now, and are not read before they are {@linkplain #ready ready}. */
+    /**
+     * These were assigned just now, and are not read before they are {@linkplain #ready ready}. Until then each has a position that
+     * means nothing, and of which nothing is read or committed. Without one the consumer would look for the offsets that were
+     * committed, for all such partitions at once, and none would begin as long as a transaction is open for one of them.
+     */
     void begin(Collection<TopicPartition> partitions) {
         consumer.pause(partitions);
+        partitions.forEach(partition -> consumer.seek(partition, 0));
+        restore(partitions);
+    }
+
+    private void restore(Collection<TopicPartition> partitions) {
         if (!partitions.isEmpty()) {
             restoring.begin(partitions);
         }
@@ -95,11 +106,12 @@ final class Openings {
     /**
      * These are to be opened anew; they are ours, and stay so.
      *
-     * @param progress where to begin with each of which nothing was committed; -1 for where the consumer is
+     * @param progress where to begin with each of which nothing was committed
      */
     void beginAgain(Map<TopicPartition, Long> progress) {
         again.putAll(progress);
-        begin(progress.keySet());
+        consumer.pause(progress.keySet());
+        restore(progress.keySet());
     }
 
     /** The log of this partition, which is to be opened again, is another one than before. */
@@ -155,6 +167,12 @@ final class Openings {
         Set<TopicPartition> waiting = new HashSet<>(restoring.waiting());
         families.values().forEach(family -> waiting.addAll(family.held()));
         return waiting;
+    }
+
+    /** Since when and why the partition does not begin, as far as that is not a matter of its family; null if it will soon. */
+    @Nullable
+    Stall stalled(TopicPartition partition) {
+        return restoring.stalled(partition);
     }
 
     boolean isWaiting(TopicPartition partition) {
@@ -227,12 +245,12 @@ final class Openings {
         toldAt.putIfAbsent(family, clock.millis());
         Long found = anew.get(partition);
         if (found == null) {
-            family.add(partition, restored, -1);
-        } else if (restored.committedOffset() >= 0 && restored.committedOffset() <= found) {
+            family.add(partition, known(partition, restored), -1);
+        } else if (restored.isCommitted() && restored.committedOffset() <= found) {
             // What is done beyond the offset may be of the log before.
             family.add(partition, restored.withoutRanges(), -1);
         } else {
-            family.add(partition, restored.forgotten(), found);
+            family.add(partition, restored.beginsAt(found), found);
         }
         family.setMembers(members);
         if (family.isComplete()) {
@@ -262,17 +280,10 @@ final class Openings {
         }
     }
 
-    /**
-     * Where to begin with a partition: there, or where the consumer is, or, if it is opened again, where what is not done begins.
-     */
-    private long begin(TopicPartition partition, Restored restored, long there) {
-        Long other = again.remove(partition);
-        Long found = anew.remove(partition);
-        Long instead = found == null ? other : found;
-        if (there >= 0 || instead == null) {
-            return there;
-        }
-        return restored.committedOffset() >= 0 ? restored.committedOffset() : instead;
+    /** If nothing was committed of a partition that is opened again, it goes on where it was. */
+    private Restored known(TopicPartition partition, Restored restored) {
+        long progress = again.getOrDefault(partition, -1L);
+        return restored.isCommitted() || progress < 0 ? restored : restored.beginsAt(progress);
     }
 
     private void open(Family family, List<Family.Opening> ready) {
@@ -283,7 +294,11 @@ final class Openings {
         }
         List<Family.Opening> all = family.open();
         if (!all.isEmpty()) {
-            all.forEach(each -> ready.add(each.from(begin(each.partition(), each.restored(), each.begin()))));
+            all.forEach(each -> {
+                again.remove(each.partition());
+                anew.remove(each.partition());
+                ready.add(each);
+            });
             close(family);
         }
     }

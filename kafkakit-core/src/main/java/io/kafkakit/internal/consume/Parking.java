@@ -107,7 +107,7 @@ final class Parking {
         long now = clock.millis();
         if (!parked.isEmpty() && now - askedAt >= ASK_AGAIN) {
             askedAt = now;
-            offsets.ends(Set.copyOf(parked.keySet()), ends::putAll);
+            offsets.ends(Set.copyOf(parked.keySet()), ends::put);
         }
     }
 

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -181,6 +182,11 @@ public final class PollLoop implements Runnable {
         try {
             return consumer.poll(Duration.ofMillis(wakeup.mayWait() ? Math.max(0, wait) : 0));
         } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } catch (UnstableOffsetCommitException e) {
+            // The client of the newer protocol may have begun to look for committed offsets between the moment at which
+            // it got a partition and the callback that gave this a position. It gave up now, and needs them no more.
+            log.debug("{}: the consumer looked for committed offsets that a transaction changes", group.groupId(), e);
             return ConsumerRecords.empty();
         } catch (KafkaException | IllegalStateException e) {
             throw e;

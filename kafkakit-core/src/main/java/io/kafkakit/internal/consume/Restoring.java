@@ -5,13 +5,20 @@ import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.monitor.Troubles;
+import io.kafkakit.monitor.Stall;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -20,30 +27,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Partitions that were assigned, and wait for what was done of them before: their offset's metadata may say that records
- * beyond the offset are done. Used by the poll thread only, which does not wait for the answer.
+ * Partitions that were assigned, and wait for what was done of them before: where they begin, and which records beyond that are
+ * done. Each begins as soon as that is known of itself. Used by the poll thread only, which does not wait for answers.
  */
 final class Restoring {
 
     private static final Logger log = LoggerFactory.getLogger(Restoring.class);
-    /** Milliseconds after which somebody is told: a commit takes less. */
-    private static final long PATIENCE = 30_000;
-    /** What its troubles are about. */
-    private static final String UNREAD = "committed offsets";
 
-    private static final String OPEN = "open transactions";
+    /** Milliseconds after which what lasts is said again. */
+    private static final long SAY_AGAIN = 30_000;
+
+    private static final Comparator<TopicPartition> ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
     private final Question question;
     private final Runnable nudge;
     private final Troubles troubles;
     private final Map<TopicPartition, Integer> waiting = new HashMap<>();
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    /** Those for which the last answer had nothing, such as those with an open transaction. */
+    /** Those that are to be asked for again. */
     private final Set<TopicPartition> unanswered = new HashSet<>();
+    /** What those wait for that did not begin with the last answer. */
+    private final Map<TopicPartition, Wait> waits = new HashMap<>();
 
-    /** Since when those have an open transaction, or when they were told of last, in milliseconds since 1970. */
-    private final Map<TopicPartition, Long> openSince = new HashMap<>();
-
+    private final Set<Cause> told = EnumSet.noneOf(Cause.class);
     private final Patience patience = new Patience(20, 500);
     private final Clock clock;
     private long askAt = Long.MAX_VALUE;
@@ -53,7 +60,6 @@ final class Restoring {
      * Nothing waits yet.
      *
      * @param nudge wakes the poll thread; thread-safe
-     * @param troubles told what is wrong, on any thread
      */
     Restoring(Question question, Runnable nudge, Troubles troubles, Clock clock) {
         this.clock = clock;
@@ -62,43 +68,72 @@ final class Restoring {
         this.troubles = troubles;
     }
 
-    /** Asks what was done of partitions, without waiting for the answer, which may come on any thread. */
+    /** Asks what was done of partitions, without waiting. */
     interface Question {
 
-        void restore(
-                Collection<TopicPartition> partitions,
-                BiConsumer<Map<TopicPartition, Restored>, @Nullable Throwable> answer);
+        /** Each partition is answered once, by itself, on any thread. */
+        void ask(Collection<TopicPartition> partitions, BiConsumer<TopicPartition, Reply> answer);
     }
 
-    /** An answer counts only for the partitions that still wait for this very question. */
-    private record Answer(
-            int question, Set<TopicPartition> partitions, Map<TopicPartition, Restored> restored, boolean isOfBroker) {}
+    /** An answer counts only for a partition that still waits for this very question. */
+    private record Answer(int question, TopicPartition partition, Reply reply) {}
+
+    /** Why a partition does not begin. */
+    private enum Cause {
+        /** The broker does not say what was committed. */
+        UNREAD("committed offsets", 0),
+        /** A transaction changes it. A commit takes less time than this. */
+        OPEN("open transactions", 30_000),
+        /** It is not to be read. */
+        HALTED("partitions without an offset", 0);
+
+        private final String about;
+        private final long patience;
+
+        /** After so many milliseconds somebody is told. */
+        Cause(String about, long patience) {
+            this.about = about;
+            this.patience = patience;
+        }
+    }
+
+    /**
+     * A partition that does not begin.
+     *
+     * @param since in milliseconds since 1970
+     * @param toldAt when that was said last; -1 if it was not
+     */
+    private record Wait(Cause cause, String why, Throwable error, long since, long toldAt) {
+
+        boolean isSame(Wait other) {
+            return cause == other.cause && why.equals(other.why);
+        }
+
+        boolean isDue(long now) {
+            return toldAt < 0 ? now - since >= cause.patience : now - toldAt >= SAY_AGAIN;
+        }
+
+        Wait toldAt(long now) {
+            return new Wait(cause, why, error, since, now);
+        }
+    }
 
     /** Asks about these, which were assigned just now. */
     void begin(Collection<TopicPartition> partitions) {
         int number = ++questions;
         Set<TopicPartition> asked = Set.copyOf(partitions);
         asked.forEach(each -> waiting.put(each, number));
-        question.restore(asked, (restored, error) -> {
-            if (error != null) {
-                log.warn("what was done of {} cannot be read; asking again: {}", asked, error.toString());
-                troubles.begin(UNREAD, "what was done of " + asked + " cannot be read", error);
-            } else {
-                troubles.end(UNREAD);
-            }
-            answers.add(new Answer(number, asked, restored, error == null));
+        question.ask(asked, (partition, reply) -> {
+            answers.add(new Answer(number, partition, reply));
             nudge.run();
         });
     }
 
     /** The partition is not ours any more; whether it was waiting. */
     boolean forget(TopicPartition partition) {
-        openSince.remove(partition);
+        waits.remove(partition);
         boolean waited = waiting.remove(partition) != null;
-        if (waiting.isEmpty()) {
-            troubles.end(UNREAD);
-            troubles.end(OPEN);
-        }
+        endTroubles();
         return waited;
     }
 
@@ -111,17 +146,136 @@ final class Restoring {
         return waiting.containsKey(partition);
     }
 
-    /** The partitions that were answered for since the last call. Those that were not are asked for again, when it is time. */
+    /** Since when and why the partition does not begin; null if it does, or will soon. */
+    @Nullable
+    Stall stalled(TopicPartition partition) {
+        Wait wait = waits.get(partition);
+        return wait == null || wait.toldAt() < 0 ? null : new Stall(Instant.ofEpochMilli(wait.since()), wait.why());
+    }
+
+    /** The partitions that can begin since the last call. Those that were not answered for are asked for again, when it is time. */
     Map<TopicPartition, Restored> answered() {
         Map<TopicPartition, Restored> answered = new HashMap<>();
+        List<Reply.Begins> begun = new ArrayList<>();
         for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
-            for (TopicPartition partition : answer.partitions()) {
-                if (Objects.equals(waiting.get(partition), answer.question())) {
-                    take(partition, answer, answered);
-                }
+            if (Objects.equals(waiting.get(answer.partition()), answer.question())) {
+                take(answer.partition(), answer.reply(), answered, begun);
             }
         }
+        tell(begun);
         tell();
+        askAgain();
+        return answered;
+    }
+
+    private void take(
+            TopicPartition partition, Reply reply, Map<TopicPartition, Restored> answered, List<Reply.Begins> begun) {
+        if (reply instanceof Reply.Committed committed) {
+            answered.put(partition, committed.restored());
+        } else if (reply instanceof Reply.Begins begins) {
+            begun.add(begins);
+            answered.put(partition, begins.restored());
+        } else {
+            waits.merge(
+                    partition,
+                    wait(reply, clock.millis()),
+                    (before, now) -> before.isSame(now)
+                            ? new Wait(now.cause(), now.why(), now.error(), before.since(), before.toldAt())
+                            : now);
+            if (!(reply instanceof Reply.Halted)) {
+                unanswered.add(partition);
+            }
+            return;
+        }
+        patience.reset();
+        waiting.remove(partition);
+        waits.remove(partition);
+    }
+
+    private static Wait wait(Reply reply, long now) {
+        if (reply instanceof Reply.Halted halted) {
+            return new Wait(Cause.HALTED, halted.why(), new KafkaKitException(halted.why()), now, -1);
+        } else if (reply instanceof Reply.Failed failed) {
+            return new Wait(Cause.UNREAD, "what was done of it cannot be read", failed.cause(), now, -1);
+        }
+        // A timeout ends a transaction. One that lasts is a fault of a broker, which an operator has to end. To abort
+        // it in
+        // one partition tears one that its coordinator would still commit.
+        return new Wait(
+                Cause.OPEN,
+                "a transaction that changes its committed offset is open. It ends at its timeout, a minute mostly. If it does not:"
+                        + " where kafka-transactions.sh list calls it Ongoing, end it with kafka-transactions.sh"
+                        + " forceTerminateTransaction --transactionalId <id>; use abort for nothing but what find-hanging lists,"
+                        + " for it tears a transaction that lives",
+                new KafkaKitException("a process that died may have left it, or a broker lost its end"),
+                now,
+                -1);
+    }
+
+    private static void tellBegun(List<Reply.Begins> begun) {
+        if (!begun.isEmpty()) {
+            log.info("nothing was committed of these, which begin: {}", words(begun));
+        }
+    }
+
+    private static String words(List<Reply.Begins> begun) {
+        return String.join(
+                "; ", begun.stream().map(Reply.Begins::where).sorted().toList());
+    }
+
+    /** Said once: it has happened, and does not last. */
+    private void tell(List<Reply.Begins> begun) {
+        tellBegun(begun.stream().filter(each -> !each.isLoss()).toList());
+        List<Reply.Begins> lost = begun.stream().filter(Reply.Begins::isLoss).toList();
+        if (!lost.isEmpty()) {
+            String what = "committed offsets are gone, and what was handled is handled again: " + words(lost);
+            log.warn("{}", what);
+            troubles.begin(
+                    "offsets that are gone",
+                    what,
+                    new KafkaKitException("Kafka deletes them offsets.retention.minutes after the last member has left;"
+                            + " expiredOffsets(ExpiredOffsets.STOP) stops instead"));
+            troubles.end("offsets that are gone");
+        }
+    }
+
+    /** What lasts is said again and again, in a line for all partitions of the same reason. */
+    private void tell() {
+        if (waits.isEmpty() && told.isEmpty()) {
+            return;
+        }
+        long now = clock.millis();
+        Map<String, Set<TopicPartition>> due = new HashMap<>();
+        waits.forEach((partition, wait) -> {
+            if (wait.isDue(now)) {
+                due.computeIfAbsent(wait.why(), its -> new TreeSet<>(ORDER)).add(partition);
+            }
+        });
+        due.values().forEach(partitions -> {
+            Wait wait = Objects.requireNonNull(waits.get(partitions.iterator().next()));
+            log.warn(
+                    "{} are not read: {}: {}",
+                    partitions,
+                    wait.why(),
+                    wait.error().toString());
+            told.add(wait.cause());
+            troubles.begin(wait.cause().about, partitions + " are not read: " + wait.why(), wait.error());
+            partitions.forEach(partition -> waits.computeIfPresent(partition, (its, of) -> of.toldAt(now)));
+        });
+        endTroubles();
+    }
+
+    private void endTroubles() {
+        told.removeIf(cause -> {
+            boolean isOver = waits.values().stream().noneMatch(wait -> wait.cause() == cause);
+            if (isOver) {
+                troubles.end(cause.about);
+            }
+            return isOver;
+        });
+    }
+
+    private void askAgain() {
         unanswered.retainAll(waiting.keySet());
         if (unanswered.isEmpty()) {
             askAt = Long.MAX_VALUE;
@@ -132,45 +286,6 @@ final class Restoring {
             unanswered.clear();
             askAt = Long.MAX_VALUE;
             begin(again);
-        }
-        return answered;
-    }
-
-    private void take(TopicPartition partition, Answer answer, Map<TopicPartition, Restored> answered) {
-        Restored restored = answer.restored().get(partition);
-        if (restored == null) {
-            unanswered.add(partition);
-            if (answer.isOfBroker()) {
-                openSince.putIfAbsent(partition, clock.millis());
-            }
-        } else {
-            patience.reset();
-            waiting.remove(partition);
-            openSince.remove(partition);
-            answered.put(partition, restored);
-        }
-    }
-
-    /** Kafka ends a transaction at its timeout; one that is open for ever is a fault of a broker, which only an operator can end. */
-    private void tell() {
-        long now = clock.millis();
-        if (openSince.isEmpty()) {
-            troubles.end(OPEN);
-        }
-        Set<TopicPartition> open = new HashSet<>();
-        openSince.forEach((partition, since) -> {
-            if (now - since >= PATIENCE) {
-                open.add(partition);
-            }
-        });
-        if (!open.isEmpty()) {
-            open.forEach(partition -> openSince.put(partition, now));
-            String what = open + " are not read: a transaction that changes their committed offsets is open";
-            log.warn("{}; kafka-transactions.sh finds and ends it, should its timeout not do so", what);
-            troubles.begin(
-                    OPEN,
-                    what,
-                    new KafkaKitException("a process that died may have left it, or a broker lost its end"));
         }
     }
 

@@ -83,6 +83,16 @@ public final class Ledger {
         return entry;
     }
 
+    /**
+     * An entry before all records, for a partition of which nothing is committed: done with it, the offset is committed at which
+     * the partition begins. Asked for before anything is delivered.
+     */
+    public Entry begin() {
+        Entry entry = new Entry(progress - 1, progress, -1);
+        chain.append(entry);
+        return entry;
+    }
+
     private boolean isDone(long offset, long nextOffset, int epoch) {
         if (offset < progress) {
             advance(nextOffset, epoch);

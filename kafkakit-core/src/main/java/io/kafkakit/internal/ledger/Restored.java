@@ -5,8 +5,9 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the group committed for a partition before: an offset, and which records beyond it are done. It knows the id of the
- * partition's topic, for what is committed next has to name its log. Immutable.
+ * What the group committed for a partition before: an offset, and which records beyond it are done. Where it has committed
+ * nothing, the offset at which it begins. It knows the id of the partition's topic, for what is committed next has to name its
+ * log. Immutable.
  */
 public final class Restored {
 
@@ -14,13 +15,23 @@ public final class Restored {
 
     private final Uuid topicId;
     private final long committedOffset;
+    private final int leaderEpoch;
+    private final boolean isCommitted;
     private final int metadataLength;
     /** First and last offset of each range, ascending, with at least one offset in between that is in neither. */
     private final long[] bounds;
 
-    private Restored(Uuid topicId, long committedOffset, int metadataLength, long[] bounds) {
+    private Restored(
+            Uuid topicId,
+            long committedOffset,
+            int leaderEpoch,
+            boolean isCommitted,
+            int metadataLength,
+            long[] bounds) {
         this.topicId = topicId;
         this.committedOffset = committedOffset;
+        this.leaderEpoch = leaderEpoch;
+        this.isCommitted = isCommitted;
         this.metadataLength = metadataLength;
         this.bounds = bounds;
     }
@@ -32,7 +43,7 @@ public final class Restored {
 
     /** The group has committed nothing for the partition of the topic with this id. */
     public static Restored nothing(Uuid topicId) {
-        return new Restored(topicId, -1, 0, NONE);
+        return new Restored(topicId, -1, -1, false, 0, NONE);
     }
 
     /** What this offset and its metadata say, where the topic's id is not known. */
@@ -54,7 +65,7 @@ public final class Restored {
         byte[] ranges = Metadata.ranges(topicId, committedOffset, metadata);
         long[] bounds = ranges == null ? NONE : bounds(committedOffset, ranges);
         int length = metadata == null || bounds.length == 0 ? 0 : metadata.length();
-        return new Restored(topicId, committedOffset, length, bounds);
+        return new Restored(topicId, committedOffset, -1, true, length, bounds);
     }
 
     /** Whether this text was written by a ledger, but not beside this offset of this topic. */
@@ -62,14 +73,19 @@ public final class Restored {
         return Metadata.isBound(metadata) && Metadata.ranges(topicId, committedOffset, metadata) == null;
     }
 
-    /** The same offset, and nothing beyond it. */
-    public Restored withoutRanges() {
-        return new Restored(topicId, committedOffset, 0, NONE);
+    /** The same, of which the leader epoch is known that was committed with the offset. */
+    public Restored withLeaderEpoch(int epoch) {
+        return new Restored(topicId, committedOffset, epoch, isCommitted, metadataLength, bounds);
     }
 
-    /** Nothing of the same topic, whose log was made anew. */
-    public Restored forgotten() {
-        return nothing(topicId);
+    /** The same offset, and nothing beyond it. */
+    public Restored withoutRanges() {
+        return new Restored(topicId, committedOffset, -1, isCommitted, 0, NONE);
+    }
+
+    /** Of the same topic, nothing is known to be done, and the partition begins here; this offset is yet to be committed. */
+    public Restored beginsAt(long offset) {
+        return new Restored(topicId, offset, -1, false, 0, NONE);
     }
 
     /** All of them or none: half of what was written means nothing. */
@@ -101,12 +117,23 @@ public final class Restored {
     }
 
     /** Of the topic; {@link Uuid#ZERO_UUID} if it is not known. */
-    Uuid topicId() {
+    public Uuid topicId() {
         return topicId;
     }
 
+    /** Everything before it is done: what was committed or, if nothing was, where the partition begins; -1 if neither is known. */
     public long committedOffset() {
         return committedOffset;
+    }
+
+    /** Committed with the offset, or -1. */
+    public int leaderEpoch() {
+        return leaderEpoch;
+    }
+
+    /** Whether the offset is what was committed. */
+    public boolean isCommitted() {
+        return isCommitted;
     }
 
     /** Of metadata with ranges in it; 0 if there are none. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.support.Captured;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -33,11 +36,14 @@ class OpenOffsetsTest {
         }
     };
 
-    private final Restoring restoring = new Restoring(
-            (partitions, answer) -> answer.accept(known, null),
-            () -> {},
-            (about, what, cause) -> problems.add(what),
-            clock);
+    private final Restoring restoring =
+            new Restoring(this::answer, () -> {}, (about, what, cause) -> problems.add(what), clock);
+
+    private void answer(Collection<TopicPartition> partitions, BiConsumer<TopicPartition, Reply> answer) {
+        partitions.forEach(partition -> answer.accept(
+                partition,
+                known.containsKey(partition) ? new Reply.Committed(known.get(partition)) : new Reply.Open()));
+    }
 
     private void pass(long millis) {
         for (long end = now + millis; now < end; now += 100) {
@@ -53,8 +59,12 @@ class OpenOffsetsTest {
         pass(29_000);
         assertThat(problems).isEmpty();
 
-        pass(2_000);
+        try (Captured log = new Captured()) {
+            pass(2_000);
+            assertThat(log.text()).contains("forceTerminateTransaction --transactionalId", "abort for nothing but");
+        }
         assertThat(problems).hasSize(1);
+        assertThat(String.valueOf(restoring.stalled(OPEN))).contains("a transaction");
         assertThat(problems.get(0)).contains(OPEN.toString(), "a transaction").doesNotContain(FREE.toString());
 
         pass(31_000);
@@ -67,6 +77,28 @@ class OpenOffsetsTest {
         }
         assertThat(answered).containsOnlyKeys(OPEN);
         pass(60_000);
+        assertThat(problems).hasSize(2);
+    }
+
+    @Test
+    void one_that_is_not_read_at_all_is_told_of_at_once_and_is_not_asked_for_again() {
+        Restoring stopped = new Restoring(
+                (partitions, answer) ->
+                        partitions.forEach(partition -> answer.accept(partition, new Reply.Halted("it may not begin"))),
+                () -> {},
+                (about, what, cause) -> problems.add(what),
+                clock);
+        stopped.begin(List.of(OPEN));
+        assertThat(stopped.answered()).isEmpty();
+        assertThat(problems).containsExactly("[orders-1] are not read: it may not begin");
+        assertThat(stopped.due()).isEqualTo(Long.MAX_VALUE);
+        assertThat(stopped.isWaiting(OPEN)).isTrue();
+        now += 31_000;
+        stopped.answered();
+        assertThat(problems).hasSize(2);
+        stopped.forget(OPEN);
+        now += 31_000;
+        stopped.answered();
         assertThat(problems).hasSize(2);
     }
 

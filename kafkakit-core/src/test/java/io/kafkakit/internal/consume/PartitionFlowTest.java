@@ -4,6 +4,7 @@ import static io.kafkakit.support.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.ExpiredOffsets;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.commit.CommittedOffsets;
@@ -75,6 +76,7 @@ class PartitionFlowTest implements Attention {
                 Map.of(plan, stage.pipeline()),
                 new LanePool(List.of(List.of(Map.of())), Map.of(), offsets, topic -> {}, parts, threads),
                 offsets,
+                new Beginnings(offsets, List.of(plan), Reset.of("earliest"), ExpiredOffsets.EARLIEST, Clock.system()),
                 new Limits(MOST, 1 << 20, MOST, 1 << 20, MOST, 4_096),
                 Duration.ofSeconds(1),
                 threads,

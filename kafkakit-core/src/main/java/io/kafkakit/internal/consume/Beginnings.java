@@ -1,0 +1,202 @@
+package io.kafkakit.internal.consume;
+
+import io.kafkakit.ExpiredOffsets;
+import io.kafkakit.internal.commit.CommittedOffsets;
+import io.kafkakit.internal.commit.Footprints;
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.ledger.Restored;
+import io.kafkakit.internal.lifecycle.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out where partitions begin: where the group has committed or, where it has not, at the beginning or where {@code
+ * auto.offset.reset} says. The consumers ask for nothing of that themselves: Kafka's consumer takes committed offsets for all
+ * its partitions or for none, so that one open transaction would stop all of them. Thread-safe; never waits.
+ */
+public final class Beginnings implements Restoring.Question {
+
+    private final CommittedOffsets committedOffsets;
+    private final Map<String, TopicPlan> plans = new HashMap<>();
+    private final Reset reset;
+    private final ExpiredOffsets expired;
+    private final Clock clock;
+    private @Nullable CompletableFuture<Footprints> atStart;
+
+    /** Of a group that reads the topics of these plans. */
+    public Beginnings(
+            CommittedOffsets committedOffsets,
+            Collection<TopicPlan> plans,
+            Reset reset,
+            ExpiredOffsets expired,
+            Clock clock) {
+        this.committedOffsets = committedOffsets;
+        plans.forEach(plan -> plan.topics().forEach(topic -> this.plans.put(topic, plan)));
+        this.reset = reset;
+        this.expired = expired;
+        this.clock = clock;
+    }
+
+    /** The group is about to start: asks what there is now. Asked again later if there was no answer. */
+    public synchronized CompletableFuture<Footprints> start() {
+        CompletableFuture<Footprints> known = atStart;
+        if (known == null || known.isCompletedExceptionally()) {
+            known = committedOffsets.footprints(plans.keySet());
+            atStart = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void ask(Collection<TopicPartition> partitions, BiConsumer<TopicPartition, Reply> answer) {
+        committedOffsets.restore(partitions, (restored, error) -> {
+            List<TopicPartition> uncommitted = new ArrayList<>();
+            for (TopicPartition partition : partitions) {
+                Restored known = restored.get(partition);
+                if (known == null) {
+                    answer.accept(partition, error == null ? new Reply.Open() : new Reply.Failed(error));
+                } else if (known.isCommitted()) {
+                    answer.accept(partition, new Reply.Committed(known));
+                } else {
+                    uncommitted.add(partition);
+                }
+            }
+            if (!uncommitted.isEmpty()) {
+                begin(uncommitted, restored, answer);
+            }
+        });
+    }
+
+    /** Whatever fails on the way, also on this thread of the client's, is an answer: without one a partition would wait for ever. */
+    private void begin(
+            List<TopicPartition> partitions,
+            Map<TopicPartition, Restored> restored,
+            BiConsumer<TopicPartition, Reply> answer) {
+        try {
+            CompletableFuture<Footprints> then = start();
+            extents(partitions).forEach((partition, extent) -> {
+                Restored nothing = restored.getOrDefault(partition, Restored.nothing());
+                var unused = extent.thenCombine(then, (of, past) -> reply(partition, nothing, of, past))
+                        .exceptionally(error -> new Reply.Failed(cause(error)))
+                        .thenAccept(reply -> answer.accept(partition, reply));
+            });
+        } catch (RuntimeException e) {
+            partitions.forEach(partition -> answer.accept(partition, new Reply.Failed(e)));
+        }
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    }
+
+    /**
+     * A log.
+     *
+     * @param there the offset that {@code by_duration} stands for; -1 if there is none
+     */
+    private record Extent(long begin, long end, long there) {}
+
+    private Map<TopicPartition, CompletableFuture<Extent>> extents(List<TopicPartition> partitions) {
+        OffsetSpec spec = reset.spec(clock.millis());
+        var begins = committedOffsets.offsets(partitions, OffsetSpec.earliest());
+        var ends = committedOffsets.offsets(partitions, OffsetSpec.latest());
+        var theres = spec == null ? ends : committedOffsets.offsets(partitions, spec);
+        Map<TopicPartition, CompletableFuture<Extent>> extents = new HashMap<>();
+        begins.forEach((partition, first) -> extents.put(
+                partition,
+                first.thenCombine(
+                        Objects.requireNonNull(ends.get(partition))
+                                .thenCombine(Objects.requireNonNull(theres.get(partition)), Ahead::new),
+                        (begin, ahead) -> new Extent(begin, ahead.end(), ahead.there()))));
+        return extents;
+    }
+
+    private record Ahead(long end, long there) {}
+
+    /** Why a partition begins where it does. */
+    private enum Reason {
+        NEW("it was not there when the group started"),
+        EXPIRED("its offsets expired, or were deleted"),
+        RETRIES("a retry topic"),
+        OTHERS("the group has offsets of its topic's other partitions"),
+        FORGOTTEN("the group has offsets of its retry topics: the topic was made anew, or its offsets were deleted"),
+        FIRST("the group begins to read it");
+
+        private final String words;
+
+        Reason(String words) {
+            this.words = words;
+        }
+
+        /** Whether there were offsets, probably. */
+        boolean isLoss() {
+            return this == EXPIRED || this == FORGOTTEN;
+        }
+    }
+
+    /**
+     * What was there when the group started tells a partition that is new from one that the group reads for the first time: of
+     * the former nothing may be left out. What others commit meanwhile does not count, for they may have started at the same time.
+     */
+    private Reason reason(TopicPartition partition, Uuid topicId, Footprints then) {
+        TopicPlan plan = Objects.requireNonNull(plans.get(partition.topic()), partition::topic);
+        if (!then.had(partition, topicId)) {
+            return Reason.NEW;
+        } else if (isExpired(plan, then)) {
+            return Reason.EXPIRED;
+        } else if (!partition.topic().equals(plan.topic())) {
+            return Reason.RETRIES;
+        } else if (then.isCommitted(List.of(plan.topic()))) {
+            return Reason.OTHERS;
+        }
+        return then.isCommitted(retryTopics(plan)) ? Reason.FORGOTTEN : Reason.FIRST;
+    }
+
+    /**
+     * Only the group writes to its retry topics, and it commits where it begins before it can fail. So one that was written to and
+     * has no offset had one. The offsets of a group expire all at once, mostly.
+     */
+    private boolean isExpired(TopicPlan plan, Footprints then) {
+        if (then.isCommitted(plan.topics())) {
+            return false;
+        }
+        return then.isWritten(retryTopics(plan))
+                || (!then.isAnyCommitted()
+                        && plans.values().stream().anyMatch(any -> then.isWritten(retryTopics(any))));
+    }
+
+    private static List<String> retryTopics(TopicPlan plan) {
+        return plan.topics().subList(1, plan.topics().size());
+    }
+
+    private Reply reply(TopicPartition partition, Restored nothing, Extent extent, Footprints then) {
+        Reason reason = reason(partition, nothing.topicId(), then);
+        if (reason == Reason.EXPIRED && expired == ExpiredOffsets.STOP) {
+            return new Reply.Halted(
+                    "its committed offsets expired or were deleted, and expiredOffsets is STOP: stop the group and"
+                            + " set its offsets with kafka-consumer-groups.sh --reset-offsets, or start it with"
+                            + " expiredOffsets(ExpiredOffsets.EARLIEST)");
+        }
+        if (reset.isNone() && reason != Reason.NEW && reason != Reason.RETRIES) {
+            return new Reply.Halted(
+                    "nothing is committed of it and auto.offset.reset is none: stop the group and set its offsets"
+                            + " with kafka-consumer-groups.sh --reset-offsets, or set auto.offset.reset to earliest");
+        }
+        boolean isFirst = reason == Reason.FIRST;
+        long offset = isFirst ? reset.offset(extent.begin(), extent.end(), extent.there()) : extent.begin();
+        String where = partition + " at offset " + offset + " of " + extent.begin() + " to " + extent.end() + " ("
+                + reason.words + (isFirst ? ", auto.offset.reset=" + reset.setting() : "") + ")";
+        return new Reply.Begins(nothing.beginsAt(offset), where, reason.isLoss());
+    }
+}
