@@ -5,6 +5,7 @@ import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.commit.TopicLookup;
 import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.config.LimitCheck;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.consume.Beginnings;
 import io.kafkakit.internal.consume.FamilySettings;
@@ -61,6 +62,9 @@ public final class ConsumerGroup implements AutoCloseable {
 
     private final KafkaCluster cluster;
     private final Description description;
+    /** Of its clients. */
+    private final String name;
+
     private final Threads threads;
     private final Clock clock = Clock.system();
     private final Monitor monitor;
@@ -98,6 +102,7 @@ public final class ConsumerGroup implements AutoCloseable {
     private ConsumerGroup(KafkaCluster cluster, Description description) {
         this.cluster = cluster;
         this.description = description;
+        this.name = cluster.takeName(description.groupId());
         this.threads = cluster.threads(description.groupId());
         this.monitor = new Monitor(description.listeners(), threads, clock);
         this.committedOffsets = new CommittedOffsets(cluster::admin, description.groupId());
@@ -113,7 +118,12 @@ public final class ConsumerGroup implements AutoCloseable {
 
     static ConsumerGroup start(KafkaCluster cluster, Description description) {
         ConsumerGroup group = new ConsumerGroup(cluster, description);
-        cluster.add(group, group.transactionalIds());
+        try {
+            cluster.add(group, group.transactionalIds());
+        } catch (RuntimeException e) {
+            cluster.giveBackName(group.name);
+            throw e;
+        }
         try {
             group.start();
             return group;
@@ -129,6 +139,10 @@ public final class ConsumerGroup implements AutoCloseable {
         Duration timeout = description.startTimeout();
         Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
         plans = new ClusterCheck(cluster, description, monitor, stop).plans(deadline);
+        new LimitCheck(cluster.admin(), groupId())
+                .check(
+                        consumerSettings(0),
+                        transactionalSettings().stream().flatMap(List::stream).toList());
         startLanes(deadline);
         synchronized (this) {
             if (closing) {
@@ -138,6 +152,7 @@ public final class ConsumerGroup implements AutoCloseable {
             loops = IntStream.range(0, description.consumers())
                     .mapToObj(number -> new PollLoop(parts, number, consumerSettings(number)))
                     .toList();
+            loops.forEach(PollLoop::open);
             loops.forEach(loop -> loopThreads.add(threads.named("consumer-" + loopThreads.size(), loop)));
             become(GroupState.RUNNING);
             loopThreads.forEach(Thread::start);
@@ -158,8 +173,11 @@ public final class ConsumerGroup implements AutoCloseable {
 
     private KafkaKitException ended() {
         Throwable reason = failure;
-        return reason != null && Refusals.isRefused(reason)
-                ? ClusterCheck.refused(description, reason)
+        if (reason != null && Refusals.isFinal(reason)) {
+            return ClusterCheck.refused(description, reason);
+        }
+        return reason instanceof KafkaKitException ours
+                ? new KafkaKitException("group '" + groupId() + "' cannot start: " + ours.getMessage(), ours)
                 : new KafkaKitException("group '" + groupId() + "' was closed while it started", reason);
     }
 
@@ -212,7 +230,7 @@ public final class ConsumerGroup implements AutoCloseable {
 
     private Map<String, Object> producer(int lane, int turn) {
         ClientSettings settings = description.settings();
-        String client = groupId() + "-lane-" + lane + "-" + turn;
+        String client = name + "-lane-" + lane + "-" + turn;
         return settings.lane(settings.producer(client, transactionalId(lane, turn)));
     }
 
@@ -235,12 +253,12 @@ public final class ConsumerGroup implements AutoCloseable {
         ClientSettings settings = description.settings();
         return description.plans().stream().allMatch(TopicPlan::exactlyOnce)
                 ? Map.of()
-                : settings.lane(settings.producer(groupId() + "-lane"));
+                : settings.lane(settings.producer(name + "-lane"));
     }
 
     private Map<String, Object> consumerSettings(int number) {
         Map<String, Object> settings = new HashMap<>(
-                description.settings().consumer(groupId() + "-consumer-" + number, groupId(), description.consumers()));
+                description.settings().consumer(name + "-consumer-" + number, groupId(), description.consumers()));
         if (description.instanceId() != null) {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, description.instanceId() + "-" + number);
         }
@@ -335,12 +353,14 @@ public final class ConsumerGroup implements AutoCloseable {
                     log.warn("group '{}': a consumer does not end though it is interrupted", groupId());
                 }
             }
+            loops.forEach(PollLoop::closeUnused);
             lanes.close(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             become(GroupState.CLOSED);
             closeMonitor();
+            cluster.giveBackName(name);
             cluster.remove(this, transactionalIds());
             closed.countDown();
         }

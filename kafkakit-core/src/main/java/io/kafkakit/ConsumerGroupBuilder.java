@@ -205,7 +205,10 @@ public final class ConsumerGroupBuilder {
                 Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, time.toSeconds() * 1_000L + time.toMillisPart()));
     }
 
-    /** A setting of Kafka's for this group's clients, over those of the cluster. */
+    /**
+     * A setting of Kafka's for this group's clients, over those of the cluster. With {@code producer.} or {@code consumer.} before its name it
+     * is for that kind of client alone, and goes before one without.
+     */
     public ConsumerGroupBuilder setting(String name, Object value) {
         clientSettings.put(name, value);
         return this;

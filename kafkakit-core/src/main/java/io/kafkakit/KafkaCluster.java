@@ -11,6 +11,7 @@ import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.deadletter.Clients;
 import io.kafkakit.internal.deadletter.TopicDeadLetters;
+import io.kafkakit.internal.lifecycle.ClientNames;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Closing;
 import io.kafkakit.internal.lifecycle.Deadline;
@@ -22,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +57,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     private final ClientSettings settings;
     private final EventCodec codec;
+    private final String name;
     private final Threads threads;
     private final List<ConsumerGroup> groups = new CopyOnWriteArrayList<>();
     private final List<EventTransactions> transactions = new CopyOnWriteArrayList<>();
@@ -73,6 +74,7 @@ public final class KafkaCluster implements AutoCloseable {
     private KafkaCluster(ClientSettings settings, EventCodec codec, String name) {
         this.settings = settings;
         this.codec = codec;
+        this.name = name;
         this.threads = new Threads(name);
     }
 
@@ -90,7 +92,8 @@ public final class KafkaCluster implements AutoCloseable {
      * The cluster behind these settings.
      *
      * @param clientSettings any settings of Kafka's clients, but for those that carry the promise; each kind of client gets
-     *     those it knows. With a {@code client.id}, the clients' names begin with it.
+     *     those it knows. With {@code producer.}, {@code consumer.} or {@code admin.} before its name a setting is for that kind alone,
+     *     and goes before one without. The clients' names begin with the {@code client.id}, or with {@code kafkakit}.
      * @throws ConfigurationException if a setting is one of the library's own, or Kafka refuses a value; lists all of them
      */
     public static KafkaCluster connect(Map<String, ?> clientSettings) {
@@ -103,16 +106,15 @@ public final class KafkaCluster implements AutoCloseable {
      * @throws ConfigurationException if a setting is one of the library's own, or Kafka refuses a value; lists all of them
      */
     public static KafkaCluster connect(Map<String, ?> clientSettings, EventCodec codec) {
-        // The names of clients are those of their metrics in JMX, so two clusters must not have the same by accident.
         Object clientId = clientSettings.get(CommonClientConfigs.CLIENT_ID_CONFIG);
-        String name =
-                clientId == null ? "kafkakit-" + UUID.randomUUID().toString().substring(0, 8) : clientId.toString();
-        ClientSettings settings = ClientSettings.of(clientSettings, name);
+        String begin = clientId == null ? "kafkakit" : clientId.toString().trim();
         Problems problems = new Problems();
+        ClientSettings settings = ClientSettings.of(clientSettings, begin);
         settings.check(problems);
         problems.throwIfAny("the cluster's settings are wrong:");
         warnOfUnknown(settings);
-        return new KafkaCluster(settings, codec, name);
+        String name = ClientNames.take(begin);
+        return new KafkaCluster(ClientSettings.of(clientSettings, name), codec, name);
     }
 
     /** A setting of a plug-in's passes, so one that is misspelt does too; it should at least be seen. */
@@ -138,7 +140,9 @@ public final class KafkaCluster implements AutoCloseable {
         checkOpen();
         if (producer == null) {
             producer = new EventProducer(
-                    new KafkaProducer<>(PlugIns.ofProducer(settings.producer("producer"))), codec, threads);
+                    Refusals.client(() -> new KafkaProducer<>(PlugIns.ofProducer(settings.producer("producer")))),
+                    codec,
+                    threads);
         }
         return producer;
     }
@@ -282,6 +286,9 @@ public final class KafkaCluster implements AutoCloseable {
         EventProducer lastProducer;
         Admin lastAdmin;
         synchronized (this) {
+            if (!closed) {
+                ClientNames.giveBack(name);
+            }
             closed = true;
             lastProducer = producer;
             lastAdmin = admin;
@@ -322,6 +329,15 @@ public final class KafkaCluster implements AutoCloseable {
 
     Threads threads(String groupId) {
         return threads.of(groupId);
+    }
+
+    /** What the names of the group's clients have behind the cluster's: its id, with a number if this cluster has the group already. */
+    String takeName(String groupId) {
+        return ClientNames.take(name + "/" + groupId).substring(name.length() + 1);
+    }
+
+    void giveBackName(String taken) {
+        ClientNames.giveBack(name + "/" + taken);
     }
 
     /** From now on the group is closed with the cluster; one that came after the close began would run on. */

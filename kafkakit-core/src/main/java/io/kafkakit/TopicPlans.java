@@ -43,7 +43,7 @@ final class TopicPlans {
     }
 
     private static void checkAssignors(ClientSettings settings, Problems problems) {
-        Object remote = settings.given(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+        Object remote = settings.givenToConsumers(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
         if (remote != null && !"range".equals(remote)) {
             problems.add(
                     ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
@@ -51,7 +51,7 @@ final class TopicPlans {
                     "keepingKeyOrder() needs the same partition of a topic and its retry topics on one member, as 'range' gives "
                             + "them; leave it out");
         }
-        Object strategy = settings.given(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
+        Object strategy = settings.givenToConsumers(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
         if (strategy != null) {
             problems.add(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,

@@ -4,6 +4,7 @@ import static io.kafkakit.support.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.DeadLetters;
@@ -11,6 +12,7 @@ import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Resolved;
 import io.kafkakit.embedded.EmbeddedKafka;
+import io.kafkakit.monitor.GroupState;
 import io.kafkakit.monitor.Problem;
 import io.kafkakit.support.Acl;
 import io.kafkakit.support.AllSorts;
@@ -96,6 +98,7 @@ class AclTest {
                         "listener.name.clients.plain.sasl.jaas.config",
                         PLAIN + "user_admin=\"of-the-admin\" user_" + USER + "=\"of-the-service\";")
                 .setting("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer")
+                .setting("group.min.session.timeout.ms", "5000")
                 // The broker itself, on its own listeners, has no name.
                 .setting("super.users", "User:ANONYMOUS;User:admin")
                 .start();
@@ -155,6 +158,36 @@ class AclTest {
             assertThat(problem(group) + problem(next)).isEmpty();
         }
         sorts.assertDone(36);
+    }
+
+    /** The limits of a broker may not be known; then its refusal ends the start. */
+    @Test
+    void a_transaction_timeout_above_a_limit_that_may_not_be_known_ends_the_start() {
+        Kafka kafka = kafka();
+        Topics topics = topics(kafka, Task.EXACTLY_ONCE, Task.EXACTLY_ONCE.rights());
+        try (KafkaCluster cluster = connect()) {
+            assertThatThrownBy(() -> group(cluster, kafka, topics, Task.EXACTLY_ONCE)
+                            .setting("transaction.timeout.ms", 900_001)
+                            .start())
+                    .isInstanceOf(KafkaKitException.class)
+                    .hasMessageContaining("set transaction.timeout.ms to no more than the broker's");
+        }
+    }
+
+    @Test
+    void a_session_timeout_outside_of_limits_that_may_not_be_known_ends_the_group() {
+        Kafka kafka = kafka();
+        Topics topics = topics(kafka, Task.EXACTLY_ONCE, Task.EXACTLY_ONCE.rights());
+        try (KafkaCluster cluster = connect()) {
+            ConsumerGroup group = group(cluster, kafka, topics, Task.EXACTLY_ONCE)
+                    .sessionTimeout(Duration.ofSeconds(4))
+                    .heartbeatInterval(Duration.ofSeconds(1))
+                    .start();
+            eventually(() -> group.status().state() == GroupState.FAILED);
+            assertThat(group.failure().orElseThrow())
+                    .hasMessageContaining("cannot join group")
+                    .hasMessageContaining("set session.timeout.ms to a time from the broker's");
+        }
     }
 
     static Stream<Arguments> oneMissing() {

@@ -11,6 +11,7 @@ import io.kafkakit.support.Kafka;
 import io.kafkakit.support.SlowLog;
 import io.kafkakit.support.Topics;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -300,14 +305,38 @@ class GroupLifecycleTest {
         }
     }
 
+    /** Its producer is never made. */
+    public static final class Endless implements ProducerInterceptor<byte[], byte[]> {
+
+        @Override
+        public void configure(Map<String, ?> settings) {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
+
+        @Override
+        public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+            return record;
+        }
+
+        @Override
+        public void onAcknowledgement(RecordMetadata metadata, Exception exception) {}
+
+        @Override
+        public void close() {}
+    }
+
     @Test
     void start_ends_in_time_though_the_producers_cannot_be_made_ready(Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
         TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {});
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroupBuilder group = kafka.group(cluster, topics)
-                    .setting("transaction.timeout.ms", 3_600_000)
-                    .startTimeout(Duration.ofSeconds(3))
+                    .setting("interceptor.classes", Endless.class.getName())
+                    .startTimeout(Duration.ofSeconds(2))
                     .subscribe(events);
             assertThatThrownBy(group::start)
                     .isInstanceOf(KafkaKitException.class)

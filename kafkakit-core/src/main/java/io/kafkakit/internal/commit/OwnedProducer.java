@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -88,11 +87,11 @@ final class OwnedProducer {
     /**
      * Makes it ready for the first time.
      *
-     * @throws KafkaKitException if the cluster does not let it in, or does not allow what it needs
+     * @throws KafkaKitException if the cluster does not let it in, or does not allow what it needs, or its settings make no producer
      * @throws StoppedException if the group is stopped while the broker cannot be reached
      */
     void open() {
-        var unused = ready(Refusals::isRefused);
+        var unused = ready(true);
     }
 
     /**
@@ -101,11 +100,11 @@ final class OwnedProducer {
      * @throws StoppedException if the group is stopped while the broker cannot be reached
      */
     Producer<byte[], byte[]> ready() {
-        // What was allowed at the start will be allowed again, so nothing is given up.
-        return ready(error -> false);
+        return ready(false);
     }
 
-    private Producer<byte[], byte[]> ready(Predicate<KafkaException> isFinal) {
+    /** At the start what is refused for good ends it. What was allowed then will be allowed again, so nothing is given up later. */
+    private Producer<byte[], byte[]> ready(boolean isStart) {
         Patience patience = new Patience(100, 5_000);
         Producer<byte[], byte[]> made = producer;
         boolean failed = false;
@@ -114,11 +113,11 @@ final class OwnedProducer {
                 throw new StoppedException();
             }
             try {
-                made = openOnce();
+                made = isStart ? open(Refusals.client(() -> factory.apply(settings))) : openOnce();
             } catch (InterruptException e) {
                 throw new StoppedException();
             } catch (KafkaException e) {
-                if (isFinal.test(e)) {
+                if (isStart && Refusals.isFinal(e)) {
                     throw new KafkaKitException(name() + " is refused", e);
                 }
                 long millis = patience.next();
@@ -141,10 +140,10 @@ final class OwnedProducer {
      */
     Producer<byte[], byte[]> openOnce() {
         Producer<byte[], byte[]> made = producer;
-        if (made != null) {
-            return made;
-        }
-        made = factory.apply(settings);
+        return made == null ? open(factory.apply(settings)) : made;
+    }
+
+    private Producer<byte[], byte[]> open(Producer<byte[], byte[]> made) {
         boolean isReady = false;
         try {
             if (isTransactional()) {

@@ -1,16 +1,15 @@
 package io.kafkakit.internal.config;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -27,9 +26,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of the Kafka clients: the user's, over defaults of ours, under what the promise needs. Each kind of client
- * gets all of the user's settings but those that only another kind knows, so that settings of plug-ins pass too.
- * Immutable and thread-safe.
+ * The settings of the Kafka clients: the user's, over defaults of ours, under what the promise needs. {@link UserSettings} says which
+ * kind of client gets what. Immutable and thread-safe.
  */
 public final class ClientSettings {
 
@@ -38,17 +36,23 @@ public final class ClientSettings {
 
     private static final String HIDDEN = Password.HIDDEN;
 
-    private static final Set<String> PASSWORDS = Stream.of(
-                    ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef())
-            .flatMap(definition -> definition.configKeys().values().stream())
+    /** With any of these at zero every call would fail, and be made again. */
+    private static final List<String> NEVER_ZERO = List.of(
+            CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+            CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+
+    private static final Set<String> PASSWORDS = Stream.of(ClientKind.values())
+            .flatMap(kind -> kind.definition().configKeys().values().stream())
             .filter(key -> key.type == ConfigDef.Type.PASSWORD)
             .map(key -> key.name)
             .collect(Collectors.toUnmodifiableSet());
 
-    private final Map<String, Object> user;
+    private final UserSettings user;
     private final String clientId;
 
-    private ClientSettings(Map<String, Object> user, String clientId) {
+    private ClientSettings(UserSettings user, String clientId) {
         this.user = user;
         this.clientId = clientId;
     }
@@ -59,19 +63,19 @@ public final class ClientSettings {
      * @param clientId begins the name of each client
      */
     public static ClientSettings of(Map<String, ?> user, String clientId) {
-        return new ClientSettings(new TreeMap<>(user), clientId);
+        return new ClientSettings(UserSettings.of(user), clientId);
     }
 
     /** The same with some settings of the user's added or replaced. */
     public ClientSettings with(Map<String, ?> more) {
-        Map<String, Object> all = new TreeMap<>(user);
-        all.putAll(more);
-        return new ClientSettings(all, clientId);
+        Object id = more.get(CommonClientConfigs.CLIENT_ID_CONFIG);
+        return new ClientSettings(
+                user.with(more), id == null ? clientId : id.toString().trim());
     }
 
     /** Where the cluster is. */
     public String bootstrapServers() {
-        return String.valueOf(user.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG));
+        return String.valueOf(user.all().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
 
     /** Whether a consumer with these settings leaves the assignment to the broker (KIP-848). */
@@ -79,16 +83,17 @@ public final class ClientSettings {
         return "consumer".equalsIgnoreCase(String.valueOf(consumer.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)));
     }
 
-    /** What the user gave for this setting; null if nothing. */
-    public @Nullable Object given(String name) {
-        return user.get(name);
+    /** What the user gave for this setting of a consumer; null if nothing. */
+    public @Nullable Object givenToConsumers(String name) {
+        return user.of(ClientKind.CONSUMER).get(name);
     }
 
     /** Adds what is wrong with them: settings that are ours, and values that Kafka refuses. Opens nothing. */
     public void check(Problems problems) {
-        OwnedSettings.refuse(user, problems);
+        OwnedSettings.refuse(user.all(), problems);
+        user.check(problems);
         String servers = bootstrapServers();
-        if (!user.containsKey(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG) || servers.isBlank()) {
+        if (!user.all().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG) || servers.isBlank()) {
             problems.add("bootstrap.servers is not set: name at least one broker, as host:port");
             return;
         }
@@ -97,20 +102,52 @@ public final class ClientSettings {
                 problems.add("bootstrap.servers", "'" + servers + "'", "'" + server + "' is not host:port");
             }
         }
-        checkJaas(problems);
+        user.all().forEach((name, value) -> checkJaas(name, value, problems));
         Set<String> said = new HashSet<>();
-        checkWithKafka(() -> new ProducerConfig(producer("check", "check")), problems, said);
+        checkWithKafka(() -> new ProducerConfig(lane(producer("check", "check"))), problems, said);
         checkWithKafka(() -> new ConsumerConfig(withDeserializers(consumer("check", "check"))), problems, said);
         checkWithKafka(() -> new AdminClientConfig(admin()), problems, said);
+        if (said.isEmpty()) {
+            checkTogether(problems);
+        }
+    }
+
+    /** What Kafka looks at only when it makes a client, or never, and what can never work. */
+    private void checkTogether(Problems problems) {
+        AbstractConfig lane = quietly(ClientKind.PRODUCER.definition(), lane(producer("check", "check")));
+        long linger = lane.getLong(ProducerConfig.LINGER_MS_CONFIG);
+        int request = lane.getInt(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        int delivery = lane.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
+        if (delivery < linger + request) {
+            problems.add(
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    delivery,
+                    "it must be linger.ms + request.timeout.ms = " + linger + " + " + request
+                            + " or more; raise it, or lower one of these");
+        }
+        int batch = lane.getInt(ProducerConfig.BATCH_SIZE_CONFIG);
+        long memory = lane.getLong(ProducerConfig.BUFFER_MEMORY_CONFIG);
+        if (memory < batch) {
+            problems.add(
+                    ProducerConfig.BUFFER_MEMORY_CONFIG,
+                    memory,
+                    "not one batch fits into it, so that nothing could be sent; raise it, or lower batch.size = "
+                            + batch);
+        }
+        AbstractConfig consumer =
+                quietly(ClientKind.CONSUMER.definition(), withDeserializers(consumer("check", "check")));
+        AbstractConfig admin = quietly(ClientKind.ADMIN.definition(), admin());
+        for (AbstractConfig each : List.of(lane, consumer, admin)) {
+            NEVER_ZERO.stream()
+                    .filter(name -> each.values().containsKey(name)
+                            && ((Number) each.values().get(name)).longValue() == 0)
+                    .forEach(name -> problems.add(name + " = 0: nothing could be done in that; raise it"));
+        }
     }
 
     /** Settings that no client of Kafka's knows: a plug-in's, or misspelt. */
     public Set<String> unknown() {
-        Set<String> names = new TreeSet<>(user.keySet());
-        names.removeAll(ProducerConfig.configNames());
-        names.removeAll(ConsumerConfig.configNames());
-        names.removeAll(AdminClientConfig.configNames());
-        return names;
+        return user.unknown();
     }
 
     /** Whether {@link #check} finds nothing. */
@@ -134,9 +171,10 @@ public final class ClientSettings {
     /** Kafka hides a password that is text. One that is a number, or a list, it refuses, and shows. */
     private String withoutPasswords(String sentence) {
         String safe = sentence;
-        for (Map.Entry<String, Object> each : user.entrySet()) {
+        for (Map.Entry<String, Object> each : user.all().entrySet()) {
             Object value = each.getValue();
-            if (PASSWORDS.contains(each.getKey()) && !(value instanceof String || value instanceof Password)) {
+            if (PASSWORDS.contains(ClientKind.withoutPrefix(each.getKey()))
+                    && !(value instanceof String || value instanceof Password)) {
                 safe = safe.replace(String.valueOf(value), HIDDEN);
             }
         }
@@ -144,9 +182,9 @@ public final class ClientSettings {
     }
 
     /** Kafka reads it when it makes a client, and says parts of one that it cannot read: of a password, maybe. */
-    private void checkJaas(Problems problems) {
-        Object given = user.get(SaslConfigs.SASL_JAAS_CONFIG);
-        if (!(given instanceof String || given instanceof Password)) {
+    private static void checkJaas(String name, Object given, Problems problems) {
+        if (!ClientKind.withoutPrefix(name).equals(SaslConfigs.SASL_JAAS_CONFIG)
+                || !(given instanceof String || given instanceof Password)) {
             return;
         }
         Password jaas = given instanceof Password password ? password : new Password((String) given);
@@ -154,7 +192,7 @@ public final class ClientSettings {
             var unused = JaasContext.loadClientContext(Map.of(SaslConfigs.SASL_JAAS_CONFIG, jaas));
         } catch (IllegalArgumentException | KafkaException e) {
             problems.add(
-                    SaslConfigs.SASL_JAAS_CONFIG,
+                    name,
                     HIDDEN,
                     "Kafka cannot read it; write <login module> required username=\"…\" password=\"…\"; with the"
                             + " double quotes and the semicolon, and a backslash before each \" or \\ of a value");
@@ -170,8 +208,7 @@ public final class ClientSettings {
     /** An idempotent producer. */
     public Map<String, Object> producer(String role) {
         Map<String, Object> settings = new HashMap<>(ClientDefaults.producer());
-        settings.putAll(
-                without(ConsumerConfig.configNames(), AdminClientConfig.configNames(), ProducerConfig.configNames()));
+        settings.putAll(user.of(ClientKind.PRODUCER));
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId + "-" + role);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -185,7 +222,7 @@ public final class ClientSettings {
         Map<String, Object> settings = new HashMap<>(ClientDefaults.lane());
         settings.putAll(producer);
         if (!settings.containsKey(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG)) {
-            AbstractConfig config = quietly(ProducerConfig.configDef(), settings);
+            AbstractConfig config = quietly(ClientKind.PRODUCER.definition(), settings);
             settings.put(
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                     ClientDefaults.laneDelivery(
@@ -211,12 +248,12 @@ public final class ClientSettings {
     public Map<String, Object> consumer(String role, String groupId, int consumers) {
         Map<String, Object> settings = new HashMap<>(
                 ClientDefaults.consumer(consumers, Runtime.getRuntime().maxMemory()));
-        if (!isBrokerAssigning(user)) {
+        Map<String, Object> own = user.of(ClientKind.CONSUMER);
+        if (!isBrokerAssigning(own)) {
             settings.put(
                     ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
-        settings.putAll(
-                without(ProducerConfig.configNames(), AdminClientConfig.configNames(), ConsumerConfig.configNames()));
+        settings.putAll(own);
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId + "-" + role);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -240,21 +277,21 @@ public final class ClientSettings {
 
     /** An admin client. */
     public Map<String, Object> admin() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.putAll(
-                without(ProducerConfig.configNames(), ConsumerConfig.configNames(), AdminClientConfig.configNames()));
+        Map<String, Object> settings = user.of(ClientKind.ADMIN);
         settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId + "-admin");
         return settings;
     }
 
     /** The largest record that a producer takes, in bytes. */
     public int maxRequestSize() {
-        return quietly(ProducerConfig.configDef(), producer("check")).getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        return quietly(ClientKind.PRODUCER.definition(), producer("check"))
+                .getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
     }
 
     /** Adds a problem if a consumer would be given up between two heartbeats; Kafka's own check comes with the first poll. */
     public void checkHeartbeat(Problems problems) {
-        AbstractConfig config = quietly(ConsumerConfig.configDef(), withDeserializers(consumer("check", "check")));
+        AbstractConfig config =
+                quietly(ClientKind.CONSUMER.definition(), withDeserializers(consumer("check", "check")));
         int heartbeat = config.getInt(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
         int session = config.getInt(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
         if (heartbeat >= session) {
@@ -267,24 +304,32 @@ public final class ClientSettings {
 
     /** Where a group begins that has committed nothing, as Kafka's setting says it. */
     public String autoOffsetReset() {
-        return quietly(ConsumerConfig.configDef(), withDeserializers(consumer("check", "check")))
+        return quietly(ClientKind.CONSUMER.definition(), withDeserializers(consumer("check", "check")))
                 .getString(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG);
+    }
+
+    /** A setting that is a number, as Kafka reads it: given, or Kafka's default. */
+    static long number(ClientKind kind, String name, Map<String, Object> settings) {
+        ConfigDef.ConfigKey key =
+                Objects.requireNonNull(kind.definition().configKeys().get(name));
+        Object given = settings.get(name);
+        Object number = given == null ? key.defaultValue : ConfigDef.parseType(name, given, key.type);
+        return ((Number) Objects.requireNonNull(number)).longValue();
+    }
+
+    /** How long a fetch of this consumer may wait at the broker, in milliseconds. */
+    public static long longestFetch(Map<String, Object> consumer) {
+        return number(ClientKind.CONSUMER, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, consumer);
     }
 
     /** The longest time between two polls before the group gives a consumer up, in milliseconds. */
     public int maxPollInterval() {
-        return quietly(ConsumerConfig.configDef(), withDeserializers(consumer("check", "check")))
+        return quietly(ClientKind.CONSUMER.definition(), withDeserializers(consumer("check", "check")))
                 .getInt(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
     }
 
     /** Kafka's own class for these would write all of them into the log, as the client does that is made with them. */
     private static AbstractConfig quietly(ConfigDef definition, Map<String, Object> settings) {
         return new AbstractConfig(definition, settings, false);
-    }
-
-    private Map<String, Object> without(Collection<String> other, Collection<String> another, Collection<String> own) {
-        Map<String, Object> kept = new HashMap<>(user);
-        kept.keySet().removeIf(name -> !own.contains(name) && (other.contains(name) || another.contains(name)));
-        return kept;
     }
 }

@@ -28,7 +28,7 @@ final class OwnedSettings {
 
     static void refuse(Map<String, ?> settings, Problems problems) {
         for (Entry<String, ?> setting : settings.entrySet()) {
-            String reason = REASONS.get(setting.getKey());
+            String reason = REASONS.get(ClientKind.withoutPrefix(setting.getKey()));
             if (reason != null) {
                 problems.add(
                         setting.getKey(),

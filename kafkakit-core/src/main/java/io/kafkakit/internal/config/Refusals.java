@@ -2,6 +2,7 @@ package io.kafkakit.internal.config;
 
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.internal.flow.CauseChain;
+import io.kafkakit.internal.flow.Thrown;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.InvalidRequestException;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedAssignorException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
 
 /** What a cluster, or Kafka's own client, refuses until somebody corrects something: not waited for, but said. */
 public final class Refusals {
@@ -56,7 +59,7 @@ public final class Refusals {
      * to be so is waited for.
      */
     public static boolean isFinal(Throwable error) {
-        return isRefused(error) || new CauseChain(error).any(each -> FIXES.containsKey(each.getClass()));
+        return isRefused(error) || new CauseChain(error).any(each -> finalFix(each) != null);
     }
 
     /** What to do about a refusal that is final. */
@@ -67,12 +70,19 @@ public final class Refusals {
                     + "ssl.keystore.location";
         }
         for (Throwable each : chain.all()) {
-            String fix = FIXES.get(each.getClass());
+            String fix = finalFix(each);
             if (fix != null) {
                 return fix;
             }
         }
         return isRefused(error) ? "correct the credentials or the rights of its user" : "correct it";
+    }
+
+    /** A producer tells of a transaction timeout that is too long in words alone. */
+    private static @Nullable String finalFix(Throwable error) {
+        boolean isTimeout = error instanceof KafkaException
+                && String.valueOf(error.getMessage()).contains("transaction.max.timeout.ms");
+        return FIXES.get(isTimeout ? InvalidTxnTimeoutException.class : error.getClass());
     }
 
     /**
@@ -84,12 +94,23 @@ public final class Refusals {
     public static <T> T client(Supplier<T> make) {
         try {
             return make.get();
+        } catch (InterruptException e) {
+            throw e;
         } catch (KafkaException e) {
             if (new CauseChain(e).any(Refusals::mayPass)) {
                 throw e;
             }
-            throw new KafkaKitException("no client can be made with these settings: " + words(e) + "; correct them", e);
+            throw unmade(e);
+        } catch (Throwable e) {
+            // A plug-in may throw anything.
+            Thrown.rethrowIfFatal(e);
+            throw unmade(e);
         }
+    }
+
+    private static KafkaKitException unmade(Throwable reason) {
+        return new KafkaKitException(
+                "no client can be made with these settings: " + words(reason) + "; correct them", reason);
     }
 
     private static boolean mayPass(Throwable error) {

@@ -1,6 +1,9 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.KafkaKitException;
+import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.PlugIns;
+import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
@@ -14,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -53,6 +55,11 @@ public final class PollLoop implements Runnable {
     private boolean failed;
 
     private long madeAt;
+    /** Made before the thread is started, and taken by it. */
+    private @Nullable Consumer<byte[], byte[]> first;
+    /** Whether one of its consumers has been let into the group. */
+    private boolean wasMember;
+
     private volatile @Nullable Assignment current;
     private volatile @Nullable Deadline closeBy;
 
@@ -77,6 +84,28 @@ public final class PollLoop implements Runnable {
 
     private void addStage(Stage stage) {
         stage.plan().topics().forEach(topic -> stages.put(topic, stage));
+    }
+
+    /**
+     * Makes the first consumer, before the loop is run.
+     *
+     * @throws KafkaKitException if its settings make none
+     */
+    public void open() {
+        try {
+            first = Refusals.client(this::make);
+        } catch (KafkaException e) {
+            log.debug("group {}: there may be a consumer later", group.groupId(), e);
+        }
+    }
+
+    /** Closes what was opened by a loop that was not run. */
+    public void closeUnused() {
+        Consumer<byte[], byte[]> unused = first;
+        first = null;
+        if (unused != null) {
+            unused.close(CloseOptions.timeout(Duration.ZERO));
+        }
     }
 
     /** How the consumer is, as it was when it looked last. Thread-safe. */
@@ -111,9 +140,9 @@ public final class PollLoop implements Runnable {
 
     /** The life of one consumer; it ends with the loop, or when the client can go on no more and another must be made. */
     private void live() {
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                PlugIns.ofConsumer(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            Assignment assignment = new Assignment(consumer, group, stages, meter, longestFetch(), wakeup::call);
+        try (Consumer<byte[], byte[]> consumer = make()) {
+            Assignment assignment =
+                    new Assignment(consumer, group, stages, meter, ClientSettings.longestFetch(settings), wakeup::call);
             current = assignment;
             madeAt = group.clock().millis();
             wakeup.attach(consumer);
@@ -131,13 +160,24 @@ public final class PollLoop implements Runnable {
         } catch (InterruptException e) {
             stop.stop();
         } catch (KafkaException | IllegalStateException e) {
+            // A setting that let it in once will do so again, when the broker is what it was.
+            if (!wasMember && Refusals.isFinal(e) && !Refusals.isRefused(e)) {
+                throw new KafkaKitException(
+                        "consumer " + meter.status().number() + " cannot join group '" + group.groupId() + "': "
+                                + Refusals.words(e) + "; " + Refusals.fix(e),
+                        e);
+            }
             pauseAfter(e);
         }
     }
 
-    private long longestFetch() {
-        Object given = settings.get(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
-        return given == null ? ConsumerConfig.DEFAULT_FETCH_MAX_WAIT_MS : Long.parseLong(given.toString());
+    private Consumer<byte[], byte[]> make() {
+        Consumer<byte[], byte[]> made = first;
+        first = null;
+        return made == null
+                ? new KafkaConsumer<>(
+                        PlugIns.ofConsumer(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                : made;
     }
 
     private void pauseAfter(Exception e) {
@@ -159,6 +199,7 @@ public final class PollLoop implements Runnable {
         }
         ConsumerRecords<byte[], byte[]> records = poll(consumer, due);
         assignment.stamp();
+        wasMember = wasMember || consumer.groupMetadata().generationId() >= 0;
         assignment.intake().take(records, group.clock().millis());
         if (!records.isEmpty()) {
             patience.reset();

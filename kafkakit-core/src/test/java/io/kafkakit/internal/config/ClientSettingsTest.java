@@ -2,11 +2,20 @@ package io.kafkakit.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.ConfigurationException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,5 +125,140 @@ class ClientSettingsTest {
                 .containsEntry("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
         assertThat(of("consumer", Map.of("group.protocol", "consumer")))
                 .doesNotContainKey("partition.assignment.strategy");
+    }
+
+    public static final class OfProducers implements ProducerInterceptor<Object, Object> {
+
+        @Override
+        public ProducerRecord<Object, Object> onSend(ProducerRecord<Object, Object> record) {
+            return record;
+        }
+
+        @Override
+        public void onAcknowledgement(RecordMetadata metadata, Exception exception) {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void configure(Map<String, ?> settings) {}
+    }
+
+    public static final class OfConsumers implements ConsumerInterceptor<Object, Object> {
+
+        @Override
+        public ConsumerRecords<Object, Object> onConsume(ConsumerRecords<Object, Object> records) {
+            return records;
+        }
+
+        @Override
+        public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void configure(Map<String, ?> settings) {}
+    }
+
+    private static List<String> problems(Map<String, ?> more) {
+        Map<String, Object> user = new HashMap<>(Map.of("bootstrap.servers", "localhost:9092"));
+        user.putAll(more);
+        Problems problems = new Problems();
+        ClientSettings.of(user, "c").check(problems);
+        try {
+            problems.throwIfAny("wrong:");
+            return List.of();
+        } catch (ConfigurationException e) {
+            return e.problems();
+        }
+    }
+
+    @Test
+    void each_kind_of_client_gets_the_interceptors_that_it_can_use() {
+        String both = OfProducers.class.getName() + " , " + OfConsumers.class.getName();
+        Map<String, Object> given = Map.of("interceptor.classes", both);
+        assertThat(problems(given)).isEmpty();
+        assertThat(of("producer", given)).containsEntry("interceptor.classes", List.of(OfProducers.class.getName()));
+        assertThat(of("consumer", given)).containsEntry("interceptor.classes", List.of(OfConsumers.class.getName()));
+        assertThat(of("producer", Map.of("interceptor.classes", List.of(OfConsumers.class))))
+                .doesNotContainKey("interceptor.classes");
+    }
+
+    @Test
+    void a_prefix_gives_a_setting_to_one_kind_of_client() {
+        Map<String, Object> given = Map.of(
+                "request.timeout.ms",
+                20_000,
+                "consumer.request.timeout.ms",
+                25_000,
+                "producer.my.plugin.url",
+                "x",
+                "producer.interceptor.classes",
+                OfProducers.class.getName());
+        assertThat(problems(given)).isEmpty();
+        assertThat(of("producer", given))
+                .containsEntry("request.timeout.ms", 20_000)
+                .containsEntry("my.plugin.url", "x")
+                .containsEntry("interceptor.classes", OfProducers.class.getName())
+                .doesNotContainKey("consumer.request.timeout.ms");
+        assertThat(of("consumer", given))
+                .containsEntry("request.timeout.ms", 25_000)
+                .doesNotContainKeys("my.plugin.url", "interceptor.classes", "producer.my.plugin.url");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            delivery.timeout.ms            | 1000        | delivery.timeout.ms = 1000: it must be linger.ms + request.timeout.ms = 100 + 10000 or more
+            producer.request.timeout.ms    | 0           | request.timeout.ms = 0: nothing could be done in that
+            max.block.ms                   | 0           | max.block.ms = 0: nothing could be done in that
+            buffer.memory                  | 100000      | buffer.memory = 100000: not one batch fits into it
+            interceptor.classes            | no.such     | interceptor.classes = no.such: there is no such class
+            metric.reporters               | no.such     | metric.reporters = no.such: there is no such class
+            partition.assignment.strategy  | no.such     | partition.assignment.strategy = no.such: there is no such class
+            interceptor.classes            | java.lang.String | java.lang.String: it is no ProducerInterceptor and no ConsumerInterceptor
+            partitioner.class              | java.lang.String | java.lang.String: it is no Partitioner; leave it out
+            producer.max.poll.records      | 5           | producer.max.poll.records = 5: no such client knows it; write consumer.max.poll.records
+            consumer.isolation.level       | read_uncommitted | consumer.isolation.level = read_uncommitted: kafkakit owns this setting
+            producer.acks                  | 1           | producer.acks = 1: kafkakit owns this setting
+            consumer.bootstrap.servers     | other:9092  | all clients of a cluster have the same; leave out the prefix
+            producer.client.id             | x           | all clients of a cluster have the same; leave out the prefix
+            consumer.max.poll.records      | 0           | max.poll.records
+            max.poll.records               | 0           | max.poll.records
+            auto.offset.reset              | foo         | auto.offset.reset
+            compression.type               | ztsd        | compression.type
+            fetch.max.wait.ms              | '3 s'       | fetch.max.wait.ms
+            """)
+    void what_can_never_work_is_refused_with_the_setting_and_the_fix(String name, String value, String sentence) {
+        assertThat(problems(Map.of(name, value))).hasSize(1).first().asString().contains(sentence);
+    }
+
+    @Test
+    void an_interceptor_under_the_prefix_of_another_kind_is_refused() {
+        assertThat(problems(Map.of("producer.interceptor.classes", OfConsumers.class.getName())))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("OfConsumers: it is no ProducerInterceptor");
+    }
+
+    /** A properties file keeps the blanks at the end of a line, and Kafka reads past them. */
+    @Test
+    void a_blank_at_the_end_of_a_value_changes_nothing() {
+        Map<String, Object> given = Map.of(
+                "fetch.max.wait.ms", "3 ",
+                "group.protocol", " consumer ",
+                "delivery.timeout.ms", "90000\t",
+                "sasl.jaas.config", "org.apache.kafka.common.security.plain.PlainLoginModule required; ",
+                "my.plugin.name", "x ");
+        assertThat(problems(given)).isEmpty();
+        Map<String, Object> consumer = of("consumer", given);
+        assertThat(ClientSettings.longestFetch(consumer)).isEqualTo(3);
+        assertThat(ClientSettings.isBrokerAssigning(consumer)).isTrue();
+        assertThat(consumer)
+                .doesNotContainKey("partition.assignment.strategy")
+                .containsEntry("my.plugin.name", "x ")
+                .containsEntry(
+                        "sasl.jaas.config", "org.apache.kafka.common.security.plain.PlainLoginModule required; ");
     }
 }

@@ -1,0 +1,179 @@
+package io.kafkakit.internal.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user set, and which kind of client gets what of it. A setting with a kind's prefix is that kind's alone, and goes before one
+ * without. The others go to the kinds that know them, and those that no kind knows, such as a plug-in's, to all. Of classes of plug-ins
+ * each kind gets those that it can use. Immutable.
+ */
+final class UserSettings {
+
+    private final Map<String, Object> given;
+
+    private UserSettings(Map<String, Object> given) {
+        this.given = given;
+    }
+
+    static UserSettings of(Map<String, ?> given) {
+        Map<String, Object> all = new TreeMap<>();
+        given.forEach((name, value) -> all.put(name, trimmed(name, value)));
+        return new UserSettings(all);
+    }
+
+    UserSettings with(Map<String, ?> more) {
+        Map<String, Object> all = new TreeMap<>(given);
+        more.forEach((name, value) -> all.put(name, trimmed(name, value)));
+        return new UserSettings(all);
+    }
+
+    /** As Kafka does: a properties file keeps the blanks at the end of a line. A password may have them. */
+    private static Object trimmed(String name, Object value) {
+        String known = ClientKind.withoutPrefix(name);
+        boolean isOurs = value instanceof String && ClientKind.isKnown(known);
+        return isOurs && type(known) != ConfigDef.Type.PASSWORD ? ((String) value).trim() : value;
+    }
+
+    private static ConfigDef.@Nullable Type type(String name) {
+        for (ClientKind kind : ClientKind.values()) {
+            ConfigDef.ConfigKey key = kind.definition().configKeys().get(name);
+            if (key != null) {
+                return key.type;
+            }
+        }
+        return null;
+    }
+
+    /** All of them, prefixes and all, by name. */
+    Map<String, Object> all() {
+        return given;
+    }
+
+    /** What clients of this kind get. */
+    Map<String, Object> of(ClientKind kind) {
+        Map<String, Object> settings = new HashMap<>();
+        given.forEach((name, value) -> {
+            if (ClientKind.ofPrefix(name) == null && (kind.knows(name) || !ClientKind.isKnown(name))) {
+                Object usable = usable(kind, name, value);
+                if (usable != null) {
+                    settings.put(name, usable);
+                }
+            }
+        });
+        given.forEach((name, value) -> {
+            if (ClientKind.ofPrefix(name) == kind) {
+                settings.put(ClientKind.withoutPrefix(name), value);
+            }
+        });
+        return settings;
+    }
+
+    /** Settings that no kind of client knows: a plug-in's, or misspelt. */
+    Set<String> unknown() {
+        Set<String> names = new TreeSet<>(given.keySet());
+        names.removeIf(name -> ClientKind.isKnown(ClientKind.withoutPrefix(name)));
+        return names;
+    }
+
+    /** The classes of a list that this kind can use, where another kind knows the same setting; null if there is none. */
+    private static @Nullable Object usable(ClientKind kind, String name, Object value) {
+        Class<?> plugIn = kind.plugIn(name);
+        if (plugIn == null || type(name) != ConfigDef.Type.LIST) {
+            return value;
+        }
+        List<Object> usable = new ArrayList<>();
+        for (Object each : list(name, value)) {
+            Class<?> loaded = loaded(each);
+            if (loaded != null && plugIn.isAssignableFrom(loaded)) {
+                usable.add(each);
+            }
+        }
+        return usable.isEmpty() ? null : usable;
+    }
+
+    /** Adds what is wrong with them by themselves: kinds that do not fit, and classes that are not there or of no use. */
+    void check(Problems problems) {
+        given.forEach((name, value) -> {
+            String known = ClientKind.withoutPrefix(name);
+            ClientKind kind = ClientKind.ofPrefix(name);
+            if (kind != null && !kind.knows(known) && ClientKind.isKnown(known)) {
+                problems.add(name, value, "no such client knows it; write " + ClientKind.spellings(known));
+            } else if (kind != null && isOfAll(known)) {
+                problems.add(name, value, "all clients of a cluster have the same; leave out the prefix");
+            } else {
+                checkClasses(name, value, kind == null ? List.of(ClientKind.values()) : List.of(kind), problems);
+            }
+        });
+    }
+
+    private static boolean isOfAll(String name) {
+        return name.equals(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+                || name.equals(CommonClientConfigs.CLIENT_ID_CONFIG);
+    }
+
+    private static void checkClasses(String name, Object value, Collection<ClientKind> kinds, Problems problems) {
+        String known = ClientKind.withoutPrefix(name);
+        List<Class<?>> plugIns = new ArrayList<>();
+        kinds.forEach(kind -> addIfAny(plugIns, kind.plugIn(known)));
+        if (plugIns.isEmpty()) {
+            return;
+        }
+        BiConsumer<Object, String> wrong = (each, sentence) -> problems.add(name, each, sentence);
+        for (Object each : list(known, value)) {
+            Class<?> loaded = loaded(each);
+            if (loaded == null) {
+                wrong.accept(each, "there is no such class; correct the name, or add its jar to the class path");
+            } else if (plugIns.stream().noneMatch(plugIn -> plugIn.isAssignableFrom(loaded))) {
+                wrong.accept(each, "it is no " + names(plugIns) + "; leave it out, or name a class that is one");
+            }
+        }
+    }
+
+    private static void addIfAny(List<Class<?>> plugIns, @Nullable Class<?> plugIn) {
+        if (plugIn != null && !plugIns.contains(plugIn)) {
+            plugIns.add(plugIn);
+        }
+    }
+
+    private static String names(List<Class<?>> plugIns) {
+        return String.join(
+                " and no ", plugIns.stream().map(Class::getSimpleName).toList());
+    }
+
+    /** As Kafka reads it; what Kafka cannot read it refuses itself. */
+    private static List<?> list(String name, Object value) {
+        try {
+            Object parsed = ConfigDef.parseType(
+                    name, value, type(name) == ConfigDef.Type.LIST ? ConfigDef.Type.LIST : ConfigDef.Type.STRING);
+            return parsed instanceof List<?> many ? many : Arrays.asList(parsed);
+        } catch (ConfigException e) {
+            return value instanceof Class<?> ? List.of(value) : List.of();
+        }
+    }
+
+    /** The class by this name, not initialised; null if there is none. */
+    private static @Nullable Class<?> loaded(Object named) {
+        if (named instanceof Class<?> there) {
+            return there;
+        }
+        try {
+            return Class.forName(String.valueOf(named).trim(), false, Utils.getContextOrKafkaClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
+        }
+    }
+}
