@@ -1,13 +1,19 @@
 package io.kafkakit.cli;
 
+import io.kafkakit.cli.terminal.Answer;
 import io.kafkakit.cli.terminal.Cleanup;
 import io.kafkakit.cli.terminal.CommandFailure;
+import io.kafkakit.cli.topics.NewTopics;
 import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.embedded.EmbeddedKafkaBuilder;
 import io.kafkakit.embedded.EmbeddedKafkaException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +39,23 @@ final class BrokerCommand implements Callable<Integer> {
             description = "Where it keeps its data. Default: a temporary directory, deleted at the end.")
     private @Nullable Path directory;
 
+    @Option(
+            names = "--topic",
+            split = ",",
+            paramLabel = "NAME[:PARTITIONS]",
+            description = "Topics to have, if they are not there: labels:3 has three partitions, labels has one.")
+    private List<String> topics = new ArrayList<>();
+
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
+        Map<String, Integer> wanted = NewTopics.parse("--topic", topics);
         try (Cleanup cleanup = new Cleanup()) {
             EmbeddedKafka kafka = start();
             cleanup.add(kafka::close);
+            create(kafka, wanted);
             announce(kafka);
             new CountDownLatch(1).await();
         }
@@ -62,6 +77,19 @@ final class BrokerCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static void create(EmbeddedKafka kafka, Map<String, Integer> wanted) {
+        Set<String> there = Answer.of(kafka.admin().listTopics().names());
+        wanted.forEach((name, partitions) -> {
+            if (!there.contains(name)) {
+                try {
+                    kafka.createTopic(name, partitions);
+                } catch (EmbeddedKafkaException | IllegalArgumentException e) {
+                    throw new CommandFailure("--topic " + name + ": " + e.getMessage(), e);
+                }
+            }
+        });
     }
 
     private void announce(EmbeddedKafka kafka) {

@@ -2,6 +2,7 @@ package io.kafkakit.cli;
 
 import io.kafkakit.cli.demo.DemoCommand;
 import io.kafkakit.cli.dlq.DlqCommand;
+import io.kafkakit.cli.groups.GroupsCommand;
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.cli.terminal.WrongUsage;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             DlqCommand.class,
             TopicsCommand.class,
+            GroupsCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -75,7 +77,7 @@ public final class Kafkakit implements Runnable {
     public void run() {
         if (spec != null) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "say what to do: demo, broker, run, dlq, topics or help");
+                    spec.commandLine(), "say what to do: demo, broker, run, dlq, topics, groups or help");
         }
     }
 

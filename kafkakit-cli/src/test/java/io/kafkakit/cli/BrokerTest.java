@@ -24,7 +24,7 @@ class BrokerTest {
         Thread broker = new Thread(() -> Kafkakit.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(new StringWriter()))
-                .execute("broker", "--port", "0", "--directory", directory.toString()));
+                .execute("broker", "--port", "0", "--directory", directory.toString(), "--topic", "labels:3,parcels"));
         broker.start();
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> ADDRESS.matcher(out.toString()).find());
@@ -32,6 +32,7 @@ class BrokerTest {
         assertThat(address.find()).isTrue();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address.group(1)))) {
             assertThat(admin.describeCluster().nodes().get()).hasSize(1);
+            assertThat(admin.listTopics().names().get()).contains("labels", "parcels");
         }
         broker.interrupt();
         broker.join();

@@ -35,7 +35,7 @@ class DemoTest {
 
     @Test
     void it_ends_well_though_its_worker_is_killed() {
-        Ran ran = Ran.of("demo", "--count", "400", "--crash", "--bootstrap", kafka.bootstrapServers());
+        Ran ran = Ran.of("demo", "--count", "400", "--crash", "--bootstrap-server", kafka.bootstrapServers());
         assertPassed(ran);
         assertThat(ran.err()).contains("killed the worker JVM");
     }
@@ -59,7 +59,7 @@ class DemoTest {
                 orders.toString(),
                 "--products",
                 products.toString(),
-                "--bootstrap",
+                "--bootstrap-server",
                 kafka.bootstrapServers());
         assertPassed(ran);
         assertThat(ran.err()).contains("4 orders from " + orders + ", 1 of them malformed");
@@ -68,7 +68,7 @@ class DemoTest {
 
     @Test
     void nothing_is_left_on_the_users_cluster() throws Exception {
-        assertPassed(Ran.of("demo", "--count", "20", "--bootstrap", kafka.bootstrapServers()));
+        assertPassed(Ran.of("demo", "--count", "20", "--bootstrap-server", kafka.bootstrapServers()));
         assertThat(kafka.admin().listTopics().names().get()).noneMatch(topic -> topic.startsWith("kafkakit-demo"));
         assertThat(kafka.admin().listGroups().all().get())
                 .noneMatch(group -> group.groupId().startsWith("kafkakit-demo"));

@@ -1,6 +1,7 @@
 package io.kafkakit.cli.demo;
 
 import io.kafkakit.cli.terminal.Cleanup;
+import io.kafkakit.cli.terminal.Connection;
 import io.kafkakit.cli.terminal.Progress;
 import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.examples.orderflow.Events.StockDelivered;
@@ -61,17 +62,17 @@ public final class DemoCommand implements Callable<Integer> {
     private @Nullable String products;
 
     @Option(
-            names = "--bootstrap",
+            names = "--bootstrap-server",
             paramLabel = "HOST:PORT",
             description = "Use this Kafka, with topics and groups that are deleted at the end. Default: a Kafka within"
                     + " this process.")
-    private @Nullable String bootstrap;
+    private @Nullable String servers;
 
     @Option(
-            names = "--settings",
+            names = "--config",
             paramLabel = "FILE",
-            description = "Further settings of Kafka's clients, such as the login, as a properties file.")
-    private @Nullable Path settings;
+            description = "Use the Kafka of these settings of Kafka's clients, a properties file.")
+    private @Nullable Path config;
 
     @Option(
             names = "--crash",
@@ -83,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
                             + " a new one carry on. Without a number: once.")
     private int crash;
 
-    @Option(names = "--keep", description = "With --bootstrap: leave the topics and groups there, to look at.")
+    @Option(names = "--keep", description = "With a Kafka of yours: leave the topics and groups there, to look at.")
     private boolean keep;
 
     @Spec
@@ -120,14 +121,18 @@ public final class DemoCommand implements Callable<Integer> {
         if (crash < 0) {
             throw new ParameterException(commandLine, "--crash " + crash + ": give 1 or more");
         }
-        if (bootstrap == null && (settings != null || keep)) {
+        if (isEmbedded() && keep) {
             throw new ParameterException(
-                    commandLine, "--settings and --keep are for a Kafka of yours: give --bootstrap");
+                    commandLine, "--keep is for a Kafka of yours: give --bootstrap-server or --config");
         }
         if ("-".equals(orders) && "-".equals(products)) {
             throw new ParameterException(
                     commandLine, "--orders - and --products -: only one can be the standard input");
         }
+    }
+
+    private boolean isEmbedded() {
+        return servers == null && config == null;
     }
 
     private void announce(List<OrderInput.Line> lines, Progress progress) {
@@ -139,13 +144,14 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private Venue venue(Cleanup cleanup) {
-        if (bootstrap == null) {
+        if (isEmbedded()) {
             EmbeddedKafka kafka = EmbeddedKafka.start();
             cleanup.add(kafka::close);
             return opened(new Venue(kafka.clientSettings(), new Topics("")), cleanup);
         }
-        Map<String, Object> kafka = ClientSettings.read(settings);
-        kafka.put("bootstrap.servers", bootstrap);
+        Map<String, Object> kafka = Connection.settings(servers, config);
+        Connection.reached(kafka, Objects.requireNonNull(spec).commandLine().getErr())
+                .close();
         String run = UUID.randomUUID().toString().substring(0, 8);
         Venue venue = opened(new Venue(kafka, new Topics("kafkakit-demo-" + run + "-")), cleanup);
         if (!keep) {

@@ -132,7 +132,7 @@ public final class Venue implements AutoCloseable {
         return new CommandFailure(
                 "the demo cannot " + purpose + " on " + kafka.get("bootstrap.servers") + ": "
                         + innermost(e).getMessage()
-                        + "; check the address and the rights, or leave --bootstrap out for an embedded Kafka",
+                        + "; check the address and the rights, or leave --bootstrap-server out for an embedded Kafka",
                 e);
     }
 

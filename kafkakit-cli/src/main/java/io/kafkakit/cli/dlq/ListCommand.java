@@ -1,5 +1,6 @@
 package io.kafkakit.cli.dlq;
 
+import io.kafkakit.cli.terminal.Columns;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.DeadLetters;

@@ -33,7 +33,7 @@ final class Target {
 
     /** Does it, and says in one line what Kafka did not let it do. */
     int run(Work work) throws InterruptedException {
-        try (KafkaCluster cluster = connection.connect()) {
+        try (KafkaCluster cluster = connection.connect(err())) {
             return work.with(cluster.deadLetters(topic));
         } catch (KafkaKitException | KafkaException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);

@@ -1,5 +1,6 @@
 package io.kafkakit.cli.terminal;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -15,7 +16,18 @@ public final class Terminal {
         return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
     }
 
-    /** The same in several lines. */
+    /** In one line and no longer than this; an ellipsis shows what was cut. */
+    public static String shortened(String text, int most) {
+        String line = clean(text).strip();
+        return line.length() <= most ? line : line.substring(0, most - 1) + "…";
+    }
+
+    /** A number of things: "1 dead letter", "2,000 dead letters". */
+    public static String count(long number, String thing) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
+    }
+
+    /** As {@link #clean}, in several lines. */
     public static String cleanLines(String text) {
         return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n\\t]]+", " ");
     }

@@ -1,14 +1,11 @@
 package io.kafkakit.cli.topics;
 
 import io.kafkakit.cli.terminal.Connection;
-import java.io.PrintWriter;
+import io.kafkakit.cli.terminal.Console;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code kafkakit topics apply}. */
 @Command(
@@ -21,26 +18,23 @@ import picocli.CommandLine.Spec;
 final class ApplyCommand implements Callable<Integer> {
 
     @Mixin
+    private Console console = new Console();
+
+    @Mixin
     private Connection connection = new Connection();
 
     @Mixin
     private Wanted wanted = new Wanted();
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Override
     public Integer call() {
-        try (Admin admin = connection.admin()) {
+        try (Admin admin = connection.admin(console.err())) {
             Cluster cluster = new Cluster(admin);
             Changes changes = cluster.compare(wanted);
             cluster.apply(wanted, changes);
-            if (spec != null) {
-                PrintWriter out = spec.commandLine().getOut();
-                changes.print(out);
-                out.println(changes.isEmpty() ? "nothing to do" : "done");
-                out.flush();
-            }
+            changes.print(console.out());
+            console.out().println(changes.isEmpty() ? "nothing to do" : "done");
+            console.out().flush();
             return 0;
         }
     }

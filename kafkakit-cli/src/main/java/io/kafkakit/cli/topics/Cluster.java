@@ -1,5 +1,6 @@
 package io.kafkakit.cli.topics;
 
+import io.kafkakit.cli.terminal.Answer;
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.internal.config.NeededTopic;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -18,7 +18,6 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
@@ -75,7 +74,8 @@ final class Cluster {
     private Optional<TopicDescription> describe(String topic) {
         try {
             return Optional.ofNullable(
-                    await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+                    Answer.of(admin.describeTopics(List.of(topic)).allTopicNames())
+                            .get(topic));
         } catch (CommandFailure e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
@@ -87,7 +87,7 @@ final class Cluster {
     private Map<String, String> configs(String topic) {
         ConfigResource resource = resource(topic);
         Config config = Objects.requireNonNull(
-                await(admin.describeConfigs(List.of(resource)).all()).get(resource));
+                Answer.of(admin.describeConfigs(List.of(resource)).all()).get(resource));
         Map<String, String> values = new HashMap<>();
         for (ConfigEntry entry : config.entries()) {
             if (entry.value() != null) {
@@ -150,10 +150,10 @@ final class Cluster {
                 NewTopic made = new NewTopic(
                                 topic.name(), Optional.of(topic.partitions()), Optional.ofNullable(replication))
                         .configs(topic.configs());
-                await(admin.createTopics(List.of(made)).all());
+                Answer.of(admin.createTopics(List.of(made)).all());
             }
             if (change.hasTooFewPartitions()) {
-                await(admin.createPartitions(Map.of(topic.name(), NewPartitions.increaseTo(topic.partitions())))
+                Answer.of(admin.createPartitions(Map.of(topic.name(), NewPartitions.increaseTo(topic.partitions())))
                         .all());
             }
             if (!change.configs().isEmpty()) {
@@ -163,21 +163,9 @@ final class Cluster {
                                         setting.getKey(), setting.getValue().wanted()),
                                 AlterConfigOp.OpType.SET))
                         .toList();
-                await(admin.incrementalAlterConfigs(Map.of(resource(topic.name()), operations))
+                Answer.of(admin.incrementalAlterConfigs(Map.of(resource(topic.name()), operations))
                         .all());
             }
-        }
-    }
-
-    private static <T> T await(KafkaFuture<T> answer) {
-        try {
-            return answer.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            throw new CommandFailure(cause == null ? e.toString() : String.valueOf(cause.getMessage()), cause);
         }
     }
 }

@@ -1,13 +1,11 @@
 package io.kafkakit.cli.topics;
 
 import io.kafkakit.cli.terminal.Connection;
+import io.kafkakit.cli.terminal.Console;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code kafkakit topics plan}. */
 @Command(
@@ -21,21 +19,19 @@ final class PlanCommand implements Callable<Integer> {
     private static final int WOULD_CHANGE = 3;
 
     @Mixin
+    private Console console = new Console();
+
+    @Mixin
     private Connection connection = new Connection();
 
     @Mixin
     private Wanted wanted = new Wanted();
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
     @Override
     public Integer call() {
-        try (Admin admin = connection.admin()) {
+        try (Admin admin = connection.admin(console.err())) {
             Changes changes = new Cluster(admin).compare(wanted);
-            if (spec != null) {
-                changes.print(spec.commandLine().getOut());
-            }
+            changes.print(console.out());
             return changes.isEmpty() ? 0 : WOULD_CHANGE;
         }
     }

@@ -9,8 +9,11 @@ import picocli.CommandLine.Spec;
 /** {@code kafkakit topics}. */
 @Command(
         name = "topics",
-        description = "Plan and create the retry, dead-letter and resolution topics that a group's recovery needs.",
-        subcommands = {PlanCommand.class, ApplyCommand.class})
+        description = {
+            "List and create topics.",
+            "Plan and apply the retry, dead-letter and resolution topics that a group's recovery needs."
+        },
+        subcommands = {ListCommand.class, CreateCommand.class, PlanCommand.class, ApplyCommand.class})
 public final class TopicsCommand implements Runnable {
 
     @Spec
@@ -19,7 +22,7 @@ public final class TopicsCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: plan or apply");
+            throw new CommandLine.ParameterException(spec.commandLine(), "say what to do: list, create, plan or apply");
         }
     }
 }

@@ -1,4 +1,4 @@
-/** {@code kafkakit topics}: the topics that a group's recovery needs, planned and created. */
+/** {@code kafkakit topics}: topics listed and created, and those that a group's recovery needs. */
 @NullMarked
 package io.kafkakit.cli.topics;
 
