@@ -18,16 +18,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -254,6 +257,49 @@ class PlugInsTest {
                     .hasMessageContaining(topic);
         }
         assertThat(Relayed.of(kafka, topic).ids()).containsExactly(1);
+    }
+
+    /** Fails with an error the first time that it is asked for an assignment. */
+    public static final class FailingOnce extends CooperativeStickyAssignor {
+
+        private static final AtomicBoolean FAILED = new AtomicBoolean();
+
+        @Override
+        public Map<String, List<TopicPartition>> assign(
+                Map<String, Integer> partitionsPerTopic, Map<String, Subscription> subscriptions) {
+            if (FAILED.compareAndSet(false, true)) {
+                throw new OwnError();
+            }
+            return super.assign(partitionsPerTopic, subscriptions);
+        }
+
+        @Override
+        public Map<String, List<TopicPartition>> assignPartitions(
+                Map<String, List<PartitionInfo>> partitionsPerTopic, Map<String, Subscription> subscriptions) {
+            if (FAILED.compareAndSet(false, true)) {
+                throw new OwnError();
+            }
+            return super.assignPartitions(partitionsPerTopic, subscriptions);
+        }
+    }
+
+    @Test
+    void an_assignor_that_fails_costs_time_and_nothing_else(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events =
+                TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> ctx.send(topics.out(), ctx.key(), work));
+        try (KafkaCluster cluster =
+                connect(kafka, Map.of("partition.assignment.strategy", FailingOnce.class.getName()))) {
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
+            new Works(cluster, topics.in(), 10).send(0, 20);
+            eventually(
+                    () -> group.status().counts().handled() == 20
+                            || group.failure().isPresent(),
+                    group::status);
+            assertThat(group.failure()).isEmpty();
+        }
+        assertThat(FailingOnce.FAILED).isTrue();
+        Relayed.of(kafka, topics).assertEachOnce(20);
     }
 
     @Test
