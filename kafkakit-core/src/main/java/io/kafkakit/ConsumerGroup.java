@@ -347,9 +347,9 @@ public final class ConsumerGroup implements AutoCloseable {
         try {
             loops.forEach(loop -> loop.stop(deadline));
             // A loop ends by itself soon after the deadline; the interrupt is for a client or a plug-in that does not.
-            if (!haveEnded(deadline.plus(Duration.ofSeconds(3)))) {
+            if (!Threads.haveEnded(loopThreads, deadline.plus(Duration.ofSeconds(3)))) {
                 loopThreads.forEach(Thread::interrupt);
-                if (!haveEnded(Deadline.in(Duration.ofSeconds(1), clock))) {
+                if (!Threads.haveEnded(loopThreads, Deadline.in(Duration.ofSeconds(1), clock))) {
                     log.warn("group '{}': a consumer does not end though it is interrupted", groupId());
                 }
             }
@@ -364,13 +364,6 @@ public final class ConsumerGroup implements AutoCloseable {
             cluster.remove(this, transactionalIds());
             closed.countDown();
         }
-    }
-
-    private boolean haveEnded(Deadline deadline) throws InterruptedException {
-        for (Thread thread : loopThreads) {
-            thread.join(Math.max(1, deadline.leftMillis()));
-        }
-        return loopThreads.stream().noneMatch(Thread::isAlive);
     }
 
     private void closeMonitor() {

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.lifecycle;
 
+import java.util.Collection;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -69,6 +70,14 @@ public final class Threads {
         ThreadFactory factory = VirtualThreads.factory(owner + "-" + role);
         @Nullable ExecutorService virtual = VirtualThreads.perTask(work -> factory.newThread(marked(work)));
         return virtual == null ? pool(role, size) : virtual;
+    }
+
+    /** Waits until all of them have ended; false if they have not by the deadline. */
+    public static boolean haveEnded(Collection<Thread> threads, Deadline deadline) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, deadline.leftMillis()));
+        }
+        return threads.stream().noneMatch(Thread::isAlive);
     }
 
     private Runnable marked(Runnable work) {
