@@ -80,6 +80,24 @@ final class TopicPlans {
                         "the group reads it, so dead letters would come back at once; use another topic");
             }
         }
+        checkResolutions(plans, read, problems);
+    }
+
+    /** Their topic is compacted, so nothing else may be in it. */
+    private static void checkResolutions(List<TopicPlan> plans, Set<String> read, Problems problems) {
+        Set<String> used = new HashSet<>(read);
+        plans.forEach(plan -> {
+            used.add(plan.deadLetterTopic());
+            used.addAll(plan.outputs());
+        });
+        for (TopicPlan plan : plans) {
+            String resolutions = NeededTopics.resolutions(plan.deadLetterTopic());
+            if (used.contains(resolutions)) {
+                problems.add("topic '" + resolutions + "' takes what was done about the dead letters in '"
+                        + plan.deadLetterTopic() + "', and the group uses it for something else; use another "
+                        + "dead-letter topic");
+            }
+        }
     }
 
     private static TopicPlan plan(

@@ -304,4 +304,22 @@ class ConfigurationTest {
                     .hasSize(1);
         }
     }
+
+    /** createTopics() would let Kafka compact it. */
+    @Test
+    void a_topic_of_resolutions_that_the_group_uses_for_something_else_is_refused() {
+        try (KafkaCluster cluster = KafkaCluster.connect(NOWHERE)) {
+            ConsumerGroupBuilder group = cluster.consumerGroup("g")
+                    .producerPool("p", 1)
+                    .deadLetterTopic("dead")
+                    .subscribe(events("dead-resolutions"));
+            assertThat(catchThrowableOfType(ConfigurationException.class, group::start)
+                            .problems())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("topic 'dead-resolutions' takes what was done")
+                    .contains("use another dead-letter topic");
+        }
+    }
 }

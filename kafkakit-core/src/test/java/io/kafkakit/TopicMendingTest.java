@@ -82,8 +82,8 @@ class TopicMendingTest {
                 .createTopic(
                         in + "-retry",
                         1,
-                        Map.of("cleanup.policy", "compact", "retention.ms", "1000", "retention.bytes", "5000"));
-        kafka.broker().createTopic(dead, 5, Map.of("cleanup.policy", "compact", "retention.ms", "604800000"));
+                        Map.of("cleanup.policy", "compact,delete", "retention.ms", "1000", "retention.bytes", "5000"));
+        kafka.broker().createTopic(dead, 5, Map.of("cleanup.policy", "compact,delete", "retention.ms", "604800000"));
         kafka.broker().createTopic(dead + "-resolutions", 1, Map.of("cleanup.policy", "delete"));
         try (KafkaCluster cluster = kafka.connect()) {
             group(kafka, cluster, in, after(5)).createTopics().start();
@@ -99,6 +99,22 @@ class TopicMendingTest {
                 .as("how long dead letters are kept")
                 .isEqualTo("604800000");
         assertThat(config(kafka, dead + "-resolutions", "cleanup.policy")).isEqualTo("compact");
+    }
+
+    /** A topic that is only compacted keeps records for ever; with a retention it would lose the old ones. */
+    @Test
+    void create_topics_makes_a_compacted_topic_one_that_keeps_all(Kafka kafka) throws Exception {
+        String in = kafka.topic("in", 1);
+        String dead = kafka.name("dead");
+        kafka.broker().createTopic(dead, 1, Map.of("cleanup.policy", "compact", "retention.ms", "60000"));
+        kafka.broker().createTopic(in + "-retry", 1, Map.of("cleanup.policy", "compact"));
+        try (KafkaCluster cluster = kafka.connect()) {
+            group(kafka, cluster, in, after(5)).createTopics().start();
+        }
+        for (String topic : List.of(dead, in + "-retry")) {
+            assertThat(config(kafka, topic, "cleanup.policy")).isEqualTo("delete");
+            assertThat(config(kafka, topic, "retention.ms")).as(topic).isEqualTo("-1");
+        }
     }
 
     @Test

@@ -100,6 +100,7 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
 
     /**
      * The settings that are not as they should be, with the values that they should have. More than is needed is somebody's choice.
+     * A topic that was only compacted had no retention, and gets none: with one, Kafka would delete what is in it.
      *
      * @param now the topic's settings
      */
@@ -110,6 +111,10 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
                 corrections.put(name, wanted);
             }
         });
+        boolean wasCompacted = TopicConfig.CLEANUP_POLICY_COMPACT.equals(now.get(TopicConfig.CLEANUP_POLICY_CONFIG));
+        if (wasCompacted && corrections.containsKey(TopicConfig.CLEANUP_POLICY_CONFIG)) {
+            corrections.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+        }
         return corrections;
     }
 

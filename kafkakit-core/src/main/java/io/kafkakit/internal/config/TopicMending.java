@@ -235,8 +235,9 @@ public final class TopicMending {
             if (actual != null) {
                 Map<String, String> corrections = new LinkedHashMap<>(topic.corrections(actual));
                 if (topic.use() == Use.DEAD_LETTERS) {
-                    // How long dead letters are kept is their owner's choice.
-                    corrections.remove(TopicConfig.RETENTION_MS_CONFIG);
+                    // How long dead letters are kept is their owner's choice, but for ever is no less than that.
+                    corrections.remove(
+                            TopicConfig.RETENTION_MS_CONFIG, topic.configs().get(TopicConfig.RETENTION_MS_CONFIG));
                 }
                 correct(topic.name(), actual, corrections);
             }
