@@ -25,13 +25,18 @@ public final class Captured implements AutoCloseable {
     /** The same with another level for this library. */
     public Captured(Level ours) {
         appender.start();
-        Map.of("io.kafkakit", ours, "org.apache.kafka", Level.INFO).forEach((name, level) -> {
-            Logger logger = (Logger) LoggerFactory.getLogger(name);
-            before.put(logger, logger.getLevel());
-            logger.setAdditive(false);
-            logger.addAppender(appender);
-            logger.setLevel(level);
-        });
+        Map.of(
+                        "io.kafkakit", ours,
+                        "org.apache.kafka", Level.INFO,
+                        // The embedded broker has given it a level of its own.
+                        "org.apache.kafka.clients", Level.INFO)
+                .forEach((name, level) -> {
+                    Logger logger = (Logger) LoggerFactory.getLogger(name);
+                    before.put(logger, logger.getLevel());
+                    logger.setAdditive(false);
+                    logger.addAppender(appender);
+                    logger.setLevel(level);
+                });
     }
 
     /** What a log would have, stack traces included. */
