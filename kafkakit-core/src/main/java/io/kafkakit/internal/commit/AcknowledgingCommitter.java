@@ -65,7 +65,7 @@ final class AcknowledgingCommitter implements Committer {
             if (failed instanceof Attempt.Failed of) {
                 // An idempotent producer that failed may refuse everything from now on.
                 owned.discard();
-                meter.replaced(owned.id(), of.reason());
+                meter.replaced(owned, of.reason(), timing.began());
             }
             return failed != null ? failed : settle(batch, meter.nanos() - timing.began());
         } catch (InterruptException | StoppedException e) {
@@ -74,7 +74,7 @@ final class AcknowledgingCommitter implements Committer {
         } catch (KafkaException | IllegalStateException e) {
             owned.discard();
             meter.failed(batch.completions().size(), e);
-            meter.replaced(owned.id(), e);
+            meter.replaced(owned, e, timing.began());
             return new Attempt.Failed(batch.completions(), e);
         }
     }

@@ -57,6 +57,7 @@ final class LaneMeter implements Troubles {
     private final int number;
     private final boolean transactional;
     private final Monitor monitor;
+    private final Rivals rivals;
     private volatile LaneState state = LaneState.STARTING;
     private volatile Totals totals = new Totals(0, 0, 0, Sum.NONE, Sum.NONE, Sum.NONE);
     /** Nanoseconds, when it came to its state. */
@@ -74,6 +75,7 @@ final class LaneMeter implements Troubles {
         this.number = number;
         this.transactional = transactional;
         this.monitor = monitor;
+        this.rivals = new Rivals(monitor);
         this.stateSince = monitor.clock().nanos();
     }
 
@@ -154,6 +156,7 @@ final class LaneMeter implements Troubles {
                 so.nanos.plus(nanos));
         parts.forEach(Batch.Part::settle);
         goesOn();
+        rivals.committed();
         if (!standing.isEmpty()) {
             parts.forEach(part -> goesOn(part.tenure()));
         }
@@ -177,11 +180,17 @@ final class LaneMeter implements Troubles {
         monitor.tell(listener -> listener.onRecordFailed(failed));
     }
 
-    /** A producer was given up, and another will be made. */
-    void replaced(String producer, Exception reason) {
+    /**
+     * A producer was given up, and another will be made.
+     *
+     * @param began nanoseconds, when its transaction began
+     */
+    void replaced(OwnedProducer owned, Exception reason, long began) {
         Totals so = totals;
         totals = new Totals(so.commits, so.failed, so.replaced + 1, so.records, so.bytes, so.nanos);
+        String producer = owned.id();
         monitor.tell(listener -> listener.onProducerReplaced(number, producer, reason));
+        rivals.replaced(owned, reason, began);
     }
 
     /** Something holds up the whole lane. From any thread. */

@@ -42,6 +42,9 @@ final class OwnedProducer {
     /** Nanoseconds after which a topic that is sent to is looked at again. */
     private static final long RENEWED = 10_000_000_000L;
 
+    /** Kafka's own, in milliseconds. */
+    private static final long DEFAULT_TRANSACTION_TIMEOUT = 60_000;
+
     private final Map<String, Object> settings;
     private final StopSignal stop;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> factory;
@@ -277,6 +280,15 @@ final class OwnedProducer {
     String id() {
         return String.valueOf(settings.get(
                 isTransactional() ? ProducerConfig.TRANSACTIONAL_ID_CONFIG : ProducerConfig.CLIENT_ID_CONFIG));
+    }
+
+    /** After which the broker aborts a transaction that is open, and fences its producer, in nanoseconds. */
+    long transactionTimeoutNanos() {
+        Object given = settings.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+        long millis = given == null
+                ? DEFAULT_TRANSACTION_TIMEOUT
+                : Long.parseLong(given.toString().strip());
+        return millis * 1_000_000;
     }
 
     private boolean isTransactional() {

@@ -58,7 +58,7 @@ final class Settlement {
             throw new StoppedException();
         }
         meter.begin(ABOUT, owned.name() + ": the result of a commit is not known", reason);
-        meter.replaced(owned.id(), reason);
+        meter.replaced(owned, reason, since);
         owned.ready();
         Map<TopicPartition, OffsetAndMetadata> committed = committedNow(batch);
         List<Batch.Part> there = new ArrayList<>();

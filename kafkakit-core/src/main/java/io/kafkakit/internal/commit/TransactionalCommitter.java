@@ -124,7 +124,7 @@ final class TransactionalCommitter implements Committer {
             notCommitted = new Attempt.Failed(batch.completions(), e);
         }
         if (notCommitted != null || lost != null) {
-            return withdraw(owned, producer, batch, notCommitted);
+            return withdraw(owned, producer, batch, timing, notCommitted);
         }
         turn = (turn + 1) % producers.size();
         UnderWay begun = new UnderWay(batch, owned, producer, timing, () -> sendOffsets(producer, batch));
@@ -185,9 +185,13 @@ final class TransactionalCommitter implements Committer {
      * @param failed what is wrong with it; null if only the one before is
      */
     private Attempt withdraw(
-            OwnedProducer owned, Producer<byte[], byte[]> producer, Batch batch, @Nullable Attempt failed) {
+            OwnedProducer owned,
+            Producer<byte[], byte[]> producer,
+            Batch batch,
+            UnderWay.Timing timing,
+            @Nullable Attempt failed) {
         meter.failed(batch.completions().size(), failed == null ? null : failed.reason());
-        abort(owned, producer);
+        abort(owned, producer, timing.began());
         Lost before = lost;
         lost = null;
         Attempt attempt = failed;
@@ -273,7 +277,7 @@ final class TransactionalCommitter implements Committer {
         return new Attempt.Held(batch.completions(), tenures, reason, METADATA_HOLD);
     }
 
-    private void abort(OwnedProducer owned, Producer<byte[], byte[]> producer) {
+    private void abort(OwnedProducer owned, Producer<byte[], byte[]> producer, long began) {
         try {
             producer.abortTransaction();
         } catch (InterruptException e) {
@@ -282,7 +286,7 @@ final class TransactionalCommitter implements Committer {
         } catch (KafkaException | IllegalStateException e) {
             log.warn("{} is replaced: {}", owned.name(), e.toString());
             owned.discard();
-            meter.replaced(owned.id(), e);
+            meter.replaced(owned, e, began);
             if (!Causes.isFenced(e)) {
                 abandoned.add(owned);
             }
@@ -355,7 +359,7 @@ final class TransactionalCommitter implements Committer {
             throw new StoppedException();
         }
         meter.failed(begun.batch().completions().size(), attempt.reason());
-        abort(begun.owned(), begun.producer());
+        abort(begun.owned(), begun.producer(), begun.began());
         return attempt;
     }
 
