@@ -42,6 +42,11 @@ final class AcknowledgingCommitter implements Committer {
     }
 
     @Override
+    public Set<String> topics() {
+        return owned.topics();
+    }
+
+    @Override
     public void announce(Outcome outcome) {
         scout.announce(outcome);
     }

@@ -3,6 +3,8 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.config.Answers;
 import io.kafkakit.internal.lifecycle.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -63,6 +66,34 @@ final class AdminLookup implements TopicLookup {
         DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS);
         var unused = Answers.await(
                 admin.get().describeTopics(List.of(topic), options).allTopicNames());
+    }
+
+    @Override
+    public String ailing(Collection<String> topics) {
+        DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS);
+        List<String> words = new ArrayList<>();
+        admin.get().describeTopics(topics, options).topicNameValues().forEach((topic, answer) -> {
+            try {
+                Answers.await(answer).partitions().forEach(partition -> add(words, topic, partition));
+            } catch (UnknownTopicOrPartitionException e) {
+                words.add("topic '" + topic + "' does not exist: create it");
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                log.debug("how topic '{}' is is not known", topic, e);
+            }
+        });
+        return String.join(", ", words);
+    }
+
+    private static void add(List<String> words, String topic, TopicPartitionInfo partition) {
+        String name = topic + "-" + partition.partition();
+        if (partition.leader() == null) {
+            words.add(name + " has no leader");
+        } else if (partition.isr().size() < partition.replicas().size()) {
+            words.add(name + " has " + partition.isr().size() + " of "
+                    + partition.replicas().size() + " replicas in sync");
+        }
     }
 
     /** Whether it was asked to just now. */

@@ -2,6 +2,7 @@ package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
 import java.util.List;
+import java.util.Set;
 
 /** One way to bring outcomes into Kafka. Used by its lane's thread only, but for {@link #announce} and {@link #help}. */
 interface Committer {
@@ -13,6 +14,11 @@ interface Committer {
      * @throws StoppedException if the group is stopped first
      */
     void open();
+
+    /** The topics to which something was appended of late. Thread-safe. */
+    default Set<String> topics() {
+        return Set.of();
+    }
 
     /** This outcome will be among those of a later attempt. Thread-safe. */
     default void announce(Outcome outcome) {}

@@ -14,6 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +95,7 @@ public final class Lane implements Runnable {
     /** A tenure has ended: what waits of it is not committed any more. Thread-safe. */
     public void drop(Tenure ended) {
         inbox.drop(ended);
-        meter.goesOn(ended);
+        meter.stalls().goesOn(ended);
     }
 
     /**
@@ -142,7 +144,7 @@ public final class Lane implements Runnable {
 
     private @Nullable List<Completion> take() throws InterruptedException {
         meter.is(committer.isUnderWay() ? LaneState.COMMITTING : LaneState.IDLE);
-        meter.goesOn();
+        meter.stalls().laneGoesOn();
         return inbox.take(Math.max(1, most / MOST_OUTCOMES));
     }
 
@@ -156,9 +158,20 @@ public final class Lane implements Runnable {
         return meter.stalled();
     }
 
-    /** Says so if Kafka does not answer the lane, whose own thread waits for the answer then. Thread-safe. */
-    void watch() {
-        meter.watch();
+    /**
+     * Says so if Kafka does not answer the lane, whose own thread waits for the answer then, and looks for the reason. On one thread
+     * other than the lane's.
+     *
+     * @param executor for questions that wait for an answer
+     */
+    void watch(Executor executor, TopicLookup lookup) {
+        if (meter.watch()) {
+            try {
+                executor.execute(() -> meter.found(lookup.ailing(committer.topics())));
+            } catch (RejectedExecutionException e) {
+                log.debug("the group is stopped; nobody asks any more why Kafka does not answer", e);
+            }
+        }
     }
 
     private void commit(List<Completion> taken) {
@@ -254,13 +267,14 @@ public final class Lane implements Runnable {
                         reason,
                         parts.clock().millis());
         if (instead == null) {
-            meter.stands(
-                    Set.of(refused.tenure()),
-                    refused.tenure().partition() + " stops at "
-                            + refused.delivery().position()
-                            + ", whose dead letter is refused; let the dead-letter topic take "
-                            + "it, such as by its max.message.bytes",
-                    reason);
+            meter.stalls()
+                    .stands(
+                            Set.of(refused.tenure()),
+                            refused.tenure().partition() + " stops at "
+                                    + refused.delivery().position()
+                                    + ", whose dead letter is refused; let the dead-letter topic take "
+                                    + "it, such as by its max.message.bytes",
+                            reason);
             return hold(tried, Set.of(refused.tenure()), STOPPED_HOLD);
         }
         if (refusals.allows(meter.name())) {

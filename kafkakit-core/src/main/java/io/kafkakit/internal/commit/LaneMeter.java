@@ -4,27 +4,20 @@ import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.monitor.Monitor;
-import io.kafkakit.internal.monitor.Troubles;
 import io.kafkakit.monitor.Commit;
 import io.kafkakit.monitor.Counts;
 import io.kafkakit.monitor.FailedCommit;
 import io.kafkakit.monitor.FailedRecord;
 import io.kafkakit.monitor.LaneState;
 import io.kafkakit.monitor.LaneStatus;
-import io.kafkakit.monitor.Problem;
 import io.kafkakit.monitor.Spread;
 import io.kafkakit.monitor.Stall;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +28,13 @@ import org.slf4j.LoggerFactory;
  * What a lane does and did. Its thread writes, a few times a commit and never a record; whoever wants to reads, and waits for
  * nobody. Problems may be told by any thread.
  */
-final class LaneMeter implements Troubles {
+final class LaneMeter {
 
     private static final Logger log = LoggerFactory.getLogger(LaneMeter.class);
-    /** Nanoseconds after which what is still the same is logged again. */
-    private static final long AGAIN = 60_000_000_000L;
     /** Nanoseconds without an answer from Kafka after which a lane stands still: a commit takes milliseconds. */
     private static final long SILENCE = 1_500_000_000L;
+    /** Nanoseconds after which it is looked into again why there is none. */
+    private static final long LOOK_AGAIN = 5_000_000_000L;
     /** What it is about that Kafka does not answer. */
     private static final String ANSWER = "answer";
     /** That one failed. */
@@ -63,19 +56,18 @@ final class LaneMeter implements Troubles {
     /** Nanoseconds, when it came to its state. */
     private volatile long stateSince;
 
-    private volatile @Nullable Problem lastProblem;
-    /** What holds up the whole lane, by what it is about. */
-    private final Map<String, Stall> troubles = new ConcurrentHashMap<>();
-    /** The tenures that stand still while the lane goes on, and for what. */
-    private final Map<Tenure, String> standing = new ConcurrentHashMap<>();
-    /** When each of these was logged last, in nanoseconds. */
-    private final Map<String, Long> loggedAt = new ConcurrentHashMap<>();
+    private final Stalls stalls;
+    /** Nanoseconds, when it was last looked into why Kafka does not answer, and of which state that was. */
+    private long lookedAt;
+
+    private long lookedInto;
 
     LaneMeter(int number, boolean transactional, Monitor monitor) {
         this.number = number;
         this.transactional = transactional;
         this.monitor = monitor;
         this.rivals = new Rivals(monitor);
+        this.stalls = new Stalls(name(), monitor);
         this.stateSince = monitor.clock().nanos();
     }
 
@@ -155,11 +147,9 @@ final class LaneMeter implements Troubles {
                 so.bytes.plus(bytes),
                 so.nanos.plus(nanos));
         parts.forEach(Batch.Part::settle);
-        goesOn();
+        stalls.laneGoesOn();
+        stalls.goOn(parts);
         rivals.committed();
-        if (!standing.isEmpty()) {
-            parts.forEach(part -> goesOn(part.tenure()));
-        }
         if (monitor.hasListeners()) {
             Commit commit = new Commit(number, transactional, told, bytes, Duration.ofNanos(nanos));
             monitor.tell(listener -> listener.onCommitted(commit));
@@ -193,17 +183,14 @@ final class LaneMeter implements Troubles {
         rivals.replaced(owned, reason, began);
     }
 
-    /** Something holds up the whole lane. From any thread. */
-    @Override
-    public void begin(String about, String what, Throwable cause) {
-        lastProblem = monitor.problem(key(about), what, cause);
-        Stall before = troubles.get(about);
-        troubles.put(about, new Stall(before == null ? now() : before.since(), what + ": " + Refusals.words(cause)));
+    /** Where it tells what stands still, and why. */
+    Stalls stalls() {
+        return stalls;
     }
 
     /** A try to commit so many outcomes failed; the stack trace of the first one of a row is logged, and words of the others. */
     void commitFailed(int outcomes, long nextTryMillis, Exception reason) {
-        if (isTimeToLog(COMMIT)) {
+        if (stalls.isTimeToLog(COMMIT)) {
             log.warn(
                     "{}: {} outcomes could not be committed; next try in {} ms",
                     name(),
@@ -218,110 +205,13 @@ final class LaneMeter implements Troubles {
                     nextTryMillis,
                     Refusals.words(reason));
         }
-        begin(COMMIT, "outcomes could not be committed", reason);
-    }
-
-    @Override
-    public void end(String about) {
-        if (troubles.remove(about) != null) {
-            isOver(about);
-        }
-    }
-
-    private void isOver(String about) {
-        loggedAt.remove(about);
-        Problem over = monitor.isOver(key(about));
-        Problem last = lastProblem;
-        if (over != null
-                && last != null
-                && last.at().equals(over.at())
-                && last.what().equals(over.what())) {
-            lastProblem = over;
-        }
-    }
-
-    private String key(String about) {
-        return name() + ": " + about;
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(monitor.clock().millis());
-    }
-
-    /** Whatever held up the whole lane does not any more: it commits, or has nothing left to commit. */
-    void goesOn() {
-        if (!troubles.isEmpty()) {
-            troubles.keySet().forEach(this::end);
-        }
-    }
-
-    /**
-     * These stand still while the lane goes on with others, until some of their outcomes are settled. Logged at once, and once a
-     * minute while it lasts. On the lane's thread.
-     *
-     * @param because what they wait for, and what to do about it; always the same for the same thing
-     */
-    void stands(Collection<Tenure> tenures, String because, Exception cause) {
-        Stall stall = new Stall(now(), because);
-        for (Tenure tenure : tenures) {
-            String before = standing.put(tenure, because);
-            if (!because.equals(before)) {
-                tenure.stalls(stall);
-            }
-            if (before != null && !before.equals(because)) {
-                endUnlessStanding(before);
-            }
-            if (tenure.isEnded()) {
-                goesOn(tenure);
-            }
-        }
-        if (!standing.containsValue(because)) {
-            return;
-        }
-        lastProblem = monitor.problem(key(because), because, cause);
-        endUnlessStanding(because);
-        if (isTimeToLog(because)) {
-            log.error("{} stand still: {} ({})", partitions(because), because, Refusals.words(cause));
-        }
-    }
-
-    private Set<TopicPartition> partitions(String because) {
-        Set<TopicPartition> all =
-                new TreeSet<>(Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
-        standing.forEach((tenure, its) -> {
-            if (its.equals(because)) {
-                all.add(tenure.partition());
-            }
-        });
-        return all;
-    }
-
-    /** It does not stand still any more, or is not ours. From any thread. */
-    void goesOn(Tenure tenure) {
-        String because = standing.remove(tenure);
-        Stall stall = tenure.stalled();
-        tenure.stalls(null);
-        if (because == null) {
-            return;
-        }
-        if (stall != null && !tenure.isEnded()) {
-            log.info("{} goes on; it stood still since {}: {}", tenure.partition(), stall.since(), because);
-        }
-        endUnlessStanding(because);
-    }
-
-    private void endUnlessStanding(String because) {
-        if (!standing.containsValue(because)) {
-            isOver(because);
-        }
+        stalls.begin(COMMIT, "outcomes could not be committed", reason);
     }
 
     /** Why the whole lane stands still; null if it does not. From any thread. */
     @Nullable
     Stall stalled() {
-        Stall first = troubles.values().stream()
-                .min(Comparator.comparing(Stall::since))
-                .orElse(null);
+        Stall first = stalls.ofLane();
         return first == null ? silence() : first;
     }
 
@@ -331,30 +221,46 @@ final class LaneMeter implements Troubles {
         String what = UNANSWERED.get(state);
         return what == null || waited < SILENCE
                 ? null
-                : new Stall(now().minusNanos(waited).truncatedTo(ChronoUnit.MILLIS), what);
+                : new Stall(monitor.now().minusNanos(waited).truncatedTo(ChronoUnit.MILLIS), what);
     }
 
-    /** Says that Kafka does not answer, for the lane's thread cannot while it waits. On another thread, now and then. */
-    void watch() {
+    /**
+     * Says that Kafka does not answer, for the lane's thread cannot while it waits. On one other thread, now and then.
+     *
+     * @return whether it is time to look for what is wrong, see {@link #found}
+     */
+    boolean watch() {
         Stall silent = silence();
         if (silent == null) {
-            return;
+            return false;
         }
-        begin(ANSWER, silent.because(), new TimeoutException("no answer since " + silent.since()));
-        if (silence() == null) {
-            end(ANSWER);
-        } else if (isTimeToLog(ANSWER)) {
-            log.warn("{} stands still since {}: {}", name(), silent.since(), silent.because());
+        if (!stalls.isKnown(ANSWER)) {
+            tellSilence(silent, silent.because());
+        }
+        boolean due = nanos() - lookedAt >= LOOK_AGAIN || stateSince != lookedInto;
+        if (due) {
+            lookedAt = nanos();
+            lookedInto = stateSince;
+        }
+        return due;
+    }
+
+    /** This is wrong with the topics to which it appends; nothing happens if it does not wait any more. */
+    void found(String what) {
+        Stall silent = silence();
+        if (silent != null && !what.isEmpty()) {
+            tellSilence(silent, silent.because() + ": " + what);
         }
     }
 
-    private boolean isTimeToLog(String about) {
-        Long last = loggedAt.get(about);
-        if (last != null && nanos() - last < AGAIN) {
-            return false;
+    private void tellSilence(Stall silent, String what) {
+        stalls.begin(ANSWER, what, new TimeoutException("no answer since " + silent.since()));
+        if (silence() == null) {
+            // It has gone on meanwhile, and may have nothing to do for long.
+            stalls.end(ANSWER);
+        } else if (stalls.isTimeToLog(what)) {
+            log.warn("{} stands still since {}: {}", name(), silent.since(), what);
         }
-        loggedAt.put(about, nanos());
-        return true;
     }
 
     LaneStatus status(boolean holdsBack) {
@@ -370,6 +276,6 @@ final class LaneMeter implements Troubles {
                 now.nanos.times(now.commits),
                 now.replaced,
                 stalled(),
-                lastProblem);
+                stalls.lastProblem());
     }
 }

@@ -35,6 +35,8 @@ public final class LanePool {
     /** The scouts, and the threads to which lanes leave the ends of their transactions. */
     private final List<ExecutorService> helpers = new ArrayList<>();
 
+    private final ExecutorService scouts;
+    private final TopicLookup lookup;
     private final StopSignal stop = new StopSignal();
     private final Clock clock;
 
@@ -53,17 +55,18 @@ public final class LanePool {
             LaneParts parts,
             Threads factory) {
         this.clock = parts.clock();
-        ExecutorService scouts = factory.pool("topics", SCOUTS);
+        this.lookup = lookup;
+        this.scouts = factory.pool("topics", SCOUTS);
         helpers.add(scouts);
         for (List<Map<String, Object>> settings : transactionalSettings) {
             LaneMeter meter = new LaneMeter(transactional.size(), true, parts.monitor());
             List<OwnedProducer> producers = settings.stream()
-                    .map(each -> new OwnedProducer(each, stop).tells(meter))
+                    .map(each -> new OwnedProducer(each, stop).tells(meter.stalls()))
                     .toList();
             Settlement settlement = new Settlement(committedOffsets, meter, stop);
             ExecutorService background = factory.pool("lane-" + transactional.size() + "-commit", 1);
             helpers.add(background);
-            TopicScout scout = new TopicScout(scouts, parts.clock(), lookup, meter::stands);
+            TopicScout scout = new TopicScout(scouts, parts.clock(), lookup, meter.stalls()::stands);
             transactional.add(new Lane(
                     inbox -> new TransactionalCommitter(producers, scout, settlement, background, inbox),
                     parts,
@@ -72,8 +75,8 @@ public final class LanePool {
         }
         if (!acknowledgingSettings.isEmpty()) {
             LaneMeter meter = new LaneMeter(transactional.size(), false, parts.monitor());
-            OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop).tells(meter);
-            TopicScout scout = new TopicScout(scouts, parts.clock(), lookup, meter::stands);
+            OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop).tells(meter.stalls());
+            TopicScout scout = new TopicScout(scouts, parts.clock(), lookup, meter.stalls()::stands);
             acknowledging.add(
                     new Lane(inbox -> new AcknowledgingCommitter(producer, scout, meter, inbox), parts, meter, stop));
         }
@@ -98,9 +101,9 @@ public final class LanePool {
         return true;
     }
 
-    /** Says which lanes Kafka does not answer; called now and then. Thread-safe. */
+    /** Says which lanes Kafka does not answer, and looks for the reason; called now and then, by one thread. */
     public void watch() {
-        all.forEach(Lane::watch);
+        all.forEach(lane -> lane.watch(scouts, lookup));
     }
 
     /** What the lanes do and did. Thread-safe. */

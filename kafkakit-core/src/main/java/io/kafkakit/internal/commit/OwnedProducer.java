@@ -11,6 +11,7 @@ import io.kafkakit.internal.monitor.Troubles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -216,6 +217,11 @@ final class OwnedProducer {
         boolean is(String other) {
             return topic == other;
         }
+    }
+
+    /** The topics to which its producer has sent. Thread-safe. */
+    Set<String> topics() {
+        return Set.copyOf(topics.keySet());
     }
 
     /** Whether to send what this outcome caused does not wait for metadata: they were needed a short time ago. Thread-safe. */

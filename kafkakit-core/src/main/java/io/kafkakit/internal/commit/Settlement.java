@@ -57,7 +57,7 @@ final class Settlement {
         if (reason instanceof InterruptException) {
             throw new StoppedException();
         }
-        meter.begin(ABOUT, owned.name() + ": the result of a commit is not known", reason);
+        meter.stalls().begin(ABOUT, owned.name() + ": the result of a commit is not known", reason);
         meter.replaced(owned, reason, since);
         owned.ready();
         Map<TopicPartition, OffsetAndMetadata> committed = committedNow(batch);
@@ -105,7 +105,7 @@ final class Settlement {
                 // The latter of a client that was closed before its time: without an answer nothing may be sent again.
                 long millis = patience.next();
                 log.warn("{}; next try in {} ms", e.getMessage(), millis, e);
-                meter.begin(ABOUT, "what became of a commit cannot be found out: " + e.getMessage(), e);
+                meter.stalls().begin(ABOUT, "what became of a commit cannot be found out: " + e.getMessage(), e);
                 if (!stop.pause(millis)) {
                     throw new StoppedException();
                 }

@@ -1,6 +1,7 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.lifecycle.Clock;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,6 +18,15 @@ public interface TopicLookup {
      * @throws KafkaException if it may not be known, or the cluster does not answer
      */
     void find(String topic);
+
+    /**
+     * What is wrong with these topics, in words; empty if nothing is, or that is not known.
+     *
+     * @param topics that were there a short time ago
+     */
+    default String ailing(Collection<String> topics) {
+        return "";
+    }
 
     /**
      * One that asks with an admin client.

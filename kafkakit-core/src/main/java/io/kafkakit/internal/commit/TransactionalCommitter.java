@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -89,6 +90,11 @@ final class TransactionalCommitter implements Committer {
     @Override
     public void open() {
         producers.forEach(OwnedProducer::open);
+    }
+
+    @Override
+    public Set<String> topics() {
+        return producers.stream().flatMap(each -> each.topics().stream()).collect(Collectors.toSet());
     }
 
     @Override
@@ -270,10 +276,11 @@ final class TransactionalCommitter implements Committer {
         if (tenures.isEmpty()) {
             return new Attempt.Failed(batch.completions(), reason);
         }
-        meter.stands(
-                tenures,
-                "the broker's offset.metadata.max.bytes was lowered below what is committed already; raise it",
-                reason);
+        meter.stalls()
+                .stands(
+                        tenures,
+                        "the broker's offset.metadata.max.bytes was lowered below what is committed already; raise it",
+                        reason);
         return new Attempt.Held(batch.completions(), tenures, reason, METADATA_HOLD);
     }
 

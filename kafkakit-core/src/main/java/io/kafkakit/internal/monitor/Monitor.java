@@ -101,7 +101,8 @@ public final class Monitor {
         return over;
     }
 
-    private Instant now() {
+    /** The time, for whoever tells since when. */
+    public Instant now() {
         return Instant.ofEpochMilli(clock.millis());
     }
 

@@ -37,7 +37,7 @@ class CrowdedTest {
         Lane lane = new Lane(
                 inbox -> new AcknowledgingCommitter(
                         new OwnedProducer(settings.producer("p"), stop),
-                        new TopicScout(Runnable::run, Clock.system(), topic -> {}, meter::stands),
+                        new TopicScout(Runnable::run, Clock.system(), topic -> {}, meter.stalls()::stands),
                         meter,
                         inbox),
                 Lanes.parts(monitor),

@@ -78,7 +78,7 @@ class UnknownCommitTest {
     private static Lane lane(Kafka kafka, List<OwnedProducer> owned, LaneMeter meter, StopSignal stop) {
         return Lanes.transactional(
                 owned,
-                new TopicScout(Runnable::run, Clock.system(), topic -> {}, meter::stands),
+                new TopicScout(Runnable::run, Clock.system(), topic -> {}, meter.stalls()::stands),
                 Lanes.settlement(kafka, meter, stop),
                 Executors.newSingleThreadExecutor(),
                 Lanes.parts(Lanes.monitor()),
