@@ -83,7 +83,7 @@ final class Restoring {
         /** The broker does not say what was committed. */
         UNREAD("committed offsets", 0),
         /** A transaction changes it. A commit takes less time than this. */
-        OPEN("open transactions", 30_000),
+        OPEN("open transactions", 2_000),
         /** It is not to be read. */
         HALTED("partitions without an offset", 0);
 

@@ -52,15 +52,15 @@ class OpenOffsetsTest {
     }
 
     @Test
-    void one_that_stays_open_is_told_after_half_a_minute_and_read_when_it_is_over() {
+    void one_that_stays_open_is_told_after_two_seconds_and_read_when_it_is_over() {
         restoring.begin(List.of(OPEN, FREE));
         assertThat(restoring.answered()).containsOnlyKeys(FREE);
 
-        pass(29_000);
+        pass(1_900);
         assertThat(problems).isEmpty();
 
         try (Captured log = new Captured()) {
-            pass(2_000);
+            pass(200);
             assertThat(log.text()).contains("forceTerminateTransaction --transactionalId", "abort for nothing but");
         }
         assertThat(problems).hasSize(1);
@@ -105,7 +105,7 @@ class OpenOffsetsTest {
     @Test
     void one_that_is_not_ours_any_more_is_not_told_of() {
         restoring.begin(List.of(OPEN));
-        pass(20_000);
+        pass(1_900);
         restoring.forget(OPEN);
         pass(60_000);
         assertThat(problems).isEmpty();

@@ -77,11 +77,11 @@ class MonitoringTest {
     private void look(ConsumerGroup group) {
         // docs: status
         GroupStatus status = group.status();
-        if (status.state() != GroupState.RUNNING || status.lag() > 100_000) {
-            alarm(status.groupId() + " is " + status.state() + ", " + status.lag() + " behind: "
-                    + status.lastProblem());
+        if (status.state() != GroupState.RUNNING || !status.problems().isEmpty()) {
+            alarm(status.toString());
         }
         for (PartitionStatus partition : status.partitions()) {
+            gauge("stalled", partition.topic(), partition.partition(), partition.stalled() == null ? 0 : 1);
             gauge("lag", partition.topic(), partition.partition(), partition.lag());
             gauge("handlers", partition.topic(), partition.partition(), partition.inFlight());
         }
