@@ -8,7 +8,6 @@ import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.LimitCheck;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.consume.Beginnings;
-import io.kafkakit.internal.consume.FamilySettings;
 import io.kafkakit.internal.consume.GroupParts;
 import io.kafkakit.internal.consume.Limits;
 import io.kafkakit.internal.consume.PollLoop;
@@ -29,7 +28,6 @@ import io.kafkakit.monitor.GroupState;
 import io.kafkakit.monitor.GroupStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +37,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,14 +54,13 @@ public final class ConsumerGroup implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
     /** How much longer closing may take where user code does not return: the sum of the steps of {@link #closeNow}. */
     static final Duration LAST_STEPS = Duration.ofSeconds(9);
-    /** Transactional producers of a lane: after a commit the broker refuses the same one for about 20 ms. */
-    private static final int ROTATION = 2;
 
     private final KafkaCluster cluster;
     private final Description description;
     /** Of its clients. */
     private final String name;
 
+    private final GroupClients clients;
     private final Threads threads;
     private final Clock clock = Clock.system();
     private final Monitor monitor;
@@ -103,15 +99,15 @@ public final class ConsumerGroup implements AutoCloseable {
         this.cluster = cluster;
         this.description = description;
         this.name = cluster.takeName(description.groupId());
+        this.clients = new GroupClients(name, description);
         this.threads = cluster.threads(description.groupId());
         this.monitor = new Monitor(description.listeners(), threads, clock);
         this.committedOffsets = new CommittedOffsets(cluster::admin, description.groupId());
         this.lanes = new LanePool(
-                transactionalSettings(),
-                acknowledgingSettings(),
+                clients.transactional(),
+                clients.acknowledging(),
                 committedOffsets,
-                TopicLookup.with(
-                        cluster::admin, description.settings().lookup(description.groupId() + "-topics"), clock),
+                TopicLookup.with(cluster::admin, clients.lookup(), clock),
                 new LaneParts(monitor, clock, Recovery::refused, this::fail),
                 threads);
     }
@@ -119,7 +115,7 @@ public final class ConsumerGroup implements AutoCloseable {
     static ConsumerGroup start(KafkaCluster cluster, Description description) {
         ConsumerGroup group = new ConsumerGroup(cluster, description);
         try {
-            cluster.add(group, group.transactionalIds());
+            cluster.add(group, group.clients.transactionalIds());
         } catch (RuntimeException e) {
             cluster.giveBackName(group.name);
             throw e;
@@ -141,8 +137,8 @@ public final class ConsumerGroup implements AutoCloseable {
         plans = new ClusterCheck(cluster, description, monitor, stop).plans(deadline);
         new LimitCheck(cluster.admin(), groupId())
                 .check(
-                        consumerSettings(0),
-                        transactionalSettings().stream().flatMap(List::stream).toList());
+                        clients.consumer(0, plans),
+                        clients.transactional().stream().flatMap(List::stream).toList());
         startLanes(deadline);
         synchronized (this) {
             if (closing) {
@@ -150,7 +146,7 @@ public final class ConsumerGroup implements AutoCloseable {
             }
             GroupParts parts = parts();
             loops = IntStream.range(0, description.consumers())
-                    .mapToObj(number -> new PollLoop(parts, number, consumerSettings(number)))
+                    .mapToObj(number -> new PollLoop(parts, number, clients.consumer(number, plans)))
                     .toList();
             loops.forEach(PollLoop::open);
             loops.forEach(loop -> loopThreads.add(threads.named("consumer-" + loopThreads.size(), loop)));
@@ -218,51 +214,6 @@ public final class ConsumerGroup implements AutoCloseable {
         Beginnings beginnings = new Beginnings(committedOffsets, plans, reset, description.expiredOffsets(), clock);
         var unused = beginnings.start();
         return beginnings;
-    }
-
-    private List<List<Map<String, Object>>> transactionalSettings() {
-        return IntStream.range(0, lanes())
-                .mapToObj(lane -> IntStream.range(0, ROTATION)
-                        .mapToObj(turn -> producer(lane, turn))
-                        .toList())
-                .toList();
-    }
-
-    private Map<String, Object> producer(int lane, int turn) {
-        ClientSettings settings = description.settings();
-        String client = name + "-lane-" + lane + "-" + turn;
-        return settings.lane(settings.producer(client, transactionalId(lane, turn)));
-    }
-
-    private int lanes() {
-        return description.plans().stream().anyMatch(TopicPlan::exactlyOnce) ? description.poolSize() : 0;
-    }
-
-    private String transactionalId(int lane, int turn) {
-        return description.transactionalIdPrefix() + "-" + groupId() + "-" + lane + "-" + turn;
-    }
-
-    private List<String> transactionalIds() {
-        return IntStream.range(0, lanes())
-                .boxed()
-                .flatMap(lane -> IntStream.range(0, ROTATION).mapToObj(turn -> transactionalId(lane, turn)))
-                .toList();
-    }
-
-    private Map<String, Object> acknowledgingSettings() {
-        ClientSettings settings = description.settings();
-        return description.plans().stream().allMatch(TopicPlan::exactlyOnce)
-                ? Map.of()
-                : settings.lane(settings.producer(name + "-lane"));
-    }
-
-    private Map<String, Object> consumerSettings(int number) {
-        Map<String, Object> settings = new HashMap<>(
-                description.settings().consumer(name + "-consumer-" + number, groupId(), description.consumers()));
-        if (description.instanceId() != null) {
-            settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, description.instanceId() + "-" + number);
-        }
-        return FamilySettings.addTo(settings, plans);
     }
 
     /** The group's id. */
@@ -361,7 +312,7 @@ public final class ConsumerGroup implements AutoCloseable {
             become(GroupState.CLOSED);
             closeMonitor();
             cluster.giveBackName(name);
-            cluster.remove(this, transactionalIds());
+            cluster.remove(this, clients.transactionalIds());
             closed.countDown();
         }
     }

@@ -115,8 +115,13 @@ class StalledTest {
     void for_a_topic_that_was_deleted_after_it_was_used(Kafka kafka) throws Exception {
         Topics topics = Topics.of(kafka, 1);
         TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> ctx.send(topics.out(), work));
-        try (KafkaCluster cluster = kafka.connect()) {
-            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
+        try (Captured log = new Captured(Level.INFO);
+                KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .setting("delivery.timeout.ms", 4_000)
+                    .setting("request.timeout.ms", 3_000)
+                    .subscribe(events)
+                    .start();
             send(cluster, topics, 0, 0);
             eventually(() -> group.status().counts().handled() == 1);
             kafka.broker().admin().deleteTopics(List.of(topics.out())).all().get();
@@ -126,6 +131,13 @@ class StalledTest {
             assertThat(Duration.between(sent, Instant.now())).isLessThan(Duration.ofSeconds(5));
             assertThat(group.status().lanes().get(0).stalled()).isNotNull();
             eventually(() -> String.valueOf(stalled(group)).contains("topic '" + topics.out() + "' does not exist"));
+            eventually(() -> lines(log, "stand still").size() == 1);
+            int lines = lines(log, topics.out()).size();
+            Instant given = Instant.now();
+            eventually(() -> Instant.now().isAfter(given.plusSeconds(3)));
+            assertThat(lines(log, topics.out()))
+                    .as("Kafka's client has stopped to warn")
+                    .hasSize(lines);
             kafka.broker().createTopic(topics.out(), 1);
             eventually(() -> group.status().counts().handled() == 2);
             eventually(() -> stalled(group).isEmpty());
@@ -133,10 +145,30 @@ class StalledTest {
         }
     }
 
+    /** Only a client that lets it do so makes the broker create a topic. */
+    private static void assertBrokerCreatesTopics(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in())
+                .on(Work.class, (work, ctx) -> ctx.send(kafka.name("made-by-the-broker"), work));
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .setting("group.protocol", "consumer")
+                    .setting("group.remote.assignor", "range")
+                    .subscribe(events)
+                    .start();
+            send(cluster, topics, 0, 0);
+            eventually(() -> group.status().counts().handled() == 1);
+        }
+        assertThat(kafka.read(kafka.name("made-by-the-broker"))).hasSize(1);
+    }
+
     @Test
-    void for_a_broker_that_is_away_which_is_no_missing_topic() {
-        try (EmbeddedKafka broker = EmbeddedKafka.start()) {
+    void neither_where_the_broker_creates_topics_nor_for_a_missing_topic_while_it_is_away() {
+        try (EmbeddedKafka broker = EmbeddedKafka.builder()
+                .setting("auto.create.topics.enable", "true")
+                .start()) {
             Kafka kafka = new Kafka(broker, "stalled");
+            assertBrokerCreatesTopics(new Kafka(broker, "creating"));
             Topics topics = Topics.of(kafka, 1);
             CountDownLatch handling = new CountDownLatch(1);
             CountDownLatch away = new CountDownLatch(1);

@@ -71,6 +71,9 @@ final class AcknowledgingCommitter implements Committer {
                 // An idempotent producer that failed may refuse everything from now on.
                 owned.discard();
                 meter.replaced(owned, of.reason(), timing.began());
+            } else if (failed != null && Causes.mayMissTopic(failed.reason())) {
+                // Nor does its client go on to ask for a topic that is gone, with a warning each time.
+                owned.discard();
             }
             return failed != null ? failed : settle(batch, meter.nanos() - timing.began());
         } catch (InterruptException | StoppedException e) {

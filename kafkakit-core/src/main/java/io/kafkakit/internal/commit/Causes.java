@@ -14,10 +14,12 @@ import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exception of a producer means. Sorted by class, because in the clients these lie on both sides of the hierarchy
@@ -48,6 +50,11 @@ final class Causes {
     /** The topic the record goes to is missing, misnamed or forbidden. */
     static boolean isTopic(Throwable error) {
         return isAny(error, OF_THE_TOPIC);
+    }
+
+    /** It may be that a topic was deleted to which its producer has sent. */
+    static boolean mayMissTopic(@Nullable Throwable error) {
+        return error != null && isAny(error, Set.of(UnknownTopicOrPartitionException.class, TimeoutException.class));
     }
 
     /** The group does not know the member by the metadata that came with its offsets. */

@@ -206,6 +206,10 @@ final class TransactionalCommitter implements Committer {
             both.addAll(batch.completions());
             attempt = new Attempt.Done(both);
         }
+        if (underWay == null && failed != null && Causes.mayMissTopic(failed.reason())) {
+            // A client asks for a topic that it has used again and again, for minutes and with a warning each time.
+            producers.forEach(OwnedProducer::discard);
+        }
         endAbandoned();
         return attempt;
     }
