@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,39 @@ class BeginningsTest {
             assertThat(String.valueOf(group.status().lastProblem())).contains("auto.offset.reset is none");
         }
         Relayed.of(kafka, topics).assertEachOnce(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void so_does_one_whose_records_are_gone_at_its_offset(String protocol, Kafka kafka) throws Exception {
+        Topics topics = Topics.of(kafka, 2);
+        try (KafkaCluster cluster = kafka.connect()) {
+            send(cluster, topics.in(), 0, 0, 5);
+            send(cluster, topics.in(), 1, 90, 95);
+            setOffset(kafka, topics.in(), 0);
+            setOffset(kafka, topics.in(), 1);
+            kafka.broker()
+                    .admin()
+                    .deleteRecords(Map.of(new TopicPartition(topics.in(), 1), RecordsToDelete.beforeOffset(3)))
+                    .all()
+                    .get();
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .setting("auto.offset.reset", "none")
+                    .setting("group.protocol", protocol)
+                    .subscribe(relay(topics))
+                    .start();
+            eventually(() -> String.valueOf(group.status().problems()).contains("no record any more"));
+            assertThat(group.status().problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.what())
+                            .contains("[" + topics.in() + "-1] are not read")
+                            .contains("auto.offset.reset is none"));
+            eventually(() -> group.status().counts().handled() == 5);
+            eventually(() -> group.status().stalled().size() == 1);
+            send(cluster, topics.in(), 0, 5, 10);
+            eventually(() -> group.status().counts().handled() == 10);
+        }
+        Relayed.of(kafka, topics).assertEachOnce(10);
     }
 
     private static void setOffset(Kafka kafka, String topic, int partition) throws Exception {

@@ -20,9 +20,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -237,6 +235,20 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         openings.beginAgain(progress);
     }
 
+    /**
+     * The logs of these have no record any more where they would be read on, and {@code auto.offset.reset} is none: Kafka's consumer
+     * fails at each poll until they are not read. The others go on.
+     */
+    void outOfRange(Collection<TopicPartition> partitions) {
+        Set<TopicPartition> all = withKin(partitions);
+        drain(all);
+        all.forEach(this::end);
+        openings.halt(
+                all,
+                "there is no record any more at the offset where it would go on, and auto.offset.reset is none: stop the group and set"
+                        + " its offsets with kafka-consumer-groups.sh --reset-offsets, or set auto.offset.reset to earliest");
+    }
+
     PartitionFlow flow(TopicPartition partition) {
         PartitionFlow flow = flows.get(partition);
         if (flow == null) {
@@ -358,25 +370,13 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
             group.lanes().watch();
         }
         List<PartitionStatus> partitions = new ArrayList<>();
-        flows.forEach((partition, flow) ->
-                partitions.add(flow.status(parking.unread(partition, unread(partition)), parking.dueAt(partition))));
+        flows.forEach(
+                (partition, flow) -> partitions.add(flow.status(parking.unread(partition), parking.dueAt(partition))));
         openings.waiting()
                 .forEach(each -> partitions.add(
                         PartitionStatus.restoring(each.topic(), each.partition(), openings.stalled(each))));
         partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
         meter.saw(member, partitions);
-    }
-
-    /** As the client knows it from its fetches; nothing that comes of the question may end the consumer. */
-    private long unread(TopicPartition partition) {
-        try {
-            return consumer.currentLag(partition).orElse(-1);
-        } catch (InterruptException e) {
-            throw e;
-        } catch (KafkaException | IllegalStateException e) {
-            log.debug("the lag of {} is not known", partition, e);
-            return -1;
-        }
     }
 
     private void end(TopicPartition partition) {

@@ -114,6 +114,12 @@ final class Openings {
         restore(progress.keySet());
     }
 
+    /** These, which are ours and have ended, are not read any more. */
+    void halt(Collection<TopicPartition> partitions, String why) {
+        consumer.pause(partitions);
+        restoring.halt(partitions, why);
+    }
+
     /** The log of this partition, which is to be opened again, is another one than before. */
     void isAnew(TopicPartition partition, long offset) {
         anew.put(partition, offset);

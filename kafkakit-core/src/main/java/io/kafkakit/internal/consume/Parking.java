@@ -13,7 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Retry partitions whose next record is not due for a while. Nothing of them is held: the consumer goes back to that record
@@ -32,6 +36,8 @@ final class Parking {
 
     /** Milliseconds. */
     private static final long ASK_AGAIN = 5_000;
+
+    private static final Logger log = LoggerFactory.getLogger(Parking.class);
 
     private final Consumer<?, ?> consumer;
     private final Pauses pauses;
@@ -111,14 +117,23 @@ final class Parking {
         }
     }
 
-    /**
-     * How many offsets the consumer has not read of a partition.
-     *
-     * @param told by its last fetch; -1 if that is not known
-     */
-    long unread(TopicPartition partition, long told) {
+    /** How many offsets the consumer has not read of a partition; -1 if that is not known. */
+    long unread(TopicPartition partition) {
+        long told = told(partition);
         Parked at = parked.get(partition);
         return at == null ? told : Math.max(told, ends.getOrDefault(partition, at.offset()) - at.offset());
+    }
+
+    /** As the client knows it from its fetches; nothing that comes of the question may end the consumer. */
+    private long told(TopicPartition partition) {
+        try {
+            return consumer.currentLag(partition).orElse(-1);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            log.debug("the lag of {} is not known", partition, e);
+            return -1;
+        }
     }
 
     /**

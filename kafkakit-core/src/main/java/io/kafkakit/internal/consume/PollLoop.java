@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnstableOffsetCommitException;
@@ -197,7 +198,7 @@ public final class PollLoop implements Runnable {
             assignment.observe();
             return;
         }
-        ConsumerRecords<byte[], byte[]> records = poll(consumer, due);
+        ConsumerRecords<byte[], byte[]> records = poll(consumer, assignment, due);
         assignment.stamp();
         wasMember = wasMember || consumer.groupMetadata().generationId() >= 0;
         assignment.intake().take(records, group.clock().millis());
@@ -216,13 +217,16 @@ public final class PollLoop implements Runnable {
                 && consumer.groupMetadata().generationId() >= 0;
     }
 
-    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, long due) {
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer, Assignment assignment, long due) {
         long wait = due == Long.MAX_VALUE
                 ? LONGEST_POLL
                 : Math.min(LONGEST_POLL, due - group.clock().millis());
         try {
             return consumer.poll(Duration.ofMillis(wakeup.mayWait() ? Math.max(0, wait) : 0));
         } catch (WakeupException e) {
+            return ConsumerRecords.empty();
+        } catch (OffsetOutOfRangeException e) {
+            assignment.outOfRange(e.partitions());
             return ConsumerRecords.empty();
         } catch (UnstableOffsetCommitException e) {
             // The client of the newer protocol may have begun to look for committed offsets between the moment at which

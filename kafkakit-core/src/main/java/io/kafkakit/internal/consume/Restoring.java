@@ -129,6 +129,15 @@ final class Restoring {
         });
     }
 
+    /** These are not read any more, for this reason; they wait, and nobody is asked. */
+    void halt(Collection<TopicPartition> partitions, String why) {
+        int number = ++questions;
+        partitions.forEach(partition -> {
+            waiting.put(partition, number);
+            answers.add(new Answer(number, partition, new Reply.Halted(why)));
+        });
+    }
+
     /** The partition is not ours any more; whether it was waiting. */
     boolean forget(TopicPartition partition) {
         waits.remove(partition);
