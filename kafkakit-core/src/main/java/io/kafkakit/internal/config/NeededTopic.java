@@ -112,7 +112,8 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
             }
         });
         boolean wasCompacted = TopicConfig.CLEANUP_POLICY_COMPACT.equals(now.get(TopicConfig.CLEANUP_POLICY_CONFIG));
-        if (wasCompacted && corrections.containsKey(TopicConfig.CLEANUP_POLICY_CONFIG)) {
+        boolean hasRetention = number(now.get(TopicConfig.RETENTION_MS_CONFIG), 0) >= 0;
+        if (wasCompacted && hasRetention && corrections.containsKey(TopicConfig.CLEANUP_POLICY_CONFIG)) {
             corrections.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
         }
         return corrections;
