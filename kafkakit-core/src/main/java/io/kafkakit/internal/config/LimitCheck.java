@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
@@ -28,15 +29,22 @@ import org.slf4j.LoggerFactory;
 public final class LimitCheck {
 
     private static final Logger log = LoggerFactory.getLogger(LimitCheck.class);
-    /** Each question may take so long, in milliseconds. The coordinator of groups may be away for longer, and is not waited for. */
+    /** Each question may take so long at most, in milliseconds. The coordinator of groups may be away for longer, and is not waited for. */
     private static final int PATIENCE = 2_000;
 
     private final Admin admin;
     private final String groupId;
+    private final LongSupplier leftMillis;
 
-    public LimitCheck(Admin admin, String groupId) {
+    /**
+     * Asks this client.
+     *
+     * @param leftMillis milliseconds until the start must be over
+     */
+    public LimitCheck(Admin admin, String groupId, LongSupplier leftMillis) {
         this.admin = admin;
         this.groupId = groupId;
+        this.leftMillis = leftMillis;
     }
 
     /**
@@ -62,11 +70,11 @@ public final class LimitCheck {
     private Map<String, String> broker() {
         Map<String, String> settings = new HashMap<>();
         ask("the broker's limits", () -> {
-            Collection<Node> nodes = await(admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE))
+            Collection<Node> nodes = await(admin.describeCluster(new DescribeClusterOptions().timeoutMs(patience()))
                     .nodes());
             for (Node node : nodes.stream().limit(1).toList()) {
                 ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
-                await(admin.describeConfigs(List.of(broker), new DescribeConfigsOptions().timeoutMs(PATIENCE))
+                await(admin.describeConfigs(List.of(broker), new DescribeConfigsOptions().timeoutMs(patience()))
                                 .all())
                         .values()
                         .forEach(config -> settings.putAll(ClusterTopics.values(config)));
@@ -115,14 +123,17 @@ public final class LimitCheck {
     /** Consumers cannot join a group of another kind, whether it has members or not. */
     private void checkGroup(Problems problems) {
         List<String> id = List.of(groupId);
-        ask("its kind", () -> {
-            await(admin.describeShareGroups(id, new DescribeShareGroupsOptions().timeoutMs(PATIENCE))
-                    .all());
+        KafkaFuture<?> share = admin.describeShareGroups(id, new DescribeShareGroupsOptions().timeoutMs(patience()))
+                .all();
+        KafkaFuture<?> streams = admin.describeStreamsGroups(
+                        id, new DescribeStreamsGroupsOptions().timeoutMs(patience()))
+                .all();
+        ask("whether it is a share group", () -> {
+            await(share);
             isTaken(problems, "share group");
         });
-        ask("its kind", () -> {
-            await(admin.describeStreamsGroups(id, new DescribeStreamsGroupsOptions().timeoutMs(PATIENCE))
-                    .all());
+        ask("whether it is a streams group", () -> {
+            await(streams);
             isTaken(problems, "streams group");
         });
     }
@@ -144,7 +155,11 @@ public final class LimitCheck {
         }
     }
 
-    private static <T> T await(KafkaFuture<T> answer) {
-        return Answers.await(answer, PATIENCE + 1_000L);
+    private int patience() {
+        return (int) Math.max(1, Math.min(PATIENCE, leftMillis.getAsLong()));
+    }
+
+    private <T> T await(KafkaFuture<T> answer) {
+        return Answers.await(answer, patience() + 100L);
     }
 }
