@@ -1,5 +1,6 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.ExpiredOffsets;
 import io.kafkakit.Member;
 import io.kafkakit.Ordering;
 import io.kafkakit.TopicEvents;
@@ -105,6 +106,12 @@ public class DispatchBenchmark {
                 Map.of(stage.plan(), stage.pipeline()),
                 lanes(),
                 committedOffsets(),
+                new Beginnings(
+                        committedOffsets(),
+                        List.of(stage.plan()),
+                        Reset.of("earliest"),
+                        ExpiredOffsets.EARLIEST,
+                        Clock.system()),
                 new Limits(RECORDS, 1L << 30, RECORDS, 1L << 30, RECORDS, 4_096),
                 Duration.ofSeconds(1),
                 threads,
