@@ -61,6 +61,9 @@ public interface DeadLetters {
      */
     Resolved resolve(Preview preview, Resolve how, Consumer<Resolved> progress) throws InterruptedException;
 
-    /** The consumer groups that have committed an offset of this topic: who sees what is redriven to it. */
+    /**
+     * The groups that have committed an offset of this topic, or whose members read it now: who sees what is redriven to it.
+     * Consumer groups, share groups and streams groups.
+     */
     Set<String> groupsReading(String topic);
 }

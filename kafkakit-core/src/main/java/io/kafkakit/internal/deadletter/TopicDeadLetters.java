@@ -14,24 +14,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -219,23 +210,6 @@ public final class TopicDeadLetters implements DeadLetters {
 
     @Override
     public Set<String> groupsReading(String name) {
-        Admin admin = clients.admin().get();
-        Map<String, ListConsumerGroupOffsetsSpec> all = new TreeMap<>();
-        for (GroupListing group : Answers.await(
-                admin.listGroups(ListGroupsOptions.forConsumerGroups()).all())) {
-            all.put(group.groupId(), new ListConsumerGroupOffsetsSpec());
-        }
-        Set<String> reading = new TreeSet<>();
-        if (!all.isEmpty()) {
-            Map<String, Map<TopicPartition, OffsetAndMetadata>> offsets =
-                    Answers.await(admin.listConsumerGroupOffsets(all).all());
-            offsets.forEach((group, committed) -> {
-                if (committed.entrySet().stream()
-                        .anyMatch(each -> each.getKey().topic().equals(name) && Objects.nonNull(each.getValue()))) {
-                    reading.add(group);
-                }
-            });
-        }
-        return reading;
+        return Readers.of(name, clients.admin().get());
     }
 }
