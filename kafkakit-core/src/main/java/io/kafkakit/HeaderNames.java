@@ -39,6 +39,9 @@ public final class HeaderNames {
     /** The timestamp of the record when it was first read, in milliseconds since 1970. */
     public static final String ORIGINAL_TIMESTAMP = "kafkakit-original-timestamp";
 
+    /** {@code LogAppendTime}, if that is what {@link #ORIGINAL_TIMESTAMP} is; left out where the producer set it. */
+    public static final String ORIGINAL_TIMESTAMP_TYPE = "kafkakit-original-timestamp-type";
+
     /** The group that failed. */
     public static final String GROUP = "kafkakit-group";
 
@@ -48,7 +51,10 @@ public final class HeaderNames {
     /** The class of the last failure. */
     public static final String EXCEPTION_CLASS = "kafkakit-exception-class";
 
-    /** On a dead letter: the stack trace of the last failure, shortened. */
+    /**
+     * On a dead letter: the stack trace of the last failure, shortened. It is left out where the headers of another toolkit tell
+     * it; see {@link TopicOptions#deadLetterHeadersOf}.
+     */
     public static final String STACK_TRACE = "kafkakit-stack-trace";
 
     /** On a retry record: when the next attempt is due, in milliseconds since 1970. */

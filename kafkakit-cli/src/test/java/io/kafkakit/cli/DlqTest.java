@@ -1,5 +1,6 @@
 package io.kafkakit.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,6 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -224,6 +228,58 @@ class DlqTest {
         assertThat(discarded.status()).isZero();
         assertThat(discarded.out()).contains("1 discarded");
         assertThat(dlq("list", "bare-dead").out()).endsWith("0 dead letters\n");
+    }
+
+    @Test
+    void letters_of_others_are_listed_shown_and_sent_back_as_they_were() {
+        sendLettersOfOthers();
+        assertThat(dlq("list", "others-dead").out()).contains("produced 2", "IOException", "EOFException");
+        Ran recent = dlq("list", "others-dead", "--since", "PT30M");
+        assertThat(recent.out())
+                .contains("EOFException")
+                .doesNotContain("IOException")
+                .endsWith("1 dead letter\n");
+        assertThat(recent.err()).contains("1 left out by --since");
+        Ran show = dlq("show", "others-dead", "1@0");
+        assertThat(show.out())
+                .contains(
+                        "kafka_dlt-original-partition: 2",
+                        "kafka_dlt-original-offset: 257",
+                        "others 2@257",
+                        "Wrapper",
+                        "java.io.EOFException");
+        assertThat(dlq("export", "others-dead", "--error", "IOException").out())
+                .contains("\"producedAt\":")
+                .doesNotContain("failedAt");
+        Ran dry = dlq("redrive", "others-dead", "--to-source", "--dry-run", "--error", "EOFException");
+        assertThat(dry.out()).contains("now: the original timestamp is not known", "read by no group");
+        Ran all = dlq("redrive", "others-dead", "--to-source", "--yes");
+        assertThat(all.out()).contains("failed, or produced, from", "2 redriven", "1  the original timestamp");
+    }
+
+    private static void sendLettersOfOthers() {
+        createTopics("others");
+        long anHourAgo = System.currentTimeMillis() - 3_600_000;
+        var ofStreams = new ProducerRecord<>("others-dead", 0, anHourAgo, bytes("k"), bytes("v"));
+        ofStreams
+                .headers()
+                .add("__streams.errors.exception", bytes("java.io.IOException"))
+                .add("__streams.errors.topic", bytes("others"));
+        var ofSpring = new ProducerRecord<>("others-dead", 1, null, bytes("k"), bytes("v"));
+        ofSpring.headers()
+                .add("kafka_dlt-exception-fqcn", bytes("org.example.Wrapper"))
+                .add("kafka_dlt-exception-cause-fqcn", bytes("java.io.EOFException"))
+                .add("kafka_dlt-original-topic", bytes("others"))
+                .add("kafka_dlt-original-partition", new byte[] {0, 0, 0, 2})
+                .add("kafka_dlt-original-offset", new byte[] {0, 0, 0, 0, 0, 0, 1, 1});
+        try (var producer =
+                new KafkaProducer<>(kafka.clientSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            var unused = List.of(producer.send(ofStreams), producer.send(ofSpring));
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
     }
 
     @Test

@@ -45,17 +45,20 @@ public interface DeadLetter {
         return new Position(record().partition(), record().offset());
     }
 
-    /** The dead letter's own timestamp. */
+    /** The dead letter's own timestamp. Kafka Streams and Connect give it the one of the record that failed. */
     default Instant writtenAt() {
         return Instant.ofEpochMilli(Math.max(0, record().timestamp()));
     }
 
-    /** The key, as the record that failed had it. */
+    /** The key, as the record that failed had it; null too if a share group has not copied it. */
     default byte @Nullable [] key() {
         return record().key();
     }
 
-    /** The value, as the record that failed had it. */
+    /**
+     * The value, as the record that failed had it; null too if the dead letter does not have it: a share group has not copied it, or
+     * SmallRye has put a key in its place that it could not read.
+     */
     default byte @Nullable [] value() {
         return record().value();
     }

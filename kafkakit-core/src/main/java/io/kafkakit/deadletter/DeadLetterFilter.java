@@ -24,21 +24,24 @@ public final class DeadLetterFilter {
     private final List<Predicate<DeadLetter>> conditions;
     private final List<String> words;
     private final boolean resolvedToo;
+    private final @Nullable Instant since;
 
-    private DeadLetterFilter(List<Predicate<DeadLetter>> conditions, List<String> words, boolean resolvedToo) {
+    private DeadLetterFilter(
+            List<Predicate<DeadLetter>> conditions, List<String> words, boolean resolvedToo, @Nullable Instant since) {
         this.conditions = conditions;
         this.words = words;
         this.resolvedToo = resolvedToo;
+        this.since = since;
     }
 
     /** All that are unresolved. */
     public static DeadLetterFilter all() {
-        return new DeadLetterFilter(List.of(), List.of(), false);
+        return new DeadLetterFilter(List.of(), List.of(), false, null);
     }
 
     /** Those too about which something was done. */
     public DeadLetterFilter resolvedToo() {
-        return new DeadLetterFilter(conditions, with(words, "resolved too"), true);
+        return new DeadLetterFilter(conditions, with(words, "resolved too"), true, since);
     }
 
     /** Only these. */
@@ -53,13 +56,16 @@ public final class DeadLetterFilter {
         return and("event " + name, letter -> name.equals(letter.event()));
     }
 
-    /** Failures of this class: its name, with or without its package. */
+    /** Failures of this class, or with a cause of it: its name, with or without its package. */
     public DeadLetterFilter errorClass(String name) {
-        return and("error class " + name, letter -> {
-            String actual = letter.failure().errorClass();
-            return actual != null
-                    && (actual.equals(name) || actual.endsWith("." + name) || actual.endsWith("$" + name));
-        });
+        return and(
+                "error class " + name,
+                letter -> isClass(letter.failure().errorClass(), name)
+                        || letter.failure().causes().stream().anyMatch(cause -> isClass(cause, name)));
+    }
+
+    private static boolean isClass(@Nullable String actual, String name) {
+        return actual != null && (actual.equals(name) || actual.endsWith("." + name) || actual.endsWith("$" + name));
     }
 
     /** Failures whose words contain these, in upper or lower case. */
@@ -84,14 +90,23 @@ public final class DeadLetterFilter {
                         .anyMatch(header -> isText(header.value(), value)));
     }
 
-    /** Failed at this time or later. */
+    /**
+     * Failed at this time or later. Where {@link Failure#at} is not known, {@link DeadLetter#writtenAt} counts: a record that
+     * was produced earlier and failed later is left out; see {@link #leavesOut}.
+     */
     public DeadLetterFilter since(Instant time) {
-        return and("since " + time, letter -> !letter.failure().at().isBefore(time));
+        Instant later = since == null || time.isAfter(since) ? time : since;
+        return new DeadLetterFilter(conditions, with(words, "since " + time), resolvedToo, later);
     }
 
-    /** Failed before this time. */
+    /** Failed before this time. Where {@link Failure#at} is not known, {@link DeadLetter#writtenAt} counts. */
     public DeadLetterFilter until(Instant time) {
-        return and("until " + time, letter -> letter.failure().at().isBefore(time));
+        return and("until " + time, letter -> at(letter).isBefore(time));
+    }
+
+    private static Instant at(DeadLetter letter) {
+        Instant at = letter.failure().at();
+        return at == null ? letter.writtenAt() : at;
     }
 
     /** First read from this topic. */
@@ -112,11 +127,25 @@ public final class DeadLetterFilter {
 
     /** What else they should be. */
     public DeadLetterFilter and(String words, Predicate<DeadLetter> condition) {
-        return new DeadLetterFilter(with(conditions, condition), with(this.words, words), resolvedToo);
+        return new DeadLetterFilter(with(conditions, condition), with(this.words, words), resolvedToo, since);
     }
 
     /** Whether it is one of them. */
     public boolean matches(DeadLetter letter) {
+        return matchesAnyTime(letter) && (since == null || !at(letter).isBefore(since));
+    }
+
+    /**
+     * Whether it may be one of them, and is left out: it was produced before {@link #since}, and when it failed is not known.
+     */
+    public boolean leavesOut(DeadLetter letter) {
+        return since != null
+                && matchesAnyTime(letter)
+                && letter.failure().at() == null
+                && letter.writtenAt().isBefore(since);
+    }
+
+    private boolean matchesAnyTime(DeadLetter letter) {
         return (resolvedToo || letter.resolution() == null)
                 && conditions.stream().allMatch(each -> each.test(letter));
     }

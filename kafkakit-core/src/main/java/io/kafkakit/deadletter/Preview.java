@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param count how many match
  * @param oldest when the first of them failed; null if none match
  * @param newest when the last of them failed; null if none match
- * @param errors how many failed with each class of exception, or with what it said where the class is not known
+ * @param undated of how many it is only known when their record was produced, not when it failed; that time counts for them
+ * @param leftOut how many do not match because their record was produced too early, though they may have failed later: see
+ *     {@link DeadLetterFilter#leavesOut}
+ * @param errors how many failed with each class of exception (the root cause's, as far as it is known), or with what it said where
+ *     no class is known
  * @param sources how many came from each topic and group
  * @param targets how many would be redriven to each topic, by default; those that cannot be are under the reason why
  */
@@ -25,6 +29,8 @@ public record Preview(
         long count,
         @Nullable Instant oldest,
         @Nullable Instant newest,
+        long undated,
+        long leftOut,
         Map<String, Long> errors,
         Map<String, Long> sources,
         Map<String, Long> targets) {}

@@ -29,6 +29,7 @@ public final class Resolve {
     private final int mostRedrives;
     private final boolean dryRun;
     private final @Nullable UnaryOperator<byte[]> edit;
+    private final boolean withoutHeaders;
 
     private Resolve(
             To to,
@@ -37,7 +38,8 @@ public final class Resolve {
             long rate,
             int mostRedrives,
             boolean dryRun,
-            @Nullable UnaryOperator<byte[]> edit) {
+            @Nullable UnaryOperator<byte[]> edit,
+            boolean withoutHeaders) {
         this.to = to;
         this.by = by;
         this.because = because;
@@ -45,10 +47,11 @@ public final class Resolve {
         this.mostRedrives = mostRedrives;
         this.dryRun = dryRun;
         this.edit = edit;
+        this.withoutHeaders = withoutHeaders;
     }
 
     private static Resolve to(To to) {
-        return new Resolve(to, null, null, Long.MAX_VALUE, LOOP, false, null);
+        return new Resolve(to, null, null, Long.MAX_VALUE, LOOP, false, null, false);
     }
 
     /**
@@ -71,12 +74,12 @@ public final class Resolve {
 
     /** Who does it, for the record. */
     public Resolve by(String who) {
-        return new Resolve(to, who, because, rate, mostRedrives, dryRun, edit);
+        return new Resolve(to, who, because, rate, mostRedrives, dryRun, edit, withoutHeaders);
     }
 
     /** Why, for the record. */
     public Resolve because(String why) {
-        return new Resolve(to, by, why, rate, mostRedrives, dryRun, edit);
+        return new Resolve(to, by, why, rate, mostRedrives, dryRun, edit, withoutHeaders);
     }
 
     /**
@@ -88,7 +91,7 @@ public final class Resolve {
         if (lettersPerSecond < 1) {
             throw new IllegalArgumentException("rate " + lettersPerSecond + ": pass 1 dead letter a second or more");
         }
-        return new Resolve(to, by, because, lettersPerSecond, mostRedrives, dryRun, edit);
+        return new Resolve(to, by, because, lettersPerSecond, mostRedrives, dryRun, edit, withoutHeaders);
     }
 
     /**
@@ -100,12 +103,12 @@ public final class Resolve {
         if (times < 1) {
             throw new IllegalArgumentException("mostRedrives " + times + ": pass 1 or more");
         }
-        return new Resolve(to, by, because, rate, times, dryRun, edit);
+        return new Resolve(to, by, because, rate, times, dryRun, edit, withoutHeaders);
     }
 
     /** Only counts what would be done, and what would be refused. */
     public Resolve dryRun() {
-        return new Resolve(to, by, because, rate, mostRedrives, true, edit);
+        return new Resolve(to, by, because, rate, mostRedrives, true, edit, withoutHeaders);
     }
 
     /**
@@ -115,7 +118,15 @@ public final class Resolve {
      * @param edit from the old value to the new one
      */
     public Resolve edit(UnaryOperator<byte[]> edit) {
-        return new Resolve(to, by, because, rate, mostRedrives, dryRun, Objects.requireNonNull(edit));
+        return new Resolve(to, by, because, rate, mostRedrives, dryRun, Objects.requireNonNull(edit), withoutHeaders);
+    }
+
+    /**
+     * A share group's dead letters have no headers of the record that failed. They are taken from where the record was first read;
+     * where it is not there any more, the dead letter is refused, unless this says that key and value may go back alone.
+     */
+    public Resolve withoutHeaders() {
+        return new Resolve(to, by, because, rate, mostRedrives, dryRun, edit, true);
     }
 
     /** Whether they go back at all. */
@@ -151,6 +162,11 @@ public final class Resolve {
     /** Whether it only counts. */
     public boolean isDryRun() {
         return dryRun;
+    }
+
+    /** Whether key and value may go back alone where the headers are lost. */
+    public boolean isWithoutHeaders() {
+        return withoutHeaders;
     }
 
     /** From the old value to the new one; null for the same. */

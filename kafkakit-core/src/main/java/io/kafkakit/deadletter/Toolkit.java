@@ -6,9 +6,9 @@ public enum Toolkit {
     KAFKAKIT,
     /** The npm package kafkakit. */
     KAFKAKIT_NPM,
-    /** Spring for Apache Kafka: {@code kafka_dlt-*}. */
+    /** Spring for Apache Kafka: {@code kafka_dlt-*}; of {@code @RetryableTopic} {@code kafka_original-*}, {@code retry_topic-*}. */
     SPRING,
-    /** SmallRye Reactive Messaging: {@code dead-letter-*}. */
+    /** SmallRye Reactive Messaging: {@code dead-letter-*}; of its delayed retries {@code delayed-retry-*}. */
     SMALLRYE,
     /** Kafka Streams, KIP-1034: {@code __streams.errors.*}. */
     KAFKA_STREAMS,
@@ -16,7 +16,7 @@ public enum Toolkit {
     KAFKA_CONNECT,
     /** A share group of Kafka 4.4 and newer: {@code __dlq.errors.*}. */
     SHARE_GROUP,
-    /** Karafka: {@code source_*}, before its version 2.4.1 {@code original_*}. */
+    /** Karafka Pro: {@code source_*}, before its version 2.5 {@code original_*}. */
     KARAFKA,
     /** Nothing that is known here: who wrote it does not tell where it came from. */
     UNKNOWN

@@ -12,6 +12,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -86,11 +87,11 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(DeadLetters letters, DeadLetterFilter filter, PrintWriter out) {
-        letters.browse(filter, letter -> {
-            out.print(Terminal.cleanJson(JSON.writeValueAsString(fields(letter))) + "\n");
-            return true;
-        });
+    private void write(DeadLetters letters, DeadLetterFilter filter, PrintWriter out) {
+        target.browse(
+                letters,
+                filter,
+                letter -> out.print(Terminal.cleanJson(JSON.writeValueAsString(fields(letter))) + "\n"));
         if (out.checkError()) {
             throw new CommandFailure("not all could be written; is the disk full, or the reader gone?");
         }
@@ -102,9 +103,12 @@ final class ExportCommand implements Callable<Integer> {
         fields.put("at", letter.position().toString());
         fields.put("toolkit", letter.toolkit().name().toLowerCase(Locale.ROOT));
         put(fields, "event", letter.event());
-        put(fields, "failedAt", letter.failure().at().toString());
+        put(fields, "failedAt", text(letter.failure().at()));
+        put(fields, "producedAt", text(letter.source().timestamp()));
+        put(fields, "timestamp", letter.writtenAt().toString());
         put(fields, "disposition", letter.failure().disposition());
         put(fields, "errorClass", letter.failure().errorClass());
+        put(fields, "rootCause", letter.failure().rootCause());
         put(fields, "error", letter.failure().message());
         put(fields, "attempts", letter.failure().attempts());
         put(fields, "sourceTopic", letter.source().topic());
@@ -129,6 +133,10 @@ final class ExportCommand implements Callable<Integer> {
         }
         fields.put("headers", headers);
         return fields;
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
     }
 
     private static void put(Map<String, Object> fields, String name, @Nullable Object value) {

@@ -43,11 +43,10 @@ final class ListCommand implements Callable<Integer> {
         DeadLetterFilter filter = resolvedToo ? filters.filter().resolvedToo() : filters.filter();
         List<List<String>> rows = new ArrayList<>();
         AtomicLong count = new AtomicLong();
-        letters.browse(filter, letter -> {
+        target.browse(letters, filter, letter -> {
             if (count.incrementAndGet() <= limit) {
                 rows.add(row(letter));
             }
-            return true;
         });
         PrintWriter out = target.out();
         if (!rows.isEmpty()) {
@@ -64,7 +63,7 @@ final class ListCommand implements Callable<Integer> {
     private static List<String> row(DeadLetter letter) {
         return List.of(
                 letter.position().toString(),
-                Texts.time(letter.failure().at()),
+                Texts.time(letter),
                 Texts.or(letter.event(), "-"),
                 Texts.shortened(Texts.of(letter.key()), 24),
                 Texts.or(letter.failure().disposition(), letter.toolkit().name().toLowerCase(Locale.ROOT)),

@@ -45,6 +45,13 @@ final class RedriveCommand implements Callable<Integer> {
     private boolean edit;
 
     @Option(
+            names = "--without-headers",
+            description =
+                    "Send a share group's dead letters back though their headers are lost: where their records were first"
+                            + " read, they are not any more.")
+    private boolean withoutHeaders;
+
+    @Option(
             names = "--most-redrives",
             defaultValue = "3",
             paramLabel = "N",
@@ -59,6 +66,7 @@ final class RedriveCommand implements Callable<Integer> {
     private int redrive(DeadLetters letters) throws InterruptedException {
         Preview preview = letters.preview(filters.filter());
         Resolve how = toSource ? Resolve.redriveToSource() : Resolve.redrive();
+        how = withoutHeaders ? how.withoutHeaders() : how;
         try {
             how = how.mostRedrives(mostRedrives);
         } catch (IllegalArgumentException e) {

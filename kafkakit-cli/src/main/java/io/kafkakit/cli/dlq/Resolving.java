@@ -53,6 +53,10 @@ final class Resolving {
             return 0;
         }
         Resolve asked = complete(how);
+        if (how.isToSource() && !dryRun && !yes) {
+            // Which of them can go, and with which timestamp, is known only when each was looked at.
+            summarize(letters.resolve(preview, asked.dryRun(), soFar -> {}), out, "dry run: ", past);
+        }
         if (!dryRun && !yes && !confirm(out, verb, preview.count())) {
             throw new CommandFailure("nothing was done");
         }
@@ -63,7 +67,7 @@ final class Resolving {
         } finally {
             progress.done();
         }
-        summarize(done, out, past);
+        summarize(done, out, dryRun ? "dry run: " : "", past);
         return done.refused().isEmpty() ? 0 : 1;
     }
 
@@ -93,8 +97,10 @@ final class Resolving {
                 preview.count(),
                 Terminal.clean(preview.filter().toString()));
         if (preview.oldest() != null && preview.newest() != null) {
-            out.println("failed from " + Texts.time(preview.oldest()) + " to " + Texts.time(preview.newest()));
+            out.println((preview.undated() == 0 ? "failed from " : "failed, or produced, from ")
+                    + Texts.time(preview.oldest()) + " to " + Texts.time(preview.newest()));
         }
+        Texts.leftOut(preview.leftOut()).ifPresent(out::println);
         show("errors", preview.errors(), out);
         show("from", preview.sources(), out);
         out.flush();
@@ -130,9 +136,10 @@ final class Resolving {
         }
     }
 
-    private void summarize(Resolved done, PrintWriter out, String past) {
-        out.printf(Locale.ROOT, "%s%,d %s%n", dryRun ? "dry run: " : "", done.done(), past);
+    private static void summarize(Resolved done, PrintWriter out, String before, String past) {
+        out.printf(Locale.ROOT, "%s%,d %s%n", before, done.done(), past);
         show("to", done.to(), out);
+        show("with the timestamp", done.timestamps(), out);
         show("left as they are", done.refused(), out);
         out.flush();
     }

@@ -6,7 +6,9 @@ import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetters;
 import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Source;
+import io.kafkakit.deadletter.Toolkit;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +47,14 @@ final class ShowCommand implements Callable<Integer> {
 
     private static void facts(DeadLetter letter, PrintWriter out) {
         Source source = letter.source();
+        List<String> causes = letter.failure().causes();
         line(out, "dead letter", letter.topic() + " " + letter.position());
         line(out, "written by", letter.toolkit());
         line(out, "failed", letter.failure().at());
+        line(out, "stamped", letter.failure().at() == null && source.timestamp() == null ? letter.writtenAt() : null);
         line(out, "why", letter.failure().disposition());
-        line(out, "error", Texts.error(letter.failure()));
+        line(out, "error", Texts.errorItself(letter.failure()));
+        line(out, "caused by", causes.isEmpty() ? null : String.join(", by ", causes));
         line(out, "attempts", letter.failure().attempts());
         line(
                 out,
@@ -74,14 +79,23 @@ final class ShowCommand implements Callable<Integer> {
     private static void content(DeadLetter letter, PrintWriter out) {
         out.println();
         for (Header header : letter.headers()) {
-            out.println("  " + Terminal.clean(header.key()) + ": " + Texts.shortened(Texts.of(header.value()), 200));
+            out.println("  " + Terminal.clean(header.key()) + ": " + Texts.shortened(Texts.of(header), 200));
         }
         if (letter.failure().stackTrace() != null) {
             out.println();
             out.println(Terminal.cleanLines(letter.failure().stackTrace()));
         }
         out.println();
-        out.println(Terminal.cleanLines(Texts.of(letter.value())));
+        // A share group copies key and value only if it is told to; SmallRye writes a key that it cannot read in place
+        // of the value.
+        boolean isNotCopied = letter.value() == null
+                && (letter.toolkit() == Toolkit.SHARE_GROUP
+                        ? letter.key() == null
+                        : letter.record().value() != null);
+        out.println(
+                isNotCopied
+                        ? "not copied into the dead letter: see where it is from"
+                        : Terminal.cleanLines(Texts.of(letter.value())));
     }
 
     private static void line(PrintWriter out, String name, @Nullable Object value) {

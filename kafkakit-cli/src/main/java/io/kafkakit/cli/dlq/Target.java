@@ -4,8 +4,12 @@ import io.kafkakit.KafkaCluster;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Connection;
+import io.kafkakit.deadletter.DeadLetter;
+import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.DeadLetters;
 import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -38,6 +42,21 @@ final class Target {
         } catch (KafkaKitException | KafkaException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Shows those that match, and then says if {@code --since} left some out that it perhaps should not. */
+    void browse(DeadLetters letters, DeadLetterFilter filter, Consumer<DeadLetter> each) {
+        AtomicLong leftOut = new AtomicLong();
+        letters.browse(DeadLetterFilter.all().resolvedToo(), letter -> {
+            if (filter.matches(letter)) {
+                each.accept(letter);
+            } else if (filter.leavesOut(letter)) {
+                leftOut.incrementAndGet();
+            }
+            return true;
+        });
+        Texts.leftOut(leftOut.get()).ifPresent(err()::println);
+        err().flush();
     }
 
     String topic() {

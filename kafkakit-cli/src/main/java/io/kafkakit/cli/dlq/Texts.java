@@ -1,8 +1,10 @@
 package io.kafkakit.cli.dlq;
 
 import io.kafkakit.cli.terminal.Terminal;
+import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Failure;
 import io.kafkakit.deadletter.Resolution;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +12,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /** What came from the network, as it can be shown at a terminal. */
 final class Texts {
+
+    private static final Pattern SPRING_NUMBER = Pattern.compile(
+            "kafka_(dlt-)?original-(partition|offset|timestamp)|retry_topic-(attempts|original-timestamp|backoff-timestamp)"
+                    + "|kafka_deliveryAttempt");
+    private static final Set<Integer> SPRING_BYTES = Set.of(4, 6, 8);
 
     private Texts() {}
 
@@ -23,7 +34,16 @@ final class Texts {
             return "null";
         }
         String text = text(bytes);
-        return text == null ? "0x" + HexFormat.of().formatHex(bytes) : text;
+        // A terminal shows nothing for a zero byte, which is no part of a text.
+        return text == null || text.indexOf(0) >= 0 ? "0x" + HexFormat.of().formatHex(bytes) : text;
+    }
+
+    /** A header's value: some of Spring's are numbers of four, six or eight bytes. */
+    static String of(Header header) {
+        byte[] value = header.value();
+        return value != null && SPRING_NUMBER.matcher(header.key()).matches() && SPRING_BYTES.contains(value.length)
+                ? new BigInteger(value).toString()
+                : of(value);
     }
 
     /** As UTF-8 text; null if it is none. */
@@ -52,15 +72,44 @@ final class Texts {
         return line.length() <= most ? line : line.substring(0, most - 1) + "…";
     }
 
-    /** The class without its package, and what it said. */
+    /** When it failed, or else when its record was produced. */
+    static String time(DeadLetter letter) {
+        Instant at = letter.failure().at();
+        if (at != null) {
+            return time(at);
+        }
+        // Nothing tells what the timestamp of a toolkit is that is not known.
+        return (letter.source().timestamp() == null ? "stamped " : "produced ") + time(letter.writtenAt());
+    }
+
+    /** The class of the root cause without its package, and what the failure said. */
     static String error(Failure failure) {
-        String name = failure.errorClass();
+        return error(failure.rootCause(), failure);
+    }
+
+    /** The class of the failure itself without its package, and what it said. */
+    static String errorItself(Failure failure) {
+        return error(failure.errorClass(), failure);
+    }
+
+    private static String error(@Nullable String name, Failure failure) {
         String message = or(failure.message(), "");
         if (name == null) {
             return message;
         }
         String simple = name.substring(name.lastIndexOf('.') + 1);
         return message.isEmpty() || message.equals(name) ? simple : simple + ": " + message;
+    }
+
+    /** Says that {@code --since} leaves some out that it perhaps should not. */
+    static Optional<String> leftOut(long count) {
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "%,d left out by --since: produced before it, and when they failed is not known"
+                                + " (Kafka Streams and Connect do not tell)",
+                        count));
     }
 
     static String action(Resolution resolution) {

@@ -1,6 +1,5 @@
 package io.kafkakit.internal.deadletter;
 
-import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.deadletter.Resolve;
@@ -8,7 +7,6 @@ import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.lifecycle.Closing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.Producer;
@@ -16,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +51,10 @@ final class Committer implements AutoCloseable {
      *
      * @param identity null if it has none
      */
-    record Decided(Position position, @Nullable String identity, boolean edited, Return back) {
+    record Decided(Position position, @Nullable String identity, Return back) {
 
-        static Decided of(DeadLetter letter, Return back) {
-            boolean edited =
-                    back.record() != null && !Arrays.equals(back.record().value(), letter.value());
-            return new Decided(letter.position(), Identity.of(letter.record()), edited, back);
+        static Decided of(RecordLetter letter, Return back) {
+            return new Decided(letter.position(), Identity.of(letter.record()), back);
         }
 
         private boolean isRefused() {
@@ -99,7 +96,7 @@ final class Committer implements AutoCloseable {
 
     private void commitAlone(Decided one) {
         if (!commitTogether(List.of(one))) {
-            done.refuse("its topic refuses it for its size or its form");
+            done.refuse("its topic refuses it for its size, its form or its timestamp");
         }
     }
 
@@ -146,11 +143,13 @@ final class Committer implements AutoCloseable {
                 how.by(),
                 how.because(),
                 record == null ? null : record.topic(),
-                each.edited());
+                each.back().edited());
     }
 
     private static boolean isOfTheRecord(Throwable error) {
-        return new CauseChain(error).hasAny(List.of(RecordTooLargeException.class, InvalidRecordException.class));
+        return new CauseChain(error)
+                .hasAny(List.of(
+                        RecordTooLargeException.class, InvalidRecordException.class, InvalidTimestampException.class));
     }
 
     /** Those of a commit that was not answered: what is on record by now, as we would have written it, was done by it. */

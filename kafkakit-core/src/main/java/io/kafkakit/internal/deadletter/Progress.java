@@ -9,6 +9,7 @@ final class Progress {
 
     private final Map<String, Long> to = new TreeMap<>();
     private final Map<String, Long> refused = new TreeMap<>();
+    private final Map<String, Long> timestamps = new TreeMap<>();
     private long done;
 
     /** One that went back, was refused, or was discarded. */
@@ -20,6 +21,9 @@ final class Progress {
         done++;
         if (back.record() != null) {
             to.merge(back.record().topic(), 1L, Long::sum);
+        }
+        if (back.timestamp() != null) {
+            timestamps.merge(back.timestamp(), 1L, Long::sum);
         }
     }
 
@@ -33,6 +37,6 @@ final class Progress {
     }
 
     Resolved now() {
-        return new Resolved(done, Map.copyOf(to), Map.copyOf(refused));
+        return new Resolved(done, Map.copyOf(to), Map.copyOf(refused), Map.copyOf(timestamps));
     }
 }

@@ -10,10 +10,15 @@ import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.recover.Dialect;
+import io.kafkakit.internal.recover.Says;
 import io.kafkakit.internal.route.Decoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +31,12 @@ final class RecordLetter implements DeadLetter {
 
     private static final int MOST = Integer.MAX_VALUE;
 
+    private static final Source NOWHERE = new Source(null, null, null, null, null, null);
+
     private final ConsumerRecord<byte[], byte[]> record;
     private final Decoder decoder;
     private final @Nullable Resolution resolution;
-    /** Null if the record is ours, or nobody's. */
-    private final @Nullable Dialect dialect;
+    private final Author author;
 
     private @Nullable Source source;
     private @Nullable Failure failure;
@@ -39,7 +45,7 @@ final class RecordLetter implements DeadLetter {
         this.record = record;
         this.decoder = new Decoder(codec);
         this.resolution = resolution;
-        this.dialect = isOurs(record.headers()) ? null : Dialect.of(record.headers());
+        this.author = Author.of(record.headers());
     }
 
     @Override
@@ -59,10 +65,83 @@ final class RecordLetter implements DeadLetter {
     }
 
     @Override
+    public Toolkit toolkit() {
+        return author.toolkit();
+    }
+
+    /** Its headers as the record had them that failed. */
+    List<Header> headersThatFailed(boolean toSource) {
+        return author.without(record.headers(), toSource);
+    }
+
+    /** Whether it has its record's key or value. */
+    boolean isCopy() {
+        return record.key() != null || record.value() != null;
+    }
+
+    /** Whether only its origin has all of its record. */
+    boolean isPartial() {
+        return switch (toolkit()) {
+            // Never the headers; key and value only where the group is told to copy them.
+            case SHARE_GROUP -> true;
+            // Nothing where the record that failed is not the one that was read.
+            case KAFKA_STREAMS -> !isCopy();
+            // Before it had a header for the key.
+            case KARAFKA -> hasThePartitionForAKey();
+            case SMALLRYE -> hasTheKeyForAValue();
+            default -> false;
+        };
+    }
+
+    /** Whether its key is not its record's, and that one is not told. */
+    boolean hasThePartitionForAKey() {
+        Dialect dialect = author.dialect();
+        return dialect != null
+                && dialect.names().containsKey(Says.KEY)
+                && !dialect.said(record.headers()).has(Says.KEY)
+                && record.key() != null
+                && new String(record.key(), StandardCharsets.UTF_8).equals(String.valueOf(source().partition()));
+    }
+
+    /**
+     * Whether its value is not its record's. Of a key that cannot be deserialized SmallRye 4.36 writes the bytes twice, as key and as
+     * value.
+     */
+    boolean hasTheKeyForAValue() {
+        Headers headers = record.headers();
+        return toolkit() == Toolkit.SMALLRYE
+                && headers.lastHeader("deserialization-failure-key") != null
+                && headers.lastHeader("deserialization-failure-value-data") == null;
+    }
+
+    @Override
+    public byte @Nullable [] value() {
+        return hasTheKeyForAValue() ? null : record.value();
+    }
+
+    /** Karafka before 2.5 has the partition for a key. */
+    @Override
+    public byte @Nullable [] key() {
+        Dialect dialect = author.dialect();
+        if (dialect == null || !dialect.names().containsKey(Says.KEY)) {
+            return record.key();
+        }
+        Dialect.Said said = dialect.said(record.headers());
+        byte[] key = said.bytes(Says.KEY);
+        // Its client writes a key that is null as text without a letter.
+        return !said.has(Says.KEY) ? record.key() : key == null || key.length == 0 ? null : key;
+    }
+
+    @Override
     public Source source() {
         Source its = source;
         if (its == null) {
-            its = dialect == null ? ownSource(record.headers()) : source(record.headers(), dialect);
+            Dialect dialect = author.dialect();
+            if (!author.isSure()) {
+                its = NOWHERE;
+            } else {
+                its = dialect == null ? ownSource(record.headers()) : source(dialect.said(record.headers()));
+            }
             source = its;
         }
         return its;
@@ -72,31 +151,11 @@ final class RecordLetter implements DeadLetter {
     public Failure failure() {
         Failure its = failure;
         if (its == null) {
-            its = dialect == null ? ownFailure(record) : failure(record, dialect);
+            Dialect dialect = author.dialect();
+            its = dialect == null ? ownFailure() : failure(dialect.said(record.headers()));
             failure = its;
         }
         return its;
-    }
-
-    private static boolean isOurs(Headers headers) {
-        return headers.lastHeader(HeaderNames.DISPOSITION) != null || isOfNpm(headers);
-    }
-
-    private static boolean isOfNpm(Headers headers) {
-        return headers.lastHeader(HeaderNames.FAILED_AT) != null
-                && headers.lastHeader(HeaderNames.ERROR_REASON) != null;
-    }
-
-    @Override
-    public Toolkit toolkit() {
-        Headers headers = record.headers();
-        if (dialect != null) {
-            return dialect.toolkit();
-        }
-        if (headers.lastHeader(HeaderNames.DISPOSITION) != null) {
-            return Toolkit.KAFKAKIT;
-        }
-        return isOfNpm(headers) ? Toolkit.KAFKAKIT_NPM : Toolkit.UNKNOWN;
     }
 
     private static Source ownSource(Headers headers) {
@@ -110,47 +169,70 @@ final class RecordLetter implements DeadLetter {
                 redriveTopic == null ? HeaderText.text(headers, HeaderNames.RETRY_TOPIC) : redriveTopic);
     }
 
-    private static Failure ownFailure(ConsumerRecord<byte[], byte[]> record) {
+    private Failure ownFailure() {
         Headers headers = record.headers();
         Instant failedAt = HeaderText.time(headers, HeaderNames.FAILED_AT);
-        Long attempts = HeaderText.number(headers, HeaderNames.ATTEMPTS, MOST);
+        String errorClass = HeaderText.text(headers, HeaderNames.EXCEPTION_CLASS);
+        String trace = HeaderText.text(headers, HeaderNames.STACK_TRACE);
+        for (Dialect each : author.besides()) {
+            trace = trace == null ? each.said(headers).text(Says.STACK_TRACE) : trace;
+        }
         return new Failure(
-                failedAt == null ? writtenAt(record) : failedAt,
+                failedAt == null ? stampedOnFailure() : failedAt,
                 HeaderText.text(headers, HeaderNames.DISPOSITION),
-                HeaderText.text(headers, HeaderNames.EXCEPTION_CLASS),
+                errorClass,
+                Causes.of(errorClass, null, trace),
                 HeaderText.text(headers, HeaderNames.ERROR_REASON),
-                HeaderText.text(headers, HeaderNames.STACK_TRACE),
-                toInt(attempts));
+                trace,
+                toInt(HeaderText.number(headers, HeaderNames.ATTEMPTS, MOST)));
     }
 
-    private static Source source(Headers headers, Dialect dialect) {
+    private Source source(Dialect.Said said) {
+        Instant timestamp = time(said.number(Says.TIMESTAMP, Long.MAX_VALUE));
+        String connector = said.text(Says.CONNECTOR);
         return new Source(
-                dialect.text(headers, dialect.topic()),
-                toInt(dialect.number(headers, dialect.partition(), MOST)),
-                dialect.number(headers, dialect.offset(), Long.MAX_VALUE),
-                time(dialect.number(headers, dialect.timestamp(), Long.MAX_VALUE)),
-                dialect.text(headers, dialect.group()),
+                said.text(Says.TOPIC),
+                toInt(said.number(Says.PARTITION, MOST)),
+                said.number(Says.OFFSET, Long.MAX_VALUE),
+                timestamp == null && stampedOnFailure() == null ? writtenAt() : timestamp,
+                // Unless the connector says otherwise.
+                connector == null ? said.text(Says.GROUP) : "connect-" + connector,
                 null);
     }
 
-    private static Failure failure(ConsumerRecord<byte[], byte[]> record, Dialect dialect) {
-        Headers headers = record.headers();
+    private Failure failure(Dialect.Said said) {
+        String errorClass = said.text(Says.ERROR_CLASS);
+        String trace = said.text(Says.STACK_TRACE);
         return new Failure(
-                writtenAt(record),
+                stampedOnFailure(),
                 null,
-                dialect.text(headers, dialect.errorClass()),
-                dialect.text(headers, dialect.message()),
-                dialect.text(headers, dialect.stackTrace()),
-                toInt(dialect.number(headers, dialect.attempts(), MOST)));
+                errorClass,
+                Causes.of(errorClass, said.text(Says.CAUSE_CLASS), trace),
+                said.text(Says.MESSAGE),
+                trace,
+                attempts(said));
     }
 
-    private static Instant writtenAt(ConsumerRecord<?, ?> record) {
-        return Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+    private static @Nullable Integer attempts(Dialect.Said said) {
+        Long next = said.number(Says.NEXT_ATTEMPT, MOST);
+        Long retries = said.number(Says.RETRIES, MOST - 1);
+        return next != null && next > 0
+                ? Integer.valueOf(next.intValue() - 1)
+                : retries != null ? Integer.valueOf(retries.intValue() + 1) : toInt(said.number(Says.ATTEMPTS, MOST));
+    }
+
+    /** The dead letter's own timestamp, if that tells when the record failed: some give it the record's. */
+    private @Nullable Instant stampedOnFailure() {
+        boolean isTheRecords = switch (toolkit()) {
+            case KAFKA_STREAMS, KAFKA_CONNECT, UNKNOWN -> record.timestampType() != TimestampType.LOG_APPEND_TIME;
+            default -> false;
+        };
+        return isTheRecords ? null : writtenAt();
     }
 
     @Override
     public @Nullable String event() {
-        byte[] value = record.value();
+        byte[] value = value();
         try {
             return value == null ? null : decoder.decode(value, name -> null).event();
         } catch (Throwable e) {

@@ -1,7 +1,6 @@
 package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.KafkaKitException;
-import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Resolved;
 import io.kafkakit.deadletter.TakenOverException;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -50,7 +48,7 @@ final class Resolver implements AutoCloseable {
     private final Resolutions resolutions;
     private final Committer committer;
     private final Resolve how;
-    private final ToIntFunction<String> partitions;
+    private final Topics topics;
     private final Consumer<Resolved> progress;
     private final Threads threads = new Threads("kafkakit-dead-letters");
     /** Of the commit under way, as long as there is one. */
@@ -70,20 +68,20 @@ final class Resolver implements AutoCloseable {
     /**
      * For one topic.
      *
-     * @param partitions how many a topic has; 0 for one that is not there; asked for each dead letter
+     * @param topics asked for each dead letter
      */
     Resolver(
             Clients clients,
             Resolutions resolutions,
             Uuid topicId,
             Resolve how,
-            ToIntFunction<String> partitions,
+            Topics topics,
             Consumer<Resolved> progress) {
         this.clients = clients;
         this.resolutions = resolutions;
         this.committer = new Committer(clients, resolutions, topicId, how, done);
         this.how = how;
-        this.partitions = partitions;
+        this.topics = topics;
         this.progress = progress;
         this.paced = clients.clock().nanos();
     }
@@ -91,7 +89,7 @@ final class Resolver implements AutoCloseable {
     /** Reads what a preview found, in order, given what is resolved, until it is told to stop. */
     interface Letters {
 
-        void read(Known known, Predicate<DeadLetter> each);
+        void read(Known known, Predicate<RecordLetter> each);
     }
 
     /**
@@ -193,9 +191,9 @@ final class Resolver implements AutoCloseable {
         committer.begin();
     }
 
-    private boolean add(DeadLetter letter) {
+    private boolean add(RecordLetter letter) {
         Committer.Decided decided = Committer.Decided.of(
-                letter, Return.of(letter, how, partitions, clients.clock().millis()));
+                letter, Return.of(letter, how, topics, clients.clock().millis()));
         batch.add(decided);
         batchBytes += decided.back().bytes();
         if (batch.size() >= batchSize() || batchBytes >= MOST_BYTES) {

@@ -4,10 +4,9 @@ import io.kafkakit.HeaderNames;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.internal.flow.HeaderText;
-import io.kafkakit.internal.recover.OwnHeaders;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -16,22 +15,29 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter's way back. Pure.
+ * A dead letter's way back. Pure, but for what it asks {@link Topics}.
  *
  * @param record what to send; null if nothing, because it is refused or is to be discarded
  * @param refusal why it cannot go back; null if it can, or need not
+ * @param edited whether another value goes back than the one that failed
+ * @param timestamp which timestamp it has in its source topic, in words; null if it does not go there
  */
 record Return(
         @Nullable ProducerRecord<byte[], byte[]> record,
-        @Nullable String refusal) {
+        @Nullable String refusal,
+        boolean edited,
+        @Nullable String timestamp) {
 
     /** Of the redrive before, if there was one. */
     private static final Set<String> OF_THE_REDRIVE =
             Set.of(HeaderNames.REDRIVES, HeaderNames.DEAD_LETTER, HeaderNames.REDRIVE_GROUP);
 
-    /** Other toolkits', which our own dead letters may have too. */
-    private static final List<String> OF_OTHERS =
-            List.of("kafka_dlt-", "dead-letter-", "__streams.errors.", "__connect.errors.", "__dlq.errors.");
+    /**
+     * Consumers of SmallRye and Spring add these to a record that they cannot deserialize. In one that comes in, SmallRye would take
+     * the bytes in them for those that failed.
+     */
+    private static final List<String> OF_A_CONSUMER =
+            List.of("deserialization-failure-", "springDeserializerException");
 
     /** Where it would go; null if it cannot. */
     static @Nullable String target(DeadLetter letter, Resolve how) {
@@ -41,12 +47,11 @@ record Return(
     /**
      * Of a dead letter.
      *
-     * @param partitions how many a topic has; 0 for one that is not there
      * @param now milliseconds since 1970
      */
-    static Return of(DeadLetter letter, Resolve how, ToIntFunction<String> partitions, long now) {
+    static Return of(RecordLetter letter, Resolve how, Topics topics, long now) {
         if (!how.isRedrive()) {
-            return new Return(null, null);
+            return new Return(null, null, false, null);
         }
         String target = target(letter, how);
         if (target == null) {
@@ -55,25 +60,37 @@ record Return(
                             ? "its headers do not tell which topic it came from"
                             : "its group has no retry topic; redrive it to its source topic");
         }
-        if (letter.redrives() >= how.mostRedrives()) {
-            return refused("it has been redriven " + letter.redrives() + " times already");
-        }
-        int count = partitions.applyAsInt(target);
-        if (count == 0) {
+        int partitions = topics.partitions(target);
+        if (partitions == 0) {
             return refused("topic '" + target + "' does not exist, or may not be seen");
         }
-        Integer partition = letter.source().partition();
+        try {
+            Content content = Content.of(letter, how, topics);
+            if (content.redrives() >= how.mostRedrives()) {
+                return refused("it has been redriven " + content.redrives() + " times already");
+            }
+            Stamp stamp = how.isToSource() ? Stamp.of(content.timestamp(), target, topics, now) : Stamp.NOW;
+            byte[] value = edited(content.value(), how);
+            Integer partition = letter.source().partition();
+            return new Return(
+                    new ProducerRecord<>(
+                            target,
+                            partition == null ? null : Integer.valueOf(partition % partitions),
+                            stamp.timestamp(),
+                            content.key(),
+                            value,
+                            headers(letter, content, stamp, how.isToSource() ? null : now)),
+                    null,
+                    !Arrays.equals(value, content.value()),
+                    stamp.words());
+        } catch (Content.Lost e) {
+            return refused(e.why());
+        }
+    }
+
+    private static byte @Nullable [] edited(byte @Nullable [] value, Resolve how) {
         UnaryOperator<byte[]> edit = how.edit();
-        byte[] value = letter.value();
-        return new Return(
-                new ProducerRecord<>(
-                        target,
-                        partition == null ? null : Integer.valueOf(partition % count),
-                        null,
-                        letter.key(),
-                        edit == null || value == null ? value : edited(edit, value),
-                        headers(letter, how, now)),
-                null);
+        return edit == null || value == null ? value : edited(edit, value);
     }
 
     /** The edit gets a copy, because it may change it: whether it was edited is found by comparing it with the dead letter. */
@@ -103,35 +120,24 @@ record Return(
     }
 
     private static Return refused(String why) {
-        return new Return(null, why);
+        return new Return(null, why, false, null);
     }
 
-    private static boolean isOfOthers(String name) {
-        for (String prefix : OF_OTHERS) {
-            if (name.startsWith(prefix)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Headers headers(DeadLetter letter, Resolve how, long now) {
+    private static Headers headers(DeadLetter letter, Content content, Stamp stamp, @Nullable Long due) {
         RecordHeaders headers = new RecordHeaders();
-        for (Header header : letter.headers()) {
-            String name = header.key();
-            boolean isOver = OwnHeaders.OF_THE_FAILURE.contains(name)
-                    || OF_THE_REDRIVE.contains(name)
-                    || isOfOthers(name)
-                    || (how.isToSource() && OwnHeaders.OF_THE_ORIGIN.contains(name));
-            if (!isOver) {
+        for (Header header : content.headers()) {
+            if (!OF_THE_REDRIVE.contains(header.key()) && OF_A_CONSUMER.stream().noneMatch(header.key()::startsWith)) {
                 headers.add(header);
             }
         }
-        HeaderText.put(headers, HeaderNames.REDRIVES, letter.redrives() + 1);
+        HeaderText.put(headers, HeaderNames.REDRIVES, content.redrives() + 1);
         HeaderText.put(headers, HeaderNames.DEAD_LETTER, letter.topic() + " " + letter.position());
+        if (stamp.original() != null && headers.lastHeader(HeaderNames.ORIGINAL_TIMESTAMP) == null) {
+            HeaderText.put(headers, HeaderNames.ORIGINAL_TIMESTAMP, stamp.original());
+        }
         String group = letter.source().group();
-        if (!how.isToSource()) {
-            HeaderText.put(headers, HeaderNames.DUE, now);
+        if (due != null) {
+            HeaderText.put(headers, HeaderNames.DUE, due);
         } else if (group != null) {
             // All groups of the topic see it, and for this one it is a failure still.
             HeaderText.put(headers, HeaderNames.REDRIVE_GROUP, group);

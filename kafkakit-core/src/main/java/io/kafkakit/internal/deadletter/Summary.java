@@ -24,12 +24,25 @@ final class Summary {
     private final Map<String, Long> sources = new TreeMap<>();
     private final Map<String, Long> targets = new TreeMap<>();
     private long count;
+    private long undated;
+    private long leftOut;
     private @Nullable Instant oldest;
     private @Nullable Instant newest;
 
-    void add(DeadLetter letter) {
+    /** One of the topic's, if it is one that is asked for. */
+    void add(DeadLetter letter, DeadLetterFilter filter) {
+        if (filter.matches(letter)) {
+            add(letter);
+        } else if (filter.leavesOut(letter)) {
+            leftOut++;
+        }
+    }
+
+    private void add(DeadLetter letter) {
         count++;
-        Instant at = letter.failure().at();
+        Instant failed = letter.failure().at();
+        Instant at = failed == null ? letter.writtenAt() : failed;
+        undated += failed == null ? 1 : 0;
         oldest = oldest == null || at.isBefore(oldest) ? at : oldest;
         newest = newest == null || at.isAfter(newest) ? at : newest;
         count(errors, error(letter));
@@ -39,7 +52,7 @@ final class Summary {
     }
 
     private static String error(DeadLetter letter) {
-        String name = letter.failure().errorClass();
+        String name = letter.failure().rootCause();
         String message = letter.failure().message();
         return name != null ? name : message != null ? message : "unknown";
     }
@@ -62,6 +75,8 @@ final class Summary {
                 count,
                 oldest,
                 newest,
+                undated,
+                leftOut,
                 sorted(errors),
                 sorted(sources),
                 sorted(targets));

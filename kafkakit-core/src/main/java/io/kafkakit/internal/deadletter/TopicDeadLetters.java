@@ -9,31 +9,20 @@ import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Preview;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Resolved;
-import io.kafkakit.internal.config.Answers;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The dead letters of a topic, read when they are asked for. */
 public final class TopicDeadLetters implements DeadLetters {
-
-    private static final Logger log = LoggerFactory.getLogger(TopicDeadLetters.class);
 
     private final String topic;
     private final Clients clients;
@@ -76,22 +65,13 @@ public final class TopicDeadLetters implements DeadLetters {
     }
 
     private Optional<TopicDescription> describe(String name) {
-        try {
-            return Optional.ofNullable(Answers.await(
-                            clients.admin().get().describeTopics(List.of(name)).allTopicNames())
-                    .get(name));
-        } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
-            return Optional.empty();
-        } catch (TopicAuthorizationException e) {
-            // It does not say of which topic.
-            throw new TopicAuthorizationException(Set.of(name));
-        }
+        return ClusterTopics.describe(clients.admin().get(), name);
     }
 
     private Predicate<ConsumerRecord<byte[], byte[]>> matching(
-            DeadLetterFilter filter, Known known, Predicate<DeadLetter> each) {
+            DeadLetterFilter filter, Known known, Predicate<? super RecordLetter> each) {
         return record -> {
-            DeadLetter letter = new RecordLetter(record, codec, known.of(record));
+            RecordLetter letter = new RecordLetter(record, codec, known.of(record));
             return !filter.matches(letter) || each.test(letter);
         };
     }
@@ -128,8 +108,8 @@ public final class TopicDeadLetters implements DeadLetters {
             Uuid topicId = topicId();
             Known known = known(scan, topicId);
             SortedMap<Integer, Long> ends = scan.ends(topic);
-            scan.read(topic, ends, matching(filter, known, letter -> {
-                summary.add(letter);
+            scan.read(topic, ends, matching(DeadLetterFilter.all().resolvedToo(), known, letter -> {
+                summary.add(letter, filter);
                 return true;
             }));
             return summary.preview(filter, topicId, ends);
@@ -157,9 +137,8 @@ public final class TopicDeadLetters implements DeadLetters {
         if (!topicId.equals(preview.topicId())) {
             throw new KafkaKitException("topic '" + topic + "' was made anew since the preview; make another one");
         }
-        ToIntFunction<String> partitions = partitionsAskedOnce();
         if (how.isDryRun()) {
-            return dryRun(preview, how, partitions);
+            return dryRun(preview, how);
         }
         if (describe(resolutions.topic()).isEmpty()) {
             resolutions.create();
@@ -167,7 +146,8 @@ public final class TopicDeadLetters implements DeadLetters {
             resolutions.checkCompacted();
         }
         try (Scan scan = new Scan(clients);
-                Resolver resolver = new Resolver(clients, resolutions, topicId, how, partitions, progress)) {
+                ClusterTopics topics = new ClusterTopics(clients);
+                Resolver resolver = new Resolver(clients, resolutions, topicId, how, topics, progress)) {
             return resolver.run(
                     () -> resolutions.read(scan, topicId, scan.begins(topic)),
                     (known, each) ->
@@ -176,36 +156,22 @@ public final class TopicDeadLetters implements DeadLetters {
     }
 
     /** A filter may ask for those that are resolved too, to be looked at; nothing is done about them again. */
-    private static Predicate<DeadLetter> unresolved(Predicate<DeadLetter> each) {
+    private static Predicate<RecordLetter> unresolved(Predicate<RecordLetter> each) {
         return letter -> letter.resolution() != null || each.test(letter);
     }
 
-    private Resolved dryRun(Preview preview, Resolve how, ToIntFunction<String> partitions) {
+    private Resolved dryRun(Preview preview, Resolve how) {
         Progress done = new Progress();
         long now = clients.clock().millis();
-        try (Scan scan = new Scan(clients)) {
+        try (Scan scan = new Scan(clients);
+                ClusterTopics topics = new ClusterTopics(clients)) {
             Known known = known(scan, preview.topicId());
             scan.read(topic, preview.ends(), matching(preview.filter(), known, unresolved(letter -> {
-                done.add(Return.of(letter, how, partitions, now));
+                done.add(Return.of(letter, how, topics, now));
                 return true;
             })));
         }
         return done.now();
-    }
-
-    private ToIntFunction<String> partitionsAskedOnce() {
-        Map<String, Integer> known = new HashMap<>();
-        return name -> known.computeIfAbsent(name, this::partitions);
-    }
-
-    /** How many a topic has; 0 if there is none, or we may not know. Its name is what a header says: anything. */
-    private int partitions(String name) {
-        try {
-            return describe(name).map(there -> there.partitions().size()).orElse(0);
-        } catch (TopicAuthorizationException e) {
-            log.warn("topic '{}' of a dead letter: {}", name, e.getMessage());
-            return 0;
-        }
     }
 
     @Override

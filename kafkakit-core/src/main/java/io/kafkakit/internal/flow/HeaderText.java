@@ -19,7 +19,11 @@ public final class HeaderText {
 
     /** The last value as UTF-8 text; null if there is none. */
     public static @Nullable String text(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
+        return text(headers.lastHeader(name));
+    }
+
+    /** Its value as UTF-8 text; null if there is none. */
+    public static @Nullable String text(@Nullable Header header) {
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
@@ -35,7 +39,12 @@ public final class HeaderText {
 
     /** The last value as a whole number from 0 to the given bound; null if there is none. */
     public static @Nullable Long number(Headers headers, String name, long most) {
-        String text = text(headers, name);
+        return number(headers.lastHeader(name), most);
+    }
+
+    /** Its value as a whole number from 0 to the given bound; null if it is none. */
+    public static @Nullable Long number(@Nullable Header header, long most) {
+        String text = text(header);
         if (text == null || text.isEmpty() || text.length() > 19) {
             return null;
         }

@@ -3,18 +3,26 @@ package io.kafkakit.internal.flow;
 import io.kafkakit.HeaderNames;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where and when a record was first read; the same for all its attempts.
  *
  * @param timestamp milliseconds since 1970, or -1 for none
+ * @param timestampType who set it; null if that is not known
  */
-public record Origin(String topic, int partition, long offset, long timestamp) {
+public record Origin(
+        String topic,
+        int partition,
+        long offset,
+        long timestamp,
+        @Nullable TimestampType timestampType) {
 
     /** A record read from the source topic is its own origin, whatever its headers say. */
     static Origin ofSource(ConsumerRecord<?, ?> record) {
-        return new Origin(record.topic(), record.partition(), record.offset(), record.timestamp());
+        return new Origin(
+                record.topic(), record.partition(), record.offset(), record.timestamp(), record.timestampType());
     }
 
     /**
@@ -30,6 +38,16 @@ public record Origin(String topic, int partition, long offset, long timestamp) {
                 sourceTopic,
                 partition == null ? record.partition() : partition.intValue(),
                 offset == null ? record.offset() : offset,
-                timestamp == null ? record.timestamp() : timestamp);
+                timestamp == null ? record.timestamp() : timestamp,
+                timestamp == null ? null : timestampType(headers));
+    }
+
+    /** It is written only where it is not the one that most topics have. */
+    private static TimestampType timestampType(Headers headers) {
+        return TimestampType.LOG_APPEND_TIME
+                        .toString()
+                        .equals(HeaderText.text(headers, HeaderNames.ORIGINAL_TIMESTAMP_TYPE))
+                ? TimestampType.LOG_APPEND_TIME
+                : TimestampType.CREATE_TIME;
     }
 }

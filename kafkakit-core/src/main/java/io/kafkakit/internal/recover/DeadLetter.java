@@ -2,10 +2,10 @@ package io.kafkakit.internal.recover;
 
 import io.kafkakit.Disposition;
 import io.kafkakit.HeaderNames;
-import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.Delivery;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -28,7 +28,8 @@ final class DeadLetter {
                 .put(HeaderNames.FAILED_AT, Instant.ofEpochMilli(now))
                 .put(HeaderNames.FIRST_FAILED_AT, delivery.firstFailedAt(now))
                 .put(HeaderNames.ATTEMPTS, delivery.attempt());
-        if (trace != null) {
+        // A stack trace is the largest header: where another toolkit's headers tell it, ours need not.
+        if (trace != null && dialects(delivery).noneMatch(Dialect::tellsStackTraces)) {
             headers.put(HeaderNames.STACK_TRACE, trace);
         }
         if (delivery.isRetry()) {
@@ -38,11 +39,15 @@ final class DeadLetter {
         delivery.plan().retryTopics().entrySet().stream()
                 .min(Map.Entry.comparingByValue())
                 .ifPresent(shortest -> headers.put(HeaderNames.REDRIVE_TOPIC, shortest.getKey()));
-        for (Toolkit toolkit : delivery.plan().deadLetterHeaders()) {
-            Dialect.of(toolkit)
-                    .write(headers.headers(), delivery.origin(), delivery.plan().groupId(), reason, trace);
+        Headers all = headers.headers();
+        for (Dialect dialect : dialects(delivery).toList()) {
+            all = dialect.write(all, delivery.origin(), delivery.plan().groupId(), reason, trace);
         }
-        return toDeadLetterTopic(delivery, headers.headers());
+        return toDeadLetterTopic(delivery, all);
+    }
+
+    private static Stream<Dialect> dialects(Delivery delivery) {
+        return delivery.plan().deadLetterHeaders().stream().sorted().map(Dialects::of);
     }
 
     private static ProducerRecord<byte[], byte[]> toDeadLetterTopic(Delivery delivery, Headers headers) {
@@ -65,9 +70,7 @@ final class DeadLetter {
         }
         Headers fewer = new RecordHeaders(letter.headers().toArray());
         fewer.remove(HeaderNames.STACK_TRACE);
-        delivery.plan()
-                .deadLetterHeaders()
-                .forEach(toolkit -> fewer.remove(Dialect.of(toolkit).stackTrace()));
+        dialects(delivery).forEach(dialect -> dialect.removeStackTrace(fewer));
         return new ProducerRecord<>(letter.topic(), 0, null, letter.key(), letter.value(), fewer);
     }
 }

@@ -5,163 +5,229 @@ import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Origin;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that another toolkit gives its dead letters' headers; an empty name for what it does not say.
+ * Under which names another toolkit's dead letters say what, and how they do so.
  *
+ * @param chain how the headers of several failures of a record stand together
  * @param binary whether numbers are four or eight bytes, the most significant first, and not text
+ * @param names of the headers; of several, the first that is there counts
+ * @param prefixes all headers whose names begin so are this toolkit's
  */
 public record Dialect(
-        Toolkit toolkit,
-        boolean binary,
-        String topic,
-        String partition,
-        String offset,
-        String timestamp,
-        String group,
-        String errorClass,
-        String message,
-        String stackTrace,
-        String attempts) {
+        Toolkit toolkit, Chain chain, boolean binary, Map<Says, List<String>> names, List<String> prefixes) {
 
-    /** Those that are told by a header with the source topic. */
-    private static final List<Dialect> ALL = List.of(
-            new Dialect(
-                    Toolkit.SPRING,
-                    true,
-                    "kafka_dlt-original-topic",
-                    "kafka_dlt-original-partition",
-                    "kafka_dlt-original-offset",
-                    "kafka_dlt-original-timestamp",
-                    "kafka_dlt-original-consumer-group",
-                    "kafka_dlt-exception-fqcn",
-                    "kafka_dlt-exception-message",
-                    "kafka_dlt-exception-stacktrace",
-                    ""),
-            // Where its dead letters come from its retry topics.
-            new Dialect(
-                    Toolkit.SPRING,
-                    true,
-                    "kafka_original-topic",
-                    "kafka_original-partition",
-                    "kafka_original-offset",
-                    "kafka_original-timestamp",
-                    "kafka_original-consumer-group",
-                    "kafka_exception-fqcn",
-                    "kafka_exception-message",
-                    "kafka_exception-stacktrace",
-                    "retry_topic-attempts"),
-            new Dialect(
-                    Toolkit.SMALLRYE,
-                    false,
-                    "dead-letter-topic",
-                    "dead-letter-partition",
-                    "dead-letter-offset",
-                    "",
-                    "",
-                    "dead-letter-exception-class-name",
-                    "dead-letter-reason",
-                    "",
-                    ""),
-            prefixed(Toolkit.KAFKA_STREAMS, "__streams.errors.", "", "exception", "message", "stacktrace", ""),
-            prefixed(
-                    Toolkit.KAFKA_CONNECT,
-                    "__connect.errors.",
-                    "",
-                    "exception.class.name",
-                    "exception.message",
-                    "exception.stacktrace",
-                    ""),
-            prefixed(Toolkit.SHARE_GROUP, "__dlq.errors.", "group", "", "message", "", "delivery.count"),
-            prefixed(Toolkit.KARAFKA, "source_", "consumer_group", "", "", "", "attempts"),
-            prefixed(Toolkit.KARAFKA, "original_", "consumer_group", "", "", "", "attempts"));
+    /** How the headers of several failures of a record stand together. */
+    public enum Chain {
+        /** Each failure is a dead letter of the one before, and adds its headers at the end. */
+        APPENDED(false, false),
+        /** Each failure is a dead letter of the one before, and puts its headers in front. */
+        PREPENDED(true, false),
+        /** All failures are attempts at one record; each adds its headers at the end. */
+        ATTEMPTS_APPENDED(false, true),
+        /** All failures are attempts at one record; each puts its headers in front. */
+        ATTEMPTS_PREPENDED(true, true);
 
-    private static Dialect prefixed(
-            Toolkit toolkit,
-            String prefix,
-            String group,
-            String errorClass,
-            String message,
-            String stackTrace,
-            String attempts) {
-        return new Dialect(
-                toolkit,
-                false,
-                prefix + "topic",
-                prefix + "partition",
-                prefix + "offset",
-                "",
-                group.isEmpty() ? "" : prefix + group,
-                errorClass.isEmpty() ? "" : prefix + errorClass,
-                message.isEmpty() ? "" : prefix + message,
-                stackTrace.isEmpty() ? "" : prefix + stackTrace,
-                attempts.isEmpty() ? "" : prefix + attempts);
-    }
+        private final boolean newestFirst;
+        private final boolean attempts;
 
-    /** The first whose source topic is there; null if none is. */
-    public static @Nullable Dialect of(Headers headers) {
-        return ALL.stream()
-                .filter(dialect -> headers.lastHeader(dialect.topic()) != null)
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** The header's text; null if there is none. */
-    public @Nullable String text(Headers headers, String name) {
-        return name.isEmpty() ? null : HeaderText.text(headers, name);
-    }
-
-    /** The header's number, from 0 to the most; null if there is none. */
-    public @Nullable Long number(Headers headers, String name, long most) {
-        if (name.isEmpty()) {
-            return null;
+        Chain(boolean newestFirst, boolean attempts) {
+            this.newestFirst = newestFirst;
+            this.attempts = attempts;
         }
-        Header header = headers.lastHeader(name);
-        if (!binary || header == null || header.value() == null) {
-            return HeaderText.number(headers, name, most);
+
+        /** Whether the newest headers stand in front. */
+        public boolean isNewestFirst() {
+            return newestFirst;
         }
-        byte[] value = header.value();
-        long number = switch (value.length) {
-            case Integer.BYTES -> ByteBuffer.wrap(value).getInt();
-            case Long.BYTES -> ByteBuffer.wrap(value).getLong();
-            default -> -1;
-        };
-        return number < 0 || number > most ? null : number;
     }
 
-    /** The names that this toolkit's newest version gives them. */
-    static Dialect of(Toolkit toolkit) {
-        return ALL.stream()
-                .filter(dialect -> dialect.toolkit() == toolkit)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no names are known for " + toolkit));
+    /** What the headers of one dead letter say in this dialect. */
+    public final class Said {
+
+        private final Map<String, Header> origin;
+        private final Map<String, Header> failure;
+
+        private Said(Headers headers) {
+            List<Header> all = Arrays.asList(headers.toArray());
+            this.failure = one(all, chain.newestFirst);
+            // Of several attempts the first was at the record itself, the others at its copies in retry topics.
+            this.origin = chain.attempts ? one(all, !chain.newestFirst) : failure;
+        }
+
+        private @Nullable Header header(Says what) {
+            Map<String, Header> all = what.isOfTheOrigin() ? origin : failure;
+            return names.getOrDefault(what, List.of()).stream()
+                    .map(all::get)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** Whether there is such a header. */
+        public boolean has(Says what) {
+            return header(what) != null;
+        }
+
+        /** Its bytes; null if there is none. */
+        public byte @Nullable [] bytes(Says what) {
+            Header header = header(what);
+            return header == null ? null : header.value();
+        }
+
+        /** As text; null if there is none. */
+        public @Nullable String text(Says what) {
+            return HeaderText.text(header(what));
+        }
+
+        /** As a number, from 0 to the most; null if there is none. */
+        public @Nullable Long number(Says what, long most) {
+            Header header = header(what);
+            if (!binary || header == null || header.value() == null) {
+                return HeaderText.number(header, most);
+            }
+            byte[] value = header.value();
+            long number = switch (value.length) {
+                case Integer.BYTES -> ByteBuffer.wrap(value).getInt();
+                case Long.BYTES -> ByteBuffer.wrap(value).getLong();
+                default -> -1;
+            };
+            return number < 0 || number > most ? null : number;
+        }
+    }
+
+    /** What these headers say in it. */
+    public Said said(Headers headers) {
+        return new Said(headers);
+    }
+
+    /** The header that tells this dialect from others. */
+    String topicHeader() {
+        return names.getOrDefault(Says.TOPIC, List.of()).get(0);
     }
 
     /**
-     * Writes under these names where a record came from and why it failed.
+     * Whether the headers are in it. The names that Karafka gives them may be an application's own, so all of them have to be
+     * there.
+     */
+    public boolean isSpokenIn(Headers headers) {
+        if (toolkit != Toolkit.KARAFKA) {
+            return headers.lastHeader(topicHeader()) != null;
+        }
+        Said said = said(headers);
+        return said.text(Says.TOPIC) != null
+                && said.number(Says.PARTITION, Integer.MAX_VALUE) != null
+                && said.number(Says.OFFSET, Long.MAX_VALUE) != null
+                && said.text(Says.GROUP) != null;
+    }
+
+    /** Whether a header of this name is this toolkit's. */
+    public boolean owns(String name) {
+        for (String prefix : prefixes) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return names.values().stream().anyMatch(all -> all.contains(name));
+    }
+
+    /** The headers without those of the last failure: as the record had them that failed. */
+    public List<Header> without(List<Header> headers) {
+        if (chain.attempts) {
+            return headers.stream().filter(each -> !owns(each.key())).toList();
+        }
+        Set<Header> last = Collections.newSetFromMap(new IdentityHashMap<>());
+        last.addAll(one(headers, chain.newestFirst).values());
+        return headers.stream().filter(each -> !last.contains(each)).toList();
+    }
+
+    /** One failure's headers, the first in the list or the last: each name once, up to where one comes again. */
+    private Map<String, Header> one(List<Header> headers, boolean first) {
+        List<Header> order = new ArrayList<>(headers);
+        if (!first) {
+            Collections.reverse(order);
+        }
+        Map<String, Header> one = new HashMap<>();
+        for (Header header : order) {
+            if (owns(header.key()) && one.putIfAbsent(header.key(), header) != null) {
+                break;
+            }
+        }
+        return one;
+    }
+
+    /** Whether it can tell of a stack trace. */
+    boolean tellsStackTraces() {
+        return names.containsKey(Says.STACK_TRACE);
+    }
+
+    /** These headers without what tells of the last failure's stack trace. */
+    void removeStackTrace(Headers headers) {
+        names.getOrDefault(Says.STACK_TRACE, List.of()).forEach(headers::remove);
+    }
+
+    /**
+     * These headers, and where a record came from and why it failed. As the toolkits do themselves, it leaves alone where an
+     * earlier dead letter came from, and replaces why.
      *
      * @param trace null to write none
      */
-    void write(Headers to, Origin from, String groupId, Throwable reason, @Nullable String trace) {
-        put(to, topic, bytes(from.topic()));
+    Headers write(Headers to, Origin from, String groupId, Throwable reason, @Nullable String trace) {
+        List<Header> own = new ArrayList<>();
+        Throwable cause = reason.getCause();
+        put(own, Says.TOPIC, bytes(from.topic()));
         put(
-                to,
-                partition,
+                own,
+                Says.PARTITION,
                 binary
                         ? ByteBuffer.allocate(Integer.BYTES)
                                 .putInt(from.partition())
                                 .array()
                         : bytes(from.partition()));
-        put(to, offset, number(from.offset()));
-        put(to, timestamp, number(from.timestamp()));
-        put(to, group, bytes(groupId));
-        put(to, errorClass, bytes(reason.getClass().getName()));
-        put(to, message, bytes(RecoveryHeaders.reason(reason)));
-        put(to, stackTrace, trace == null ? null : bytes(trace));
+        put(own, Says.OFFSET, number(from.offset()));
+        put(own, Says.TIMESTAMP, number(from.timestamp()));
+        TimestampType type = from.timestampType();
+        put(own, Says.TIMESTAMP_TYPE, type == null ? null : bytes(type));
+        put(own, Says.GROUP, bytes(groupId));
+        put(own, Says.ERROR_CLASS, bytes(reason.getClass().getName()));
+        put(own, Says.CAUSE_CLASS, cause == null ? null : bytes(cause.getClass().getName()));
+        put(own, Says.MESSAGE, bytes(RecoveryHeaders.reason(reason)));
+        put(own, Says.STACK_TRACE, trace == null ? null : bytes(trace));
+
+        Set<String> replaced = new HashSet<>();
+        names.forEach((what, all) -> {
+            if (!what.isOfTheOrigin()) {
+                replaced.addAll(all);
+            }
+        });
+        List<Header> others = new ArrayList<>();
+        to.forEach(each -> {
+            if (!replaced.contains(each.key())) {
+                others.add(each);
+            }
+        });
+        Stream<Header> all = chain.newestFirst
+                ? Stream.concat(own.stream(), others.stream())
+                : Stream.concat(others.stream(), own.stream());
+        return new RecordHeaders(all.toArray(Header[]::new));
     }
 
     private byte[] number(long number) {
@@ -172,13 +238,10 @@ public record Dialect(
         return value.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Replaces what an earlier failure has written. */
-    private static void put(Headers to, String name, byte @Nullable [] value) {
-        if (!name.isEmpty()) {
-            to.remove(name);
-            if (value != null) {
-                to.add(name, value);
-            }
+    private void put(List<Header> to, Says what, byte @Nullable [] value) {
+        Iterator<String> name = names.getOrDefault(what, List.of()).iterator();
+        if (name.hasNext() && value != null) {
+            to.add(new RecordHeader(name.next(), value));
         }
     }
 }

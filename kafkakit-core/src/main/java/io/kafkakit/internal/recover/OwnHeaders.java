@@ -31,6 +31,7 @@ public final class OwnHeaders {
             HeaderNames.ORIGINAL_PARTITION,
             HeaderNames.ORIGINAL_OFFSET,
             HeaderNames.ORIGINAL_TIMESTAMP,
+            HeaderNames.ORIGINAL_TIMESTAMP_TYPE,
             HeaderNames.GROUP);
 
     /** Both. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** The headers of a recovery record: those of the record that failed, with our own replaced. */
 final class RecoveryHeaders {
@@ -40,6 +41,9 @@ final class RecoveryHeaders {
         put(HeaderNames.ORIGINAL_PARTITION, origin.partition());
         put(HeaderNames.ORIGINAL_OFFSET, origin.offset());
         put(HeaderNames.ORIGINAL_TIMESTAMP, origin.timestamp());
+        if (origin.timestampType() == TimestampType.LOG_APPEND_TIME) {
+            put(HeaderNames.ORIGINAL_TIMESTAMP_TYPE, origin.timestampType());
+        }
         put(HeaderNames.GROUP, delivery.plan().groupId());
     }
 

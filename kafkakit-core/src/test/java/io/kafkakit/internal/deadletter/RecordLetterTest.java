@@ -11,6 +11,8 @@ import io.kafkakit.Retries;
 import io.kafkakit.TopicOptions;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.deadletter.DeadLetter;
+import io.kafkakit.deadletter.DeadLetterFilter;
+import io.kafkakit.deadletter.RealLetters;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.TopicPlan;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -106,6 +109,104 @@ class RecordLetterTest {
     }
 
     @Test
+    void of_spring_with_retryable_topics() {
+        DeadLetter letter = real("spring-kafka-4.1.2", "retryable-topic-exhausted");
+        assertThat(letter.toolkit()).isEqualTo(Toolkit.SPRING);
+        assertThat(letter.source().topic()).isEqualTo("sp-retry");
+        assertThat(letter.source().offset()).isZero();
+        assertThat(letter.source().group()).isEqualTo("sp-retry-group");
+        assertThat(letter.failure().attempts())
+                .as("the header names the next attempt")
+                .isEqualTo(3);
+        assertThat(DeadLetterFilter.all().group("sp-retry-group").matches(letter))
+                .isTrue();
+        assertThat(real("spring-kafka-4.1.2", "retryable-topic-value-undecodable")
+                        .failure()
+                        .attempts())
+                .isEqualTo(1);
+    }
+
+    private static DeadLetter real(String toolkit, String situation) {
+        return new RecordLetter(RealLetters.of(toolkit, situation).letter(), new JsonCodec(), null);
+    }
+
+    @Test
+    void root_causes_and_failures_of_keys_are_found() {
+        DeadLetter failed = real("spring-kafka-4.1.2", "listener-failed");
+        assertThat(failed.failure().errorClass()).endsWith(".ListenerExecutionFailedException");
+        assertThat(failed.failure().rootCause()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(DeadLetterFilter.all().errorClass("IllegalStateException").matches(failed))
+                .isTrue();
+        assertThat(DeadLetterFilter.all()
+                        .errorClass("ListenerExecutionFailedException")
+                        .matches(failed))
+                .isTrue();
+        DeadLetter key = real("spring-kafka-4.1.2", "key-undecodable");
+        assertThat(key.failure().message()).isEqualTo("failed to deserialize");
+        assertThat(key.failure().stackTrace()).isNotNull();
+        assertThat(DeadLetterFilter.all().errorClass("DeserializationException").matches(key))
+                .isTrue();
+    }
+
+    @Test
+    void of_a_spring_dead_letter_that_failed_again_the_newest_headers_count() {
+        DeadLetter letter = real("spring-kafka-4.1.2", "dead-letter-of-a-dead-letter");
+        assertThat(letter.source().topic()).isEqualTo("sp-chain-dlt");
+    }
+
+    @Test
+    void of_smallryes_delayed_retries_the_oldest_topic_is_the_source_and_the_newest_failure_counts() {
+        RecordHeaders headers = new RecordHeaders();
+        for (String[] hop : new String[][] {{"in_retry_2000", "third"}, {"in_retry_1000", "second"}, {"in", "first"}}) {
+            headers.add("delayed-retry-exception-class-name", "java.io.IOException".getBytes(UTF_8));
+            headers.add("delayed-retry-reason", hop[1].getBytes(UTF_8));
+            headers.add("delayed-retry-topic", hop[0].getBytes(UTF_8));
+            headers.add("delayed-retry-partition", "3".getBytes(UTF_8));
+            headers.add("delayed-retry-offset", "1207".getBytes(UTF_8));
+        }
+        headers.add("x-id", "d1".getBytes(UTF_8));
+        headers.add("delayed-retry-original-timestamp", String.valueOf(NOW - 7).getBytes(UTF_8));
+        headers.add(
+                "delayed-retry-first-processing-timestamp",
+                String.valueOf(NOW - 5).getBytes(UTF_8));
+        headers.add("delayed-retry-count", "2".getBytes(UTF_8));
+        RecordLetter letter = (RecordLetter) read(headers);
+        assertThat(letter.toolkit()).isEqualTo(Toolkit.SMALLRYE);
+        assertThat(letter.source().topic()).isEqualTo("in");
+        assertThat(letter.source().timestamp()).isEqualTo(Instant.ofEpochMilli(NOW - 7));
+        assertThat(letter.failure().message()).isEqualTo("third");
+        assertThat(letter.failure().attempts()).isEqualTo(3);
+        assertThat(letter.headersThatFailed(true)).extracting(Header::key).containsExactly("x-id");
+    }
+
+    /** Streams and Connect give a dead letter the timestamp of its record. */
+    @Test
+    void a_time_that_is_not_known_is_not_made_up_and_a_filter_says_what_it_leaves_out() {
+        DeadLetter letter = real("kafka-streams-4.3.1", "value-undecodable");
+        Instant produced = Instant.ofEpochMilli(letter.record().timestamp());
+        assertThat(letter.failure().at()).isNull();
+        assertThat(letter.source().timestamp()).isEqualTo(produced);
+        DeadLetterFilter after = DeadLetterFilter.all().since(produced.plusSeconds(1));
+        assertThat(after.matches(letter)).isFalse();
+        assertThat(after.leavesOut(letter)).isTrue();
+        assertThat(after.group("another").leavesOut(letter))
+                .as("for another reason")
+                .isFalse();
+        DeadLetterFilter before = DeadLetterFilter.all().since(produced);
+        assertThat(before.matches(letter)).isTrue();
+        assertThat(before.leavesOut(letter)).isFalse();
+        assertThat(after.since(produced.minusSeconds(1)).matches(letter))
+                .as("both have to hold")
+                .isFalse();
+        DeadLetter dated = real("spring-kafka-4.1.2", "listener-failed");
+        assertThat(DeadLetterFilter.all()
+                        .since(dated.failure().at().plusSeconds(1))
+                        .leavesOut(dated))
+                .as("it is known when that one failed")
+                .isFalse();
+    }
+
+    @Test
     void of_kafka_streams() {
         DeadLetter letter = read(text(
                 "__streams.errors.topic", "payments",
@@ -121,12 +222,14 @@ class RecordLetterTest {
     @Test
     void of_kafka_connect() {
         DeadLetter letter = read(text(
+                "__connect.errors.connector.name", "sink",
                 "__connect.errors.topic", "payments",
                 "__connect.errors.partition", "3",
                 "__connect.errors.offset", "1207",
                 "__connect.errors.exception.class.name", "java.io.IOException",
                 "__connect.errors.exception.message", "closed"));
         assertFrom(letter, Toolkit.KAFKA_CONNECT);
+        assertThat(letter.source().group()).isEqualTo("connect-sink");
         assertThat(letter.failure().errorClass()).isEqualTo("java.io.IOException");
     }
 

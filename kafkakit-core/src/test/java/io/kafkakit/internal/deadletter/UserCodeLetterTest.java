@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 /** Codecs and edits that change what they get, or fail, while dead letters are looked at and sent back. */
 class UserCodeLetterTest {
 
-    private static DeadLetter letter(EventCodec codec) {
+    private static final Topics WITHOUT_ORIGINALS = WhatGoesBackTest.OneRecord.of(null);
+
+    private static RecordLetter letter(EventCodec codec) {
         Headers headers = new RecordHeaders()
                 .add(HeaderNames.DISPOSITION, "exhausted".getBytes(UTF_8))
                 .add(HeaderNames.ORIGINAL_TOPIC, "orders".getBytes(UTF_8))
@@ -79,25 +81,24 @@ class UserCodeLetterTest {
 
     @Test
     void an_edit_that_changes_the_value_in_place_counts_as_one_and_leaves_the_dead_letter_as_it_was() {
-        DeadLetter letter = letter(new JsonCodec());
+        RecordLetter letter = letter(new JsonCodec());
         Resolve how = Resolve.redriveToSource().edit(value -> {
             Arrays.fill(value, (byte) 'x');
             return value;
         });
-        Committer.Decided decided = Committer.Decided.of(letter, Return.of(letter, how, topic -> 1, NOW));
-        assertThat(decided.edited()).isTrue();
-        assertThat(decided.back().record().value()).asString(UTF_8).isEqualTo("xxxxxx");
+        Return back = Return.of(letter, how, WITHOUT_ORIGINALS, NOW);
+        assertThat(back.edited()).isTrue();
+        assertThat(back.record().value()).asString(UTF_8).isEqualTo("xxxxxx");
         assertThat(letter.value()).asString(UTF_8).isEqualTo("secret");
     }
 
     @Test
     void an_edit_that_changes_nothing_is_none_and_one_that_returns_null_is_refused() {
-        DeadLetter letter = letter(new JsonCodec());
+        RecordLetter letter = letter(new JsonCodec());
         Resolve none = Resolve.redriveToSource().edit(value -> value);
-        assertThat(Committer.Decided.of(letter, Return.of(letter, none, topic -> 1, NOW))
-                        .edited())
-                .isFalse();
-        assertThatThrownBy(() -> Return.of(letter, Resolve.redriveToSource().edit(value -> null), topic -> 1, NOW))
+        assertThat(Return.of(letter, none, WITHOUT_ORIGINALS, NOW).edited()).isFalse();
+        assertThatThrownBy(
+                        () -> Return.of(letter, Resolve.redriveToSource().edit(value -> null), WITHOUT_ORIGINALS, NOW))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("returned null");
     }

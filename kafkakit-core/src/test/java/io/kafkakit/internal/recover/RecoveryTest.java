@@ -202,6 +202,44 @@ class RecoveryTest {
     }
 
     @Test
+    void a_stack_trace_is_written_once_for_each_reader() {
+        Delivery delivery = Deliveries.of(
+                TopicPlan.of(
+                        "g",
+                        "orders",
+                        new TopicOptions().deadLetterHeadersOf(Toolkit.SPRING, Toolkit.SMALLRYE, Toolkit.KAFKA_STREAMS),
+                        "dead"),
+                "orders",
+                null,
+                headers());
+        ProducerRecord<byte[], byte[]> letter = only(Recovery.failed(delivery, failure, NOW));
+        assertThat(letter.headers())
+                .filteredOn(each -> new String(each.value(), UTF_8).contains("\tat "))
+                .extracting(each -> each.key())
+                .containsExactly("kafka_dlt-exception-stacktrace", "__streams.errors.stacktrace");
+        Outcome smaller = Recovery.refused(delivery, Recovery.failed(delivery, failure, NOW), failure, NOW);
+        assertThat(only(smaller).headers()).noneMatch(each -> new String(each.value(), UTF_8).contains("\tat "));
+        assertThat(Recovery.refused(delivery, smaller, failure, NOW)).isNull();
+    }
+
+    @Test
+    void springs_readers_find_the_cause_and_the_type_of_the_timestamp_after_retries_too() {
+        TopicOptions options = new TopicOptions().retries(Retries.upTo(1)).deadLetterHeadersOf(Toolkit.SPRING);
+        TopicPlan plan = TopicPlan.of("g", "orders", options, "dead");
+        Exception wrapped = new IllegalStateException("no luck", new IOException("closed"));
+        for (TimestampType type : List.of(TimestampType.CREATE_TIME, TimestampType.LOG_APPEND_TIME)) {
+            Delivery first = Deliveries.of(
+                    plan,
+                    new ConsumerRecord<>("orders", 4, 17L, NOW, type, 0, 0, null, null, headers(), Optional.empty()));
+            ProducerRecord<byte[], byte[]> retry = only(Recovery.failed(first, wrapped, NOW));
+            ProducerRecord<byte[], byte[]> letter =
+                    only(Recovery.failed(Deliveries.readBack(plan, retry, 0), wrapped, NOW));
+            assertThat(header(letter, "kafka_dlt-exception-cause-fqcn")).isEqualTo("java.io.IOException");
+            assertThat(header(letter, "kafka_dlt-original-timestamp-type")).isEqualTo(type.toString());
+        }
+    }
+
+    @Test
     void a_stack_trace_can_be_left_out_and_so_can_the_one_of_another_toolkits_headers() {
         TopicOptions options =
                 new TopicOptions().deadLetterHeadersOf(Toolkit.SPRING).deadLetterStackTraces(false);
