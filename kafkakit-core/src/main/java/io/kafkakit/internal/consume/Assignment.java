@@ -246,7 +246,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         openings.halt(
                 all,
                 "there is no record any more at the offset where it would go on, and auto.offset.reset is none: stop the group and set"
-                        + " its offsets with kafka-consumer-groups.sh --reset-offsets, or set auto.offset.reset to earliest");
+                        + " its offsets with kafkakit groups reset, or set auto.offset.reset to earliest");
     }
 
     PartitionFlow flow(TopicPartition partition) {

@@ -185,13 +185,13 @@ public final class Beginnings implements Restoring.Question {
         if (reason == Reason.EXPIRED && expired == ExpiredOffsets.STOP) {
             return new Reply.Halted(
                     "its committed offsets expired or were deleted, and expiredOffsets is STOP: stop the group and"
-                            + " set its offsets with kafka-consumer-groups.sh --reset-offsets, or start it with"
+                            + " set its offsets with kafkakit groups reset, or start it with"
                             + " expiredOffsets(ExpiredOffsets.EARLIEST)");
         }
         if (reset.isNone() && reason != Reason.NEW && reason != Reason.RETRIES) {
             return new Reply.Halted(
                     "nothing is committed of it and auto.offset.reset is none: stop the group and set its offsets"
-                            + " with kafka-consumer-groups.sh --reset-offsets, or set auto.offset.reset to earliest");
+                            + " with kafkakit groups reset, or set auto.offset.reset to earliest");
         }
         boolean isFirst = reason == Reason.FIRST;
         long offset = isFirst ? reset.offset(extent.begin(), extent.end(), extent.there()) : extent.begin();

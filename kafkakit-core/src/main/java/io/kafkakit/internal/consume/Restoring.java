@@ -171,7 +171,9 @@ final class Restoring {
                 take(answer.partition(), answer.reply(), answered, begun);
             }
         }
-        tell(begun);
+        if (!begun.isEmpty()) {
+            tell(begun);
+        }
         tell();
         askAgain();
         return answered;
