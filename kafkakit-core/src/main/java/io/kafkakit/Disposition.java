@@ -13,7 +13,10 @@ public enum Disposition {
      * on a retry topic of this group.
      */
     UNROUTABLE("unroutable"),
-    /** Kafka refuses a record that the handler sent, such as one larger than its topic allows. */
+    /**
+     * Kafka refuses a record that the handler sent for what it is, such as one larger than its topic allows. What Kafka cannot take for
+     * another reason waits.
+     */
     OUTPUT_REFUSED("output-refused"),
     /** The next attempt would have come too late: see {@link Retries#giveUpAfter}. */
     EXPIRED("expired");

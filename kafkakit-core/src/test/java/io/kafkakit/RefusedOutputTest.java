@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What handlers send cannot be written, and their neighbours in the same lane have nothing to do with it. */
 @ExtendWith(Broker.class)
@@ -129,5 +131,38 @@ class RefusedOutputTest {
         assertThat(kafka.read(dead))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.value()).hasSizeGreaterThan(2_500_000));
+    }
+
+    /** It fits into a request and is no larger than the topic's records may be: a broker has an error of its own for that. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_record_that_is_larger_than_a_segment_is_a_dead_letter_and_its_neighbours_commit(
+            boolean exactlyOnce, Kafka kafka) {
+        Topics topics = Topics.of(kafka, 2);
+        String narrow = kafka.name("narrow");
+        kafka.broker().createTopic(narrow, 1, Map.of("segment.bytes", "1048576", "max.message.bytes", "3000000"));
+        TopicEvents events = TopicEvents.of(topics.in())
+                .on(
+                        Work.class,
+                        (work, ctx) -> ctx.send(EventRecord.of(narrow, work)
+                                .withHeader("proof", new byte[work.id() == 3 ? 1_500_000 : 10])));
+        try (KafkaCluster cluster = kafka.connect()) {
+            send(cluster, topics, 0, 6);
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .setting("max.request.size", 3_000_000)
+                    .subscribe(events, topic -> {
+                        if (!exactlyOnce) {
+                            topic.atLeastOnce();
+                        }
+                    })
+                    .start();
+            eventually(() -> group.status().counts().handled() == 5
+                    && group.status().counts().deadLettered() == 1);
+        }
+        assertThat(kafka.read(narrow)).hasSize(5);
+        assertThat(kafka.read(topics.dead()))
+                .extracting(letter -> new String(
+                        letter.headers().lastHeader(HeaderNames.DISPOSITION).value(), UTF_8))
+                .containsExactly("output-refused");
     }
 }

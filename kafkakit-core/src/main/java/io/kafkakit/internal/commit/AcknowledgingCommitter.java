@@ -5,6 +5,7 @@ import io.kafkakit.monitor.LaneState;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -67,10 +68,10 @@ final class AcknowledgingCommitter implements Committer {
                             batch,
                             each -> {},
                             0);
-            if (failed instanceof Attempt.Failed of) {
+            if (failed instanceof Attempt.Failed || failed instanceof Attempt.Unwritten) {
                 // An idempotent producer that failed may refuse everything from now on.
                 owned.discard();
-                meter.replaced(owned, of.reason(), timing.began());
+                meter.replaced(owned, Objects.requireNonNull(failed.reason()), timing.began());
             } else if (failed != null && Causes.mayMissTopic(failed.reason())) {
                 // Nor does its client go on to ask for a topic that is gone, with a warning each time.
                 owned.discard();

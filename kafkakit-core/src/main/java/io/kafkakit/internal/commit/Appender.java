@@ -3,27 +3,16 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.Thrown;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /** Appends the records of some completions through a producer. */
 final class Appender {
-
-    /** Milliseconds that a tenure waits for its topic to be there; the next try begins with the scout. */
-    private static final long TOPIC_HOLD = 1_000;
-
-    /** The same for a topic that it may not write to: an operator has to allow that first. */
-    private static final long FORBIDDEN_HOLD = 5_000;
 
     private final OwnedProducer owned;
     private final long began;
@@ -92,10 +81,14 @@ final class Appender {
         return owned.knows(outcome, began);
     }
 
-    /** What went wrong so far; null if nothing did. */
+    /** After {@link #flush}: what went wrong; null if nothing did. */
     @Nullable
     Attempt failure(List<Completion> tried) {
-        return failures.attempt(scout, tried);
+        return failures.attempt(
+                scout,
+                tried,
+                () -> acknowledged().stream()
+                        .anyMatch(each -> !each.outcome().records().isEmpty()));
     }
 
     /** After {@link #flush}: those of which Kafka has all records. */
@@ -110,25 +103,33 @@ final class Appender {
         try {
             Integer partition = record.partition();
             if (partition != null && keepsItsPartition(completion) && scout.isMissing(record.topic(), partition)) {
-                failures.add(completion, new InvalidRecordException(missing(record)));
+                add(completion, record, partition, new InvalidRecordException(missing(record)));
                 return;
             }
             var unused = producer.send(placed(completion, record), (metadata, error) -> {
                 if (error != null) {
-                    failed(completion, record, error);
+                    failed(completion, record, metadata, error);
                 }
             });
             owned.sent(record.topic(), producer, began);
         } catch (Throwable e) {
             // The producer calls plug-ins of the user's, which throw anything.
             Thrown.rethrowIfFatal(e);
-            failures.add(completion, Thrown.asException(e));
+            add(completion, record, -1, Thrown.asException(e));
         }
     }
 
-    private void failed(Completion completion, ProducerRecord<byte[], byte[]> record, Exception error) {
-        failures.add(completion, error);
-        if (Failures.isMissingPartition(error)) {
+    private void add(Completion completion, ProducerRecord<?, ?> record, int partition, Exception error) {
+        failures.add(new Failures.Failure(completion, record, partition, error));
+    }
+
+    private void failed(
+            Completion completion,
+            ProducerRecord<byte[], byte[]> record,
+            @Nullable RecordMetadata metadata,
+            Exception error) {
+        add(completion, record, metadata == null ? -1 : metadata.partition(), error);
+        if (Fault.isMissingPartition(error)) {
             scout.lacksPartition(
                     record.topic(), producer.partitionsFor(record.topic()).size());
         }
@@ -158,92 +159,9 @@ final class Appender {
                 : new ProducerRecord<>(
                         record.topic(),
                         record.partition() % partitions,
-                        null,
+                        record.timestamp(),
                         record.key(),
                         record.value(),
                         record.headers());
-    }
-
-    /**
-     * The failure to act on. One record's fault makes all that follow in the transaction fail too, on the caller's thread or
-     * on the producer's, so a failure that names its record or its topic goes before one that does not.
-     */
-    private static final class Failures {
-
-        private final Set<Completion> failed = Collections.newSetFromMap(new IdentityHashMap<>());
-        private @Nullable Completion completion;
-        private volatile @Nullable Exception error;
-
-        synchronized void add(Completion of, Exception cause) {
-            failed.add(of);
-            Exception first = error;
-            if (first == null || (!isSpecific(first) && isSpecific(cause))) {
-                completion = of;
-                error = cause;
-            }
-        }
-
-        synchronized boolean of(Completion completion) {
-            return failed.contains(completion);
-        }
-
-        boolean any() {
-            return error != null;
-        }
-
-        synchronized @Nullable Attempt attempt(TopicScout scout, List<Completion> tried) {
-            Exception first = error;
-            if (first == null || completion == null) {
-                return null;
-            }
-            if (Causes.isRecord(first) || isMissingPartition(first)) {
-                return new Attempt.Refused(tried, completion, first);
-            }
-            Set<Tenure> forbidden = goingTo(Causes.forbiddenTopics(first), tried);
-            if (!forbidden.isEmpty()) {
-                Causes.forbiddenTopics(first)
-                        .forEach(topic -> scout.cannotWrite(
-                                topic,
-                                goingTo(Set.of(topic), tried),
-                                new TopicAuthorizationException(first.getMessage(), Set.of(topic))));
-                return new Attempt.Held(tried, forbidden, first, FORBIDDEN_HOLD);
-            }
-            if (Causes.isTopic(first) || isMissingTopic(first)) {
-                scout.forget(completion);
-                return new Attempt.Held(tried, Set.of(completion.tenure()), first, TOPIC_HOLD);
-            }
-            if (first instanceof TimeoutException) {
-                // It may be that their topics are gone: then only those wait who want them.
-                failed.forEach(scout::forget);
-            }
-            return new Attempt.Failed(tried, first);
-        }
-
-        private static Set<Tenure> goingTo(Set<String> topics, List<Completion> tried) {
-            return tried.stream()
-                    .filter(each ->
-                            each.outcome().records().stream().anyMatch(record -> topics.contains(record.topic())))
-                    .map(Completion::tenure)
-                    .collect(Collectors.toSet());
-        }
-
-        private static boolean isSpecific(Exception error) {
-            return Causes.isRecord(error) || Causes.isTopic(error) || isMissingTopic(error);
-        }
-
-        /**
-         * The topic is there, and the client has waited for the partition: to try again would block the lane again. Asked
-         * before {@link #isMissingTopic}, which holds for it too.
-         */
-        private static boolean isMissingPartition(Exception error) {
-            return isMissingTopic(error) && String.valueOf(error.getMessage()).startsWith("Partition ");
-        }
-
-        /** The client has no exception of its own for a topic whose metadata never comes. */
-        private static boolean isMissingTopic(Exception error) {
-            return error instanceof TimeoutException
-                    && error.getMessage() != null
-                    && error.getMessage().contains("not present in metadata");
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.kafkakit.internal.commit;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How one try to commit some outcomes ended. What was tried and is not settled is not visible to anybody. */
@@ -27,6 +28,20 @@ sealed interface Attempt {
 
     /** These tenures cannot go on now, the others can: a topic is missing or forbidden, or a member is not up to date. */
     record Held(List<Completion> tried, Collection<Tenure> tenures, Exception reason, long millis) implements Attempt {}
+
+    /**
+     * What these tenures caused was not taken: by an output partition, or because of a clock.
+     *
+     * @param what is wrong, for who is to mend it
+     * @param othersWere whether that of others was, or would be: so it is nothing that is wrong with the whole cluster
+     */
+    record Unwritten(List<Completion> tried, Set<Tenure> tenures, String what, boolean othersWere, Exception reason)
+            implements Attempt {
+
+        Unwritten because(String other) {
+            return new Unwritten(tried, tenures, other, othersWere, reason);
+        }
+    }
 
     /** The metadata of an offset has no room for these; they wait until the gap before them closes. */
     record Crowded(List<Completion> tried, List<Completion> out) implements Attempt {}

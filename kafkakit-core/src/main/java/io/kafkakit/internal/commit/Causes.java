@@ -3,17 +3,13 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.flow.CauseChain;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.IllegalGenerationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.InvalidTimestampException;
-import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -22,16 +18,10 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exception of a producer means. Sorted by class, because in the clients these lie on both sides of the hierarchy
- * that KIP-1050 gives them.
+ * What an exception of a producer means that is not about a record ({@link Fault}). Sorted by class, because in the clients these
+ * lie on both sides of the hierarchy that KIP-1050 gives them.
  */
 final class Causes {
-
-    private static final Set<Class<?>> OF_THE_RECORD =
-            Set.of(RecordTooLargeException.class, InvalidRecordException.class, InvalidTimestampException.class);
-
-    private static final Set<Class<?>> OF_THE_TOPIC = Set.of(
-            InvalidTopicException.class, UnknownTopicOrPartitionException.class, TopicAuthorizationException.class);
 
     private static final Set<Class<?>> OF_THE_MEMBER = Set.of(
             CommitFailedException.class,
@@ -41,16 +31,6 @@ final class Causes {
             RebalanceInProgressException.class);
 
     private Causes() {}
-
-    /** Kafka refuses the record for what it is. */
-    static boolean isRecord(Throwable error) {
-        return isAny(error, OF_THE_RECORD);
-    }
-
-    /** The topic the record goes to is missing, misnamed or forbidden. */
-    static boolean isTopic(Throwable error) {
-        return isAny(error, OF_THE_TOPIC);
-    }
 
     /** It may be that a topic was deleted to which its producer has sent. */
     static boolean mayMissTopic(@Nullable Throwable error) {

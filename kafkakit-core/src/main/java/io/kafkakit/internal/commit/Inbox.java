@@ -5,9 +5,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ final class Inbox {
     private final Map<Tenure, Long> heldUntil = new HashMap<>();
     /** Whether there is one on hold. */
     private volatile boolean holds;
+    /** Of these one outcome is given at a time, by itself, when their hold is over. */
+    private final Set<Tenure> isolated = new HashSet<>();
 
     private long waitingBytes;
     private boolean waited;
@@ -69,6 +73,27 @@ final class Inbox {
         return holds;
     }
 
+    /**
+     * The same, and then one of them is given, alone, each time this is said, until the tenure is {@linkplain #release released}: what
+     * fails again and again is not to fail others each time.
+     */
+    synchronized void isolate(Tenure tenure, long millis) {
+        isolated.add(tenure);
+        hold(tenure, millis);
+    }
+
+    synchronized boolean isIsolated(Tenure tenure) {
+        return isolated.contains(tenure);
+    }
+
+    /** Its outcomes are given with others again, if they were not. */
+    synchronized void release(Tenure tenure) {
+        if (isolated.remove(tenure)) {
+            heldUntil.remove(tenure);
+            holds = !heldUntil.isEmpty();
+        }
+    }
+
     /** Whether outcomes wait that are not on hold, as far as can be told at once. */
     synchronized boolean hasMore() {
         return heldUntil.isEmpty() && !waiting.isEmpty();
@@ -96,6 +121,7 @@ final class Inbox {
             return dropped;
         });
         heldUntil.remove(ended);
+        isolated.remove(ended);
         holds = !heldUntil.isEmpty();
     }
 
@@ -113,8 +139,10 @@ final class Inbox {
      */
     synchronized @Nullable List<Completion> take(int times) throws InterruptedException {
         while (true) {
-            List<Completion> ready =
-                    takeReady((int) Math.min(Integer.MAX_VALUE, (long) most * times), mostBytes * times);
+            List<Completion> ready = takeIsolated();
+            if (ready.isEmpty()) {
+                ready = takeReady((int) Math.min(Integer.MAX_VALUE, (long) most * times), mostBytes * times);
+            }
             if (!ready.isEmpty() || poked) {
                 poked = false;
                 return ready;
@@ -129,6 +157,23 @@ final class Inbox {
                 waited = false;
             }
         }
+    }
+
+    private List<Completion> takeIsolated() {
+        releaseHolds();
+        if (isolated.isEmpty()) {
+            return List.of();
+        }
+        Iterator<Completion> each = waiting.iterator();
+        while (each.hasNext()) {
+            Completion next = each.next();
+            if (isolated.contains(next.tenure()) && isOver(next.tenure())) {
+                each.remove();
+                waitingBytes -= next.bytes();
+                return List.of(next);
+            }
+        }
+        return List.of();
     }
 
     private List<Completion> takeReady(int atMost, long atMostBytes) {
@@ -157,9 +202,15 @@ final class Inbox {
 
     private void releaseHolds() {
         if (!heldUntil.isEmpty()) {
-            heldUntil.entrySet().removeIf(hold -> hold.getKey().isEnded() || hold.getValue() - clock.nanos() <= 0);
+            isolated.removeIf(Tenure::isEnded);
+            heldUntil.keySet().removeIf(held -> held.isEnded() || (isOver(held) && !isolated.contains(held)));
             holds = !heldUntil.isEmpty();
         }
+    }
+
+    private boolean isOver(Tenure held) {
+        Long until = heldUntil.get(held);
+        return until == null || until - clock.nanos() <= 0;
     }
 
     /** In milliseconds for {@link Object#wait(long)}, where 0 is for ever. */

@@ -1,6 +1,7 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.flow.TimestampRefusal;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.LineBudget;
 import io.kafkakit.internal.lifecycle.Patience;
@@ -46,6 +47,8 @@ public final class Lane implements Runnable {
     private static final long REFUSED_HOLD = 1;
     /** Milliseconds that a partition waits whose dead letter is refused. */
     private static final long STOPPED_HOLD = 5_000;
+    /** Tries of one outcome alone after which the lane goes on without its partition. */
+    private static final int TRIES_ALONE = 3;
 
     private final Committer committer;
     private final Inbox inbox;
@@ -61,6 +64,10 @@ public final class Lane implements Runnable {
      * {@link #MOST_OUTCOMES} only to find what makes room for others.
      */
     private int most = MOST_OUTCOMES;
+    /** Tries of one outcome alone that failed, one after the other. */
+    private int triesAlone;
+    /** When the attempt began, in nanoseconds. */
+    private long began;
 
     /**
      * A lane that is not open yet.
@@ -189,7 +196,12 @@ public final class Lane implements Runnable {
                 inbox.giveBack(left.subList(most, left.size()));
                 left = left.subList(0, most);
             }
-            left = after(committer.attempt(left, Math.min(most, MOST_OUTCOMES) - left.size()));
+            began = meter.nanos();
+            Attempt attempt = committer.attempt(left, Math.min(most, MOST_OUTCOMES) - left.size());
+            if (left.size() == 1 && attempt instanceof Attempt.Done) {
+                inbox.release(left.get(0).tenure());
+            }
+            left = after(attempt);
         }
     }
 
@@ -214,6 +226,7 @@ public final class Lane implements Runnable {
     private List<Completion> after(Attempt attempt) {
         if (attempt instanceof Attempt.Done done) {
             patience.reset();
+            triesAlone = 0;
             most = most > MOST_OUTCOMES / 2 ? MOST_OUTCOMES : most * 2;
             return done.left();
         }
@@ -229,15 +242,63 @@ public final class Lane implements Runnable {
             most = most > Integer.MAX_VALUE / 2 ? most : most * 2;
             return holdBack(crowded.tried(), crowded.out());
         }
-        Attempt.Failed failed = (Attempt.Failed) attempt;
-        most = Math.max(1, Math.min(most, failed.tried().size()) / 2);
-        if (failed.tried().stream().noneMatch(each -> each.tenure().isEnded())) {
-            long millis = patience.next();
-            meter.commitFailed(failed.tried().size(), millis, failed.reason());
-            meter.is(LaneState.WAITING);
-            stop.pause(millis);
+        if (attempt instanceof Attempt.Unwritten unwritten) {
+            return standStill(unwritten);
         }
-        return failed.tried();
+        return tryAgain((Attempt.Failed) attempt);
+    }
+
+    private List<Completion> tryAgain(Attempt.Failed failed) {
+        List<Completion> tried = failed.tried();
+        most = Math.max(1, Math.min(most, tried.size()) / 2);
+        if (tried.stream().anyMatch(each -> each.tenure().isEnded())) {
+            return tried;
+        }
+        triesAlone = tried.size() == 1 ? triesAlone + 1 : 0;
+        if (tried.size() == 1
+                && (triesAlone >= TRIES_ALONE || inbox.isIsolated(tried.get(0).tenure()))) {
+            return isolate(tried.get(0), failed.reason());
+        }
+        long millis = patience.next();
+        meter.commitFailed(tried.size(), millis, failed.reason());
+        meter.is(LaneState.WAITING);
+        stop.pause(millis);
+        return tried;
+    }
+
+    /**
+     * Goes on without the partition of an outcome that cannot be committed though it is tried alone: whatever is wrong with it must not
+     * hold up others. It is tried again, alone, every few seconds.
+     */
+    private List<Completion> isolate(Completion completion, Exception reason) {
+        triesAlone = 0;
+        Tenure tenure = completion.tenure();
+        meter.stands(
+                Set.of(tenure),
+                tenure.partition() + " stops at " + completion.delivery().position()
+                        + ": what it caused could not be committed, also not by itself; it is tried again every "
+                        + STOPPED_HOLD / 1_000 + " s, the others go on",
+                reason);
+        inbox.isolate(tenure, STOPPED_HOLD);
+        inbox.giveBack(List.of(completion));
+        return List.of();
+    }
+
+    /**
+     * Those wait whose records were not taken. Where those of others were, they wait as long as the try took, which may be the
+     * delivery timeout, so that the others have at least half of the lane's time.
+     */
+    private List<Completion> standStill(Attempt.Unwritten unwritten) {
+        most = Math.max(1, Math.min(most, unwritten.tried().size()) / 2);
+        long millis =
+                unwritten.othersWere() ? Math.max(STOPPED_HOLD, (meter.nanos() - began) / 1_000_000) : patience.next();
+        meter.stands(unwritten.tenures(), unwritten.what(), unwritten.reason());
+        if (unwritten.othersWere() || !inbox.isClosed()) {
+            return hold(unwritten.tried(), unwritten.tenures(), millis);
+        }
+        meter.is(LaneState.WAITING);
+        stop.pause(millis);
+        return unwritten.tried();
     }
 
     private List<Completion> holdBack(List<Completion> tried, List<Completion> out) {
@@ -260,12 +321,7 @@ public final class Lane implements Runnable {
     }
 
     private List<Completion> replace(List<Completion> tried, Completion refused, Exception reason) {
-        Outcome instead = parts.onRefusal()
-                .instead(
-                        refused.delivery(),
-                        refused.outcome(),
-                        reason,
-                        parts.clock().millis());
+        Outcome instead = instead(refused, reason);
         if (instead == null) {
             meter.stalls()
                     .stands(
@@ -276,6 +332,9 @@ public final class Lane implements Runnable {
                                     + "it, such as by its max.message.bytes",
                             reason);
             return hold(tried, Set.of(refused.tenure()), STOPPED_HOLD);
+        }
+        if (instead.kind() == refused.outcome().kind() && TimestampRefusal.is(reason)) {
+            return restamp(tried, refused, instead, reason);
         }
         if (refusals.allows(meter.name())) {
             log.warn(
@@ -289,5 +348,44 @@ public final class Lane implements Runnable {
         replaced.set(tried.indexOf(refused), refused.with(instead));
         // There may be more like it, found one by one; the others are not to wait for all of them.
         return hold(replaced, Set.of(refused.tenure()), REFUSED_HOLD);
+    }
+
+    /**
+     * A retry record or dead letter is sent with another timestamp, and so are all others to its topic: by the same clock they would be
+     * refused one after the other.
+     */
+    private List<Completion> restamp(List<Completion> tried, Completion refused, Outcome instead, Exception reason) {
+        String topic = instead.records().get(0).topic();
+        if (refusals.allows(meter.name())) {
+            log.warn(
+                    "topic '{}' refuses the time at which {} is sent, and gets the nearest that it takes; is a clock wrong? {}",
+                    topic,
+                    refused.delivery().position(),
+                    reason.toString());
+        }
+        List<Completion> all = new ArrayList<>(tried);
+        all.set(tried.indexOf(refused), refused.with(instead));
+        all.replaceAll(each -> isRecoveryTo(each.outcome(), topic) ? each.with(otherwise(each, reason)) : each);
+        return all;
+    }
+
+    private static boolean isRecoveryTo(Outcome outcome, String topic) {
+        return outcome.isOfRecovery()
+                && outcome.records().get(0).topic().equals(topic)
+                && outcome.records().get(0).timestamp() == null;
+    }
+
+    private Outcome otherwise(Completion refused, Exception reason) {
+        Outcome instead = instead(refused, reason);
+        return instead == null ? refused.outcome() : instead;
+    }
+
+    private @Nullable Outcome instead(Completion refused, Exception reason) {
+        return parts.onRefusal()
+                .instead(
+                        refused.delivery(),
+                        refused.outcome(),
+                        reason,
+                        parts.clock().millis());
     }
 }

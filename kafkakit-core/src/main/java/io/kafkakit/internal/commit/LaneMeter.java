@@ -36,7 +36,7 @@ final class LaneMeter {
     /** Nanoseconds after which it is looked into again why there is none. */
     private static final long LOOK_AGAIN = 5_000_000_000L;
     /** What it is about that Kafka does not answer. */
-    private static final String ANSWER = "answer";
+    static final String ANSWER = "answer";
     /** That one failed. */
     private static final String COMMIT = "commit";
     /** What a lane waits for in each state in which it waits for Kafka. */

@@ -50,6 +50,8 @@ final class OwnedProducer {
     private final StopSignal stop;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> factory;
     private Troubles troubles = (about, what, cause) -> {};
+    /** What keeps Kafka from ending its last transaction; null if nothing is known to. */
+    private @Nullable String obstacle;
     /** Volatile, because a pool that is closed discards what another thread may be using. */
     private volatile @Nullable Producer<byte[], byte[]> producer;
     /** Topics to which the producer has sent. */
@@ -89,6 +91,32 @@ final class OwnedProducer {
     }
 
     /**
+     * Its transaction is to be aborted because of this. The marker that ends it wants as many replicas as a record, and until it is
+     * written Kafka takes nothing more of the transactional id: what fails in the meantime fails because of that.
+     *
+     * @return why it fails
+     */
+    String meets(String what) {
+        if (obstacle == null) {
+            obstacle = what;
+        }
+        return obstacle.equals(what) ? what : name() + obstructed(obstacle);
+    }
+
+    /** A transaction has ended well. */
+    void meetsNone() {
+        obstacle = null;
+    }
+
+    private String notReady() {
+        return name() + " is not ready" + (obstacle == null ? "" : obstructed(obstacle));
+    }
+
+    private static String obstructed(String obstacle) {
+        return ": Kafka cannot end its last transaction for as long as this lasts: " + obstacle;
+    }
+
+    /**
      * Makes it ready for the first time.
      *
      * @throws KafkaKitException if the cluster does not let it in, or does not allow what it needs, or its settings make no producer
@@ -125,8 +153,8 @@ final class OwnedProducer {
                     throw new KafkaKitException(name() + " is refused", e);
                 }
                 long millis = patience.next();
-                log.warn("{} is not ready, next try in {} ms: {}", name(), millis, Refusals.words(e));
-                troubles.begin(name(), name() + " is not ready", e);
+                log.warn("{}; next try in {} ms: {}", notReady(), millis, Refusals.words(e));
+                troubles.begin(name(), notReady(), e);
                 failed = true;
                 stop.pause(millis);
             }
@@ -160,6 +188,7 @@ final class OwnedProducer {
             }
         }
         producer = made;
+        obstacle = null;
         topics.clear();
         lately = null;
         memory = Memory.of(made);

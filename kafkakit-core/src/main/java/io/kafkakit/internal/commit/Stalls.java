@@ -71,8 +71,12 @@ final class Stalls implements Troubles {
     /** Why the whole lane stands still: what began first; null if nothing holds it up. */
     @Nullable
     Stall ofLane() {
-        return ofLane.values().stream()
-                .min(Comparator.comparing(Problem::at))
+        // Whatever else is known says more than that Kafka does not answer.
+        return ofLane.entrySet().stream()
+                .min(Comparator.comparing((Map.Entry<String, Problem> each) ->
+                                each.getKey().equals(LaneMeter.ANSWER))
+                        .thenComparing(each -> each.getValue().at()))
+                .map(Map.Entry::getValue)
                 .map(first -> new Stall(first.at(), first.what() + ": " + Refusals.words(first.cause())))
                 .orElse(null);
     }

@@ -188,14 +188,15 @@ final class TransactionalCommitter implements Committer {
      * Aborts the transaction that is open, and deals with the one before if that is lost: in this order, because the latter may take as
      * long as its broker is away.
      *
-     * @param failed what is wrong with it; null if only the one before is
+     * @param found what is wrong with it; null if only the one before is
      */
     private Attempt withdraw(
             OwnedProducer owned,
             Producer<byte[], byte[]> producer,
             Batch batch,
             UnderWay.Timing timing,
-            @Nullable Attempt failed) {
+            @Nullable Attempt found) {
+        Attempt failed = found instanceof Attempt.Unwritten unwritten ? because(owned, unwritten) : found;
         meter.failed(batch.completions().size(), failed == null ? null : failed.reason());
         abort(owned, producer, timing.began());
         Lost before = lost;
@@ -212,6 +213,12 @@ final class TransactionalCommitter implements Committer {
         }
         endAbandoned();
         return attempt;
+    }
+
+    private static Attempt because(OwnedProducer owned, Attempt.Unwritten unwritten) {
+        return Fault.of(unwritten.reason()) == Fault.PARTITION
+                ? unwritten.because(owned.meets(unwritten.what()))
+                : unwritten;
     }
 
     /** What of it turns out not to be committed. */
@@ -350,6 +357,7 @@ final class TransactionalCommitter implements Committer {
         if (careful) {
             return new Lost(begun, ending);
         }
+        begun.owned().meetsNone();
         meter.settle(begun.batch().parts(), begun.took());
         return null;
     }

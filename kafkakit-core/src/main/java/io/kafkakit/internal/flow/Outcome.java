@@ -67,6 +67,11 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
         return kind == Kind.RETRIED || kind == Kind.POSTPONED;
     }
 
+    /** Whether its record is a retry record or a dead letter. */
+    public boolean isOfRecovery() {
+        return isTriedAgain() || kind == Kind.DEAD_LETTERED;
+    }
+
     /** Nobody handles the event. */
     public static Outcome skipped() {
         return new Outcome(Kind.SKIPPED, List.of());

@@ -71,6 +71,6 @@ final class DeadLetter {
         Headers fewer = new RecordHeaders(letter.headers().toArray());
         fewer.remove(HeaderNames.STACK_TRACE);
         dialects(delivery).forEach(dialect -> dialect.removeStackTrace(fewer));
-        return new ProducerRecord<>(letter.topic(), 0, null, letter.key(), letter.value(), fewer);
+        return new ProducerRecord<>(letter.topic(), 0, letter.timestamp(), letter.key(), letter.value(), fewer);
     }
 }

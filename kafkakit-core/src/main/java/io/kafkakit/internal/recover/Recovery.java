@@ -7,6 +7,7 @@ import io.kafkakit.RetryLaterException;
 import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.flow.TimestampRefusal;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -97,16 +98,36 @@ public final class Recovery {
     /**
      * Kafka refuses a record of this outcome for what it is (too large, no key on a compacted topic), and would refuse it
      * again. What the handler staged becomes one dead letter instead, and so does a retry record; a dead letter is made
-     * smaller, and goes to partition 0.
+     * smaller, and goes to partition 0. A retry record or dead letter whose timestamp is refused gets another: its own is only the
+     * time of sending, and all that is to be known stands in its headers.
      *
-     * @return null if a dead letter cannot be made smaller
+     * @return null if a dead letter cannot be made smaller, or no timestamp is known to do
      */
     public static @Nullable Outcome refused(Delivery delivery, Outcome outcome, Exception reason, long now) {
+        if (outcome.isOfRecovery() && TimestampRefusal.is(reason)) {
+            return restamped(outcome, TimestampRefusal.of(reason), now);
+        }
         if (outcome.kind() != Outcome.Kind.DEAD_LETTERED) {
             return deadLetter(delivery, Disposition.OUTPUT_REFUSED, reason, now);
         }
         ProducerRecord<byte[], byte[]> smaller =
                 DeadLetter.reduced(delivery, outcome.records().get(0));
         return smaller == null ? null : new Outcome(Outcome.Kind.DEAD_LETTERED, List.of(smaller));
+    }
+
+    private static @Nullable Outcome restamped(Outcome outcome, @Nullable TimestampRefusal refusal, long now) {
+        ProducerRecord<byte[], byte[]> record = outcome.records().get(0);
+        Long timestamp = refusal == null ? null : refusal.nearest(now);
+        return timestamp == null || timestamp.equals(record.timestamp())
+                ? null
+                : new Outcome(
+                        outcome.kind(),
+                        List.of(new ProducerRecord<>(
+                                record.topic(),
+                                record.partition(),
+                                timestamp,
+                                record.key(),
+                                record.value(),
+                                record.headers())));
     }
 }

@@ -139,4 +139,39 @@ class InboxTest {
         assertThat(inbox.take(1)).as("would be empty after a poke").hasSize(1);
         adder.join();
     }
+
+    @Test
+    void an_isolated_tenure_gives_one_outcome_at_a_time_alone_until_it_is_released() throws InterruptedException {
+        Inbox inbox = new Inbox(clock, 100, 1_000);
+        inbox.isolate(one, 5);
+        inbox.add(completion(one, 1));
+        inbox.add(completion(two, 2));
+        inbox.add(completion(one, 3));
+        assertThat(offsets(inbox.take(1))).as("it waits, the other goes on").containsExactly(2L);
+        inbox.add(completion(two, 4));
+        nanos.addAndGet(6_000_000);
+        assertThat(inbox.takeNow(10, 1_000)).as("a handler does not get it").isEmpty();
+        List<Completion> alone = inbox.take(1);
+        assertThat(offsets(alone)).containsExactly(1L);
+        inbox.isolate(one, 5);
+        inbox.giveBack(alone);
+        assertThat(offsets(inbox.take(1))).as("it failed again").containsExactly(4L);
+        nanos.addAndGet(6_000_000);
+        assertThat(offsets(inbox.take(1))).containsExactly(1L);
+        inbox.release(one);
+        inbox.add(completion(two, 5));
+        assertThat(offsets(inbox.take(1))).containsExactly(3L, 5L);
+    }
+
+    @Test
+    void an_isolated_tenure_that_has_ended_holds_up_nobody() throws InterruptedException {
+        Inbox inbox = new Inbox(clock, 100, 1_000);
+        inbox.isolate(one, 5);
+        one.end();
+        inbox.add(completion(two, 1));
+        inbox.add(completion(two, 2));
+        assertThat(inbox.takeNow(1, 1_000)).hasSize(1);
+        assertThat(inbox.isIsolated(one)).isFalse();
+        assertThat(inbox.hasMore()).isTrue();
+    }
 }

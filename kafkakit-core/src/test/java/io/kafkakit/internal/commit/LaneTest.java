@@ -10,6 +10,7 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.LineBudget;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Captured;
 import io.kafkakit.support.Kafka;
@@ -21,11 +22,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +62,7 @@ class LaneTest {
             lane.add(completion(ended, 0, topics.out(), 1));
             Lanes.run(lane, () -> eventually(() -> live.open() == 0));
         }
+        kafka.awaitMarkers(topics.out());
         assertThat(kafka.read(topics.out())).hasSize(1);
         assertThat(monitor.counts().handled()).isEqualTo(1);
     }
@@ -92,6 +98,7 @@ class LaneTest {
                 stale.end();
             });
         }
+        kafka.awaitMarkers(topics.out());
         assertThat(kafka.read(topics.out())).hasSize(100);
     }
 
@@ -129,6 +136,117 @@ class LaneTest {
             Lanes.run(lane, () -> eventually(() -> tenures.stream().allMatch(tenure -> tenure.open() == 0)));
             assertThat(log.text().split("what it caused is refused", -1)).hasSize(1 + LineBudget.LINES);
             assertThat(log.text()).contains("lane 3: 100 records whose outcome was refused within a second");
+        }
+    }
+
+    /** What is wrong with it nobody knows: no class of exception is asked. */
+    @Test
+    void an_outcome_that_cannot_be_committed_alone_either_stops_its_partition_and_no_other() throws Exception {
+        Tenure bad = Lanes.tenure("in", 0);
+        Tenure good = Lanes.tenure("in", 1);
+        Monitor monitor = Lanes.monitor();
+        Unable broker = new Unable(bad);
+        LaneParts parts =
+                new LaneParts(monitor, new FastClock(), (delivery, outcome, reason, now) -> null, error -> {});
+        Lane lane = new Lane(poke -> broker, parts, new LaneMeter(0, true, monitor), new StopSignal());
+        for (int i = 0; i < 8; i++) {
+            lane.add(completion(i < 3 ? bad : good, i, "out", 1));
+        }
+        Lanes.run(lane, () -> {
+            eventually(() -> good.open() == 0);
+            assertThat(bad.open()).isEqualTo(3);
+            AtomicLong offset = new AtomicLong(100);
+            // An idle lane waits for the end of a hold by the time of the machine, and looks when something comes.
+            Runnable more = () -> lane.add(completion(good, offset.incrementAndGet(), "out", 1));
+            eventually(() -> {
+                more.run();
+                return broker.triesAlone.get() > 5;
+            });
+            assertThat(lane.status().lastProblem().what()).contains("in-0 stops at", "the others go on");
+            broker.isAble = true;
+            eventually(() -> {
+                more.run();
+                return bad.open() == 0;
+            });
+        });
+        assertThat(broker.committed()).startsWith(3L, 4L, 5L, 6L, 7L).containsSubsequence(0L, 1L, 2L);
+    }
+
+    /** Takes nothing of one tenure. */
+    private static final class Unable extends SlowBroker {
+
+        private final Tenure tenure;
+        private final AtomicInteger triesAlone = new AtomicInteger();
+        private volatile boolean isAble;
+
+        Unable(Tenure tenure) {
+            super(Integer.MAX_VALUE);
+            this.tenure = tenure;
+        }
+
+        @Override
+        public Attempt attempt(List<Completion> completions, int room) {
+            if (!isAble && completions.stream().anyMatch(each -> each.tenure() == tenure)) {
+                triesAlone.addAndGet(completions.size() == 1 ? 1 : 0);
+                return new Attempt.Failed(completions, new UnknownServerException("who knows"));
+            }
+            return super.attempt(completions, room);
+        }
+    }
+
+    /** Time goes by a hundred times as fast. */
+    private static final class FastClock implements Clock {
+
+        @Override
+        public long millis() {
+            return Clock.system().millis();
+        }
+
+        @Override
+        public long nanos() {
+            return Clock.system().nanos() * 100;
+        }
+    }
+
+    /** By the same clock all would be refused, one after the other. */
+    @Test
+    void dead_letters_whose_timestamp_is_refused_are_all_stamped_anew_at_once() throws Exception {
+        Tenure tenure = Lanes.tenure("in", 0);
+        Monitor monitor = Lanes.monitor();
+        WrongTime broker = new WrongTime();
+        LaneParts parts = new LaneParts(monitor, Clock.system(), Recovery::refused, error -> {});
+        Lane lane = new Lane(poke -> broker, parts, new LaneMeter(0, true, monitor), new StopSignal());
+        Outcome letter = new Outcome(Outcome.Kind.DEAD_LETTERED, List.of(new ProducerRecord<>("dead", new byte[1])));
+        for (int i = 0; i < 50; i++) {
+            lane.add(completion(tenure, i, "out", 1).with(letter));
+        }
+        Lanes.run(lane, () -> eventually(() -> tenure.open() == 0));
+        assertThat(broker.refusals).isEqualTo(1);
+        assertThat(broker.committed())
+                .containsExactlyElementsOf(LongStream.range(0, 50).boxed().toList());
+    }
+
+    /** Takes no record without a timestamp. */
+    private static final class WrongTime extends SlowBroker {
+
+        private int refusals;
+
+        WrongTime() {
+            super(Integer.MAX_VALUE);
+        }
+
+        @Override
+        public Attempt attempt(List<Completion> completions, int room) {
+            for (Completion each : completions) {
+                if (each.outcome().records().get(0).timestamp() == null) {
+                    refusals++;
+                    return new Attempt.Refused(
+                            completions,
+                            each,
+                            new InvalidTimestampException("The timestamp should be within [1000000, 2000000]"));
+                }
+            }
+            return super.attempt(completions, room);
         }
     }
 
@@ -170,6 +288,11 @@ class LaneTest {
         private final List<Integer> attempts = new ArrayList<>();
         private final List<Long> committed = new ArrayList<>();
         private boolean held;
+
+        /** Once the lane has ended. */
+        List<Long> committed() {
+            return committed;
+        }
 
         SlowBroker(int most) {
             this.most = most;

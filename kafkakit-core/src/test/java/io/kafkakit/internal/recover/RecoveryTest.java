@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -267,5 +268,37 @@ class RecoveryTest {
         assertThat(Recovery.refused(delivery, smaller, failure, NOW))
                 .as("then the partition must stop")
                 .isNull();
+    }
+
+    /** The clock that would stamp it is wrong, and the topic's limits are narrow. */
+    @Test
+    void a_retry_record_or_dead_letter_whose_timestamp_is_refused_gets_the_nearest_that_its_topic_takes() {
+        Delivery delivery = Deliveries.of(PLAN, "orders", new byte[] {9}, headers());
+        Exception refusal =
+                new InvalidTimestampException("Timestamp " + NOW + " of message with offset 0 is out of range."
+                        + " The timestamp should be within [" + (NOW + 200_000) + ", " + (NOW + 900_000) + "]");
+        Outcome retry = Recovery.failed(delivery, failure, NOW);
+        Outcome letter = Recovery.deadLetter(delivery, Disposition.EXHAUSTED, failure, NOW);
+        for (Outcome outcome : List.of(retry, letter)) {
+            Outcome restamped = Recovery.refused(delivery, outcome, refusal, NOW);
+            assertThat(restamped).isNotNull();
+            assertThat(restamped.kind()).isEqualTo(outcome.kind());
+            assertThat(only(restamped).timestamp()).isEqualTo(NOW + 260_000);
+            assertThat(only(restamped).headers()).isEqualTo(only(outcome).headers());
+            assertThat(only(restamped).partition()).isEqualTo(only(outcome).partition());
+        }
+        assertThat(Recovery.refused(delivery, retry, new InvalidTimestampException("no"), NOW))
+                .as("it does not say which it takes: then the partition must stop")
+                .isNull();
+    }
+
+    @Test
+    void a_timestamp_that_the_handler_gave_and_its_topic_refuses_makes_a_dead_letter() {
+        Delivery delivery = Deliveries.of(PLAN, "orders", new byte[] {9}, headers());
+        Outcome handled = new Outcome(
+                Outcome.Kind.HANDLED, List.of(new ProducerRecord<>("out", 0, 1L, new byte[0], new byte[0])));
+        Outcome letter = Recovery.refused(delivery, handled, new InvalidTimestampException("too old"), NOW);
+        assertThat(header(only(letter), HeaderNames.DISPOSITION)).isEqualTo(Disposition.OUTPUT_REFUSED.header());
+        assertThat(only(letter).timestamp()).isNull();
     }
 }

@@ -1,0 +1,170 @@
+package io.kafkakit.internal.commit;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong while some completions were appended, and the failure to act on. One record's fault makes all that follow in
+ * the transaction fail too, on the caller's thread or on the producer's, so a failure that says what is wrong goes before one that
+ * does not. Thread-safe.
+ */
+final class Failures {
+
+    /** Milliseconds that a tenure waits for its topic to be there; the next try begins with the scout. */
+    private static final long TOPIC_HOLD = 1_000;
+    /** The same for a topic that it may not write to: an operator has to allow that first. */
+    private static final long FORBIDDEN_HOLD = 5_000;
+
+    /** The first of each completion. */
+    private final IdentityHashMap<Completion, Failure> failed = new IdentityHashMap<>();
+    /** The first of all, or the first that says what is wrong. */
+    private volatile @Nullable Failure first;
+
+    /**
+     * Why a record could not be appended.
+     *
+     * @param partition where it was to go; -1 if that is not known
+     */
+    record Failure(Completion completion, ProducerRecord<?, ?> record, int partition, Exception error, Fault fault) {
+
+        Failure(Completion completion, ProducerRecord<?, ?> record, int partition, Exception error) {
+            this(completion, record, partition, error, Fault.of(error));
+        }
+
+        String goal() {
+            return record.topic() + "-" + partition;
+        }
+    }
+
+    synchronized void add(Failure failure) {
+        failed.putIfAbsent(failure.completion(), failure);
+        Failure so = first;
+        if (so == null || (!so.fault().isSpecific() && failure.fault().isSpecific())) {
+            first = failure;
+        }
+    }
+
+    synchronized boolean of(Completion completion) {
+        return failed.containsKey(completion);
+    }
+
+    boolean any() {
+        return first != null;
+    }
+
+    /**
+     * How the attempt ended with these; null if nothing went wrong.
+     *
+     * @param othersWere whether Kafka has the records of some
+     */
+    synchronized @Nullable Attempt attempt(TopicScout scout, List<Completion> tried, BooleanSupplier othersWere) {
+        Failure of = first;
+        if (of == null) {
+            return null;
+        }
+        return switch (of.fault()) {
+            case RECORD -> refused(of, tried);
+            case BATCH -> isAlone(of) ? refused(of, tried) : new Attempt.Failed(tried, of.error());
+            case TIMESTAMP ->
+                isTimeOfSending(of.completion(), of.record()) ? clockIsOff(of, tried) : refused(of, tried);
+            case TOPIC -> topic(of, scout, tried);
+            case PARTITION -> partition(of, scout, tried, othersWere.getAsBoolean());
+            case OTHER -> new Attempt.Failed(tried, of.error());
+        };
+    }
+
+    private static Attempt refused(Failure of, List<Completion> tried) {
+        return new Attempt.Refused(tried, of.completion(), of.error());
+    }
+
+    /** Whether no other completion had a record in the batch that was refused. */
+    private boolean isAlone(Failure of) {
+        return failed.values().stream()
+                        .filter(each ->
+                                each.fault() == Fault.BATCH && each.goal().equals(of.goal()))
+                        .count()
+                == 1;
+    }
+
+    /**
+     * Whether the handler left the timestamp to the time of sending. It is the clock's fault then, and no other record to this topic
+     * fares better. What recovery writes is not meant: its timestamp says nothing, and another does as well.
+     */
+    private static boolean isTimeOfSending(Completion completion, ProducerRecord<?, ?> record) {
+        return record.timestamp() == null && !completion.outcome().isOfRecovery();
+    }
+
+    private static Attempt clockIsOff(Failure of, List<Completion> tried) {
+        String topic = of.record().topic();
+        Set<Tenure> tenures = tenures(
+                tried,
+                completion -> completion.outcome().records().stream()
+                        .anyMatch(record -> record.topic().equals(topic) && isTimeOfSending(completion, record)));
+        return new Attempt.Unwritten(
+                tried,
+                tenures,
+                "topic '" + topic
+                        + "' does not take the time at which its records are sent, by its message.timestamp.before.max.ms"
+                        + " and message.timestamp.after.max.ms: set the clock of this machine or of the brokers right, or raise"
+                        + " these; until then the partitions wait that send to it",
+                true,
+                of.error());
+    }
+
+    private static Attempt topic(Failure of, TopicScout scout, List<Completion> tried) {
+        Set<String> forbidden = Causes.forbiddenTopics(of.error());
+        Set<Tenure> toThose = tenures(
+                tried,
+                completion ->
+                        completion.outcome().records().stream().anyMatch(record -> forbidden.contains(record.topic())));
+        if (!toThose.isEmpty()) {
+            forbidden.forEach(topic -> scout.cannotWrite(
+                    topic,
+                    goingTo(Set.of(topic), tried),
+                    new TopicAuthorizationException(of.error().getMessage(), Set.of(topic))));
+            return new Attempt.Held(tried, toThose, of.error(), FORBIDDEN_HOLD);
+        }
+        scout.forget(of.completion());
+        return new Attempt.Held(tried, Set.of(of.completion().tenure()), of.error(), TOPIC_HOLD);
+    }
+
+    /** Only those wait whose records were not taken, which may be all. */
+    private Attempt partition(Failure of, TopicScout scout, List<Completion> tried, boolean othersWere) {
+        // It may be that their topics are gone: then only those wait who want them.
+        failed.keySet().forEach(scout::forget);
+        List<Failure> untaken = failed.values().stream()
+                .filter(each -> each.fault() == Fault.PARTITION && each.partition() >= 0)
+                .toList();
+        if (untaken.isEmpty()) {
+            return new Attempt.Failed(tried, of.error());
+        }
+        Set<String> goals = untaken.stream().map(Failure::goal).collect(Collectors.toCollection(TreeSet::new));
+        return new Attempt.Unwritten(
+                tried,
+                untaken.stream().map(each -> each.completion().tenure()).collect(Collectors.toSet()),
+                String.join(", ", goals)
+                        + " did not take what was sent there in delivery.timeout.ms: without a leader, or with"
+                        + " fewer in-sync replicas than its min.insync.replicas, if the brokers can be reached",
+                othersWere,
+                of.error());
+    }
+
+    private static Set<Tenure> goingTo(Set<String> topics, List<Completion> tried) {
+        return tenures(
+                tried,
+                completion ->
+                        completion.outcome().records().stream().anyMatch(record -> topics.contains(record.topic())));
+    }
+
+    private static Set<Tenure> tenures(List<Completion> tried, Predicate<Completion> some) {
+        return tried.stream().filter(some).map(Completion::tenure).collect(Collectors.toSet());
+    }
+}
