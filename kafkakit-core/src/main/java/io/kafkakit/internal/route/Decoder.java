@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class Decoder {
 
     private final EventCodec codec;
-    private final boolean leavesValues;
+    private final boolean isOurs;
 
     public Decoder(EventCodec codec) {
         this.codec = codec;
-        this.leavesValues = codec instanceof JsonCodec;
+        this.isOurs = codec instanceof JsonCodec;
+    }
+
+    /** Whether the codec is one of ours, which changes no value, and returns what it should. */
+    boolean isOurs() {
+        return isOurs;
     }
 
     /**
@@ -30,7 +35,10 @@ public final class Decoder {
      * @throws IllegalStateException if it returns no event
      */
     public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
-        DecodedEvent decoded = codec.decode(leavesValues ? value : value.clone(), typeOf);
+        if (isOurs) {
+            return codec.decode(value, typeOf);
+        }
+        DecodedEvent decoded = codec.decode(value.clone(), typeOf);
         if (decoded == null) {
             throw new IllegalStateException(name() + " returned null: return an event, or throw UndecodableException");
         }

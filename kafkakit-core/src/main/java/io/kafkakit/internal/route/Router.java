@@ -23,20 +23,18 @@ public final class Router {
     public Router(EventCodec codec, List<EventSubscription<?>> subscriptions) {
         this.decoder = new Decoder(codec);
         this.byEvent = subscriptions.stream()
-                .map(Target::of)
+                .map(each -> new Target(each, decoder.isOurs() ? null : classOf(each.type())))
                 .collect(Collectors.toUnmodifiableMap(target -> target.subscription.event(), Function.identity()));
     }
 
-    /** Where an event goes, and the class that its data has to have; null if any will do. */
+    private static @Nullable Class<?> classOf(Type type) {
+        Type raw = type instanceof ParameterizedType generic ? generic.getRawType() : type;
+        return raw instanceof Class<?> some && !some.isPrimitive() ? some : null;
+    }
+
+    /** Where an event goes, and the class that its data must have; null if that need not be checked. */
     private record Target(
             EventSubscription<?> subscription, @Nullable Class<?> type) {
-
-        static Target of(EventSubscription<?> subscription) {
-            Type type = subscription.type() instanceof ParameterizedType generic
-                    ? generic.getRawType()
-                    : subscription.type();
-            return new Target(subscription, type instanceof Class<?> raw && !raw.isPrimitive() ? raw : null);
-        }
 
         boolean takes(Object data) {
             return type == null || type.isInstance(data);
