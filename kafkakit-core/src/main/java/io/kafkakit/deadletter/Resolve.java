@@ -115,7 +115,8 @@ public final class Resolve {
      * Another value goes back than the one that failed. The dead letter keeps that one, and its resolution says that it was
      * edited. Not called for a dead letter whose value is null.
      *
-     * @param edit from the old value to the new one
+     * @param edit from a copy of the old value to the new one, which is not null; what it throws ends the resolving, and what was
+     *     resolved before stays resolved
      */
     public Resolve edit(UnaryOperator<byte[]> edit) {
         return new Resolve(to, by, because, rate, mostRedrives, dryRun, Objects.requireNonNull(edit), withoutHeaders);
