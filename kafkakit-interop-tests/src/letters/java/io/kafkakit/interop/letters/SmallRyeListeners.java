@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -12,11 +14,19 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 @ApplicationScoped
 public class SmallRyeListeners {
 
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+
+    /** The values of sm-throwing on which nothing failed. */
+    List<String> handled() {
+        return List.copyOf(handled);
+    }
+
     @Incoming("sm-throwing")
     void throwing(byte[] value) {
         if (new String(value, UTF_8).startsWith("fail")) {
             throw new IllegalStateException("failed on " + value.length + " bytes");
         }
+        handled.add(new String(value, UTF_8));
     }
 
     @Incoming("sm-nacking")

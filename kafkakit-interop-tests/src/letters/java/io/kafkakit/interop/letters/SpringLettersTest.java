@@ -2,12 +2,12 @@ package io.kafkakit.interop.letters;
 
 import static io.kafkakit.interop.letters.FailingRecords.BINARY;
 import static io.kafkakit.interop.letters.FailingRecords.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.test.EmbeddedKafkaTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /** Spring for Apache Kafka: {@code DeadLetterPublishingRecoverer} and {@code @RetryableTopic}. */
 @EmbeddedKafkaTest(
@@ -25,7 +25,8 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
             "sp-batch-dlt",
             "sp-batch-whole",
             "sp-batch-whole-dlt",
-            "sp-retry"
+            "sp-retry",
+            "sp-again"
         },
         partitions = 3)
 class SpringLettersTest {
@@ -36,10 +37,8 @@ class SpringLettersTest {
     void spring_writes_dead_letters_as_they_are_known(EmbeddedKafka kafka) throws Exception {
         FailingRecords records = new FailingRecords(kafka);
         send(records);
-        try (var spring = new AnnotationConfigApplicationContext()) {
-            spring.registerBean(EmbeddedKafka.class, () -> kafka, definition -> definition.setDestroyMethodName(""));
-            spring.register(SpringSetup.class, SpringListeners.class);
-            spring.refresh();
+        try (var spring = SpringSetup.start(kafka)) {
+            assertThat(spring.isRunning()).isTrue();
             Kept.assertSame(
                     "spring-kafka",
                     Versions.SPRING,

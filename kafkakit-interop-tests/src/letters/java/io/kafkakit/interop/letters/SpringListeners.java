@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.kafka.annotation.BackOff;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -12,6 +13,13 @@ import org.springframework.kafka.listener.BatchListenerFailedException;
 
 /** Listeners that fail on values that begin with "fail". */
 class SpringListeners {
+
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+
+    /** The values of sp-again on which nothing failed. */
+    List<String> handled() {
+        return List.copyOf(handled);
+    }
 
     @KafkaListener(topics = "sp-in", groupId = "sp-in-group")
     void record(ConsumerRecord<byte[], byte[]> record) {
@@ -56,6 +64,14 @@ class SpringListeners {
     @KafkaListener(topics = "sp-retry", groupId = "sp-retry-group")
     void retried(ConsumerRecord<byte[], byte[]> record) {
         failOn(new String(record.value(), UTF_8));
+    }
+
+    /** For what comes back: its own topics, so that nothing else is in them. */
+    @RetryableTopic(attempts = "3", backOff = @BackOff(delay = 200, multiplier = 2), numPartitions = "3")
+    @KafkaListener(topics = "sp-again", groupId = "sp-again-group")
+    void again(ConsumerRecord<byte[], byte[]> record) {
+        failOn(new String(record.value(), UTF_8));
+        handled.add(new String(record.value(), UTF_8));
     }
 
     static void failOn(String value) {

@@ -8,6 +8,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.annotation.EnableKafka;
@@ -30,6 +31,15 @@ import org.springframework.util.backoff.FixedBackOff;
 @EnableKafka
 @EnableKafkaRetryTopic
 class SpringSetup {
+
+    /** Spring with all its listeners, connected to this Kafka. */
+    static AnnotationConfigApplicationContext start(EmbeddedKafka kafka) {
+        var spring = new AnnotationConfigApplicationContext();
+        spring.registerBean(EmbeddedKafka.class, () -> kafka, definition -> definition.setDestroyMethodName(""));
+        spring.register(SpringSetup.class, SpringListeners.class);
+        spring.refresh();
+        return spring;
+    }
 
     @Bean
     KafkaAdmin admin(EmbeddedKafka kafka) {
