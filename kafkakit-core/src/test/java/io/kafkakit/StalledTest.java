@@ -16,9 +16,14 @@ import io.kafkakit.support.Topics;
 import io.kafkakit.support.Work;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -142,6 +147,35 @@ class StalledTest {
             eventually(() -> group.status().counts().handled() == 2);
             eventually(() -> stalled(group).isEmpty());
             assertThat(group.status().problems()).isEmpty();
+        }
+    }
+
+    /** With the order of keys nothing is handled before it is known what waits. */
+    @Test
+    void for_a_transaction_that_is_open_in_a_retry_topic(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        Map<String, Object> settings = new HashMap<>(kafka.broker().clientSettings());
+        settings.put("transactional.id", kafka.name("somebody"));
+        try (var somebody = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+                KafkaCluster cluster = kafka.connect()) {
+            somebody.initTransactions();
+            somebody.beginTransaction();
+            var unused = somebody.send(new ProducerRecord<>(topics.retry(), new byte[1]));
+            somebody.flush();
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .createTopics()
+                    .subscribe(
+                            TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {}),
+                            topic -> topic.retries(
+                                    Retries.upTo(1).onTopic(topics.retry()).keepingKeyOrder()))
+                    .start();
+            send(cluster, topics, 0, 0);
+            eventually(() -> stalled(group).size() == 3, group::status);
+            assertThat(stalled(group).toString())
+                    .contains("until all is read that waits in [" + topics.retry() + "-0]");
+            somebody.abortTransaction();
+            eventually(() -> group.status().counts().handled() == 1, group::status);
+            eventually(() -> stalled(group).isEmpty());
         }
     }
 

@@ -8,6 +8,7 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.monitor.Troubles;
 import io.kafkakit.monitor.Stall;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,6 +38,8 @@ final class Openings {
     private static final long LOOK_AGAIN = 5_000;
     /** Milliseconds after which somebody is told: a rebalance takes less. */
     private static final long PATIENCE = 30_000;
+    /** Milliseconds after which one that is not open stands still. */
+    private static final long SOON = 2_000;
 
     /**
      * Milliseconds for which a log has to end before what was committed of it, to count as made anew: a broker that goes on after a
@@ -57,6 +60,8 @@ final class Openings {
     private final Map<Family, Long> lookedAt = new HashMap<>();
 
     private final Map<Family, Long> toldAt = new HashMap<>();
+    /** Since when each waits that is not open, in milliseconds since 1970. */
+    private final Map<Family, Long> waitsSince = new HashMap<>();
     /** Since when a log of the family ends too early, in milliseconds since 1970. */
     private final Map<Family, Long> doubtedSince = new HashMap<>();
     /** Where those begin that are opened again, if nothing was committed. */
@@ -161,6 +166,7 @@ final class Openings {
         extents.forget(family);
         lookedAt.remove(family);
         toldAt.remove(family);
+        waitsSince.remove(family);
         doubtedSince.remove(family);
     }
 
@@ -178,7 +184,13 @@ final class Openings {
     /** Since when and why the partition does not begin, as far as that is not a matter of its family; null if it will soon. */
     @Nullable
     Stall stalled(TopicPartition partition) {
-        return restoring.stalled(partition);
+        Stall stalled = restoring.stalled(partition);
+        Family family = families.isEmpty() ? null : families.get(id(partition));
+        if (stalled != null || family == null) {
+            return stalled;
+        }
+        long since = waitsSince.getOrDefault(family, clock.millis());
+        return clock.millis() - since < SOON ? null : new Stall(Instant.ofEpochMilli(since), why(family));
     }
 
     boolean isWaiting(TopicPartition partition) {
@@ -249,6 +261,7 @@ final class Openings {
         Family family = families.computeIfAbsent(id(partition), its -> new Family(plans.apply(partition), members));
         lookedAt.put(family, clock.millis());
         toldAt.putIfAbsent(family, clock.millis());
+        waitsSince.putIfAbsent(family, clock.millis());
         Long found = anew.get(partition);
         if (found == null) {
             family.add(partition, known(partition, restored), -1);
@@ -339,10 +352,14 @@ final class Openings {
         }
     }
 
+    private static String why(Family family) {
+        return family.isComplete()
+                ? "the order of keys waits until all is read that waits in " + family.unread()
+                : "the order of keys waits for " + family.lacking() + ", which this member does not hold";
+    }
+
     private void tell(Family family) {
-        String what = family.isComplete()
-                ? family.held() + " wait until all is read that waits in " + family.unread()
-                : family.held() + " wait for " + family.lacking() + ", which this member does not hold";
+        String what = family.held() + ": " + why(family);
         log.warn("{}", what);
         troubles.begin(
                 about(family),
