@@ -273,12 +273,14 @@ public final class Lane implements Runnable {
     private List<Completion> isolate(Completion completion, Exception reason) {
         triesAlone = 0;
         Tenure tenure = completion.tenure();
-        meter.stands(
-                Set.of(tenure),
-                tenure.partition() + " stops at " + completion.delivery().position()
-                        + ": what it caused could not be committed, also not by itself; it is tried again every "
-                        + STOPPED_HOLD / 1_000 + " s, the others go on",
-                reason);
+        meter.stalls()
+                .stands(
+                        Set.of(tenure),
+                        tenure.partition() + " stops at "
+                                + completion.delivery().position()
+                                + ": what it caused could not be committed, also not by itself; it is tried again every "
+                                + STOPPED_HOLD / 1_000 + " s, the others go on",
+                        reason);
         inbox.isolate(tenure, STOPPED_HOLD);
         inbox.giveBack(List.of(completion));
         return List.of();
@@ -292,7 +294,7 @@ public final class Lane implements Runnable {
         most = Math.max(1, Math.min(most, unwritten.tried().size()) / 2);
         long millis =
                 unwritten.othersWere() ? Math.max(STOPPED_HOLD, (meter.nanos() - began) / 1_000_000) : patience.next();
-        meter.stands(unwritten.tenures(), unwritten.what(), unwritten.reason());
+        meter.stalls().stands(unwritten.tenures(), unwritten.what(), unwritten.reason());
         if (unwritten.othersWere() || !inbox.isClosed()) {
             return hold(unwritten.tried(), unwritten.tenures(), millis);
         }
