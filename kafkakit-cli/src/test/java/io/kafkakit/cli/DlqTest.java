@@ -105,7 +105,11 @@ class DlqTest {
 
             Ran show = dlq("show", "orders-dead", at.group(1));
             assertThat(show.out())
-                    .contains("\"amount\":-5", "goes back to  orders-retry", "at io.kafkakit.cli.DlqTest");
+                    .contains("\"amount\":-5", "goes back to  orders-retry", "at io.kafkakit.cli.DlqTest")
+                    .containsOnlyOnce("order o-2 has the amount -5");
+            assertThat(show.out().indexOf("\"amount\":-5"))
+                    .as("the value comes first")
+                    .isLessThan(show.out().indexOf("original-topic:"));
 
             redriveEdited(directory, at.group(1));
             eventually(() -> group.status().counts().handled() == 2);

@@ -1,11 +1,10 @@
 package io.kafkakit.cli.dlq;
 
+import io.kafkakit.cli.terminal.Times;
 import io.kafkakit.cli.terminal.WrongUsage;
 import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.Position;
-import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +99,7 @@ final class Filters {
 
     private static Instant time(String option, String text) {
         try {
-            return text.startsWith("P") ? Clock.systemUTC().instant().minus(Duration.parse(text)) : Instant.parse(text);
+            return Times.parse(text);
         } catch (DateTimeException e) {
             throw new WrongUsage(
                     option + " " + text + " is no time: write 2026-11-23T10:00:00Z, or PT2H for two hours ago", e);

@@ -1,6 +1,7 @@
 package io.kafkakit.cli.dlq;
 
 import io.kafkakit.cli.terminal.Columns;
+import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.DeadLetters;
@@ -55,7 +56,7 @@ final class ListCommand implements Callable<Integer> {
         out.println(
                 count.get() > rows.size()
                         ? String.format("%,d of %,d dead letters; --limit shows more", rows.size(), count.get())
-                        : String.format("%,d dead letter%s", count.get(), count.get() == 1 ? "" : "s"));
+                        : Terminal.count(count.get(), "dead letter"));
         out.flush();
         return 0;
     }
@@ -65,9 +66,9 @@ final class ListCommand implements Callable<Integer> {
                 letter.position().toString(),
                 Texts.time(letter),
                 Texts.or(letter.event(), "-"),
-                Texts.shortened(Texts.of(letter.key()), 24),
+                Terminal.shortened(Texts.of(letter.key()), 24),
                 Texts.or(letter.failure().disposition(), letter.toolkit().name().toLowerCase(Locale.ROOT)),
-                Texts.shortened(Texts.error(letter.failure()), 60),
+                Terminal.shortened(Texts.error(letter.failure()), 60),
                 Texts.or(letter.source().topic(), "-"),
                 Texts.or(letter.source().group(), "-"),
                 letter.resolved().map(done -> Texts.action(done)).orElse(""));

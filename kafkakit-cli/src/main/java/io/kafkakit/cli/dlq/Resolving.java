@@ -2,17 +2,14 @@ package io.kafkakit.cli.dlq;
 
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Progress;
+import io.kafkakit.cli.terminal.Question;
 import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.cli.terminal.WrongUsage;
 import io.kafkakit.deadletter.DeadLetters;
 import io.kafkakit.deadletter.Preview;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Resolved;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +54,9 @@ final class Resolving {
             // Which of them can go, and with which timestamp, is known only when each was looked at.
             summarize(letters.resolve(preview, asked.dryRun(), soFar -> {}), out, "dry run: ", past);
         }
-        if (!dryRun && !yes && !confirm(out, verb, preview.count())) {
+        if (!dryRun
+                && !yes
+                && !Question.isConfirmed(out, verb + " " + Terminal.count(preview.count(), "dead letter") + "?")) {
             throw new CommandFailure("nothing was done");
         }
         Progress progress = Progress.of(target.err(), "dead letters", preview.count());
@@ -91,11 +90,8 @@ final class Resolving {
     }
 
     private static void show(Preview preview, PrintWriter out) {
-        out.printf(
-                Locale.ROOT,
-                "%,d dead letters: %s%n",
-                preview.count(),
-                Terminal.clean(preview.filter().toString()));
+        out.println(Terminal.count(preview.count(), "dead letter") + ": "
+                + Terminal.clean(preview.filter().toString()));
         if (preview.oldest() != null && preview.newest() != null) {
             out.println((preview.undated() == 0 ? "failed from " : "failed, or produced, from ")
                     + Texts.time(preview.oldest()) + " to " + Texts.time(preview.newest()));
@@ -113,26 +109,10 @@ final class Resolving {
         out.println(title);
         counts.entrySet().stream()
                 .limit(MOST_LINES)
-                .forEach(each ->
-                        out.printf(Locale.ROOT, "  %,9d  %s%n", each.getValue(), Texts.shortened(each.getKey(), 100)));
+                .forEach(each -> out.printf(
+                        Locale.ROOT, "  %,9d  %s%n", each.getValue(), Terminal.shortened(each.getKey(), 100)));
         if (counts.size() > MOST_LINES) {
             out.println("             and " + (counts.size() - MOST_LINES) + " others");
-        }
-    }
-
-    private static boolean confirm(PrintWriter out, String verb, long count) {
-        // Set by the launcher; see Progress.
-        if (!Boolean.getBoolean("kafkakit.terminal")) {
-            throw new CommandFailure(
-                    "nothing was done: there is nobody to ask; look at it with --dry-run, then pass --yes");
-        }
-        out.printf(Locale.ROOT, "%s %,d dead letters? [y/N] ", verb, count);
-        out.flush();
-        try {
-            String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-            return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
-        } catch (IOException e) {
-            throw new CommandFailure("nothing was done: the answer cannot be read: " + e, e);
         }
     }
 

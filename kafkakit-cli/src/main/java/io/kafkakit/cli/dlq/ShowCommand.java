@@ -4,12 +4,15 @@ import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetters;
+import io.kafkakit.deadletter.Failure;
 import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Source;
 import io.kafkakit.deadletter.Toolkit;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,31 +79,55 @@ final class ShowCommand implements Callable<Integer> {
         line(out, "key", Texts.of(letter.key()));
     }
 
+    /** The value first, for which one looks; then the headers, and the stack trace, which is long, at the end. */
     private static void content(DeadLetter letter, PrintWriter out) {
         out.println();
+        out.println(
+                isNotCopied(letter)
+                        ? "not copied into the dead letter: see where it is from"
+                        : Terminal.cleanLines(Texts.of(letter.value())));
+        out.println();
         for (Header header : letter.headers()) {
-            out.println("  " + Terminal.clean(header.key()) + ": " + Texts.shortened(Texts.of(header), 200));
+            if (!isSaidElsewhere(header, letter.failure())) {
+                out.println("  " + Terminal.clean(header.key()) + ": " + Terminal.shortened(Texts.of(header), 200));
+            }
         }
         if (letter.failure().stackTrace() != null) {
             out.println();
-            out.println(Terminal.cleanLines(letter.failure().stackTrace()));
+            out.println(Terminal.cleanLines(frames(letter.failure().stackTrace())));
         }
-        out.println();
-        // A share group copies key and value only if it is told to; SmallRye writes a key that it cannot read in place
-        // of the value.
-        boolean isNotCopied = letter.value() == null
+    }
+
+    /** A share group copies key and value only if it is told to; SmallRye writes a key that it cannot read in place of the value. */
+    private static boolean isNotCopied(DeadLetter letter) {
+        return letter.value() == null
                 && (letter.toolkit() == Toolkit.SHARE_GROUP
                         ? letter.key() == null
                         : letter.record().value() != null);
-        out.println(
-                isNotCopied
-                        ? "not copied into the dead letter: see where it is from"
-                        : Terminal.cleanLines(Texts.of(letter.value())));
+    }
+
+    /** The error has a line of its own, and the stack trace its place. */
+    private static boolean isSaidElsewhere(Header header, Failure failure) {
+        byte[] value = header.value();
+        String text = value == null || value.length == 0 ? null : Texts.text(value);
+        return text != null && (text.equals(failure.message()) || text.equals(failure.stackTrace()));
+    }
+
+    /** Without the words before the first frame, which the line of the error has. */
+    private static String frames(String stackTrace) {
+        String[] lines = stackTrace.split("\\R");
+        int first = 0;
+        while (first < lines.length && !lines[first].strip().startsWith("at ")) {
+            first++;
+        }
+        return first == lines.length
+                ? stackTrace
+                : Arrays.stream(lines).skip(first).collect(Collectors.joining("\n"));
     }
 
     private static void line(PrintWriter out, String name, @Nullable Object value) {
         if (value != null) {
-            out.printf("%-13s %s%n", name, Texts.shortened(value.toString(), 1_000));
+            out.printf("%-13s %s%n", name, Terminal.shortened(value.toString(), 1_000));
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.kafkakit.cli.dlq;
 
-import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Failure;
 import io.kafkakit.deadletter.Resolution;
@@ -64,12 +63,6 @@ final class Texts {
 
     static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    /** In one line, without what would move the terminal's cursor, and no longer than this. */
-    static String shortened(String text, int most) {
-        String line = Terminal.clean(text).strip();
-        return line.length() <= most ? line : line.substring(0, most - 1) + "…";
     }
 
     /** When it failed, or else when its record was produced. */
