@@ -199,7 +199,7 @@ public final class JsonCodec implements EventCodec {
             }
             return event;
         } catch (JacksonException e) {
-            throw new UndecodableException("the value cannot be read: " + e.getOriginalMessage(), e);
+            throw new UndecodableException("the value cannot be read" + at(e) + ": " + e.getOriginalMessage(), e);
         } catch (UndecodableException e) {
             throw e;
         } catch (Throwable e) {
@@ -207,6 +207,19 @@ public final class JsonCodec implements EventCodec {
             Thrown.rethrowIfFatal(e);
             throw new UndecodableException("the data cannot be read: " + Thrown.words(e), e);
         }
+    }
+
+    /** " at data.lines[2].quantity", where Jackson knows which field is wrong. */
+    private static String at(JacksonException e) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() != null) {
+                path.append('.').append(step.getPropertyName());
+            } else if (step.getIndex() >= 0) {
+                path.append('[').append(step.getIndex()).append(']');
+            }
+        }
+        return path.isEmpty() ? "" : " at data" + path;
     }
 
     /** Reads the two fields in whichever order they stand; with the name first, as usual, the data is bound at once. */

@@ -319,6 +319,22 @@ class JsonCodecTest {
                 .hasMessageContaining(OwnError.class.getName());
     }
 
+    private record Basket(List<Line> lines) {}
+
+    private record Line(int quantity) {}
+
+    @Test
+    void a_field_that_cannot_be_read_is_named_with_its_path() {
+        byte[] value = "{\"event\":\"Basket\",\"data\":{\"lines\":[{\"quantity\":1},{\"quantity\":\"many\"}]}}"
+                .getBytes(UTF_8);
+        byte[] dataFirst = "{\"data\":{\"lines\":[{\"quantity\":\"many\"}]},\"event\":\"Basket\"}".getBytes(UTF_8);
+        assertThatThrownBy(() -> codec.decode(value, only("Basket", Basket.class)))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessageStartingWith("the value cannot be read at data.lines[1].quantity: ");
+        assertThatThrownBy(() -> codec.decode(dataFirst, only("Basket", Basket.class)))
+                .hasMessageStartingWith("the value cannot be read at data.lines[0].quantity: ");
+    }
+
     @Test
     void a_decorator_that_changes_the_bytes_changes_a_copy() throws UndecodableException {
         JsonCodec decrypting = new JsonCodec(JsonMapper.builder(
