@@ -326,7 +326,6 @@ class DelayedRetriesTest {
         TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {});
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroupBuilder group = kafka.group(cluster, topics)
-                    .createTopics()
                     .subscribe(
                             events,
                             topic -> topic.retries(
