@@ -170,4 +170,33 @@ class TopicRecreatedTest {
         }
         Relayed.of(kafka, others).assertEachOnce(100);
     }
+
+    /** What runs of it cannot be committed, so there is nothing to wait for before the partition goes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void one_that_is_deleted_while_a_handler_runs_holds_up_no_other(String protocol, Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        String deleted = kafka.topic("deleted", 1);
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        TopicEvents stuck = TopicEvents.of(deleted).on(Work.class, (work, ctx) -> {
+            running.countDown();
+            end.await();
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = group(kafka, cluster, topics, protocol)
+                    .drainTimeout(Duration.ofMinutes(2))
+                    .subscribe(stuck)
+                    .subscribe(relay(topics))
+                    .start();
+            new Works(cluster, deleted, 1).send(0, 1);
+            eventually(() -> running.getCount() == 0);
+            delete(kafka, deleted);
+            eventually(() -> group.status().partitions().stream()
+                    .noneMatch(partition -> partition.topic().equals(deleted)));
+            new Works(cluster, topics.in(), 10).send(0, 20);
+            eventually(() -> group.status().counts().handled() == 20);
+            end.countDown();
+        }
+    }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,12 +75,25 @@ final class Draining {
             boolean settled;
             do {
                 settled = tenure.awaitSettled(deadline.atMost(LOOK));
-            } while (!settled && !deadline.isOver() && !isCloseOver());
+            } while (!settled && !deadline.isOver() && !isCloseOver() && !isDeleted(tenure.partition()));
             if (!settled) {
                 log.warn("{}: {} records were not done in time; their next owner does them", tenure, tenure.open());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Whether its topic is gone, as far as the consumer knows. Nothing of it can be committed then: Kafka's producer sends its offset
+     * again and again, and the lane waits for that until the tenure ends.
+     */
+    private boolean isDeleted(TopicPartition partition) {
+        try {
+            return consumer.partitionsFor(partition.topic(), LOOK).isEmpty();
+        } catch (KafkaException e) {
+            log.debug("whether the topic of {} is there is not known", partition, e);
+            return false;
         }
     }
 
