@@ -49,12 +49,13 @@ final class ClusterCheck {
         Mended mended = new Mended();
         while (true) {
             try {
-                if (description.createSourcePartitions() >= 0) {
+                boolean creates = description.createSourcePartitions() >= 0;
+                if (creates) {
                     new TopicMending(cluster.admin(), description.plans(), deadline.leftMillis(), mended)
                             .mend(description.createSourcePartitions());
                 }
                 TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
-                check.check(mended);
+                check.check(creates, mended);
                 List<TopicPlan> plans = check.withFormerRetryTopics();
                 monitor.isOver(ABOUT);
                 return plans;
@@ -66,24 +67,26 @@ final class ClusterCheck {
                 if (Refusals.isFinal(e)) {
                     throw refused(description, e);
                 }
-                waitFor(deadline, Math.min(patience.next(), deadline.leftMillis()), e);
+                waitFor(deadline, patience.next(), e);
             }
         }
     }
 
     private void waitFor(Deadline deadline, long millis, KafkaException reason) {
+        boolean isLast = millis >= deadline.leftMillis();
+        String next = isLast ? "gives up" : "asks again in " + millis + " ms";
         if (reason instanceof UnknownTopicOrPartitionException) {
-            log.info("group '{}' asks again in {} ms: {}", description.groupId(), millis, Refusals.words(reason));
+            log.info("group '{}' {}: {}", description.groupId(), next, Refusals.words(reason));
         } else {
             log.warn(
-                    "group '{}' gets no answer from bootstrap.servers = {} (is the broker there?) and asks again in {} ms: {}",
+                    "group '{}' gets no answer from bootstrap.servers = {} (is the broker there?) and {}: {}",
                     description.groupId(),
                     description.settings().bootstrapServers(),
-                    millis,
+                    next,
                     Refusals.words(reason));
             monitor.problem(ABOUT, "the cluster does not answer", reason);
         }
-        if (!stop.pause(millis) || deadline.isOver()) {
+        if (isLast || !stop.pause(millis)) {
             throw new KafkaKitException(
                     "group '" + description.groupId() + "' cannot start: the cluster "
                             + description.settings().bootstrapServers() + " does not answer: "

@@ -343,11 +343,11 @@ public final class ConsumerGroupBuilder {
                     clientSettings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG),
                     "a group belongs to its cluster; connect another KafkaCluster and start the group there");
         }
+        settings.checkHeartbeat(problems);
         if (!settings.isValid()) {
             // Kafka's own words about these settings stand among the problems already.
             return;
         }
-        settings.checkHeartbeat(problems);
         if (drainTimeout != null && drainTimeout.toMillis() >= settings.maxPollInterval()) {
             problems.add(
                     "drainTimeout",

@@ -2,10 +2,20 @@ package io.kafkakit;
 
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.internal.commit.ProducerPool;
+import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.config.Refusals;
+import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.internal.lifecycle.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Produce-only transactions over several topics: all of a transaction's events become visible to {@code read_committed}
@@ -24,12 +34,71 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class EventTransactions {
 
+    private static final Logger log = LoggerFactory.getLogger(EventTransactions.class);
+    /** Milliseconds without an answer after which the log says so. */
+    private static final long SILENCE = 5_000;
+
     private final ProducerPool pool;
     private final EventCodec codec;
+    private final String servers;
 
-    EventTransactions(ProducerPool pool, EventCodec codec) {
+    private EventTransactions(ProducerPool pool, EventCodec codec, String servers) {
         this.pool = pool;
         this.codec = codec;
+        this.servers = servers;
+    }
+
+    /**
+     * Makes a producer for each of these transactional ids and waits until all are ready.
+     *
+     * @throws TransactionException if the cluster does not answer, or refuses one
+     */
+    static EventTransactions open(List<String> ids, ClientSettings settings, EventCodec codec, Threads threads) {
+        String servers = settings.bootstrapServers();
+        StopSignal answered = new StopSignal();
+        threads.daemon("transactions", () -> warnOfSilence(ids.get(0), servers, answered))
+                .start();
+        try {
+            ProducerPool pool = new ProducerPool(
+                    ids.stream().map(id -> settings.producer(id, id)).toList());
+            return new EventTransactions(pool, codec, servers);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            throw new TransactionException(
+                    "transactional id " + ids.get(0) + " cannot be opened, and nothing was sent: " + why(e, servers),
+                    true,
+                    e);
+        } finally {
+            answered.stop();
+        }
+    }
+
+    private static void warnOfSilence(String id, String servers, StopSignal answered) {
+        if (answered.pause(SILENCE)) {
+            log.warn(
+                    "transactional id {} gets no answer from bootstrap.servers = {} (is the broker there?) and waits for"
+                            + " max.block.ms",
+                    id,
+                    servers);
+        }
+    }
+
+    private static String why(KafkaException reason, String servers) {
+        String cluster = "the cluster " + servers;
+        if (Refusals.isFinal(reason)) {
+            return cluster + " does not let it: " + Refusals.words(reason) + "; " + Refusals.fix(reason);
+        }
+        if (isTimeout(reason)) {
+            return cluster + " does not answer: " + Refusals.words(reason)
+                    + "; check that a broker runs there and can be reached, and that there are as many brokers as its"
+                    + " transaction.state.log.replication.factor";
+        }
+        return Refusals.words(reason) + "; bootstrap.servers = " + servers;
+    }
+
+    private static boolean isTimeout(Throwable reason) {
+        return new CauseChain(reason).any(TimeoutException.class::isInstance);
     }
 
     /** What goes into a transaction. */
@@ -64,18 +133,26 @@ public final class EventTransactions {
         ProducerPool.Result result = pool.commit(records);
         if (result instanceof ProducerPool.Result.Aborted aborted) {
             throw new TransactionException(
-                    "the transaction failed and nothing of it is visible: "
-                            + aborted.reason().getMessage(),
+                    "the transaction failed and nothing of it is visible: " + because(aborted.reason()),
                     true,
                     aborted.reason());
         }
         if (result instanceof ProducerPool.Result.Unknown unknown) {
             throw new TransactionException(
                     "the transaction's commit was not answered, so it is visible as a whole or not at all: "
-                            + unknown.reason().getMessage(),
+                            + because(unknown.reason()),
                     false,
                     unknown.reason());
         }
+    }
+
+    private String because(Exception reason) {
+        String words = Refusals.words(reason);
+        if (ProducerPool.isFenced(reason)) {
+            return words + "; if another instance uses the same transactional ids, give each instance its own prefix in"
+                    + " transactions(prefix, size)";
+        }
+        return isTimeout(reason) ? words + "; bootstrap.servers = " + servers : words;
     }
 
     /** What the work of one transaction adds. Used by one thread; a late thread is refused. */

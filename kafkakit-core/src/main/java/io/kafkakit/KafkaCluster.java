@@ -3,7 +3,6 @@ package io.kafkakit;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.deadletter.DeadLetters;
-import io.kafkakit.internal.commit.ProducerPool;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.KafkaNames;
 import io.kafkakit.internal.config.PlugIns;
@@ -121,8 +120,8 @@ public final class KafkaCluster implements AutoCloseable {
     static void warnOfUnknown(ClientSettings settings) {
         if (!settings.unknown().isEmpty()) {
             log.warn(
-                    "no client of Kafka's knows {}: passed on for plug-ins; if it is for none, correct the name",
-                    settings.unknown());
+                    "no client of Kafka's knows [{}]: passed on for plug-ins; if it is for none, correct the name",
+                    settings.unknownInWords());
         }
     }
 
@@ -155,7 +154,7 @@ public final class KafkaCluster implements AutoCloseable {
      * @param size how many transactions may run at once
      * @throws IllegalArgumentException if the prefix is blank or the size less than 1
      * @throws IllegalStateException if the prefix has a pool already, or the cluster is closed
-     * @throws org.apache.kafka.common.KafkaException if the cluster does not answer
+     * @throws TransactionException if the cluster does not answer within {@code max.block.ms}, or refuses a producer
      */
     public EventTransactions transactions(String transactionalIdPrefix, int size) {
         if (transactionalIdPrefix.isBlank() || size < 1) {
@@ -168,9 +167,7 @@ public final class KafkaCluster implements AutoCloseable {
         claim(ids);
         try {
             // Not under the lock: a cluster that does not answer must not hold up those who want to close.
-            ProducerPool pool = new ProducerPool(
-                    ids.stream().map(id -> settings.producer(id, id)).toList());
-            return keep(new EventTransactions(pool, codec));
+            return keep(EventTransactions.open(ids, settings, codec, threads));
         } catch (RuntimeException e) {
             release(ids);
             throw e;

@@ -11,6 +11,7 @@ import io.kafkakit.support.Kafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,8 @@ class ConfigurationTest {
                     .producerPool(null, 0)
                     .setting("isolation.level", "read_uncommitted")
                     .setting("fetch.min.bytes", "many")
+                    .setting("max.poll.records", "more")
+                    .setting("session.timeout.ms", "-1")
                     .subscribe(TopicEvents.of("empty"), topic -> topic.concurrency(0))
                     .subscribe(
                             events("a"), topic -> topic.retries(Retries.upTo(1).onTopic("a")))
@@ -101,6 +104,8 @@ class ConfigurationTest {
                             "producerPool prefix = 'null'",
                             "isolation.level",
                             "fetch.min.bytes",
+                            "max.poll.records",
+                            "session.timeout.ms = -1",
                             "'empty' has no handler",
                             "concurrency of 'empty' = 0",
                             "'a' is read twice",
@@ -190,6 +195,37 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_start_that_gives_up_says_so_and_names_no_other_try() {
+        try (Captured log = new Captured();
+                KafkaCluster cluster = KafkaCluster.connect(NOWHERE)) {
+            assertThatThrownBy(() -> cluster.consumerGroup("g")
+                            .producerPool("p", 1)
+                            .deadLetterTopic("dead")
+                            .startTimeout(Duration.ofMillis(300))
+                            .subscribe(events("a"))
+                            .start())
+                    .isInstanceOf(KafkaKitException.class);
+            assertThat(log.text()).contains("and gives up: ").doesNotContain("asks again in 0 ms");
+        }
+    }
+
+    @Test
+    void transactions_that_get_no_answer_say_so_soon_and_tell_what_to_check() {
+        Map<String, Object> settings = Map.of("bootstrap.servers", NOWHERE, "max.block.ms", 5_500);
+        try (Captured log = new Captured();
+                KafkaCluster cluster = KafkaCluster.connect(settings)) {
+            assertThatThrownBy(() -> cluster.transactions("t-0", 1))
+                    .isInstanceOfSatisfying(
+                            TransactionException.class,
+                            error -> assertThat(error.outcomeKnown()).isTrue())
+                    .hasCauseInstanceOf(TimeoutException.class)
+                    .hasMessageContainingAll(
+                            "t-0-transactions-0", "the cluster " + NOWHERE + " does not answer", "check");
+            assertThat(log.text()).contains("gets no answer from bootstrap.servers = " + NOWHERE);
+        }
+    }
+
+    @Test
     void a_setting_that_no_client_knows_is_named_and_passed_on() {
         ClientSettings settings = ClientSettings.of(
                 Map.of("bootstrap.servers", NOWHERE, "linger.ms", 1, "max.poll.recrods", 5, "my.plugin.url", "x"), "c");
@@ -201,7 +237,7 @@ class ConfigurationTest {
         try (Captured log = new Captured()) {
             KafkaCluster.connect(Map.of("bootstrap.servers", NOWHERE, "max.poll.recrods", 5))
                     .close();
-            assertThat(log.text()).contains("WARN").contains("[max.poll.recrods]");
+            assertThat(log.text()).contains("WARN").contains("[max.poll.recrods (did you mean max.poll.records?)]");
         }
     }
 

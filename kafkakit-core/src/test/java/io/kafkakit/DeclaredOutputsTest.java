@@ -37,6 +37,25 @@ class DeclaredOutputsTest {
     }
 
     @Test
+    void of_a_source_topic_that_is_not_created_only_its_own_absence_is_told(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroupBuilder group = kafka.group(cluster, topics)
+                    .createTopics()
+                    .subscribe(
+                            events(kafka.name("missing")).sendsTo(kafka.name("payments")),
+                            topic -> topic.deadLetterTopic(kafka.name("letters")));
+            assertThatThrownBy(group::start)
+                    .isInstanceOfSatisfying(
+                            ConfigurationException.class,
+                            error -> assertThat(error.problems())
+                                    .containsExactly(
+                                            "topic '" + kafka.name("missing")
+                                                    + "' does not exist: create it, or call createTopics(partitions) on the group"));
+        }
+    }
+
+    @Test
     void they_are_created_on_request_with_as_many_partitions_as_the_source_topic(Kafka kafka) throws Exception {
         Topics topics = Topics.of(kafka, 3);
         String there = kafka.topic("there", 1);

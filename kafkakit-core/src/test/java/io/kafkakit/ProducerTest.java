@@ -154,6 +154,19 @@ class ProducerTest {
     }
 
     @Test
+    void a_transaction_that_another_instance_fenced_tells_of_the_prefix(Kafka kafka) {
+        String ledger = kafka.topic("ledger", 1);
+        try (KafkaCluster cluster = kafka.connect();
+                KafkaCluster other = kafka.connect()) {
+            EventTransactions fenced = cluster.transactions(kafka.name("billing"), 1);
+            other.transactions(kafka.name("billing"), 1);
+            assertThatThrownBy(() -> fenced.run(transaction -> transaction.send(ledger, new Created("lost"))))
+                    .isInstanceOf(TransactionException.class)
+                    .hasMessageContaining("give each instance its own prefix");
+        }
+    }
+
+    @Test
     void transactions_of_many_threads_share_the_pool(Kafka kafka) {
         String ledger = kafka.topic("ledger", 3);
         try (KafkaCluster cluster = kafka.connect()) {

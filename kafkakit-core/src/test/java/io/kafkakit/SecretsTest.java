@@ -94,7 +94,10 @@ class SecretsTest {
                 Arguments.of("sasl.jaas.config", module + SECRET + ";", "Kafka cannot read it"),
                 Arguments.of("ssl.keystore.password", SECRET + "-guess", "keystore password was incorrect"),
                 Arguments.of("ssl.key.password", List.of(SECRET + "-in-a-list"), "ssl.key.password"),
-                Arguments.of("ssl.keystore.pasword", SECRET, "no client of Kafka's knows [ssl.keystore.pasword]"));
+                Arguments.of(
+                        "ssl.keystore.pasword",
+                        SECRET,
+                        "no client of Kafka's knows [ssl.keystore.pasword (did you mean ssl.keystore.password?)]"));
     }
 
     @ParameterizedTest(name = "{0} {2}")

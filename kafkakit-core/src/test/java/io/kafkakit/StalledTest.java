@@ -139,7 +139,9 @@ class StalledTest {
             assertThat(Duration.between(sent, Instant.now())).isLessThan(SOON);
             assertThat(group.status().lanes().get(0).stalled()).isNotNull();
             eventually(() -> String.valueOf(stalled(group)).contains("topic '" + topics.out() + "' does not exist"));
-            eventually(() -> lines(log, "stand still").size() == 1);
+            eventually(() -> lines(log, "[" + topics.in() + "-0 at offset 1] stands still")
+                            .size()
+                    == 1);
             int lines = lines(log, topics.out()).size();
             Instant given = Instant.now();
             eventually(() -> Instant.now().isAfter(given.plusSeconds(3)));

@@ -49,7 +49,7 @@ public final class ProducerPool {
         settings.forEach(each -> all.add(new OwnedProducer(each, stop)));
         try {
             all.forEach(OwnedProducer::openOnce);
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             all.forEach(OwnedProducer::discard);
             throw e;
         }
@@ -76,6 +76,11 @@ public final class ProducerPool {
             }
             idle.add(owned);
         }
+    }
+
+    /** Whether a producer failed because another one has its transactional id, or its transaction timed out. */
+    public static boolean isFenced(Exception reason) {
+        return Causes.isFenced(reason);
     }
 
     private OwnedProducer take() {

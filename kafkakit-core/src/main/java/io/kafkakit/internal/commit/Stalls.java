@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +94,13 @@ final class Stalls implements Troubles {
         // The last of them may have ended meanwhile, on its poll thread.
         endUnlessStanding(because);
         if (isTimeToLog(because)) {
-            log.error("{} stand still: {} ({})", partitions(because), because, Refusals.words(cause));
+            List<String> partitions = partitions(because);
+            log.error(
+                    "{} {} still: {} ({})",
+                    partitions,
+                    partitions.size() == 1 ? "stands" : "stand",
+                    because,
+                    Refusals.words(cause));
         }
     }
 
@@ -113,12 +118,19 @@ final class Stalls implements Troubles {
         }
     }
 
-    private List<TopicPartition> partitions(String because) {
+    private List<String> partitions(String because) {
         return standing.entrySet().stream()
                 .filter(each -> each.getValue().equals(because))
-                .map(each -> each.getKey().partition())
-                .sorted(Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition))
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing((Tenure each) -> each.partition().topic())
+                        .thenComparing(each -> each.partition().partition()))
+                .map(Stalls::words)
                 .toList();
+    }
+
+    private static String words(Tenure tenure) {
+        long done = tenure.extent().progress();
+        return tenure.partition() + (done < 0 ? "" : " at offset " + done);
     }
 
     /** These are settled. */

@@ -2,7 +2,9 @@ package io.kafkakit.internal.config;
 
 import static java.util.stream.Collectors.joining;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -13,6 +15,7 @@ import org.apache.kafka.clients.producer.Partitioner;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.metrics.MetricsReporter;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,23 @@ enum ClientKind {
 
     boolean knows(String name) {
         return definition.names().contains(name);
+    }
+
+    /** What Kafka says of each value that it cannot take, whatever the others are. */
+    List<String> wrongValues(Map<String, Object> settings) {
+        List<String> sentences = new ArrayList<>();
+        definition.configKeys().forEach((name, key) -> {
+            try {
+                Object given = settings.get(name);
+                Object value = given == null ? null : ConfigDef.parseType(name, given, key.type);
+                if (value != null && key.validator != null) {
+                    key.validator.ensureValid(name, value);
+                }
+            } catch (ConfigException e) {
+                sentences.add(String.valueOf(e.getMessage()));
+            }
+        });
+        return sentences;
     }
 
     /** What the classes of this setting have to implement; null if it names no classes. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -94,7 +95,8 @@ public final class ClientSettings {
         user.check(problems);
         String servers = bootstrapServers();
         if (!user.all().containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG) || servers.isBlank()) {
-            problems.add("bootstrap.servers is not set: name at least one broker, as host:port");
+            problems.add("bootstrap.servers is not set" + misspelt(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+                    + ": name at least one broker, as host:port");
             return;
         }
         for (String server : servers.split(",", -1)) {
@@ -104,9 +106,17 @@ public final class ClientSettings {
         }
         user.all().forEach((name, value) -> checkJaas(name, value, problems));
         Set<String> said = new HashSet<>();
-        checkWithKafka(() -> new ProducerConfig(lane(producer("check", "check"))), problems, said);
-        checkWithKafka(() -> new ConsumerConfig(withDeserializers(consumer("check", "check"))), problems, said);
-        checkWithKafka(() -> new AdminClientConfig(admin()), problems, said);
+        Consumer<KafkaRefusal> tell = refusal -> {
+            String sentence = user.asWritten(refusal.kind(), withoutPasswords(refusal.sentence()));
+            if (said.add(sentence)) {
+                problems.add("Kafka refuses the settings: " + sentence);
+            }
+        };
+        Map<String, Object> consumer = withDeserializers(consumer("check", "check"));
+        checkWithKafka(
+                ClientKind.PRODUCER, producer("check", "check"), settings -> new ProducerConfig(lane(settings)), tell);
+        checkWithKafka(ClientKind.CONSUMER, consumer, ConsumerConfig::new, tell);
+        checkWithKafka(ClientKind.ADMIN, admin(), AdminClientConfig::new, tell);
         if (said.isEmpty()) {
             checkTogether(problems);
         }
@@ -120,7 +130,7 @@ public final class ClientSettings {
         int delivery = lane.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
         if (delivery < linger + request) {
             problems.add(
-                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    user.written(ClientKind.PRODUCER, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG),
                     delivery,
                     "it must be linger.ms + request.timeout.ms = " + linger + " + " + request
                             + " or more; raise it, or lower one of these");
@@ -129,7 +139,7 @@ public final class ClientSettings {
         long memory = lane.getLong(ProducerConfig.BUFFER_MEMORY_CONFIG);
         if (memory < batch) {
             problems.add(
-                    ProducerConfig.BUFFER_MEMORY_CONFIG,
+                    user.written(ClientKind.PRODUCER, ProducerConfig.BUFFER_MEMORY_CONFIG),
                     memory,
                     "not one batch fits into it, so that nothing could be sent; raise it, or lower batch.size = "
                             + batch);
@@ -137,12 +147,27 @@ public final class ClientSettings {
         AbstractConfig consumer =
                 quietly(ClientKind.CONSUMER.definition(), withDeserializers(consumer("check", "check")));
         AbstractConfig admin = quietly(ClientKind.ADMIN.definition(), admin());
-        for (AbstractConfig each : List.of(lane, consumer, admin)) {
-            NEVER_ZERO.stream()
-                    .filter(name -> each.values().containsKey(name)
-                            && ((Number) each.values().get(name)).longValue() == 0)
-                    .forEach(name -> problems.add(name + " = 0: nothing could be done in that; raise it"));
-        }
+        checkZeros(ClientKind.PRODUCER, lane, problems);
+        checkZeros(ClientKind.CONSUMER, consumer, problems);
+        checkZeros(ClientKind.ADMIN, admin, problems);
+    }
+
+    private void checkZeros(ClientKind kind, AbstractConfig settings, Problems problems) {
+        NEVER_ZERO.stream()
+                .filter(name -> settings.values().containsKey(name)
+                        && ((Number) settings.values().get(name)).longValue() == 0)
+                .forEach(name ->
+                        problems.add(user.written(kind, name) + " = 0: nothing could be done in that; raise it"));
+    }
+
+    /** Settings that no client of Kafka's knows, each with the known one that is nearest, if one is near: a plug-in's, or misspelt. */
+    public String unknownInWords() {
+        return unknown().stream()
+                .map(name -> name
+                        + Misspelt.nearest(name)
+                                .map(near -> " (did you mean " + near + "?)")
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
     }
 
     /** Settings that no client of Kafka's knows: a plug-in's, or misspelt. */
@@ -157,15 +182,32 @@ public final class ClientSettings {
         return problems.isEmpty();
     }
 
-    private void checkWithKafka(Runnable make, Problems problems, Set<String> said) {
-        try {
-            make.run();
-        } catch (ConfigException e) {
-            String sentence = withoutPasswords(String.valueOf(e.getMessage()));
-            if (said.add(sentence)) {
-                problems.add("Kafka refuses the settings: " + sentence);
+    private record KafkaRefusal(ClientKind kind, String sentence) {}
+
+    /** Kafka's own class ends at the first wrong value, so each is looked at by itself, and then how they fit together. */
+    private static void checkWithKafka(
+            ClientKind kind,
+            Map<String, Object> settings,
+            Consumer<Map<String, Object>> make,
+            Consumer<KafkaRefusal> tell) {
+        List<String> wrong = kind.wrongValues(settings);
+        wrong.forEach(sentence -> tell.accept(new KafkaRefusal(kind, sentence)));
+        if (wrong.isEmpty()) {
+            try {
+                make.accept(settings);
+            } catch (ConfigException e) {
+                tell.accept(new KafkaRefusal(kind, String.valueOf(e.getMessage())));
             }
         }
+    }
+
+    /** In brackets, the unknown name that was meant to be this one. */
+    private String misspelt(String name) {
+        return unknown().stream()
+                .filter(each -> Misspelt.nearest(each).filter(name::equals).isPresent())
+                .findFirst()
+                .map(each -> " (is '" + each + "' meant to be it?)")
+                .orElse("");
     }
 
     /** Kafka hides a password that is text. One that is a number, or a list, it refuses, and shows. */
@@ -290,13 +332,19 @@ public final class ClientSettings {
 
     /** Adds a problem if a consumer would be given up between two heartbeats; Kafka's own check comes with the first poll. */
     public void checkHeartbeat(Problems problems) {
-        AbstractConfig config =
-                quietly(ClientKind.CONSUMER.definition(), withDeserializers(consumer("check", "check")));
-        int heartbeat = config.getInt(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
-        int session = config.getInt(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+        Map<String, Object> consumer = consumer("check", "check");
+        long heartbeat;
+        long session;
+        try {
+            heartbeat = number(ClientKind.CONSUMER, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, consumer);
+            session = number(ClientKind.CONSUMER, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, consumer);
+        } catch (ConfigException e) {
+            // One of the two is no number, which Kafka's own words tell.
+            return;
+        }
         if (heartbeat >= session) {
             problems.add(
-                    ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                    user.written(ClientKind.CONSUMER, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                     heartbeat,
                     "it must be less than session.timeout.ms = " + session + ", a third of it at the most");
         }

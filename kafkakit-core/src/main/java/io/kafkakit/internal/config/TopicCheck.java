@@ -43,11 +43,13 @@ public final class TopicCheck {
     /**
      * One error that lists all that is missing.
      *
+     * @param creates whether the group creates what is missing: of a missing source topic the partitions are not known, so the
+     *     topics that go with it were not created either
      * @param mended what was created and changed a moment ago: not every broker knows it yet, and any may answer
      * @throws ConfigurationException if a topic is missing, would lose records, or has fewer partitions than its source
      * @throws KafkaException if the cluster does not answer, or does not know yet what was mended
      */
-    public void check(Mended mended) {
+    public void check(boolean creates, Mended mended) {
         Set<String> names = names(plans);
         names.addAll(mended.topics());
         Map<String, Integer> partitions = topics.partitions(names);
@@ -56,6 +58,9 @@ public final class TopicCheck {
         Problems problems = new Problems();
         for (TopicPlan plan : plans) {
             missing(problems, partitions, plan.topic(), "topic", "createTopics(partitions)");
+            if (creates && !partitions.containsKey(plan.topic())) {
+                continue;
+            }
             missing(problems, partitions, plan.deadLetterTopic(), "dead-letter topic", "createTopics()");
             waits(plan).keySet().forEach(retry -> checkPartitions(problems, partitions, plan, retry));
             plan.outputs().forEach(output -> missing(problems, partitions, output, "output topic", "createTopics()"));

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -61,6 +63,24 @@ final class UserSettings {
     /** All of them, prefixes and all, by name. */
     Map<String, Object> all() {
         return given;
+    }
+
+    /** The name by which the user set this for that kind of client. */
+    String written(ClientKind kind, String name) {
+        String prefixed = kind.prefix() + name;
+        return given.containsKey(prefixed) ? prefixed : name;
+    }
+
+    /** A sentence of Kafka's with the names of settings as the user wrote them. */
+    String asWritten(ClientKind kind, String sentence) {
+        String named = sentence;
+        for (String name : given.keySet()) {
+            if (ClientKind.ofPrefix(name) == kind) {
+                String bare = Pattern.quote(ClientKind.withoutPrefix(name));
+                named = named.replaceAll("(?<![\\w.])" + bare + "(?!\\.?\\w)", Matcher.quoteReplacement(name));
+            }
+        }
+        return named;
     }
 
     /** What clients of this kind get. */

@@ -1,6 +1,7 @@
 package io.kafkakit.internal.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkakit.ConfigurationException;
 import java.util.HashMap;
@@ -231,6 +232,60 @@ class ClientSettingsTest {
             """)
     void what_can_never_work_is_refused_with_the_setting_and_the_fix(String name, String value, String sentence) {
         assertThat(problems(Map.of(name, value))).hasSize(1).first().asString().contains(sentence);
+    }
+
+    @Test
+    void each_value_that_kafka_refuses_is_told_by_the_name_that_the_user_wrote() {
+        assertThat(problems(Map.of(
+                        "linger.ms", "five",
+                        "max.block.ms", "six",
+                        "request.timeout.ms", "seven",
+                        "max.poll.records", "many",
+                        "fetch.min.bytes", -1,
+                        "enable.auto.commit", true,
+                        "producer.transaction.timeout.ms", "eight",
+                        "admin.retries", "nine")))
+                .hasSize(8)
+                .anyMatch(each -> each.contains("five for configuration linger.ms"))
+                .anyMatch(each -> each.contains("six for configuration max.block.ms"))
+                .anyMatch(each -> each.contains("seven for configuration request.timeout.ms"))
+                .anyMatch(each -> each.contains("many for configuration max.poll.records"))
+                .anyMatch(each -> each.contains("-1 for configuration fetch.min.bytes"))
+                .anyMatch(each -> each.contains("enable.auto.commit = true"))
+                .anyMatch(each -> each.contains("eight for configuration producer.transaction.timeout.ms"))
+                .anyMatch(each -> each.contains("nine for configuration admin.retries"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "producer.delivery.timeout.ms,    1000",
+        "producer.request.timeout.ms,     0",
+        "admin.request.timeout.ms,        x",
+        "producer.buffer.memory,          100000",
+        "consumer.fetch.max.wait.ms,      soon",
+        "producer.max.in.flight.requests.per.connection, 6",
+    })
+    void an_error_names_a_setting_with_the_prefix_that_the_user_wrote(String name, String value) {
+        assertThat(problems(Map.of(name, value))).singleElement().asString().contains(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max.poll.recrods,         max.poll.records",
+        "consumr.max.poll.records, consumer.max.poll.records",
+        "my.plugin.url,            ",
+    })
+    void the_known_name_that_is_nearest_to_an_unknown_one_is_told(String unknown, String near) {
+        assertThat(ClientSettings.of(Map.of(unknown, 1), "c").unknownInWords())
+                .isEqualTo(near == null ? unknown : unknown + " (did you mean " + near + "?)");
+    }
+
+    @Test
+    void a_misspelt_address_is_named() {
+        Problems problems = new Problems();
+        ClientSettings.of(Map.of("bootstrap.server", "localhost:9092"), "c").check(problems);
+        assertThatThrownBy(() -> problems.throwIfAny("wrong:"))
+                .hasMessageContaining("bootstrap.servers is not set (is 'bootstrap.server' meant to be it?)");
     }
 
     @Test
