@@ -54,7 +54,7 @@ class TopicsTest {
         Ran plan = topics("plan", wanted);
         assertThat(plan.status()).as(plan.err()).isEqualTo(3);
         assertThat(plan.out())
-                .contains("+ orders-retry-1s: retries after PT1S, 6 partitions")
+                .contains("+ orders-retry-1s: retries after 1 s, 6 partitions")
                 .contains("+ orders-retry-1m")
                 .contains("retention.ms = 1209660000")
                 .contains("+ orders-retry-behind: records behind others of their key, 6 partitions")
@@ -62,7 +62,7 @@ class TopicsTest {
                 .contains("+ orders-dead: dead letters, 6 partitions")
                 .contains("retention.ms = 604800000")
                 .contains("max.message.bytes = 2131072")
-                .contains("+ orders-dead-resolutions: what was done about them, 1 partitions")
+                .contains("+ orders-dead-resolutions: what was done about them, 1 partition\n")
                 .contains("cleanup.policy = compact");
         assertThat(topics("plan", wanted).out()).as("a plan changes nothing").isEqualTo(plan.out());
 

@@ -1,5 +1,6 @@
 package io.kafkakit.cli.topics;
 
+import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.internal.config.NeededTopic;
 import java.io.PrintWriter;
 import java.util.List;
@@ -49,10 +50,10 @@ record Changes(List<Change> all) {
         for (Change change : all) {
             NeededTopic topic = change.wanted();
             if (change.isMissing()) {
-                out.printf("+ %s: %s, %d partitions%n", topic.name(), topic.what(), topic.partitions());
+                out.printf("+ %s: %s, %s%n", topic.name(), topic.what(), count(topic.partitions()));
                 new TreeMap<>(topic.configs()).forEach((name, value) -> out.printf("    %s = %s%n", name, value));
             } else if (change.isNone()) {
-                out.printf("= %s: %s, %d partitions%n", topic.name(), topic.what(), change.partitions());
+                out.printf("= %s: %s, %s%n", topic.name(), topic.what(), count(change.partitions()));
             } else {
                 out.printf("~ %s: %s%n", topic.name(), topic.what());
                 if (change.hasTooFewPartitions()) {
@@ -64,5 +65,9 @@ record Changes(List<Change> all) {
             }
         }
         out.flush();
+    }
+
+    private static String count(int partitions) {
+        return Terminal.count(partitions, "partition");
     }
 }

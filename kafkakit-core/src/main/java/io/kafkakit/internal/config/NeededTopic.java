@@ -1,5 +1,6 @@
 package io.kafkakit.internal.config;
 
+import io.kafkakit.internal.flow.DelayNames;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,7 +57,12 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
         configs.put(
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(RETRIES.plus(longest).toMillis()));
-        return new NeededTopic(name, Use.RETRIES, "retries after " + delay, source.partitions(), configs);
+        return new NeededTopic(
+                name,
+                Use.RETRIES,
+                delay.isZero() ? "retries at once" : "retries after " + DelayNames.words(delay),
+                source.partitions(),
+                configs);
     }
 
     /** Records behind another wait as long as it takes. */

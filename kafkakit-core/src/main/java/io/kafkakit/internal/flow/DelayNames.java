@@ -31,6 +31,11 @@ public final class DelayNames {
         return seconds % 86_400 == 0 ? "-" + seconds / 86_400 + "d" : "-" + seconds / 3_600 + "h";
     }
 
+    /** As people write it: {@code 500 ms}, {@code 90 s}, {@code 1 min}. */
+    public static String words(Duration delay) {
+        return ending(delay).substring(1).replaceFirst("(?<=\\d)(?=\\D)", " ").replaceFirst("m$", "min");
+    }
+
     /** The delay that an ending says, a year at the most; null if it is none. */
     public static @Nullable Duration parse(String ending) {
         Matcher matcher = ENDING.matcher(ending);
