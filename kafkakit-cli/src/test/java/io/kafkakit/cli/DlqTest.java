@@ -37,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Dead letters at the terminal: the command as a user calls it, against a real Kafka and a real group. */
 class DlqTest {
 
+    private static final String LONG_ERROR =
+            "the stream of the exchange rates ended before the last of 170 currencies was read";
+
     private static EmbeddedKafka kafka;
 
     private final AtomicBoolean broken = new AtomicBoolean(true);
@@ -105,7 +108,11 @@ class DlqTest {
 
             Ran show = dlq("show", "orders-dead", at.group(1));
             assertThat(show.out())
-                    .contains("\"amount\":-5", "goes back to  orders-retry", "at io.kafkakit.cli.DlqTest")
+                    .contains(
+                            "\"amount\":-5",
+                            "written by    kafkakit",
+                            "goes back to  orders-retry",
+                            "at io.kafkakit.cli.DlqTest")
                     .containsOnlyOnce("order o-2 has the amount -5");
             assertThat(show.out().indexOf("\"amount\":-5"))
                     .as("the value comes first")
@@ -227,7 +234,7 @@ class DlqTest {
         assertThat(refused.out()).contains("its group has no retry topic; redrive it to its source topic");
         Ran dry = dlq("redrive", "bare-dead", "--to-source", "--dry-run");
         assertThat(dry.status()).as(dry.err()).isZero();
-        assertThat(dry.out()).contains("topic 'bare' is read by bare-service", "dry run: 1 ");
+        assertThat(dry.out()).contains("topic 'bare' is read by bare-service", "dry run: 1 would be redriven");
         Ran discarded = dlq("discard", "bare-dead", "--yes", "--because", "a test");
         assertThat(discarded.status()).isZero();
         assertThat(discarded.out()).contains("1 discarded");
@@ -244,6 +251,7 @@ class DlqTest {
                 .doesNotContain("IOException")
                 .endsWith("1 dead letter\n");
         assertThat(recent.err()).contains("1 left out by --since");
+        assertListFits(List.of(40, 50, 60, 80));
         Ran show = dlq("show", "others-dead", "1@0");
         assertThat(show.out())
                 .contains(
@@ -259,6 +267,49 @@ class DlqTest {
         assertThat(dry.out()).contains("now: the original timestamp is not known", "read by no group");
         Ran all = dlq("redrive", "others-dead", "--to-source", "--yes");
         assertThat(all.out()).contains("failed, or produced, from", "2 redriven", "1  the original timestamp");
+        Ran again = dlq("redrive", "others-dead", "--to-source", "--yes", "--by", "bob", "--at", "1@0,99@1");
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err())
+                .contains("nothing was done", "1@0 was redriven at 2", " to others by ")
+                .contains("there is no dead letter at 99@1 of 'others-dead'")
+                .hasLineCount(1);
+    }
+
+    private static void assertListFits(List<Integer> widths) {
+        assertThat(dlq("list", "others-dead").out())
+                .as("in a pipe nothing is cut")
+                .contains("EOFException: " + LONG_ERROR)
+                .containsPattern("(?m)^1@0 +20\\d\\d-");
+        for (int width : widths) {
+            System.setProperty("kafkakit.columns", Integer.toString(width));
+            try {
+                assertThat(dlq("list", "others-dead").out().lines())
+                        .allMatch(line -> line.length() <= width)
+                        .anyMatch(line -> line.matches("1@0 .*EOFException: .*…?"))
+                        .noneMatch(line -> line.contains("DONE"));
+            } finally {
+                System.clearProperty("kafkakit.columns");
+            }
+        }
+    }
+
+    @Test
+    void an_ordinary_topic_is_told_from_one_of_dead_letters_and_nothing_is_written_for_it() throws Exception {
+        kafka.createTopic("plain", 1);
+        try (var producer =
+                new KafkaProducer<>(kafka.clientSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("plain", bytes("k"), bytes("v"))).get();
+        }
+        String question = "1 record in 'plain', none with the headers of a dead letter";
+        Ran list = dlq("list", "plain");
+        assertThat(list.out()).endsWith("1 dead letter\n");
+        assertThat(list.err()).contains(question);
+        for (String command : List.of("redrive", "discard")) {
+            Ran ran = dlq(command, "plain", "--yes");
+            assertThat(ran.status()).isEqualTo(1);
+            assertThat(ran.err()).contains("nothing was done", question).hasLineCount(1);
+        }
+        assertThat(dlq("list", "plain-resolutions").err()).contains("does not exist");
     }
 
     private static void sendLettersOfOthers() {
@@ -273,6 +324,7 @@ class DlqTest {
         ofSpring.headers()
                 .add("kafka_dlt-exception-fqcn", bytes("org.example.Wrapper"))
                 .add("kafka_dlt-exception-cause-fqcn", bytes("java.io.EOFException"))
+                .add("kafka_dlt-exception-message", bytes(LONG_ERROR))
                 .add("kafka_dlt-original-topic", bytes("others"))
                 .add("kafka_dlt-original-partition", new byte[] {0, 0, 0, 2})
                 .add("kafka_dlt-original-offset", new byte[] {0, 0, 0, 0, 0, 0, 1, 1});
@@ -300,6 +352,11 @@ class DlqTest {
                 .hasLineCount(1);
         assertThat(dlq("list", "odd-dead", "--since", "yesterday").err())
                 .contains("PT2H")
+                .hasLineCount(1);
+        Ran misspelt = dlq("list", "odd-dead", "--disposition", "exausted");
+        assertThat(misspelt.status()).isEqualTo(2);
+        assertThat(misspelt.err())
+                .contains("exhausted, not-retryable, undecodable, unroutable, output-refused, expired")
                 .hasLineCount(1);
         assertThat(dlq("redrive", "odd-dead", "--config", "none.properties").err())
                 .contains("--config none.properties cannot be read");

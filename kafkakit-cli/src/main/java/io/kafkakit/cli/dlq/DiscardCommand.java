@@ -23,6 +23,6 @@ final class DiscardCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return target.run(letters -> resolving.run(
-                target, letters, letters.preview(filters.filter()), Resolve.discard(), "Discard", "discarded"));
+                target, letters, target.preview(letters, filters), Resolve.discard(), "Discard", "discarded"));
     }
 }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
@@ -101,7 +100,7 @@ final class ExportCommand implements Callable<Integer> {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("topic", letter.topic());
         fields.put("at", letter.position().toString());
-        fields.put("toolkit", letter.toolkit().name().toLowerCase(Locale.ROOT));
+        fields.put("toolkit", Texts.toolkit(letter));
         put(fields, "event", letter.event());
         put(fields, "failedAt", text(letter.failure().at()));
         put(fields, "producedAt", text(letter.source().timestamp()));

@@ -1,13 +1,17 @@
 package io.kafkakit.cli.dlq;
 
+import io.kafkakit.Disposition;
 import io.kafkakit.cli.terminal.Times;
 import io.kafkakit.cli.terminal.WrongUsage;
 import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.Position;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -65,7 +69,7 @@ final class Filters {
     DeadLetterFilter filter() {
         DeadLetterFilter filter = DeadLetterFilter.all();
         if (positions != null) {
-            filter = filter.at(positions.stream().map(Filters::position).toList());
+            filter = filter.at(named());
         }
         filter = and(filter, event, DeadLetterFilter::event);
         filter = and(filter, errorClass, DeadLetterFilter::errorClass);
@@ -73,13 +77,32 @@ final class Filters {
         filter = and(filter, key, DeadLetterFilter::key);
         filter = and(filter, source, DeadLetterFilter::sourceTopic);
         filter = and(filter, group, DeadLetterFilter::group);
-        filter = and(filter, disposition, DeadLetterFilter::disposition);
+        filter = and(filter, disposition, Filters::disposition);
         filter = and(filter, since, (all, time) -> all.since(time("--since", time)));
         filter = and(filter, until, (all, time) -> all.until(time("--until", time)));
         for (Map.Entry<String, String> header : headers.entrySet()) {
             filter = filter.header(header.getKey(), header.getValue());
         }
         return filter;
+    }
+
+    /** Those that are named one by one; none if others are asked for. */
+    Set<Position> named() {
+        Set<Position> named = new TreeSet<>();
+        if (positions != null) {
+            positions.stream().map(Filters::position).forEach(named::add);
+        }
+        return named;
+    }
+
+    private static DeadLetterFilter disposition(DeadLetterFilter filter, String word) {
+        List<String> words =
+                Arrays.stream(Disposition.values()).map(Disposition::header).toList();
+        if (!words.contains(word)) {
+            throw new WrongUsage(
+                    "--disposition " + word + " is no disposition: write one of " + String.join(", ", words), null);
+        }
+        return filter.disposition(word);
     }
 
     private static DeadLetterFilter and(

@@ -8,7 +8,6 @@ import io.kafkakit.deadletter.DeadLetters;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
@@ -51,7 +50,7 @@ final class ListCommand implements Callable<Integer> {
         });
         PrintWriter out = target.out();
         if (!rows.isEmpty()) {
-            new Columns("AT", "FAILED", "EVENT", "KEY", "WHY", "ERROR", "FROM", "GROUP", "DONE").print(rows, out);
+            columns().print(rows, out);
         }
         out.println(
                 count.get() > rows.size()
@@ -61,14 +60,26 @@ final class ListCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static Columns columns() {
+        String failed = isTerminal() ? "FAILED (UTC)" : "FAILED";
+        return new Columns("AT", failed, "EVENT", "KEY", "WHY", "ERROR", "FROM", "GROUP", "DONE")
+                .withWhole("AT", failed)
+                .withMain("ERROR")
+                .withLeastNeeded("GROUP", "FROM", "KEY", "EVENT", "WHY", failed);
+    }
+
+    private static boolean isTerminal() {
+        return Terminal.width() < Integer.MAX_VALUE;
+    }
+
     private static List<String> row(DeadLetter letter) {
         return List.of(
                 letter.position().toString(),
-                Texts.time(letter),
+                isTerminal() ? Texts.shortTime(letter) : Texts.time(letter),
                 Texts.or(letter.event(), "-"),
-                Terminal.shortened(Texts.of(letter.key()), 24),
-                Texts.or(letter.failure().disposition(), letter.toolkit().name().toLowerCase(Locale.ROOT)),
-                Terminal.shortened(Texts.error(letter.failure()), 60),
+                Texts.of(letter.key()),
+                Texts.or(letter.failure().disposition(), Texts.toolkit(letter)),
+                Texts.error(letter.failure()),
                 Texts.or(letter.source().topic(), "-"),
                 Texts.or(letter.source().group(), "-"),
                 letter.resolved().map(done -> Texts.action(done)).orElse(""));

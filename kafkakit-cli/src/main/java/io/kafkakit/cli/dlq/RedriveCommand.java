@@ -64,7 +64,7 @@ final class RedriveCommand implements Callable<Integer> {
     }
 
     private int redrive(DeadLetters letters) throws InterruptedException {
-        Preview preview = letters.preview(filters.filter());
+        Preview preview = target.preview(letters, filters);
         Resolve how = toSource ? Resolve.redriveToSource() : Resolve.redrive();
         how = withoutHeaders ? how.withoutHeaders() : how;
         try {

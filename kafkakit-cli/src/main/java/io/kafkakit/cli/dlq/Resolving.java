@@ -52,7 +52,7 @@ final class Resolving {
         Resolve asked = complete(how);
         if (how.isToSource() && !dryRun && !yes) {
             // Which of them can go, and with which timestamp, is known only when each was looked at.
-            summarize(letters.resolve(preview, asked.dryRun(), soFar -> {}), out, "dry run: ", past);
+            summarize(letters.resolve(preview, asked.dryRun(), soFar -> {}), out, true, past);
         }
         if (!dryRun
                 && !yes
@@ -66,7 +66,7 @@ final class Resolving {
         } finally {
             progress.done();
         }
-        summarize(done, out, dryRun ? "dry run: " : "", past);
+        summarize(done, out, dryRun, past);
         return done.refused().isEmpty() ? 0 : 1;
     }
 
@@ -116,8 +116,8 @@ final class Resolving {
         }
     }
 
-    private static void summarize(Resolved done, PrintWriter out, String before, String past) {
-        out.printf(Locale.ROOT, "%s%,d %s%n", before, done.done(), past);
+    private static void summarize(Resolved done, PrintWriter out, boolean dry, String past) {
+        out.printf(Locale.ROOT, dry ? "dry run: %,d would be %s%n" : "%,d %s%n", done.done(), past);
         show("to", done.to(), out);
         show("with the timestamp", done.timestamps(), out);
         show("left as they are", done.refused(), out);

@@ -52,7 +52,7 @@ final class ShowCommand implements Callable<Integer> {
         Source source = letter.source();
         List<String> causes = letter.failure().causes();
         line(out, "dead letter", letter.topic() + " " + letter.position());
-        line(out, "written by", letter.toolkit());
+        line(out, "written by", Texts.toolkit(letter));
         line(out, "failed", letter.failure().at());
         line(out, "stamped", letter.failure().at() == null && source.timestamp() == null ? letter.writtenAt() : null);
         line(out, "why", letter.failure().disposition());
@@ -68,13 +68,7 @@ final class ShowCommand implements Callable<Integer> {
         line(out, "goes back to", source.retryTopic());
         line(out, "redriven", letter.redrives() == 0 ? null : letter.redrives() + " times");
         letter.resolved()
-                .ifPresent(done -> line(
-                        out,
-                        "resolved",
-                        Texts.action(done) + " at " + done.at() + (done.to() == null ? "" : " to " + done.to())
-                                + (done.by() == null ? "" : " by " + done.by())
-                                + (done.because() == null ? "" : ", because " + done.because())
-                                + (done.edited() ? ", edited" : "")));
+                .ifPresent(done -> line(out, "resolved", Texts.resolved(done) + (done.edited() ? ", edited" : "")));
         line(out, "event", letter.event());
         line(out, "key", Texts.of(letter.key()));
     }

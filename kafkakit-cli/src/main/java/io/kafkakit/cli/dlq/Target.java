@@ -4,10 +4,18 @@ import io.kafkakit.KafkaCluster;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Connection;
+import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.DeadLetters;
+import io.kafkakit.deadletter.Position;
+import io.kafkakit.deadletter.Preview;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -44,10 +52,70 @@ final class Target {
         }
     }
 
-    /** Shows those that match, and then says if {@code --since} left some out that it perhaps should not. */
+    /**
+     * What is found to be resolved.
+     *
+     * @throws CommandFailure if the topic holds no dead letters, or none of those that are named one by one can be resolved; why
+     */
+    Preview preview(DeadLetters letters, Filters filters) {
+        refuseOrdinaryTopic(letters);
+        Preview preview = letters.preview(filters.filter());
+        Set<Position> named = filters.named();
+        if (preview.count() < named.size()) {
+            List<String> reasons = reasons(letters, preview, named);
+            if (preview.count() == 0) {
+                throw new CommandFailure("nothing was done: " + String.join("; ", reasons));
+            }
+            reasons.stream().map(Terminal::clean).forEach(out()::println);
+        }
+        return preview;
+    }
+
+    /** Why some of the named ones are not in the preview. */
+    private static List<String> reasons(DeadLetters letters, Preview preview, Set<Position> named) {
+        Map<Position, DeadLetter> found = new HashMap<>();
+        letters.browse(DeadLetterFilter.all().at(named).resolvedToo(), letter -> {
+            found.put(letter.position(), letter);
+            return true;
+        });
+        List<String> reasons = new ArrayList<>();
+        for (Position position : named) {
+            DeadLetter letter = found.get(position);
+            if (letter == null) {
+                reasons.add("there is no dead letter at " + position + " of '" + letters.topic() + "'");
+            } else if (letter.resolved().isPresent()) {
+                reasons.add(
+                        position + " was " + Texts.resolved(letter.resolved().get()));
+            } else if (!preview.filter().matches(letter)) {
+                reasons.add(position + " does not match all of: " + preview.filter());
+            } else {
+                reasons.add(position + " was written just now; run it again");
+            }
+        }
+        return reasons;
+    }
+
+    /** Before anything is written: a redrive makes a topic for its resolutions. */
+    private void refuseOrdinaryTopic(DeadLetters letters) {
+        Ordinary ordinary = new Ordinary();
+        letters.browse(DeadLetterFilter.all().resolvedToo(), letter -> {
+            ordinary.add(letter);
+            return !ordinary.hasDeadLetter();
+        });
+        ordinary.words(topic).ifPresent(words -> {
+            throw new CommandFailure("nothing was done: " + words);
+        });
+    }
+
+    /**
+     * Shows those that match, and then says if {@code --since} left some out that it perhaps should not, and if the topic holds no
+     * dead letters.
+     */
     void browse(DeadLetters letters, DeadLetterFilter filter, Consumer<DeadLetter> each) {
         AtomicLong leftOut = new AtomicLong();
+        Ordinary ordinary = new Ordinary();
         letters.browse(DeadLetterFilter.all().resolvedToo(), letter -> {
+            ordinary.add(letter);
             if (filter.matches(letter)) {
                 each.accept(letter);
             } else if (filter.leavesOut(letter)) {
@@ -56,6 +124,7 @@ final class Target {
             return true;
         });
         Texts.leftOut(leftOut.get()).ifPresent(err()::println);
+        ordinary.words(topic).map(Terminal::clean).ifPresent(err()::println);
         err().flush();
     }
 

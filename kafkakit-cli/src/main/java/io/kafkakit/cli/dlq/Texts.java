@@ -7,12 +7,16 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,9 @@ final class Texts {
             "kafka_(dlt-)?original-(partition|offset|timestamp)|retry_topic-(attempts|original-timestamp|backoff-timestamp)"
                     + "|kafka_deliveryAttempt");
     private static final Set<Integer> SPRING_BYTES = Set.of(4, 6, 8);
+
+    private static final DateTimeFormatter SHORT =
+            DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Texts() {}
 
@@ -67,12 +74,26 @@ final class Texts {
 
     /** When it failed, or else when its record was produced. */
     static String time(DeadLetter letter) {
+        return time(letter, Texts::time);
+    }
+
+    /** As {@link #time(DeadLetter)} in UTC, for a terminal: without the year, if it is this one. */
+    static String shortTime(DeadLetter letter) {
+        int year = Clock.systemUTC().instant().atOffset(ZoneOffset.UTC).getYear();
+        return time(letter, at -> at.atOffset(ZoneOffset.UTC).getYear() == year ? SHORT.format(at) : time(at));
+    }
+
+    private static String time(DeadLetter letter, Function<Instant, String> written) {
         Instant at = letter.failure().at();
         if (at != null) {
-            return time(at);
+            return written.apply(at);
         }
         // Nothing tells what the timestamp of a toolkit is that is not known.
-        return (letter.source().timestamp() == null ? "stamped " : "produced ") + time(letter.writtenAt());
+        return (letter.source().timestamp() == null ? "stamped " : "produced ") + written.apply(letter.writtenAt());
+    }
+
+    static String toolkit(DeadLetter letter) {
+        return letter.toolkit().name().toLowerCase(Locale.ROOT);
     }
 
     /** The class of the root cause without its package, and what the failure said. */
@@ -107,5 +128,12 @@ final class Texts {
 
     static String action(Resolution resolution) {
         return resolution.action().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** "redriven at 2026-11-23T10:00:00Z to orders-retry by ada, because rates are back". */
+    static String resolved(Resolution done) {
+        return action(done) + " at " + done.at() + (done.to() == null ? "" : " to " + done.to())
+                + (done.by() == null ? "" : " by " + done.by())
+                + (done.because() == null ? "" : ", because " + done.because());
     }
 }

@@ -11,6 +11,12 @@ public final class Terminal {
 
     private Terminal() {}
 
+    /** How many characters a line has; {@link Integer#MAX_VALUE} where the output is no terminal. */
+    public static int width() {
+        // Set by the launcher.
+        return Integer.getInteger("kafkakit.columns", Integer.MAX_VALUE);
+    }
+
     /** In one line, without control characters, invisible ones and those that turn the direction of writing. */
     public static String clean(String text) {
         return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
