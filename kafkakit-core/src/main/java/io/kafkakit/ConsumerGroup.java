@@ -135,7 +135,7 @@ public final class ConsumerGroup implements AutoCloseable {
         Duration timeout = description.startTimeout();
         Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
         plans = new ClusterCheck(cluster, description, monitor, stop).plans(deadline);
-        new LimitCheck(cluster.admin(), groupId(), deadline::leftMillis)
+        new LimitCheck(cluster.admin(), groupId(), description.settings(), deadline::leftMillis)
                 .check(
                         clients.consumer(0, plans),
                         clients.transactional().stream().flatMap(List::stream).toList());

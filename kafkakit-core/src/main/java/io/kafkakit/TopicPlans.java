@@ -46,7 +46,7 @@ final class TopicPlans {
         Object remote = settings.givenToConsumers(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
         if (remote != null && !"range".equals(remote)) {
             problems.add(
-                    ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG,
+                    settings.writtenForConsumers(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG),
                     remote,
                     "keepingKeyOrder() needs the same partition of a topic and its retry topics on one member, as 'range' gives "
                             + "them; leave it out");
@@ -54,7 +54,7 @@ final class TopicPlans {
         Object strategy = settings.givenToConsumers(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
         if (strategy != null) {
             problems.add(
-                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    settings.writtenForConsumers(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG),
                     strategy,
                     "keepingKeyOrder() needs the same partition of a topic and its retry topics on one member, which kafkakit's "
                             + "own assignor sees to; leave it out");

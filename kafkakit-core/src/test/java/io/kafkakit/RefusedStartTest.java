@@ -75,6 +75,9 @@ class RefusedStartTest {
                 "transaction.timeout.ms = 70001",
                 "transaction.max.timeout.ms is 70000",
                 "set it to no more");
+        assertRefused(
+                group -> group.setting("producer.transaction.timeout.ms", 70_001),
+                "producer.transaction.timeout.ms = 70001");
     }
 
     @Test

@@ -89,6 +89,16 @@ public final class ClientSettings {
         return user.of(ClientKind.CONSUMER).get(name);
     }
 
+    /** The name by which the user set this for consumers: with its prefix, if it has one. */
+    public String writtenForConsumers(String name) {
+        return written(ClientKind.CONSUMER, name);
+    }
+
+    /** The name by which the user set this for that kind of client. */
+    String written(ClientKind kind, String name) {
+        return user.written(kind, name);
+    }
+
     /** Adds what is wrong with them: settings that are ours, and values that Kafka refuses. Opens nothing. */
     public void check(Problems problems) {
         OwnedSettings.refuse(user.all(), problems);
@@ -346,7 +356,8 @@ public final class ClientSettings {
             problems.add(
                     user.written(ClientKind.CONSUMER, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                     heartbeat,
-                    "it must be less than session.timeout.ms = " + session + ", a third of it at the most");
+                    "it must be less than " + writtenForConsumers(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG) + " = "
+                            + session + ", a third of it at the most");
         }
     }
 

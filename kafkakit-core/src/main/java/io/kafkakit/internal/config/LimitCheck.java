@@ -34,16 +34,19 @@ public final class LimitCheck {
 
     private final Admin admin;
     private final String groupId;
+    private final ClientSettings settings;
     private final LongSupplier leftMillis;
 
     /**
      * Asks this client.
      *
+     * @param settings of the group, for the names as the user wrote them
      * @param leftMillis milliseconds until the start must be over
      */
-    public LimitCheck(Admin admin, String groupId, LongSupplier leftMillis) {
+    public LimitCheck(Admin admin, String groupId, ClientSettings settings, LongSupplier leftMillis) {
         this.admin = admin;
         this.groupId = groupId;
+        this.settings = settings;
         this.leftMillis = leftMillis;
     }
 
@@ -68,7 +71,7 @@ public final class LimitCheck {
     }
 
     private Map<String, String> broker() {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> limits = new HashMap<>();
         ask("the broker's limits", () -> {
             Collection<Node> nodes = await(admin.describeCluster(new DescribeClusterOptions().timeoutMs(patience()))
                     .nodes());
@@ -77,43 +80,43 @@ public final class LimitCheck {
                 await(admin.describeConfigs(List.of(broker), new DescribeConfigsOptions().timeoutMs(patience()))
                                 .all())
                         .values()
-                        .forEach(config -> settings.putAll(ClusterTopics.values(config)));
+                        .forEach(config -> limits.putAll(ClusterTopics.values(config)));
             }
         });
-        return settings;
+        return limits;
     }
 
-    private static void checkTransactions(Map<String, Object> producer, Map<String, String> broker, Problems problems) {
+    private void checkTransactions(Map<String, Object> producer, Map<String, String> broker, Problems problems) {
         String name = ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
         long millis = ClientSettings.number(ClientKind.PRODUCER, name, producer);
         long most = NeededTopic.number(broker.get("transaction.max.timeout.ms"), Long.MAX_VALUE);
         if (millis > most) {
             problems.add(
-                    name,
+                    settings.written(ClientKind.PRODUCER, name),
                     millis,
                     "the broker's transaction.max.timeout.ms is " + most + "; set it to no more, or leave it out");
         }
     }
 
-    private static void checkSession(Map<String, Object> consumer, Map<String, String> broker, Problems problems) {
+    private void checkSession(Map<String, Object> consumer, Map<String, String> broker, Problems problems) {
         String name = ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG;
         long millis = ClientSettings.number(ClientKind.CONSUMER, name, consumer);
         long least = NeededTopic.number(broker.get("group.min.session.timeout.ms"), 0);
         long most = NeededTopic.number(broker.get("group.max.session.timeout.ms"), Long.MAX_VALUE);
         if (millis < least || millis > most) {
             problems.add(
-                    name,
+                    settings.writtenForConsumers(name),
                     millis,
                     "the broker's group.min.session.timeout.ms is " + least + " and its group.max.session.timeout.ms "
                             + most + "; set it to a time between them, or leave it out");
         }
     }
 
-    private static void checkProtocol(Map<String, String> broker, Problems problems) {
+    private void checkProtocol(Map<String, String> broker, Problems problems) {
         String protocols = broker.get("group.coordinator.rebalance.protocols");
         if (protocols != null && !protocols.contains("consumer")) {
             problems.add(
-                    ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+                    settings.writtenForConsumers(ConsumerConfig.GROUP_PROTOCOL_CONFIG),
                     "consumer",
                     "the broker's group.coordinator.rebalance.protocols = " + protocols
                             + " do not have it; add it there, or leave the setting out");
