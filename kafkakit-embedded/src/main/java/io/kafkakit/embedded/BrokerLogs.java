@@ -4,13 +4,16 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggerContextListener;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps Kafka's broker out of the log. It says thousands of lines at a start, and Logback without a configuration prints every
- * debug line. Only loggers that have no level of their own get one, so a level that somebody set stays. Thread-safe.
+ * debug line. Only loggers that are louder, and have no level of their own, get one, so a level that somebody set
+ * stays. Thread-safe.
  */
 final class BrokerLogs {
     private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
@@ -46,13 +49,17 @@ final class BrokerLogs {
             }
         }
 
+        /** Looks at all of them first: what is set here for one is no level that somebody set for those below it. */
         private void set(LoggerContext context) {
-            LEVELS.forEach((name, level) -> {
-                Logger logger = context.getLogger(name);
-                if (logger.getLevel() == null) {
-                    logger.setLevel(level);
-                }
-            });
+            List<Logger> loud = LEVELS.keySet().stream()
+                    .map(context::getLogger)
+                    .filter(logger -> logger.getLevel() == null && isLouder(logger))
+                    .toList();
+            loud.forEach(logger -> logger.setLevel(LEVELS.get(logger.getName())));
+        }
+
+        private static boolean isLouder(Logger logger) {
+            return !logger.getEffectiveLevel().isGreaterOrEqual(Objects.requireNonNull(LEVELS.get(logger.getName())));
         }
 
         /** A framework resets the log before it reads its configuration, which comes after this and so has the last word. */

@@ -32,6 +32,15 @@ class BrokerLogsTest {
     }
 
     @Test
+    void what_is_quieter_already_stays_so() {
+        logback.getLogger("org.apache.kafka").setLevel(Level.OFF);
+        BrokerLogs.quieten(logback);
+
+        assertThat(levelOf("org.apache.kafka.clients.NetworkClient")).isEqualTo(Level.OFF);
+        assertThat(levelOf("kafka.server.KafkaApis")).isEqualTo(Level.ERROR);
+    }
+
+    @Test
     void a_configuration_that_is_read_later_has_the_last_word() {
         BrokerLogs.quieten(logback);
         logback.reset();
