@@ -55,12 +55,7 @@ public final class GuardedConsumerInterceptors implements ConsumerInterceptor<by
     @Override
     public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
         for (ConsumerInterceptor<byte[], byte[]> each : theUsers) {
-            PlugIns.call(
-                    () -> {
-                        each.onCommit(offsets);
-                        return null;
-                    },
-                    e -> complain(each, e));
+            PlugIns.run(() -> each.onCommit(offsets), e -> complain(each, e));
         }
     }
 
@@ -81,12 +76,7 @@ public final class GuardedConsumerInterceptors implements ConsumerInterceptor<by
     @Override
     public void close() {
         for (ConsumerInterceptor<byte[], byte[]> each : theUsers) {
-            PlugIns.call(
-                    () -> {
-                        each.close();
-                        return null;
-                    },
-                    e -> complain(each, e));
+            PlugIns.run(() -> each.close(), e -> complain(each, e));
         }
     }
 }

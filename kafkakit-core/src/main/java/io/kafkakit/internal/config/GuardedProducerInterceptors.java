@@ -76,12 +76,7 @@ public final class GuardedProducerInterceptors implements ProducerInterceptor<by
     @Override
     public void onAcknowledgement(RecordMetadata metadata, Exception exception, Headers headers) {
         for (ProducerInterceptor<byte[], byte[]> each : theUsers) {
-            PlugIns.call(
-                    () -> {
-                        each.onAcknowledgement(metadata, exception, headers);
-                        return null;
-                    },
-                    e -> complain(each, e));
+            PlugIns.run(() -> each.onAcknowledgement(metadata, exception, headers), e -> complain(each, e));
         }
     }
 
@@ -102,12 +97,7 @@ public final class GuardedProducerInterceptors implements ProducerInterceptor<by
     @Override
     public void close() {
         for (ProducerInterceptor<byte[], byte[]> each : theUsers) {
-            PlugIns.call(
-                    () -> {
-                        each.close();
-                        return null;
-                    },
-                    e -> complain(each, e));
+            PlugIns.run(() -> each.close(), e -> complain(each, e));
         }
     }
 }

@@ -86,11 +86,8 @@ public final class PlugIns {
         for (Object each : theUsers) {
             if (each instanceof Monitorable monitorable) {
                 // Two of them may give their metrics the same name, which is no reason to have no client.
-                call(
-                        () -> {
-                            monitorable.withPluginMetrics(metrics);
-                            return null;
-                        },
+                run(
+                        () -> monitorable.withPluginMetrics(metrics),
                         e -> log.warn("{} has no metrics", each.getClass().getName(), e));
             }
         }
@@ -112,6 +109,16 @@ public final class PlugIns {
         }
     }
 
+    /** As {@link #call}, of what returns nothing. */
+    static void run(Step step, Consumer<Throwable> complain) {
+        var unused = call(
+                () -> {
+                    step.run();
+                    return step;
+                },
+                complain);
+    }
+
     private static void complain(Consumer<Throwable> complain, Throwable thrown) {
         try {
             complain.accept(thrown);
@@ -119,6 +126,13 @@ public final class PlugIns {
             // It fails when it is printed, which is no reason to fail.
             Thrown.rethrowIfFatal(e);
         }
+    }
+
+    /** What a plug-in does. It may throw anything. */
+    @FunctionalInterface
+    interface Step {
+
+        void run() throws Exception;
     }
 
     /** A call of a plug-in. */
