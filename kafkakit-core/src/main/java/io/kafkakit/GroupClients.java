@@ -76,6 +76,9 @@ final class GroupClients {
         Map<String, Object> settings = new HashMap<>(description
                 .settings()
                 .consumer(name + "-consumer-" + number, description.groupId(), description.consumers()));
+        // Where a partition goes on is for the group to find out: by itself, the consumer would leave out records and
+        // tell nobody.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         if (description.instanceId() != null) {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, description.instanceId() + "-" + number);
         }

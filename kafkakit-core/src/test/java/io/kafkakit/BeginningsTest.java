@@ -234,6 +234,33 @@ class BeginningsTest {
         Relayed.of(kafka, topics).assertEachOnce(10);
     }
 
+    /** Kafka's consumer would go to the end, and say so to nobody. */
+    @ParameterizedTest
+    @CsvSource({"classic,latest", "consumer,latest", "classic,earliest"})
+    void where_records_are_gone_that_were_not_read_the_group_goes_on_with_the_next_and_says_so(
+            String protocol, String reset, Kafka kafka) throws Exception {
+        Topics topics = Topics.of(kafka, 1);
+        try (KafkaCluster cluster = kafka.connect()) {
+            send(cluster, topics.in(), 0, 90, 93);
+            send(cluster, topics.in(), 0, 0, 5);
+            setOffset(kafka, topics.in(), 0);
+            kafka.broker()
+                    .admin()
+                    .deleteRecords(Map.of(new TopicPartition(topics.in(), 0), RecordsToDelete.beforeOffset(3)))
+                    .all()
+                    .get();
+            ConsumerGroup group = latest(kafka, cluster, topics, protocol)
+                    .setting("auto.offset.reset", reset)
+                    .subscribe(relay(topics))
+                    .start();
+            eventually(() -> group.status().counts().handled() == 5);
+            assertThat(String.valueOf(group.status().lastProblem()))
+                    .contains("records are gone that the group had not read")
+                    .contains(topics.in() + "-0 at offset 3 of 3 to 8", "it had come to 0");
+        }
+        Relayed.of(kafka, topics).assertEachOnce(5);
+    }
+
     private static void setOffset(Kafka kafka, String topic, int partition) throws Exception {
         kafka.broker()
                 .admin()

@@ -3,6 +3,7 @@ package io.kafkakit;
 import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Captured;
@@ -19,9 +20,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,10 +117,10 @@ class FailoverTest {
             commit(kafka, "g", source, new OffsetAndMetadata(1_000));
             ConsumerGroup group = start(kafka, cluster, "g", stuck(topics, release), Ordering.UNORDERED, topics);
             eventually(() -> group.status().counts().handled() == COUNT - STUCK.size());
-            Uuid topicId = topicId(kafka, topics.in());
+            LogId id = logId(kafka, topics.in());
             eventually(() -> {
                 OffsetAndMetadata now = committed(kafka, "g", source);
-                Restored read = Restored.of(topicId, now.offset(), now.metadata());
+                Restored read = Restored.of(id, now.offset(), now.metadata());
                 return now.metadata().startsWith("kk2:") && read.isDone(COUNT - 1) && !read.isDone(15);
             });
             release.countDown();
@@ -137,13 +139,10 @@ class FailoverTest {
                 .get();
     }
 
-    private static Uuid topicId(Kafka kafka, String topic) throws Exception {
-        return Objects.requireNonNull(kafka.broker()
-                        .admin()
-                        .describeTopics(List.of(topic))
-                        .allTopicNames()
-                        .get()
-                        .get(topic))
-                .topicId();
+    private static LogId logId(Kafka kafka, String topic) throws Exception {
+        Admin admin = kafka.broker().admin();
+        TopicDescription described =
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+        return new LogId(admin.describeCluster().clusterId().get(), topic, described.topicId());
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.kafkakit.monitor.FailedRecord;
+import io.kafkakit.monitor.GroupListener;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Captured;
 import io.kafkakit.support.Kafka;
@@ -185,6 +187,7 @@ class GroupLifecycleTest {
     void a_handler_that_never_ends_holds_up_closing_no_longer_than_allowed_and_its_record_is_not_lost(Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
         CountDownLatch running = new CountDownLatch(1);
+        Queue<FailedRecord> told = new ConcurrentLinkedQueue<>();
         TopicEvents stuck = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
             ctx.send(topics.out(), "k", "stuck", job);
             running.countDown();
@@ -194,6 +197,12 @@ class GroupLifecycleTest {
                 TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> ctx.send(topics.out(), "k", "fine", job));
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroup group = kafka.group(cluster, topics)
+                    .listener(new GroupListener() {
+                        @Override
+                        public void onRecordFailed(FailedRecord failed) {
+                            told.add(failed);
+                        }
+                    })
                     .subscribe(stuck, topic -> topic.retries(Retries.upTo(3).onTopic(topics.retry())))
                     .start();
             cluster.producer().send(topics.in(), new Job(1)).join();
@@ -207,6 +216,7 @@ class GroupLifecycleTest {
             eventually(() -> next.status().counts().handled() == 1);
             assertThat(next.status().counts().retried()).isZero();
         }
+        assertThat(told).as("nobody is told of a retry that is not written").isEmpty();
         assertThat(kafka.values(topics.out())).containsExactly("{\"event\":\"fine\",\"data\":{\"id\":1}}");
         assertThat(kafka.read(topics.retry()))
                 .as("the interrupt is no failed attempt")

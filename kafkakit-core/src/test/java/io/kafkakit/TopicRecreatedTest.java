@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Broker.class)
 class TopicRecreatedTest {
 
-    private static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics, String protocol) {
+    static ConsumerGroupBuilder group(Kafka kafka, KafkaCluster cluster, Topics topics, String protocol) {
         ConsumerGroupBuilder group = cluster.consumerGroup(kafka.name("g"))
                 .producerPool(kafka.name("pod"), 1)
                 .drainTimeout(Duration.ofSeconds(1))
@@ -37,11 +37,11 @@ class TopicRecreatedTest {
         return protocol.equals("classic") ? group.heartbeatInterval(Duration.ofMillis(200)) : group;
     }
 
-    private static TopicEvents relay(Topics topics) {
+    static TopicEvents relay(Topics topics) {
         return TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> ctx.send(topics.out(), ctx.key(), work));
     }
 
-    private static void delete(Kafka kafka, String topic) {
+    static void delete(Kafka kafka, String topic) {
         kafka.broker()
                 .admin()
                 .deleteTopics(List.of(topic))
@@ -94,7 +94,10 @@ class TopicRecreatedTest {
                         .subscribe(relay(topics), topic -> topic.ordering(ordering))
                         .start();
                 eventually(() -> group.status().counts().handled() == 60);
-                assertThat(log.text()).contains(topics.in() + "-0 goes back to offset 0");
+                assertThat(log.text())
+                        .contains(
+                                "logs end before what was read of them: " + topics.in() + "-0 at offset 0 of 0 to 60");
+                assertThat(String.valueOf(group.status().lastProblem())).contains("it had come to 1000");
             }
         }
         Relayed.of(kafka, topics).assertEachOnce(60);

@@ -1,6 +1,8 @@
 package io.kafkakit.faults;
 
+import io.kafkakit.internal.commit.CommitMutations;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +30,7 @@ final class FaultRun {
     /**
      * Runs it.
      *
-     * @param mutations what is broken in the workers
+     * @param mutations what is broken in the workers; faults end when that has done its harm, as far as a mutation tells
      * @throws AssertionError if the promise does not hold, with all that is known of it
      */
     void run(List<Fault> plan, Set<Mutation> mutations) throws InterruptedException, IOException {
@@ -58,13 +60,21 @@ final class FaultRun {
     private void run(List<Fault> plan, Workers workers, Nemesis nemesis, Log kafkaLog) throws InterruptedException {
         workers.scaleTo(scenario.workers());
         try (Input input = new Input(kafka.servers(), names, scenario.keys())) {
-            nemesis.strike(plan);
+            nemesis.strike(plan, this::isHarmDone);
             input.finish();
         }
         nemesis.awaitNoLag();
         workers.finish();
         if (!kafkaLog.openTransactions().isEmpty()) {
             throw new AssertionError("transactions are left open: " + kafkaLog.openTransactions());
+        }
+    }
+
+    private boolean isHarmDone() {
+        try {
+            return Files.exists(log) && Files.readString(log).contains(CommitMutations.EFFECT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

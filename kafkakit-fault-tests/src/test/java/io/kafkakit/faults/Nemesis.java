@@ -49,11 +49,20 @@ final class Nemesis {
                 .toList();
     }
 
-    void strike(List<Fault> plan) throws InterruptedException {
+    /**
+     * One after the other.
+     *
+     * @param isEnough asked before each: whether those that are left may be left out
+     */
+    void strike(List<Fault> plan, BooleanSupplier isEnough) throws InterruptedException {
         // So that there is some work to flow.
         Thread.sleep(1_000);
         awaitFlow("the start", START_SECONDS);
         for (Fault fault : plan) {
+            if (isEnough.getAsBoolean()) {
+                note("that is enough");
+                break;
+            }
             Thread.sleep(500 + random.nextInt(1_500));
             note(fault + " strikes");
             fault.strike(kafka, workers, random);

@@ -55,12 +55,15 @@ final class Target {
     /**
      * What is found to be resolved.
      *
-     * @throws CommandFailure if the topic holds no dead letters, or none of those that are named one by one can be resolved; why
+     * @throws CommandFailure if the topic holds no dead letters and none is named one by one, or none of those that are can be
+     *     resolved; why
      */
     Preview preview(DeadLetters letters, Filters filters) {
-        refuseOrdinaryTopic(letters);
-        Preview preview = letters.preview(filters.filter());
         Set<Position> named = filters.named();
+        if (named.isEmpty()) {
+            refuseOrdinaryTopic(letters);
+        }
+        Preview preview = letters.preview(filters.filter());
         if (preview.count() < named.size()) {
             List<String> reasons = reasons(letters, preview, named);
             if (preview.count() == 0) {
@@ -103,7 +106,7 @@ final class Target {
             return !ordinary.hasDeadLetter();
         });
         ordinary.words(topic).ifPresent(words -> {
-            throw new CommandFailure("nothing was done: " + words);
+            throw new CommandFailure("nothing was done: " + words + " If it is, name the records with --at");
         });
     }
 

@@ -1,10 +1,10 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.ledger.Restored;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -27,9 +27,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +40,12 @@ public final class CommittedOffsets {
 
     private final Supplier<Admin> admin;
     private final String groupId;
+    private final LogIds logs;
 
     public CommittedOffsets(Supplier<Admin> admin, String groupId) {
         this.admin = admin;
         this.groupId = groupId;
+        this.logs = new LogIds(admin, TIMEOUT_MILLIS);
     }
 
     /**
@@ -80,51 +80,50 @@ public final class CommittedOffsets {
     public void restore(
             Collection<TopicPartition> partitions,
             BiConsumer<Map<TopicPartition, Restored>, @Nullable Throwable> answer) {
-        TopicIds ids = TopicIds.ask(admin.get(), partitions, TIMEOUT_MILLIS);
+        CompletableFuture<LogIds.Answer> ids = logs.ask(topics(partitions));
         var unused = ask(partitions).whenComplete((offsets, error) -> {
             if (offsets == null) {
                 answer.accept(Map.of(), error);
             } else {
-                ids.whenKnown(known -> answer.accept(restored(offsets, known), ids.error()));
+                var unusedToo = ids.thenAccept(known -> answer.accept(restored(offsets, known.ids()), known.error()));
             }
         });
     }
 
+    private static Set<String> topics(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    }
+
     private static Map<TopicPartition, Restored> restored(
-            Map<TopicPartition, OffsetAndMetadata> offsets, Map<String, Uuid> topicIds) {
+            Map<TopicPartition, OffsetAndMetadata> offsets, Map<String, LogId> logs) {
         Map<TopicPartition, Restored> restored = new HashMap<>();
         offsets.forEach((partition, offset) -> {
-            Uuid topicId = topicIds.get(partition.topic());
-            if (topicId != null) {
-                restored.put(partition, restored(partition, topicId, offset));
+            LogId id = logs.get(partition.topic());
+            if (id != null) {
+                restored.put(partition, restored(partition, id, offset));
             }
         });
         return restored;
     }
 
-    private static Restored restored(TopicPartition partition, Uuid topicId, @Nullable OffsetAndMetadata offset) {
+    private static Restored restored(TopicPartition partition, LogId id, @Nullable OffsetAndMetadata offset) {
         if (offset == null) {
-            return Restored.nothing(topicId);
+            return Restored.nothing(id);
         }
-        if (Restored.isOfAnotherLog(topicId, offset.offset(), offset.metadata())) {
+        if (Restored.isOfAnotherLog(id, offset.offset(), offset.metadata())) {
             log.warn(
                     "{}: what was done beyond offset {} was noted for another log, or another offset of it (a mirrored cluster,"
-                            + " a topic made anew, offsets that were reset); what lies there is handled again",
+                            + " offsets that were reset); what lies there is handled again",
                     partition,
                     offset.offset());
         }
-        return Restored.of(topicId, offset.offset(), offset.metadata())
+        return Restored.of(id, offset.offset(), offset.metadata())
                 .withLeaderEpoch(offset.leaderEpoch().orElse(-1));
     }
 
-    /**
-     * The id of a topic, without waiting and without a promise.
-     *
-     * @param answer called on a thread of the client's, if there is an answer
-     */
-    public void topicId(String topic, Consumer<Uuid> answer) {
-        TopicIds.ask(admin.get(), List.of(new TopicPartition(topic, 0)), TIMEOUT_MILLIS)
-                .whenKnown(known -> known.values().forEach(answer));
+    /** The id of this topic's log that was heard last; null if none was. */
+    public @Nullable LogId lastLog(String topic) {
+        return logs.last(topic);
     }
 
     /**
@@ -190,21 +189,16 @@ public final class CommittedOffsets {
     }
 
     /**
-     * Which of these topics exist, without waiting and without a promise.
+     * Which of these topics exist, without waiting and without a promise. What is heard of their logs is the {@linkplain #lastLog
+     * last} that was heard.
      *
      * @param answer called for each of which that is known, on a thread of the client's; with true if it exists
      */
     public void lookFor(Collection<String> topics, BiConsumer<String, Boolean> answer) {
-        admin.get()
-                .describeTopics(topics, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS))
-                .topicNameValues()
-                .forEach((topic, description) -> {
-                    var unused = description.whenComplete((there, error) -> {
-                        if (error == null || error instanceof UnknownTopicOrPartitionException) {
-                            answer.accept(topic, error == null);
-                        }
-                    });
-                });
+        var unused = logs.ask(topics).thenAccept(heard -> {
+            heard.ids().keySet().forEach(topic -> answer.accept(topic, true));
+            heard.missing().forEach(topic -> answer.accept(topic, false));
+        });
     }
 
     private KafkaFuture<Map<TopicPartition, Long>> list(

@@ -2,6 +2,7 @@ package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Ledger;
+import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +50,7 @@ public final class Tenure {
     }
 
     private final TopicPartition partition;
+    private final LogId log;
     private final Ledger ledger;
     private final Watch watch;
     private final AtomicInteger open = new AtomicInteger();
@@ -67,20 +68,19 @@ public final class Tenure {
      */
     public Tenure(TopicPartition partition, Restored restored, int mostMetadata, Watch watch) {
         this.partition = partition;
+        this.log = restored.log();
         this.ledger = new Ledger(restored, mostMetadata);
         this.position = restored.committedOffset();
         this.watch = watch;
     }
 
-    /** The id of its topic became known; what is done beyond a gap is committed for that log only. */
-    public void isOf(Uuid topicId) {
-        synchronized (ledger) {
-            ledger.isOf(topicId);
-        }
-    }
-
     public TopicPartition partition() {
         return partition;
+    }
+
+    /** Whether its topic was made anew since, if this is the id of the topic's log now. */
+    public boolean isOfOtherLog(LogId now) {
+        return log.isKnown() && now.isKnown() && !log.equals(now);
     }
 
     /**
@@ -161,13 +161,6 @@ public final class Tenure {
      * @param doneBeyond offsets that are done beyond the first record that is not
      */
     public record Extent(long position, long progress, int unsettled, long doneBeyond) {}
-
-    /** Whether what was read or committed so far lies before this offset. */
-    public boolean isBefore(long offset) {
-        synchronized (ledger) {
-            return position <= offset;
-        }
-    }
 
     /**
      * Whether this record may go to a handler. If much is done beyond a gap already, only a record may that closes it, until

@@ -2,6 +2,7 @@ package io.kafkakit.internal.consume;
 
 import io.kafkakit.Member;
 import io.kafkakit.internal.commit.Tenure;
+import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.monitor.PartitionStatus;
@@ -181,31 +182,9 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         room.look(flow);
     }
 
-    /**
-     * The tenure that records of the partition belong to that begin at this offset. If it lies before what was read already,
-     * the log is another one: its topic was made anew, or it was cut off. What was begun may end, as far as it can, and a new
-     * tenure begins, which knows of nothing that is done.
-     *
-     * @return null if it has to be found out anew what waits in it, so that it is read again
-     */
-    @Nullable
-    Tenure tenure(TopicPartition partition, long offset) {
-        PartitionFlow flow = flow(partition);
-        if (flow.tenure().isBefore(offset)) {
-            return flow.tenure();
-        }
-        log.warn("{}: {} goes back to offset {}; its log was cut off or made anew", group.groupId(), partition, offset);
-        Set<TopicPartition> kin = withKin(List.of(partition));
-        drain(kin);
-        if (flow.order() != null) {
-            beginAgain(kin);
-            openings.isAnew(partition, offset);
-            return null;
-        }
-        end(partition);
-        Tenure anew = open(partition, Restored.nothing(), null).tenure();
-        group.committedOffsets().topicId(partition.topic(), anew::isOf);
-        return anew;
+    /** The tenure that records of the partition belong to. */
+    Tenure tenure(TopicPartition partition) {
+        return flow(partition).tenure();
     }
 
     /** With the partitions that keep the order of the same keys: without one of them, the others cannot go on. */
@@ -236,17 +215,41 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
     }
 
     /**
-     * The logs of these have no record any more where they would be read on, and {@code auto.offset.reset} is none: Kafka's consumer
-     * fails at each poll until they are not read. The others go on.
+     * The logs of these have no record any more where they would be read on. Where they go on is found out as at their beginning; what
+     * was begun may end before.
      */
-    void outOfRange(Collection<TopicPartition> partitions) {
-        Set<TopicPartition> all = withKin(partitions);
-        drain(all);
-        all.forEach(this::end);
-        openings.halt(
-                all,
-                "there is no record any more at the offset where it would go on, and auto.offset.reset is none: stop the group and set"
-                        + " its offsets with kafkakit groups reset, or set auto.offset.reset to earliest");
+    void outOfRange(Map<TopicPartition, OutOfRange> found) {
+        log.info("{}: there is no record where these would be read on: {}", group.groupId(), found);
+        openAnew(found.keySet(), () -> openings.beginAnew(found));
+    }
+
+    /** Those whose topics were made anew are opened again: what was done of the former ones says nothing of them. */
+    private void lookForOtherLogs() {
+        Map<TopicPartition, Long> others = new HashMap<>();
+        flows.forEach((partition, flow) -> {
+            if (isOfOtherLog(flow)) {
+                others.put(partition, -1L);
+            }
+        });
+        if (!others.isEmpty()) {
+            log.warn("{}: the topics of {} seem to have been made anew", group.groupId(), others.keySet());
+            openAnew(others.keySet(), () -> openings.beginAgain(others));
+        }
+    }
+
+    /** What was begun of these may end; the partitions that cannot go on without them begin again, where they are. */
+    private void openAnew(Set<TopicPartition> partitions, Runnable begin) {
+        Set<TopicPartition> kin = withKin(partitions);
+        drain(kin);
+        partitions.forEach(this::end);
+        begin.run();
+        kin.removeAll(partitions);
+        beginAgain(kin);
+    }
+
+    private boolean isOfOtherLog(PartitionFlow flow) {
+        LogId last = group.committedOffsets().lastLog(flow.partition().topic());
+        return last != null && flow.tenure().isOfOtherLog(last);
     }
 
     PartitionFlow flow(TopicPartition partition) {
@@ -365,6 +368,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         }
         parking.askEnds(group.committedOffsets());
         openings.lookAfter();
+        lookForOtherLogs();
         if (meter.isFirst()) {
             topics.look();
             group.lanes().watch();

@@ -6,18 +6,18 @@ import io.kafkakit.internal.commit.Footprints;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,40 +59,48 @@ public final class Beginnings implements Restoring.Question {
     }
 
     @Override
-    public void ask(Collection<TopicPartition> partitions, BiConsumer<TopicPartition, Reply> answer) {
+    public void ask(
+            Collection<TopicPartition> partitions,
+            Map<TopicPartition, OutOfRange> outOfRange,
+            BiConsumer<TopicPartition, Reply> answer) {
         committedOffsets.restore(partitions, (restored, error) -> {
-            List<TopicPartition> uncommitted = new ArrayList<>();
+            Map<TopicPartition, Restored> toLookAt = new HashMap<>();
             for (TopicPartition partition : partitions) {
                 Restored known = restored.get(partition);
                 if (known == null) {
                     answer.accept(partition, error == null ? new Reply.Open() : new Reply.Failed(error));
-                } else if (known.isCommitted()) {
+                } else if (known.isCommitted() && !outOfRange.containsKey(partition)) {
                     answer.accept(partition, new Reply.Committed(known));
                 } else {
-                    uncommitted.add(partition);
+                    toLookAt.put(partition, known);
                 }
             }
-            if (!uncommitted.isEmpty()) {
-                begin(uncommitted, restored, answer);
+            if (!toLookAt.isEmpty()) {
+                lookAt(toLookAt, outOfRange, answer);
             }
         });
     }
 
     /** Whatever fails on the way, also on this thread of the client's, is an answer: without one a partition would wait for ever. */
-    private void begin(
-            List<TopicPartition> partitions,
-            Map<TopicPartition, Restored> restored,
+    private void lookAt(
+            Map<TopicPartition, Restored> partitions,
+            Map<TopicPartition, OutOfRange> outOfRange,
             BiConsumer<TopicPartition, Reply> answer) {
         try {
             CompletableFuture<Footprints> then = start();
-            extents(partitions).forEach((partition, extent) -> {
-                Restored nothing = restored.getOrDefault(partition, Restored.nothing());
-                var unused = extent.thenCombine(then, (of, past) -> reply(partition, nothing, of, past))
+            extents(partitions.keySet()).forEach((partition, extent) -> {
+                Restored known = Objects.requireNonNull(partitions.get(partition));
+                OutOfRange found = outOfRange.get(partition);
+                var unused = extent.thenCombine(
+                                then,
+                                (of, past) -> known.isCommitted() && found != null
+                                        ? goesOn(partition, known, of, found)
+                                        : begins(partition, known, of, past))
                         .exceptionally(error -> new Reply.Failed(cause(error)))
                         .thenAccept(reply -> answer.accept(partition, reply));
             });
         } catch (RuntimeException e) {
-            partitions.forEach(partition -> answer.accept(partition, new Reply.Failed(e)));
+            partitions.keySet().forEach(partition -> answer.accept(partition, new Reply.Failed(e)));
         }
     }
 
@@ -105,9 +113,14 @@ public final class Beginnings implements Restoring.Question {
      *
      * @param there the offset that {@code by_duration} stands for; -1 if there is none
      */
-    private record Extent(long begin, long end, long there) {}
+    private record Extent(long begin, long end, long there) {
 
-    private Map<TopicPartition, CompletableFuture<Extent>> extents(List<TopicPartition> partitions) {
+        boolean has(long offset) {
+            return offset >= begin && offset <= end;
+        }
+    }
+
+    private Map<TopicPartition, CompletableFuture<Extent>> extents(Collection<TopicPartition> partitions) {
         OffsetSpec spec = reset.spec(clock.millis());
         var begins = committedOffsets.offsets(partitions, OffsetSpec.earliest());
         var ends = committedOffsets.offsets(partitions, OffsetSpec.latest());
@@ -126,32 +139,39 @@ public final class Beginnings implements Restoring.Question {
 
     /** Why a partition begins where it does. */
     private enum Reason {
-        NEW("it was not there when the group started"),
-        EXPIRED("its offsets expired, or were deleted"),
-        RETRIES("a retry topic"),
-        OTHERS("the group has offsets of its topic's other partitions"),
-        FORGOTTEN("the group has offsets of its retry topics: the topic was made anew, or its offsets were deleted"),
-        FIRST("the group begins to read it");
+        NEW("it was not there when the group started", null),
+        EXPIRED("its offsets expired, or were deleted", Reply.Loss.OFFSETS),
+        RETRIES("a retry topic", null),
+        OTHERS("the group has offsets of its topic's other partitions", null),
+        FORGOTTEN(
+                "the group has offsets of its retry topics: the topic was made anew, or its offsets were deleted",
+                Reply.Loss.OFFSETS),
+        FIRST("the group begins to read it", null),
+        MADE_ANEW("its topic was deleted and made anew: what was committed is of the former one", Reply.Loss.TOPIC);
 
         private final String words;
+        /** What it had, probably. */
+        private final Reply.@Nullable Loss loss;
 
-        Reason(String words) {
+        Reason(String words, Reply.@Nullable Loss loss) {
             this.words = words;
-        }
-
-        /** Whether there were offsets, probably. */
-        boolean isLoss() {
-            return this == EXPIRED || this == FORGOTTEN;
+            this.loss = loss;
         }
     }
+
+    /** Nothing can have been read of these, wherever a group is to begin. */
+    private static final Set<Reason> READ_FROM_THEIR_BEGINNING =
+            EnumSet.of(Reason.NEW, Reason.RETRIES, Reason.MADE_ANEW);
 
     /**
      * What was there when the group started tells a partition that is new from one that the group reads for the first time: of
      * the former nothing may be left out. What others commit meanwhile does not count, for they may have started at the same time.
      */
-    private Reason reason(TopicPartition partition, Uuid topicId, Footprints then) {
+    private Reason reason(TopicPartition partition, Restored known, Footprints then) {
         TopicPlan plan = Objects.requireNonNull(plans.get(partition.topic()), partition::topic);
-        if (!then.had(partition, topicId)) {
+        if (known.isOfFormerLog()) {
+            return Reason.MADE_ANEW;
+        } else if (!then.had(partition, known.log().topicId())) {
             return Reason.NEW;
         } else if (isExpired(plan, then)) {
             return Reason.EXPIRED;
@@ -180,23 +200,55 @@ public final class Beginnings implements Restoring.Question {
         return plan.topics().subList(1, plan.topics().size());
     }
 
-    private Reply reply(TopicPartition partition, Restored nothing, Extent extent, Footprints then) {
-        Reason reason = reason(partition, nothing.topicId(), then);
+    /** Of one of which nothing is committed. */
+    private Reply begins(TopicPartition partition, Restored known, Extent extent, Footprints then) {
+        Reason reason = reason(partition, known, then);
         if (reason == Reason.EXPIRED && expired == ExpiredOffsets.STOP) {
             return new Reply.Halted(
                     "its committed offsets expired or were deleted, and expiredOffsets is STOP: stop the group and"
                             + " set its offsets with kafkakit groups reset, or start it with"
                             + " expiredOffsets(ExpiredOffsets.EARLIEST)");
         }
-        if (reset.isNone() && reason != Reason.NEW && reason != Reason.RETRIES) {
+        if (reset.isNone() && !READ_FROM_THEIR_BEGINNING.contains(reason)) {
             return new Reply.Halted(
                     "nothing is committed of it and auto.offset.reset is none: stop the group and set its offsets"
                             + " with kafkakit groups reset, or set auto.offset.reset to earliest");
         }
         boolean isFirst = reason == Reason.FIRST;
         long offset = isFirst ? reset.offset(extent.begin(), extent.end(), extent.there()) : extent.begin();
-        String where = partition + " at offset " + offset + " of " + extent.begin() + " to " + extent.end() + " ("
-                + reason.words + (isFirst ? ", auto.offset.reset=" + reset.setting() : "") + ")";
-        return new Reply.Begins(nothing.beginsAt(offset), where, reason.isLoss());
+        String why = reason.words + (isFirst ? ", auto.offset.reset=" + reset.setting() : "");
+        Reply.Begins begins =
+                new Reply.Begins(known.beginsAt(offset), where(partition, offset, extent, why), reason.loss);
+        return reason == Reason.MADE_ANEW ? new Reply.MadeAnew(begins) : begins;
+    }
+
+    /**
+     * Of one whose log has no record any more where it would be read on. {@code auto.offset.reset} does not count, but for "none": it
+     * says where a group begins, and to go to the end would leave out what the group has not read.
+     */
+    private Reply goesOn(TopicPartition partition, Restored known, Extent extent, OutOfRange found) {
+        if (reset.isNone()) {
+            return new Reply.Halted(
+                    "there is no record any more at the offset where it would go on, and auto.offset.reset is"
+                            + " none: stop the group and set its offsets with kafkakit groups reset, or set auto.offset.reset to"
+                            + " earliest");
+        }
+        long committed = known.committedOffset();
+        boolean isCut = found.isTruncated() || found.position() > extent.end();
+        boolean isKept = found.isTruncated() ? committed <= found.cutAt() : extent.has(committed);
+        if (isKept) {
+            // What is done beyond it may be of what was cut off.
+            return new Reply.Committed(isCut ? known.withoutRanges() : known.withLeaderEpoch(-1));
+        }
+        long offset = found.cutAt() < 0 ? extent.begin() : found.cutAt();
+        String why = "it had come to " + committed + ", where there is no record any more";
+        return new Reply.Begins(
+                known.beginsAt(offset),
+                where(partition, offset, extent, why),
+                isCut ? Reply.Loss.LOG : Reply.Loss.RECORDS);
+    }
+
+    private static String where(TopicPartition partition, long offset, Extent extent, String why) {
+        return partition + " at offset " + offset + " of " + extent.begin() + " to " + extent.end() + " (" + why + ")";
     }
 }

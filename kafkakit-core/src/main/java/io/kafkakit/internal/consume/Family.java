@@ -32,7 +32,6 @@ final class Family {
     private final TopicPlan plan;
     private Set<TopicPartition> members;
     private final Map<TopicPartition, Restored> restored = new HashMap<>();
-    private final Map<TopicPartition, Long> froms = new HashMap<>();
     private @Nullable KeyOrder order;
     /** Where to begin to read each that has waiting records. */
     private final Map<TopicPartition, Long> begins = new HashMap<>();
@@ -86,14 +85,9 @@ final class Family {
         return restored.keySet().containsAll(members);
     }
 
-    /**
-     * The consumer holds it, and knows what was done of it.
-     *
-     * @param from nothing before this offset waits in it; -1 if that is not known
-     */
-    void add(TopicPartition partition, Restored done, long from) {
+    /** The consumer holds it, and knows what was done of it. */
+    void add(TopicPartition partition, Restored done) {
         restored.put(partition, done);
-        froms.put(partition, from);
     }
 
     /**
@@ -140,9 +134,7 @@ final class Family {
                 // The log was made anew: what was done of the old one says nothing.
                 restored.put(partition, done(partition).beginsAt(extent.begin()));
             }
-            long known =
-                    Math.max(froms.getOrDefault(partition, -1L), done(partition).committedOffset());
-            long begin = Math.max(extent.begin(), known);
+            long begin = Math.max(extent.begin(), done(partition).committedOffset());
             begins.put(partition, begin);
             if (begin < extent.end()) {
                 from.put(partition, begin);

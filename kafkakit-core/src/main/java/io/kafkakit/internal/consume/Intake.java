@@ -128,10 +128,7 @@ final class Intake {
         if (delayed && position != null) {
             parking.look(partition, records.get(0).offset(), position.offset(), plan.delayOn(partition.topic()), now);
         }
-        Tenure tenure = assignment.tenure(partition, records.get(0).offset());
-        if (tenure == null) {
-            return List.of();
-        }
+        Tenure tenure = assignment.tenure(partition);
         List<Waiting> waiting = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
             ConsumerRecord<byte[], byte[]> record = records.get(i);

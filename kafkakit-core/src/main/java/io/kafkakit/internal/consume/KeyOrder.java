@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,16 +63,16 @@ final class KeyOrder {
     }
 
     /** Runs it, unless it has to wait behind another. */
-    Outcome process(Delivery delivery, Pipeline pipeline) {
+    Outcome process(Delivery delivery, Pipeline pipeline, BooleanSupplier isGivenUp) {
         byte[] bytes = delivery.record().key();
         if (bytes == null) {
-            return pipeline.process(delivery);
+            return pipeline.process(delivery, isGivenUp);
         }
         Key key = new Key(bytes);
         if (!delivery.isRetry() && joins(key, delivery.record().offset())) {
             return pipeline.waitBehind(delivery, behindTopic);
         }
-        Outcome outcome = pipeline.process(delivery);
+        Outcome outcome = pipeline.process(delivery, isGivenUp);
         if (outcome.isTriedAgain()) {
             retries(key, delivery.origin().offset());
         }

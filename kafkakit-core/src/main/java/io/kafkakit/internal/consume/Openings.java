@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -66,8 +67,6 @@ final class Openings {
     private final Map<Family, Long> doubtedSince = new HashMap<>();
     /** Where those begin that are opened again, if nothing was committed. */
     private final Map<TopicPartition, Long> again = new HashMap<>();
-    /** Those whose log was made anew, with the offset at which it was found: what was committed says nothing of it. */
-    private final Map<TopicPartition, Long> anew = new HashMap<>();
 
     /**
      * Nothing was assigned yet.
@@ -119,22 +118,18 @@ final class Openings {
         restore(progress.keySet());
     }
 
-    /** These, which are ours and have ended, are not read any more. */
-    void halt(Collection<TopicPartition> partitions, String why) {
-        consumer.pause(partitions);
-        restoring.halt(partitions, why);
-    }
-
-    /** The log of this partition, which is to be opened again, is another one than before. */
-    void isAnew(TopicPartition partition, long offset) {
-        anew.put(partition, offset);
+    /** The logs of these, which are ours and have ended, have no record where they would be read on: they are opened anew. */
+    void beginAnew(Map<TopicPartition, OutOfRange> found) {
+        consumer.pause(found.keySet());
+        // The consumer would look for where to go on, and fail, at each poll.
+        found.keySet().forEach(partition -> consumer.seek(partition, 0));
+        restoring.begin(found);
     }
 
     /** The partition is not ours any more, or is to be opened again. */
     void forget(TopicPartition partition) {
         restoring.forget(partition);
         again.remove(partition);
-        anew.remove(partition);
         Family family = families.get(id(partition));
         if (family != null && family.isHeld(partition)) {
             pause(family.remove(partition));
@@ -262,15 +257,7 @@ final class Openings {
         lookedAt.put(family, clock.millis());
         toldAt.putIfAbsent(family, clock.millis());
         waitsSince.putIfAbsent(family, clock.millis());
-        Long found = anew.get(partition);
-        if (found == null) {
-            family.add(partition, known(partition, restored), -1);
-        } else if (restored.isCommitted() && restored.committedOffset() <= found) {
-            // What is done beyond the offset may be of the log before.
-            family.add(partition, restored.withoutRanges(), -1);
-        } else {
-            family.add(partition, restored.beginsAt(found), found);
-        }
+        family.add(partition, known(partition, restored));
         family.setMembers(members);
         if (family.isComplete()) {
             extents.ask(family);
@@ -315,7 +302,6 @@ final class Openings {
         if (!all.isEmpty()) {
             all.forEach(each -> {
                 again.remove(each.partition());
-                anew.remove(each.partition());
                 ready.add(each);
             });
             close(family);
@@ -325,7 +311,7 @@ final class Openings {
     private long position(TopicPartition partition) {
         try {
             return consumer.position(partition, Duration.ZERO);
-        } catch (TimeoutException | WakeupException notKnownNow) {
+        } catch (TimeoutException | WakeupException | OffsetOutOfRangeException notKnownNow) {
             return -1;
         }
     }

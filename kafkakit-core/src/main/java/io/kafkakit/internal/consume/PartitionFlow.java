@@ -334,8 +334,8 @@ final class PartitionFlow implements Tenure.Watch, Room.Guest {
             // What is done is not kept in memory by those behind it.
             Waiting next = taken.removeFirst();
             Outcome outcome = order == null
-                    ? stage.pipeline().process(next.delivery())
-                    : order.process(next.delivery(), stage.pipeline());
+                    ? stage.pipeline().process(next.delivery(), tenure::isEnded)
+                    : order.process(next.delivery(), stage.pipeline(), tenure::isEnded);
             long bytes = outcome.bytes();
             turn.handled(bytes);
             if (turn.causedMuch()) {

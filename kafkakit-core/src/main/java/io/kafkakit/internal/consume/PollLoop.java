@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -226,12 +227,12 @@ public final class PollLoop implements Runnable {
         } catch (WakeupException e) {
             return ConsumerRecords.empty();
         } catch (OffsetOutOfRangeException e) {
-            assignment.outOfRange(e.partitions());
+            assignment.outOfRange(OutOfRange.of(e));
             return ConsumerRecords.empty();
-        } catch (UnstableOffsetCommitException e) {
+        } catch (UnstableOffsetCommitException | NoOffsetForPartitionException e) {
             // The client of the newer protocol may have begun to look for committed offsets between the moment at which
             // it got a partition and the callback that gave this a position. It gave up now, and needs them no more.
-            log.debug("{}: the consumer looked for committed offsets that a transaction changes", group.groupId(), e);
+            log.debug("{}: the consumer looked for committed offsets by itself", group.groupId(), e);
             return ConsumerRecords.empty();
         } catch (KafkaException | IllegalStateException e) {
             throw e;

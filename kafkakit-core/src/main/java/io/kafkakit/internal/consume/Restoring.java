@@ -1,6 +1,7 @@
 package io.kafkakit.internal.consume;
 
 import io.kafkakit.KafkaKitException;
+import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Patience;
@@ -34,6 +35,12 @@ final class Restoring {
 
     private static final Logger log = LoggerFactory.getLogger(Restoring.class);
 
+    /**
+     * Milliseconds for which a topic has to have another id, to count as made anew: a broker that goes on after a pause, or is cut
+     * off from the others, tells what it knew before.
+     */
+    private static final long DOUBT = 5_000;
+
     /** Milliseconds after which what lasts is said again. */
     private static final long SAY_AGAIN = 30_000;
 
@@ -49,6 +56,10 @@ final class Restoring {
     private final Set<TopicPartition> unanswered = new HashSet<>();
     /** What those wait for that did not begin with the last answer. */
     private final Map<TopicPartition, Wait> waits = new HashMap<>();
+
+    private final Map<TopicPartition, OutOfRange> outOfRange = new HashMap<>();
+    /** Those whose topic seems to have been made anew. */
+    private final Map<TopicPartition, Doubt> doubts = new HashMap<>();
 
     private final Set<Cause> told = EnumSet.noneOf(Cause.class);
     private final Patience patience = new Patience(20, 500);
@@ -71,12 +82,27 @@ final class Restoring {
     /** Asks what was done of partitions, without waiting. */
     interface Question {
 
-        /** Each partition is answered once, by itself, on any thread. */
-        void ask(Collection<TopicPartition> partitions, BiConsumer<TopicPartition, Reply> answer);
+        /**
+         * Each partition is answered once, by itself, on any thread.
+         *
+         * @param outOfRange those of them of which the log has no record where they would be read on
+         */
+        void ask(
+                Collection<TopicPartition> partitions,
+                Map<TopicPartition, OutOfRange> outOfRange,
+                BiConsumer<TopicPartition, Reply> answer);
     }
 
     /** An answer counts only for a partition that still waits for this very question. */
     private record Answer(int question, TopicPartition partition, Reply reply) {}
+
+    /**
+     * A topic seems to have been made anew.
+     *
+     * @param log its id, as a broker told it
+     * @param since in milliseconds since 1970
+     */
+    private record Doubt(LogId log, long since) {}
 
     /** Why a partition does not begin. */
     private enum Cause {
@@ -118,29 +144,30 @@ final class Restoring {
         }
     }
 
+    /** Asks about these, of which the log has no record where they would be read on. */
+    void begin(Map<TopicPartition, OutOfRange> found) {
+        outOfRange.putAll(found);
+        begin(found.keySet());
+    }
+
     /** Asks about these, which were assigned just now. */
     void begin(Collection<TopicPartition> partitions) {
         int number = ++questions;
         Set<TopicPartition> asked = Set.copyOf(partitions);
         asked.forEach(each -> waiting.put(each, number));
-        question.ask(asked, (partition, reply) -> {
+        Map<TopicPartition, OutOfRange> found = new HashMap<>(outOfRange);
+        found.keySet().retainAll(asked);
+        question.ask(asked, found, (partition, reply) -> {
             answers.add(new Answer(number, partition, reply));
             nudge.run();
-        });
-    }
-
-    /** These are not read any more, for this reason; they wait, and nobody is asked. */
-    void halt(Collection<TopicPartition> partitions, String why) {
-        int number = ++questions;
-        partitions.forEach(partition -> {
-            waiting.put(partition, number);
-            answers.add(new Answer(number, partition, new Reply.Halted(why)));
         });
     }
 
     /** The partition is not ours any more; whether it was waiting. */
     boolean forget(TopicPartition partition) {
         waits.remove(partition);
+        outOfRange.remove(partition);
+        doubts.remove(partition);
         boolean waited = waiting.remove(partition) != null;
         endTroubles();
         return waited;
@@ -186,6 +213,13 @@ final class Restoring {
         } else if (reply instanceof Reply.Begins begins) {
             begun.add(begins);
             answered.put(partition, begins.restored());
+        } else if (reply instanceof Reply.MadeAnew anew) {
+            if (isDoubtful(partition, anew.begins().restored().log())) {
+                unanswered.add(partition);
+            } else {
+                take(partition, anew.begins(), answered, begun);
+            }
+            return;
         } else {
             waits.merge(
                     partition,
@@ -201,6 +235,16 @@ final class Restoring {
         patience.reset();
         waiting.remove(partition);
         waits.remove(partition);
+        outOfRange.remove(partition);
+        doubts.remove(partition);
+    }
+
+    /** Whether a broker may tell what it knew before. */
+    private boolean isDoubtful(TopicPartition partition, LogId log) {
+        long now = clock.millis();
+        Doubt doubt = doubts.merge(
+                partition, new Doubt(log, now), (before, next) -> before.log().equals(log) ? before : next);
+        return now - doubt.since() < DOUBT;
     }
 
     private static Wait wait(Reply reply, long now) {
@@ -223,31 +267,28 @@ final class Restoring {
                 -1);
     }
 
-    private static void tellBegun(List<Reply.Begins> begun) {
-        if (!begun.isEmpty()) {
-            log.info("nothing was committed of these, which begin: {}", words(begun));
+    /** Said once: it has happened, and does not last. */
+    private void tell(List<Reply.Begins> begun) {
+        List<Reply.Begins> fine =
+                begun.stream().filter(each -> each.loss() == null).toList();
+        if (!fine.isEmpty()) {
+            log.info("nothing was committed of these, which begin: {}", words(fine));
+        }
+        for (Reply.Loss loss : Reply.Loss.values()) {
+            List<Reply.Begins> lost =
+                    begun.stream().filter(each -> each.loss() == loss).toList();
+            if (!lost.isEmpty()) {
+                String what = loss.words() + ": " + words(lost);
+                log.warn("{}; {}", what, loss.fix());
+                troubles.begin(loss.words(), what, new KafkaKitException(loss.fix()));
+                troubles.end(loss.words());
+            }
         }
     }
 
     private static String words(List<Reply.Begins> begun) {
         return String.join(
                 "; ", begun.stream().map(Reply.Begins::where).sorted().toList());
-    }
-
-    /** Said once: it has happened, and does not last. */
-    private void tell(List<Reply.Begins> begun) {
-        tellBegun(begun.stream().filter(each -> !each.isLoss()).toList());
-        List<Reply.Begins> lost = begun.stream().filter(Reply.Begins::isLoss).toList();
-        if (!lost.isEmpty()) {
-            String what = "committed offsets are gone, and what was handled is handled again: " + words(lost);
-            log.warn("{}", what);
-            troubles.begin(
-                    "offsets that are gone",
-                    what,
-                    new KafkaKitException("Kafka deletes them offsets.retention.minutes after the last member has left;"
-                            + " expiredOffsets(ExpiredOffsets.STOP) stops instead"));
-            troubles.end("offsets that are gone");
-        }
     }
 
     /** What lasts is said again and again, in a line for all partitions of the same reason. */

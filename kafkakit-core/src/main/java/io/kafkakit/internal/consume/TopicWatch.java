@@ -19,7 +19,7 @@ final class TopicWatch {
 
     private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
     /** Milliseconds between two questions. */
-    private static final long INTERVAL = 10_000;
+    private static final long INTERVAL = 5_000;
 
     private final List<String> topics;
     private final CommittedOffsets committedOffsets;

@@ -16,6 +16,7 @@ import io.kafkakit.internal.route.Router;
 import io.kafkakit.monitor.FailedRecord;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,8 +58,17 @@ public final class Pipeline {
      * except those by which the JVM says that it cannot go on: they are thrown on.
      */
     public Outcome process(Delivery delivery) {
+        return process(delivery, () -> false);
+    }
+
+    /**
+     * The same, for a member that may lose the partition meanwhile.
+     *
+     * @param isGivenUp whether the outcome will be dropped: another handles the record, so nobody is told of a failure
+     */
+    public Outcome process(Delivery delivery, BooleanSupplier isGivenUp) {
         try {
-            return decide(delivery);
+            return decide(delivery, isGivenUp);
         } finally {
             // A handler or codec that was interrupted, or interrupted itself, must not stop the next one on this
             // thread.
@@ -66,20 +76,20 @@ public final class Pipeline {
         }
     }
 
-    private Outcome decide(Delivery delivery) {
+    private Outcome decide(Delivery delivery, BooleanSupplier isGivenUp) {
         Outcome notNow = delivery.isRetry() ? notNow(delivery) : null;
         if (notNow != null) {
             return notNow;
         }
         Route route = router.route(delivery.record().value());
         if (route instanceof Route.ToHandler to) {
-            return handle(delivery, to);
+            return handle(delivery, to, isGivenUp);
         }
         if (route instanceof Route.Unknown unknown) {
             return unknown(delivery, unknown.event());
         }
         if (route instanceof Route.Failed failed) {
-            return failed(delivery, null, failed.reason());
+            return failed(delivery, null, failed.reason(), isGivenUp);
         }
         Throwable reason = ((Route.Undecodable) route).reason();
         failures.undecodable(delivery, reason);
@@ -135,7 +145,7 @@ public final class Pipeline {
         return Recovery.waitBehind(delivery, topic);
     }
 
-    private Outcome handle(Delivery delivery, Route.ToHandler to) {
+    private Outcome handle(Delivery delivery, Route.ToHandler to, BooleanSupplier isGivenUp) {
         StagingContext context = new StagingContext(delivery, staging);
         try {
             call(to.subscription().handler(), to.data(), context);
@@ -143,13 +153,20 @@ public final class Pipeline {
         } catch (Throwable thrown) {
             context.close();
             Thrown.rethrowIfFatal(thrown);
-            return failed(delivery, to.subscription().event(), thrown);
+            return failed(delivery, to.subscription().event(), thrown, isGivenUp);
         }
     }
 
     /** What becomes of an attempt that failed; the event is null if it did not come to that. */
-    private Outcome failed(Delivery delivery, @Nullable String event, Throwable thrown) {
+    private Outcome failed(Delivery delivery, @Nullable String event, Throwable thrown, BooleanSupplier isGivenUp) {
         Outcome outcome = Recovery.failed(delivery, thrown, clock.millis());
+        if (isGivenUp.getAsBoolean()) {
+            log.info(
+                    "{} failed when its partition was not this member's any more, and is left to the next owner: {}",
+                    delivery.position(),
+                    Thrown.words(thrown));
+            return outcome;
+        }
         failures.failed(delivery, event == null ? "not decoded" : event, outcome, thrown);
         onFailed.accept(outcome.failed(delivery, event, thrown));
         return outcome;

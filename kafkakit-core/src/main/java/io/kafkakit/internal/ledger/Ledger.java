@@ -2,7 +2,6 @@ package io.kafkakit.internal.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
 
+    private static final byte[] NO_RANGES = {};
+
     private final Chain chain;
-    private Uuid topicId;
+    private final LogId log;
     private long progress;
     private int leaderEpoch = -1;
     private long position = -1;
@@ -42,15 +43,10 @@ public final class Ledger {
      */
     public Ledger(Restored restored, int mostMetadata) {
         this.chain = new Chain(restored);
-        this.topicId = restored.topicId();
+        this.log = restored.log();
         this.progress = restored.committedOffset();
         this.committedMetadata = restored.metadataLength();
         this.mostMetadata = mostMetadata;
-    }
-
-    /** The topic's id became known: from now on the metadata names its log. */
-    public void isOf(Uuid itsTopicId) {
-        topicId = itsTopicId;
     }
 
     /**
@@ -61,12 +57,12 @@ public final class Ledger {
      * @param leaderEpoch of what lies just before {@code nextOffset}, or -1. Kafka compares the two and takes an epoch that
      *     is too old for a truncated log.
      * @return null if the record is done already and must not be handled
-     * @throws IllegalArgumentException if the record lies before the position that delivery had come to: after a rewind, the
+     * @throws IllegalStateException if the record lies before the position that delivery had come to: after a rewind, the
      *     partition needs a new ledger
      */
     public @Nullable Entry delivered(long offset, long nextOffset, int leaderEpoch) {
         if (offset < Math.max(position, 0) || nextOffset <= offset) {
-            throw new IllegalArgumentException(
+            throw new IllegalStateException(
                     "Record at offset " + offset + ", next " + nextOffset + ", delivered at position " + position);
         }
         if (position < 0) {
@@ -132,17 +128,16 @@ public final class Ledger {
         }
         if (passed == finishing.size() + chain.runs()) {
             leavesSome = false;
-            return new Progress(offset, epoch, "", finishing, List.of());
+            return new Progress(offset, epoch, text(offset, NO_RANGES), finishing, List.of());
         }
         return planBeyond(gap, offset, epoch, finishing);
     }
 
     private Progress planBeyond(@Nullable Entry gap, long offset, int epoch, List<Entry> finishing) {
-        int room = Math.max(Metadata.roomIn(mostMetadata), Metadata.roomIn(committedMetadata));
-        Fitting fitting = new Fitting(plans, offset, room);
+        int room = Math.max(Metadata.roomIn(log, mostMetadata), Metadata.roomIn(log, committedMetadata));
+        Fitting fitting = new Fitting(plans, offset, Math.max(0, room));
         fitting.fit(gap);
-        byte[] ranges = fitting.ranges();
-        String metadata = ranges.length == 0 ? "" : Metadata.text(topicId, offset, ranges);
+        String metadata = text(offset, fitting.ranges());
         leavesSome = fitting.leavesSome();
         if (!leavesSome) {
             return new Progress(offset, epoch, metadata, finishing, List.of());
@@ -155,6 +150,11 @@ public final class Ledger {
         return new Progress(offset, epoch, metadata, taken, left);
     }
 
+    /** Without ranges it still names its log, if there is room for that. */
+    private String text(long offset, byte[] ranges) {
+        return ranges.length == 0 && Metadata.roomIn(log, mostMetadata) < 0 ? "" : Metadata.text(log, offset, ranges);
+    }
+
     /** That commit is known to have happened, with exactly the entries that the plan took. */
     public void committed(Progress plan) {
         for (Entry entry : plan.taken()) {
@@ -162,7 +162,8 @@ public final class Ledger {
                 chain.finish(entry);
             }
         }
-        committedMetadata = plan.metadata().length();
+        int length = plan.metadata().length();
+        committedMetadata = length > Metadata.lengthOf(log, 0) ? length : 0;
         pass();
     }
 

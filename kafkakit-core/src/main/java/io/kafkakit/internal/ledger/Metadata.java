@@ -1,96 +1,163 @@
 package io.kafkakit.internal.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.zip.CRC32C;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text that goes with a committed offset: a version mark and, in base64url, a checksum and the ranges.
+ * The text that goes with a committed offset: a version mark and, in base64url, a checksum, a mark of the topic and the ranges.
  *
- * <p>The checksum covers the offset too, and the id of the topic. Metadata that was cut, or that stands beside another offset
- * than it was written for (an operator's reset that kept it), or beside another log (a mirrored cluster, a topic of the same
- * name), counts as none: its records are handled again rather than skipped. The id takes no room: a text of the first version,
- * which does not have it, can be rewritten in the same length.
+ * <p>The checksum covers the offset, the topic's name and the cluster's id too. Metadata that was cut, or that stands beside
+ * another offset than it was written for (an operator's reset that kept it), or beside another topic or on another cluster (a
+ * mirror), counts as none: its records are handled again rather than skipped. A text that is whole and has the mark of another topic was written for a topic of the same
+ * name that was deleted since: its very offset means nothing.
  */
 final class Metadata {
 
     private static final String MARK = "kk2:";
-    /** The first version, which names no log. Still read, and written where the topic has no id. */
+    /** The first version, which names no log. Still read, and written where the log's id is not known. */
     private static final String UNBOUND_MARK = "kk1:";
 
     private static final int CHECKSUM_BYTES = Integer.BYTES;
+    private static final int TOPIC_BYTES = Integer.BYTES;
+    /** Characters of a text that names its log, and says no more. */
+    private static final int BARE = MARK.length() + ((CHECKSUM_BYTES + TOPIC_BYTES) * 4 + 2) / 3;
 
     private Metadata() {}
 
-    /** How many bytes of ranges fit in so many characters. */
-    static int roomIn(int chars) {
-        long bytes = (chars - MARK.length()) * 3L / 4;
-        return (int) Math.max(0, bytes - CHECKSUM_BYTES);
+    /** What a text says. */
+    static final class Content {
+
+        private final byte[] ranges;
+        private final boolean isOfFormerLog;
+
+        private Content(byte[] ranges, boolean isOfFormerLog) {
+            this.ranges = ranges;
+            this.isOfFormerLog = isOfFormerLog;
+        }
+
+        byte[] ranges() {
+            return ranges;
+        }
+
+        /** Whether it was written for a topic of the same name that was there before. */
+        boolean isOfFormerLog() {
+            return isOfFormerLog;
+        }
     }
 
-    /**
-     * What to write beside an offset.
-     *
-     * @param topicId of the topic whose offsets these are; {@link Uuid#ZERO_UUID} if it is not known
-     */
-    static String text(Uuid topicId, long committedOffset, byte[] ranges) {
-        ByteBuffer content = ByteBuffer.allocate(CHECKSUM_BYTES + ranges.length);
-        content.putInt(checksum(topicId, committedOffset, ranges)).put(ranges);
-        return mark(topicId) + Base64.getUrlEncoder().withoutPadding().encodeToString(content.array());
+    /** How many bytes of ranges fit in so many characters; less than 0 if not even a text without ranges does. */
+    static int roomIn(LogId log, int chars) {
+        return (int) ((chars - MARK.length()) * 3L / 4) - overhead(log);
     }
 
-    private static String mark(Uuid topicId) {
-        return topicId.equals(Uuid.ZERO_UUID) ? UNBOUND_MARK : MARK;
+    /** How many characters so many bytes of ranges take. */
+    static int lengthOf(LogId log, int rangeBytes) {
+        return MARK.length() + ((overhead(log) + rangeBytes) * 4 + 2) / 3;
     }
 
-    /** The bytes that were written beside this offset of this topic, or null if the text is anything else. */
-    static byte @Nullable [] ranges(Uuid topicId, long committedOffset, @Nullable String text) {
+    private static int overhead(LogId log) {
+        return CHECKSUM_BYTES + (log.isKnown() ? TOPIC_BYTES : 0);
+    }
+
+    /** What to write beside an offset of this log; empty if there is nothing to say. */
+    static String text(LogId log, long committedOffset, byte[] ranges) {
+        if (!log.isKnown() && ranges.length == 0) {
+            return "";
+        }
+        ByteBuffer content = ByteBuffer.allocate(overhead(log) + ranges.length);
+        if (log.isKnown()) {
+            int topic = topicMark(log);
+            content.putInt(checksum(log, topic, committedOffset, ranges)).putInt(topic);
+        } else {
+            content.putInt(checksum(committedOffset, ranges));
+        }
+        String mark = log.isKnown() ? MARK : UNBOUND_MARK;
+        return mark
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(content.put(ranges).array());
+    }
+
+    /** What was written beside this offset, or null if the text is anything else, or of another topic or cluster. */
+    static @Nullable Content read(LogId log, long committedOffset, @Nullable String text) {
         if (text == null) {
             return null;
         }
         if (text.startsWith(UNBOUND_MARK)) {
-            return checked(Uuid.ZERO_UUID, committedOffset, text);
+            return unbound(committedOffset, decoded(text));
         }
-        return isBound(text) ? checked(topicId, committedOffset, text) : null;
+        return text.startsWith(MARK) && log.isKnown() ? bound(log, committedOffset, decoded(text)) : null;
     }
 
-    /** Whether this was written for one log, and means nothing beside another. */
-    static boolean isBound(@Nullable String text) {
-        return text != null && text.startsWith(MARK);
-    }
-
-    private static byte @Nullable [] checked(Uuid topicId, long committedOffset, String text) {
-        byte[] content = decoded(text.substring(MARK.length()));
-        if (content.length < CHECKSUM_BYTES) {
+    private static @Nullable Content unbound(long committedOffset, ByteBuffer content) {
+        if (content.remaining() < CHECKSUM_BYTES) {
             return null;
         }
-        ByteBuffer buffer = ByteBuffer.wrap(content);
-        int checksum = buffer.getInt();
-        byte[] ranges = new byte[buffer.remaining()];
-        buffer.get(ranges);
-        return checksum == checksum(topicId, committedOffset, ranges) ? ranges : null;
+        int checksum = content.getInt();
+        byte[] ranges = rest(content);
+        return checksum == checksum(committedOffset, ranges) ? new Content(ranges, false) : null;
     }
 
-    private static byte[] decoded(String base64) {
+    private static @Nullable Content bound(LogId log, long committedOffset, ByteBuffer content) {
+        if (content.remaining() < CHECKSUM_BYTES + TOPIC_BYTES) {
+            return null;
+        }
+        int checksum = content.getInt();
+        int topic = content.getInt();
+        byte[] ranges = rest(content);
+        return checksum == checksum(log, topic, committedOffset, ranges)
+                ? new Content(ranges, topic != topicMark(log))
+                : null;
+    }
+
+    /** Whether this was written for one log, and says that something is done beyond an offset. */
+    static boolean saysRanges(@Nullable String text) {
+        return text != null && text.startsWith(MARK) && text.length() > BARE;
+    }
+
+    private static byte[] rest(ByteBuffer content) {
+        byte[] rest = new byte[content.remaining()];
+        content.get(rest);
+        return rest;
+    }
+
+    private static ByteBuffer decoded(String text) {
         try {
-            return Base64.getUrlDecoder().decode(base64);
+            return ByteBuffer.wrap(Base64.getUrlDecoder().decode(text.substring(MARK.length())));
         } catch (IllegalArgumentException notOurs) {
-            return new byte[0];
+            return ByteBuffer.allocate(0);
         }
     }
 
-    private static int checksum(Uuid topicId, long committedOffset, byte[] ranges) {
+    private static int checksum(LogId log, int topicMark, long committedOffset, byte[] ranges) {
+        CRC32C crc = new CRC32C();
+        // Neither can have a line break.
+        crc.update((log.clusterId() + "\n" + log.topic() + "\n").getBytes(UTF_8));
+        crc.update(ByteBuffer.allocate(TOPIC_BYTES + Long.BYTES)
+                .putInt(topicMark)
+                .putLong(committedOffset)
+                .flip());
+        crc.update(ranges);
+        return (int) crc.getValue();
+    }
+
+    private static int checksum(long committedOffset, byte[] ranges) {
         CRC32C crc = new CRC32C();
         crc.update(ByteBuffer.allocate(Long.BYTES).putLong(committedOffset).flip());
-        if (!topicId.equals(Uuid.ZERO_UUID)) {
-            crc.update(ByteBuffer.allocate(2 * Long.BYTES)
-                    .putLong(topicId.getMostSignificantBits())
-                    .putLong(topicId.getLeastSignificantBits())
-                    .flip());
-        }
         crc.update(ranges);
+        return (int) crc.getValue();
+    }
+
+    private static int topicMark(LogId log) {
+        CRC32C crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(log.topicId().getMostSignificantBits())
+                .putLong(log.topicId().getLeastSignificantBits())
+                .flip());
         return (int) crc.getValue();
     }
 }

@@ -1,91 +1,97 @@
 package io.kafkakit.internal.ledger;
 
 import java.util.Arrays;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the group committed for a partition before: an offset, and which records beyond it are done. Where it has committed
- * nothing, the offset at which it begins. It knows the id of the partition's topic, for what is committed next has to name its
- * log. Immutable.
+ * nothing, the offset at which it begins. It knows the id of the partition's log, for what is committed next has to name it.
+ * Immutable.
  */
 public final class Restored {
 
     private static final long[] NONE = {};
 
-    private final Uuid topicId;
+    /** Where the offset comes from. */
+    private enum Origin {
+        NOWHERE,
+        COMMITTED,
+        /** Something was committed, for a topic of this name that was deleted since. */
+        FORMER_LOG
+    }
+
+    private final LogId log;
     private final long committedOffset;
     private final int leaderEpoch;
-    private final boolean isCommitted;
+    private final Origin origin;
     private final int metadataLength;
     /** First and last offset of each range, ascending, with at least one offset in between that is in neither. */
     private final long[] bounds;
 
     private Restored(
-            Uuid topicId,
-            long committedOffset,
-            int leaderEpoch,
-            boolean isCommitted,
-            int metadataLength,
-            long[] bounds) {
-        this.topicId = topicId;
+            LogId log, long committedOffset, int leaderEpoch, Origin origin, int metadataLength, long[] bounds) {
+        this.log = log;
         this.committedOffset = committedOffset;
         this.leaderEpoch = leaderEpoch;
-        this.isCommitted = isCommitted;
+        this.origin = origin;
         this.metadataLength = metadataLength;
         this.bounds = bounds;
     }
 
-    /** The group has committed nothing for the partition, and its topic's id is not known. */
+    /** The group has committed nothing for the partition, and its log's id is not known. */
     public static Restored nothing() {
-        return nothing(Uuid.ZERO_UUID);
+        return nothing(LogId.UNKNOWN);
     }
 
-    /** The group has committed nothing for the partition of the topic with this id. */
-    public static Restored nothing(Uuid topicId) {
-        return new Restored(topicId, -1, -1, false, 0, NONE);
+    /** The group has committed nothing for the partition of this log. */
+    public static Restored nothing(LogId log) {
+        return new Restored(log, -1, -1, Origin.NOWHERE, 0, NONE);
     }
 
-    /** What this offset and its metadata say, where the topic's id is not known. */
+    /** What this offset and its metadata say, where the log's id is not known. */
     public static Restored of(long committedOffset, @Nullable String metadata) {
-        return of(Uuid.ZERO_UUID, committedOffset, metadata);
+        return of(LogId.UNKNOWN, committedOffset, metadata);
     }
 
     /**
      * What this offset and its metadata say.
      *
-     * @param topicId of the topic as it is now; {@link Uuid#ZERO_UUID} if it has none
-     * @param metadata taken for empty unless a ledger wrote it, whole, beside this very offset of this very topic. What an
+     * @param log of the topic as it is now
+     * @param metadata taken for empty unless a ledger wrote it, whole, beside this very offset of a topic of this name on this cluster. What was
+     *     written for a topic of the same name that was there before says that not even the offset means anything. What an
      *     earlier version wrote does not say of which topic it was, and is taken.
      */
-    public static Restored of(Uuid topicId, long committedOffset, @Nullable String metadata) {
+    public static Restored of(LogId log, long committedOffset, @Nullable String metadata) {
         if (committedOffset < 0) {
-            return nothing(topicId);
+            return nothing(log);
         }
-        byte[] ranges = Metadata.ranges(topicId, committedOffset, metadata);
-        long[] bounds = ranges == null ? NONE : bounds(committedOffset, ranges);
-        int length = metadata == null || bounds.length == 0 ? 0 : metadata.length();
-        return new Restored(topicId, committedOffset, -1, true, length, bounds);
+        Metadata.Content content = Metadata.read(log, committedOffset, metadata);
+        if (content != null && content.isOfFormerLog()) {
+            return new Restored(log, -1, -1, Origin.FORMER_LOG, 0, NONE);
+        }
+        long[] bounds = content == null ? NONE : bounds(committedOffset, content.ranges());
+        int length = content == null || bounds.length == 0 ? 0 : Metadata.lengthOf(log, content.ranges().length);
+        return new Restored(log, committedOffset, -1, Origin.COMMITTED, length, bounds);
     }
 
-    /** Whether this text was written by a ledger, but not beside this offset of this topic. */
-    public static boolean isOfAnotherLog(Uuid topicId, long committedOffset, @Nullable String metadata) {
-        return Metadata.isBound(metadata) && Metadata.ranges(topicId, committedOffset, metadata) == null;
+    /** Whether this text says what is done beyond an offset, but of another one, of another topic or on another cluster. */
+    public static boolean isOfAnotherLog(LogId log, long committedOffset, @Nullable String metadata) {
+        return Metadata.saysRanges(metadata) && Metadata.read(log, committedOffset, metadata) == null;
     }
 
     /** The same, of which the leader epoch is known that was committed with the offset. */
     public Restored withLeaderEpoch(int epoch) {
-        return new Restored(topicId, committedOffset, epoch, isCommitted, metadataLength, bounds);
+        return new Restored(log, committedOffset, epoch, origin, metadataLength, bounds);
     }
 
     /** The same offset, and nothing beyond it. */
     public Restored withoutRanges() {
-        return new Restored(topicId, committedOffset, -1, isCommitted, 0, NONE);
+        return new Restored(log, committedOffset, -1, origin, 0, NONE);
     }
 
-    /** Of the same topic, nothing is known to be done, and the partition begins here; this offset is yet to be committed. */
+    /** Of the same log, nothing is known to be done, and the partition begins here; this offset is yet to be committed. */
     public Restored beginsAt(long offset) {
-        return new Restored(topicId, offset, -1, false, 0, NONE);
+        return new Restored(log, offset, -1, Origin.NOWHERE, 0, NONE);
     }
 
     /** All of them or none: half of what was written means nothing. */
@@ -116,9 +122,9 @@ public final class Restored {
         return found >= 0 || -found % 2 == 0;
     }
 
-    /** Of the topic; {@link Uuid#ZERO_UUID} if it is not known. */
-    public Uuid topicId() {
-        return topicId;
+    /** Whose offsets these are. */
+    public LogId log() {
+        return log;
     }
 
     /** Everything before it is done: what was committed or, if nothing was, where the partition begins; -1 if neither is known. */
@@ -133,10 +139,15 @@ public final class Restored {
 
     /** Whether the offset is what was committed. */
     public boolean isCommitted() {
-        return isCommitted;
+        return origin == Origin.COMMITTED;
     }
 
-    /** Of metadata with ranges in it; 0 if there are none. */
+    /** Whether what was committed is of a topic of the same name that was there before, so that nothing is known of this one. */
+    public boolean isOfFormerLog() {
+        return origin == Origin.FORMER_LOG;
+    }
+
+    /** Of metadata with these ranges in it; 0 if there are none. */
     int metadataLength() {
         return metadataLength;
     }

@@ -78,7 +78,7 @@ class KeyOrderLineTest {
     }
 
     private Outcome process(Delivery delivery) {
-        return order.process(delivery, pipeline);
+        return order.process(delivery, pipeline, () -> false);
     }
 
     private void settle(Delivery delivery, Outcome outcome) {

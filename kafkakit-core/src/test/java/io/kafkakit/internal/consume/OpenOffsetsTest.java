@@ -3,8 +3,8 @@ package io.kafkakit.internal.consume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.ledger.Restored;
-import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.support.Captured;
+import io.kafkakit.support.MillisClock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,31 +22,21 @@ class OpenOffsetsTest {
 
     private final Map<TopicPartition, Restored> known = new HashMap<>(Map.of(FREE, Restored.of(7, null)));
     private final List<String> problems = new ArrayList<>();
-    private long now = 1_000_000;
-
-    private final Clock clock = new Clock() {
-        @Override
-        public long millis() {
-            return now;
-        }
-
-        @Override
-        public long nanos() {
-            return now * 1_000_000;
-        }
-    };
-
+    private final MillisClock clock = new MillisClock();
     private final Restoring restoring =
             new Restoring(this::answer, () -> {}, (about, what, cause) -> problems.add(what), clock);
 
-    private void answer(Collection<TopicPartition> partitions, BiConsumer<TopicPartition, Reply> answer) {
+    private void answer(
+            Collection<TopicPartition> partitions,
+            Map<TopicPartition, OutOfRange> outOfRange,
+            BiConsumer<TopicPartition, Reply> answer) {
         partitions.forEach(partition -> answer.accept(
                 partition,
                 known.containsKey(partition) ? new Reply.Committed(known.get(partition)) : new Reply.Open()));
     }
 
     private void pass(long millis) {
-        for (long end = now + millis; now < end; now += 100) {
+        for (long end = clock.millis() + millis; clock.millis() < end; clock.pass(100)) {
             restoring.answered();
         }
     }
@@ -72,7 +62,7 @@ class OpenOffsetsTest {
 
         known.put(OPEN, Restored.of(3, null));
         Map<TopicPartition, Restored> answered = new HashMap<>();
-        for (int i = 0; i < 20; i++, now += 100) {
+        for (int i = 0; i < 20; i++, clock.pass(100)) {
             answered.putAll(restoring.answered());
         }
         assertThat(answered).containsOnlyKeys(OPEN);
@@ -83,7 +73,7 @@ class OpenOffsetsTest {
     @Test
     void one_that_is_not_read_at_all_is_told_of_at_once_and_is_not_asked_for_again() {
         Restoring stopped = new Restoring(
-                (partitions, answer) ->
+                (partitions, outOfRange, answer) ->
                         partitions.forEach(partition -> answer.accept(partition, new Reply.Halted("it may not begin"))),
                 () -> {},
                 (about, what, cause) -> problems.add(what),
@@ -93,11 +83,11 @@ class OpenOffsetsTest {
         assertThat(problems).containsExactly("[orders-1] are not read: it may not begin");
         assertThat(stopped.due()).isEqualTo(Long.MAX_VALUE);
         assertThat(stopped.isWaiting(OPEN)).isTrue();
-        now += 31_000;
+        clock.pass(31_000);
         stopped.answered();
         assertThat(problems).hasSize(2);
         stopped.forget(OPEN);
-        now += 31_000;
+        clock.pass(31_000);
         stopped.answered();
         assertThat(problems).hasSize(2);
     }

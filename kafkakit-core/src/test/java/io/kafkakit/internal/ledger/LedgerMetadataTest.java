@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerMetadataTest {
 
-    private static final Uuid LOG = Uuid.fromString("oK3dqYyQTWWnkG1xZ2YzFA");
-    private static final Uuid ANOTHER = Uuid.fromString("oK3dqYyQTWWnkG1xZ2YzFQ");
+    private static final Uuid ID = Uuid.fromString("oK3dqYyQTWWnkG1xZ2YzFA");
+    private static final LogId LOG = new LogId("cluster", "orders", ID);
+    private static final LogId MADE_ANEW = new LogId("cluster", "orders", Uuid.fromString("oK3dqYyQTWWnkG1xZ2YzFQ"));
     private static final int FUZZED = Integer.getInteger("kafkakit.ledger.fuzzed", 1_000_000);
 
     private static String text(long committedOffset, long... numbers) {
@@ -76,35 +77,80 @@ class LedgerMetadataTest {
 
     /** A mirror copies offset and text beside a log without transaction markers, where the same offsets are other records. */
     @Test
-    void metadata_of_another_log_is_not_taken_though_the_offset_is_the_same() {
+    void metadata_of_a_mirrored_log_is_not_taken_though_the_offset_is_the_same() {
         String metadata = text(100, 1, 0, 5, 300);
-        for (Uuid log : List.of(ANOTHER, Uuid.ZERO_UUID, new Uuid(LOG.getMostSignificantBits(), 0))) {
-            assertThat(bounds(Restored.of(log, 100, metadata))).isEmpty();
-            assertThat(Restored.of(log, 100, metadata).isDone(101)).isFalse();
+        for (LogId log : List.of(
+                new LogId("another", "orders", ID),
+                new LogId("another", "orders", MADE_ANEW.topicId()),
+                new LogId("cluster", "source.orders", MADE_ANEW.topicId()),
+                new LogId("clustero", "rders", ID),
+                LogId.UNKNOWN)) {
+            Restored restored = Restored.of(log, 100, metadata);
+            assertThat(bounds(restored)).isEmpty();
+            assertThat(restored.isCommitted()).isTrue();
+            assertThat(restored.isDone(99)).isTrue();
+            assertThat(restored.isDone(101)).isFalse();
             assertThat(Restored.isOfAnotherLog(log, 100, metadata)).isTrue();
         }
         assertThat(Restored.isOfAnotherLog(LOG, 100, metadata)).isFalse();
         assertThat(Restored.isOfAnotherLog(LOG, 100, "")).isFalse();
     }
 
+    /** The broker forgets a group's offsets with the topic; what is committed after that was read in the topic before. */
     @Test
-    void what_the_first_version_wrote_is_read_and_written_anew_for_its_log_in_the_same_length() {
+    void not_even_the_offset_is_taken_of_a_topic_that_was_made_anew() {
+        for (String metadata : List.of(text(100), text(100, 1, 0, 5, 300))) {
+            Restored restored = Restored.of(MADE_ANEW, 100, metadata);
+            assertThat(restored.isOfFormerLog()).isTrue();
+            assertThat(restored.isCommitted()).isFalse();
+            assertThat(restored.committedOffset()).isEqualTo(-1);
+            assertThat(restored.isDone(0)).isFalse();
+            assertThat(Restored.of(LOG, 100, metadata).isOfFormerLog()).isFalse();
+            // Somebody has set another one since.
+            assertThat(Restored.of(MADE_ANEW, 99, metadata).isCommitted()).isTrue();
+            assertThat(Restored.of(MADE_ANEW, 99, metadata).isOfFormerLog()).isFalse();
+        }
+    }
+
+    @Test
+    void an_offset_names_its_log_where_nothing_is_done_beyond_it_too() {
+        Ledger ledger = new Ledger(Restored.nothing(LOG), 4_096);
+        Entry entry = ledger.delivered(0, 1, -1);
+        Progress plan = ledger.plan(List.of(entry));
+        assertThat(plan.metadata()).isEqualTo(text(1)).hasSize(15);
+        assertThat(Restored.of(MADE_ANEW, 1, plan.metadata()).isOfFormerLog()).isTrue();
+        assertThat(Restored.isOfAnotherLog(new LogId("another", "orders", ID), 1, plan.metadata()))
+                .as("nothing is handled again")
+                .isFalse();
+    }
+
+    @Test
+    void a_log_is_named_only_if_there_is_room_for_it() {
+        for (int most : List.of(0, 14, 15)) {
+            Ledger ledger = new Ledger(Restored.nothing(LOG), most);
+            Progress plan = ledger.plan(List.of(ledger.delivered(0, 1, -1)));
+            assertThat(plan.metadata()).hasSize(most < 15 ? 0 : 15);
+            ledger.committed(plan);
+            assertThat(ledger.isNearlyFull()).isFalse();
+        }
+    }
+
+    @Test
+    void what_the_first_version_wrote_is_read_and_written_anew_for_its_log() {
         String first = "kk1:MD1NVQEABawC";
         Restored restored = Restored.of(LOG, 100, first);
         assertThat(bounds(restored)).containsExactly(101L, 101L, 107L, 407L);
         assertThat(Restored.isOfAnotherLog(LOG, 100, first)).isFalse();
-        String anew = new Ledger(restored, 4_096).plan(List.of()).metadata();
-        assertThat(anew).startsWith("kk2:").hasSameSizeAs(first);
+        String anew = new Ledger(restored, 20).plan(List.of()).metadata();
+        assertThat(anew).startsWith("kk2:");
         assertThat(bounds(Restored.of(LOG, 100, anew))).isEqualTo(bounds(restored));
-        assertThat(bounds(Restored.of(ANOTHER, 100, anew))).isEmpty();
+        assertThat(bounds(Restored.of(MADE_ANEW, 100, anew))).isEmpty();
     }
 
     @Test
-    void where_a_topic_has_no_id_the_first_version_is_written() {
-        Ledger ledger = new Ledger(Restored.of(Uuid.ZERO_UUID, 100, "kk1:MD1NVQEABawC"), 4_096);
+    void where_a_log_has_no_id_the_first_version_is_written() {
+        Ledger ledger = new Ledger(Restored.of(LogId.UNKNOWN, 100, "kk1:MD1NVQEABawC"), 4_096);
         assertThat(ledger.plan(List.of()).metadata()).isEqualTo("kk1:MD1NVQEABawC");
-        ledger.isOf(LOG);
-        assertThat(ledger.plan(List.of()).metadata()).isEqualTo(text(100, 1, 0, 5, 300));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.kafkakit.internal.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -93,9 +93,9 @@ class LedgerTest {
         @Test
         void a_record_before_the_position_is_refused() {
             ledger.delivered(3, 10, -1);
-            assertThatIllegalArgumentException().isThrownBy(() -> deliver(9)).withMessageContaining("position 10");
-            assertThatIllegalArgumentException().isThrownBy(() -> ledger.delivered(10, 10, -1));
-            assertThatIllegalArgumentException().isThrownBy(() -> deliver(new Ledger(Restored.nothing(), 20), -1));
+            assertThatIllegalStateException().isThrownBy(() -> deliver(9)).withMessageContaining("position 10");
+            assertThatIllegalStateException().isThrownBy(() -> ledger.delivered(10, 10, -1));
+            assertThatIllegalStateException().isThrownBy(() -> deliver(new Ledger(Restored.nothing(), 20), -1));
         }
     }
 

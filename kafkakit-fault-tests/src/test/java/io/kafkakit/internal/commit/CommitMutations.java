@@ -6,8 +6,12 @@ import io.kafkakit.HeaderNames;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Progress;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.bytebuddy.asm.Advice;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -15,6 +19,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Code that workers of the fault suite put into the engine, to show that the suite sees an engine that is wrong. In this package,
@@ -24,12 +30,18 @@ import org.jspecify.annotations.Nullable;
 }) // What is assigned to a parameter is what the changed method goes on with.
 public final class CommitMutations {
 
+    private static final Logger logger = LoggerFactory.getLogger(CommitMutations.class);
+
     /** It is not public. */
     public static final Class<?> APPENDER = Appender.class;
 
     /** Client id of a producer that is no part of the engine. */
     public static final String OUTSIDE = "outside";
 
+    /** Written when a mutation has done what an engine must not: from then on the suite has something to see. */
+    public static final String EFFECT = "a mutation took effect";
+
+    private static final Set<String> sentOutside = new HashSet<>();
     private static volatile @Nullable ConsumerGroupMetadata newest;
     private static @Nullable KafkaProducer<byte[], byte[]> outside;
 
@@ -39,8 +51,15 @@ public final class CommitMutations {
         newest = stamp;
     }
 
-    public static @Nullable ConsumerGroupMetadata newest(@Nullable ConsumerGroupMetadata own) {
+    public static @Nullable ConsumerGroupMetadata newest(@Nullable ConsumerGroupMetadata own, boolean ended) {
+        if (own != null && ended) {
+            tookEffect();
+        }
         return own == null ? null : newest;
+    }
+
+    private static void tookEffect() {
+        logger.warn(EFFECT);
     }
 
     public static Progress beyond(Progress plan) {
@@ -63,12 +82,29 @@ public final class CommitMutations {
                     new ByteArraySerializer());
         }
         var unused = outside.send(record);
+        if (!sentOutside.add(identity(record))) {
+            tookEffect();
+        }
         return true;
+    }
+
+    /** Which record of which attempt it is. */
+    private static String identity(ProducerRecord<byte[], byte[]> record) {
+        return Stream.of(record.headers().toArray())
+                .filter(header -> Set.of(
+                                HeaderNames.RETRY_COUNT, HeaderNames.ORIGINAL_OFFSET, HeaderNames.ORIGINAL_PARTITION)
+                        .contains(header.key()))
+                .map(header -> header.key() + "=" + new String(header.value(), UTF_8))
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 
     static Attempt settled(Attempt attempt) {
         if (!(attempt instanceof Attempt.Failed failed)) {
             return attempt;
+        }
+        if (!failed.tried().isEmpty()) {
+            tookEffect();
         }
         Batch batch = Batch.of(failed.tried());
         batch.plan();
@@ -132,8 +168,10 @@ public final class CommitMutations {
     public static final class NewestStamp {
 
         @Advice.OnMethodExit
-        static void exit(@Advice.Return(readOnly = false) ConsumerGroupMetadata stamp) {
-            stamp = newest(stamp);
+        static void exit(
+                @Advice.FieldValue("ended") boolean ended,
+                @Advice.Return(readOnly = false) ConsumerGroupMetadata stamp) {
+            stamp = newest(stamp, ended);
         }
     }
 
