@@ -121,12 +121,13 @@ final class TopicPlans {
         if (events.subscriptions().isEmpty()) {
             problems.add("topic '" + topic + "' has no handler: call on(...) before subscribing");
         }
-        events.outputs().forEach(output -> KafkaNames.check("output topic of '" + topic + "'", output, problems));
+        events.outputs()
+                .forEach(output -> KafkaNames.checkWritable("output topic of '" + topic + "'", output, problems));
         TopicPlan plan = TopicPlan.of(groupId, topic, options, deadLetters == null ? "" : deadLetters)
                 .withOutputs(events.outputs());
         plan.topics().stream()
                 .skip(1)
-                .forEach(retry -> KafkaNames.check("retry topic of '" + topic + "'", retry, problems));
+                .forEach(retry -> KafkaNames.checkWritable("retry topic of '" + topic + "'", retry, problems));
         if (plan.keepsKeyOrder()) {
             checkKeyOrder(plan, problems);
         }
@@ -143,7 +144,7 @@ final class TopicPlans {
                     "'" + resolutions + "', in which it will stand what was done about dead letters, has "
                             + resolutions.length() + " characters, and Kafka allows 249; use a shorter name");
         } else {
-            KafkaNames.check("dead-letter topic of '" + topic + "'", deadLetters, problems);
+            KafkaNames.checkWritable("dead-letter topic of '" + topic + "'", deadLetters, problems);
         }
     }
 

@@ -358,4 +358,24 @@ class ConfigurationTest {
                     .contains("use another dead-letter topic");
         }
     }
+
+    /** Brokers would refuse each record, when there is one. */
+    @Test
+    void topics_of_kafkas_own_are_refused_where_the_group_is_to_write() {
+        try (KafkaCluster cluster = KafkaCluster.connect(NOWHERE)) {
+            ConsumerGroupBuilder group = cluster.consumerGroup("g")
+                    .producerPool("p", 1)
+                    .deadLetterTopic("__transaction_state")
+                    .subscribe(
+                            events("a").sendsTo("__share_group_state"),
+                            topic -> topic.retries(Retries.upTo(1).onTopic("__consumer_offsets")));
+            assertThat(catchThrowableOfType(ConfigurationException.class, group::start)
+                            .problems())
+                    .hasSize(3)
+                    .anyMatch(problem -> problem.startsWith("dead-letter topic of 'a' = '__transaction_state'"))
+                    .anyMatch(problem -> problem.startsWith("output topic of 'a' = '__share_group_state'"))
+                    .anyMatch(problem -> problem.startsWith("retry topic of 'a' = '__consumer_offsets'"))
+                    .allMatch(problem -> problem.contains("is Kafka's own"));
+        }
+    }
 }

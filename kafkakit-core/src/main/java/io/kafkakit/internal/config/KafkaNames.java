@@ -22,6 +22,14 @@ public final class KafkaNames {
         }
     }
 
+    /** The same, of a topic that is written to. */
+    public static void checkWritable(String what, String name, Problems problems) {
+        String unwritable = isLegal(name) ? unwritable(name) : LEGAL;
+        if (unwritable != null) {
+            problems.add(what, "'" + name + "'", unwritable);
+        }
+    }
+
     /**
      * Adds a problem if Kafka would never create a topic of this name: in the names of its metrics {@code .} is {@code _}, and so it
      * refuses a name that differs from another in nothing else.

@@ -338,10 +338,16 @@ final class Openings {
         }
     }
 
-    private static String why(Family family) {
-        return family.isComplete()
-                ? "the order of keys waits until all is read that waits in " + family.unread()
-                : "the order of keys waits for " + family.lacking() + ", which this member does not hold";
+    private String why(Family family) {
+        if (family.isComplete()) {
+            return "the order of keys waits until all is read that waits in " + family.unread();
+        }
+        Set<TopicPartition> unknown = new HashSet<>(family.lacking());
+        unknown.retainAll(restoring.waiting());
+        return unknown.isEmpty()
+                ? "the order of keys waits for " + family.lacking()
+                        + ", which this member does not hold: another does, or they do not exist"
+                : "the order of keys waits for " + unknown + ", whose committed offsets are not known yet";
     }
 
     private void tell(Family family) {
