@@ -25,7 +25,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens to a source topic's log beside the appending of records. */
@@ -44,9 +43,9 @@ class LogOfATopicTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"earliest,20", "latest,30"})
-    void records_that_retention_takes_before_they_are_read_stop_nothing_and_the_log_says_so(
-            String reset, int next, Kafka kafka) throws Exception {
+    @ValueSource(strings = {"earliest", "latest"})
+    void records_that_retention_takes_before_they_are_read_stop_nothing_and_the_log_says_so(String reset, Kafka kafka)
+            throws Exception {
         Topics topics = Topics.of(kafka, 1);
         TopicPartition partition = new TopicPartition(topics.in(), 0);
         try (KafkaCluster cluster = kafka.connect();
@@ -63,15 +62,15 @@ class LogOfATopicTest {
                     .all()
                     .get();
             ConsumerGroup group = start(kafka, cluster, topics, reset);
-            String said = "out of range for partition " + partition;
+            String said = "records are gone that the group had not read: " + partition + " at offset 20";
             eventually(() -> log.text().contains(said));
             eventually(() -> group.status().members().stream()
                     .flatMap(member -> member.partitions().stream())
                     .anyMatch(each -> each.topic().equals(topics.in()) && each.lag() == 0));
             works.send(30, 40);
-            eventually(() -> group.status().counts().handled() == 40 - next);
+            eventually(() -> group.status().counts().handled() == 20);
         }
-        List<Integer> expected = IntStream.concat(IntStream.range(0, 10), IntStream.range(next, 40))
+        List<Integer> expected = IntStream.concat(IntStream.range(0, 10), IntStream.range(20, 40))
                 .boxed()
                 .toList();
         assertThat(Relayed.of(kafka, topics).ids()).containsExactlyElementsOf(expected);

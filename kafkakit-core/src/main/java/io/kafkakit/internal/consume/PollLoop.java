@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnstableOffsetCommitException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -230,10 +231,13 @@ public final class PollLoop implements Runnable {
             assignment.outOfRange(OutOfRange.of(e));
             return ConsumerRecords.empty();
         } catch (UnstableOffsetCommitException | NoOffsetForPartitionException e) {
-            // The client of the newer protocol may have begun to look for committed offsets between the moment at which
-            // it got a partition and the callback that gave this a position. It gave up now, and needs them no more.
-            log.debug("{}: the consumer looked for committed offsets by itself", group.groupId(), e);
-            return ConsumerRecords.empty();
+            return ofItsOwnQuestion(e);
+        } catch (TimeoutException e) {
+            // Kafka 4.2 says it so.
+            if (e.getCause() instanceof UnstableOffsetCommitException) {
+                return ofItsOwnQuestion(e);
+            }
+            throw e;
         } catch (KafkaException | IllegalStateException e) {
             throw e;
         } catch (Throwable e) {
@@ -244,6 +248,15 @@ public final class PollLoop implements Runnable {
         } finally {
             wakeup.waitingOver();
         }
+    }
+
+    /**
+     * The client of the newer protocol may have begun to look for committed offsets between the moment at which it got a partition and
+     * the callback that gave this a position. It gave up now, and needs them no more.
+     */
+    private ConsumerRecords<byte[], byte[]> ofItsOwnQuestion(KafkaException error) {
+        log.debug("{}: the consumer looked for committed offsets by itself", group.groupId(), error);
+        return ConsumerRecords.empty();
     }
 
     private void leave(Consumer<byte[], byte[]> consumer, Assignment assignment) {
