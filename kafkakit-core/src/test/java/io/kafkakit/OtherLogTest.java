@@ -52,6 +52,7 @@ class OtherLogTest {
             eventually(() -> group.status().counts().handled() == 5);
             makeAnew(kafka, topics.in(), 1, 5, 25);
             eventually(() -> Relayed.of(kafka, topics).ids().containsAll(ids(5, 25)));
+            assertThat(String.valueOf(group.status().lastProblem())).contains("topics were deleted and made anew");
             assertThat(group.failure()).isEmpty();
         }
     }
@@ -76,6 +77,7 @@ class OtherLogTest {
             eventually(() -> group.status().counts().handled() == 20);
             makeAnew(kafka, topics.in(), 1, 20, 25);
             eventually(() -> group.status().counts().handled() == 25);
+            assertThat(String.valueOf(group.status().lastProblem())).contains("topics were deleted and made anew");
         }
         Relayed.of(kafka, topics).assertEachOnce(25);
     }

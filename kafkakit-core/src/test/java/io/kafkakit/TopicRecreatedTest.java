@@ -118,6 +118,7 @@ class TopicRecreatedTest {
             kafka.broker().createTopic(topics.in(), 2);
             works.send(100, 160);
             eventually(() -> group.status().counts().handled() == 160);
+            assertThat(String.valueOf(group.status().lastProblem())).contains("topics were deleted and made anew");
             assertThat(group.failure()).isEmpty();
         }
         Relayed.of(kafka, topics).assertEachOnce(160);

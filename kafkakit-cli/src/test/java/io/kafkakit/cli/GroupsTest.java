@@ -88,12 +88,30 @@ class GroupsTest {
             assertThat(running.err()).contains("stop all its members first");
             group.close();
         }
+        String[] there = {"groups", "reset", "labels-service", "--topic", "labels", "--to", "latest", "--yes"};
+        assertThat(kafkakit(there).out())
+                .as("the text beside an offset is no reason to set it")
+                .isEqualTo("nothing to do\n");
         Ran lag = kafkakit("groups", "lag", "labels-service");
         assertThat(lag.out()).containsPattern("(?m)^labels +0 +\\d+ +\\d+ +0 +-$");
         assertThat(lag.out()).endsWith("labels-service is Empty, with 0 members, and 0 records behind\n");
         assertThat(kafkakit("groups", "list").out()).containsPattern("(?m)^labels-service +Classic +Empty$");
 
         setBackAndHandleAgain(handled);
+    }
+
+    /** Where auto.offset.reset is none, a group cannot begin before somebody says where. */
+    @Test
+    void a_group_that_never_ran_can_be_told_where_to_begin() {
+        kafkakit("topics", "create", "fresh:2");
+        String[] reset = {"groups", "reset", "new-group", "--topic", "fresh", "--to", "earliest", "--yes"};
+        Ran set = kafkakit(reset);
+        assertThat(set.status()).isZero();
+        assertThat(set.out())
+                .startsWith("there is no group 'new-group' yet")
+                .contains("2 offsets to set")
+                .endsWith("done\n");
+        assertThat(kafkakit(reset).out()).isEqualTo("nothing to do\n");
     }
 
     private static void setBackAndHandleAgain(List<Integer> handled) {

@@ -49,7 +49,7 @@ public record GroupStatus(
         return members.stream().flatMap(member -> member.partitions().stream()).toList();
     }
 
-    /** The records of these partitions that are not done, as far as the partitions' lags are known. */
+    /** The records of these partitions that are not done, as far as that is known: a lag of -1 counts as 0 here. */
     public long lag() {
         return members.stream()
                 .flatMap(member -> member.partitions().stream())
@@ -68,7 +68,11 @@ public record GroupStatus(
         StringBuilder text = new StringBuilder("group " + groupId + ": " + state);
         text.append(", ").append(partitions().size()).append(" partitions");
         text.append(", ").append(stalled().size()).append(" stalled");
+        long unknown = partitions().stream().filter(each -> each.lag() < 0).count();
         text.append(", lag ").append(lag());
+        if (unknown > 0) {
+            text.append(" and that of ").append(unknown).append(" not known");
+        }
         text.append("\n  since the start: ").append(counts);
         members.forEach(each -> text.append("\n  ").append(each.toString().replace("\n", "\n  ")));
         lanes.forEach(each -> text.append("\n  ").append(each));

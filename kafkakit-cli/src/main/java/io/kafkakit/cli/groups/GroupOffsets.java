@@ -35,6 +35,19 @@ final class GroupOffsets {
         this.group = group;
     }
 
+    /** Whether the cluster knows it: one that never ran has no offsets either. */
+    boolean isThere() {
+        try {
+            Answer.of(admin.describeConsumerGroups(List.of(group)).all());
+            return true;
+        } catch (CommandFailure e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /** Who is in it, and its state. */
     ConsumerGroupDescription description() {
         try {

@@ -7,6 +7,7 @@ import io.kafkakit.cli.terminal.Connection;
 import io.kafkakit.cli.terminal.Console;
 import io.kafkakit.cli.terminal.Question;
 import io.kafkakit.cli.terminal.Terminal;
+import io.kafkakit.internal.ledger.Restored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,10 @@ final class ResetCommand implements Callable<Integer> {
     }
 
     private void requireStopped(GroupOffsets offsets) {
+        if (!offsets.isThere()) {
+            console.out().println("there is no group '" + group + "' yet; it would begin at these offsets");
+            return;
+        }
         GroupState state = offsets.description().groupState();
         if (state != GroupState.EMPTY && state != GroupState.DEAD) {
             throw new CommandFailure("group '" + group + "' is " + state
@@ -108,11 +113,9 @@ final class ResetCommand implements Callable<Integer> {
         return partitions;
     }
 
-    /** With nothing in the metadata: what was done beyond it would be left out again. */
+    /** With nothing in the metadata that says more: what was done beyond it would be left out again. */
     private static boolean isThere(@Nullable OffsetAndMetadata committed, long offset) {
-        return committed != null
-                && committed.offset() == offset
-                && committed.metadata().isEmpty();
+        return committed != null && committed.offset() == offset && Restored.isOffsetOnly(committed.metadata());
     }
 
     private void print(Map<TopicPartition, Long> wanted, Map<TopicPartition, OffsetAndMetadata> committed) {

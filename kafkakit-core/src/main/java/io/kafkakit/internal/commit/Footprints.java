@@ -127,6 +127,12 @@ public final class Footprints {
         return topic != null && topic.id().equals(topicId) && partition.partition() < topic.partitions();
     }
 
+    /** Whether there was another topic of this name, which was deleted meanwhile. */
+    public boolean hadAnother(String name, Uuid topicId) {
+        Topic topic = topics.get(name);
+        return topic != null && !topic.id().equals(topicId);
+    }
+
     /** Whether the group had committed an offset in one of these. */
     public boolean isCommitted(Collection<String> someTopics) {
         return someTopics.stream().anyMatch(committed::contains);

@@ -232,7 +232,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
             }
         });
         if (!others.isEmpty()) {
-            log.warn("{}: the topics of {} seem to have been made anew", group.groupId(), others.keySet());
+            log.info("{}: the topics of {} seem to have been made anew", group.groupId(), others.keySet());
             openAnew(others.keySet(), () -> openings.beginAgain(others));
         }
     }

@@ -145,9 +145,9 @@ public final class Beginnings implements Restoring.Question {
         OTHERS("the group has offsets of its topic's other partitions", null),
         FORGOTTEN(
                 "the group has offsets of its retry topics: the topic was made anew, or its offsets were deleted",
-                Reply.Loss.OFFSETS),
+                Reply.Loss.OFFSETS_OR_TOPIC),
         FIRST("the group begins to read it", null),
-        MADE_ANEW("its topic was deleted and made anew: what was committed is of the former one", Reply.Loss.TOPIC);
+        MADE_ANEW("its topic was deleted and made anew", Reply.Loss.TOPIC);
 
         private final String words;
         /** What it had, probably. */
@@ -169,7 +169,8 @@ public final class Beginnings implements Restoring.Question {
      */
     private Reason reason(TopicPartition partition, Restored known, Footprints then) {
         TopicPlan plan = Objects.requireNonNull(plans.get(partition.topic()), partition::topic);
-        if (known.isOfFormerLog()) {
+        if (known.isOfFormerLog()
+                || then.hadAnother(partition.topic(), known.log().topicId())) {
             return Reason.MADE_ANEW;
         } else if (!then.had(partition, known.log().topicId())) {
             return Reason.NEW;
@@ -219,7 +220,7 @@ public final class Beginnings implements Restoring.Question {
         String why = reason.words + (isFirst ? ", auto.offset.reset=" + reset.setting() : "");
         Reply.Begins begins =
                 new Reply.Begins(known.beginsAt(offset), where(partition, offset, extent, why), reason.loss);
-        return reason == Reason.MADE_ANEW ? new Reply.MadeAnew(begins) : begins;
+        return known.isOfFormerLog() ? new Reply.MadeAnew(begins) : begins;
     }
 
     /**

@@ -35,6 +35,10 @@ sealed interface Reply {
                 "committed offsets are gone, and what was handled is handled again",
                 "Kafka deletes them offsets.retention.minutes after the last member has left;"
                         + " expiredOffsets(ExpiredOffsets.STOP) stops instead"),
+        OFFSETS_OR_TOPIC(
+                "topics without committed offsets, of whose retry topics the group has some, are read from their beginning",
+                "if a topic was deleted and made anew, that is right; if somebody deleted its offsets, what was handled is handled"
+                        + " again"),
         RECORDS(
                 "records are gone that the group had not read",
                 "their topic's retention is shorter than the group was behind, or somebody deleted them"),

@@ -7,6 +7,8 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.monitor.Troubles;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +22,16 @@ final class TopicWatch {
     private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
     /** Milliseconds between two questions. */
     private static final long INTERVAL = 5_000;
+    /** Milliseconds after which the log repeats that one is gone. */
+    private static final long SAY_AGAIN = 60_000;
 
     private final List<String> topics;
     private final CommittedOffsets committedOffsets;
     private final Troubles troubles;
     private final Clock clock;
+    /** When it was last said of each that is gone, in milliseconds since 1970. */
+    private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
+
     private long askedAt;
 
     /**
@@ -55,11 +62,19 @@ final class TopicWatch {
 
     private void tell(String topic, boolean isThere) {
         if (isThere) {
+            if (toldAt.remove(topic) != null) {
+                log.info("topic '{}' is there again", topic);
+            }
             troubles.end(topic);
             return;
         }
         String what = "topic '" + topic + "' does not exist any more";
-        log.warn("{}; what is written to it is read when it is there again", what);
+        long now = clock.millis();
+        Long before = toldAt.get(topic);
+        if (before == null || now - before >= SAY_AGAIN) {
+            toldAt.put(topic, now);
+            log.warn("{}; what is written to it is read when it is there again", what);
+        }
         troubles.begin(
                 topic,
                 what,

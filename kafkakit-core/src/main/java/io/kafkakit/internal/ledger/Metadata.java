@@ -114,6 +114,11 @@ final class Metadata {
                 : null;
     }
 
+    /** Whether this names a log, and says nothing else. */
+    static boolean isBare(String text) {
+        return text.startsWith(MARK) && text.length() == BARE;
+    }
+
     /** Whether this was written for one log, and says that something is done beyond an offset. */
     static boolean saysRanges(@Nullable String text) {
         return text != null && text.startsWith(MARK) && text.length() > BARE;

@@ -74,6 +74,11 @@ public final class Restored {
         return new Restored(log, committedOffset, -1, Origin.COMMITTED, length, bounds);
     }
 
+    /** Whether this text, beside any offset, can say no more than the offset. */
+    public static boolean isOffsetOnly(@Nullable String metadata) {
+        return metadata == null || metadata.isEmpty() || Metadata.isBare(metadata);
+    }
+
     /** Whether this text says what is done beyond an offset, but of another one, of another topic or on another cluster. */
     public static boolean isOfAnotherLog(LogId log, long committedOffset, @Nullable String metadata) {
         return Metadata.saysRanges(metadata) && Metadata.read(log, committedOffset, metadata) == null;
