@@ -9,10 +9,12 @@ import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Relayed;
 import io.kafkakit.support.Topics;
 import io.kafkakit.support.Work;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -259,6 +261,49 @@ class BeginningsTest {
                     .contains(topics.in() + "-0 at offset 3 of 3 to 8", "it had come to 0");
         }
         Relayed.of(kafka, topics).assertEachOnce(5);
+    }
+
+    /** One handler that hangs, and a retention that goes by: the records behind it are done. */
+    @ParameterizedTest
+    @CsvSource({"UNORDERED,40", "KEY,15"})
+    void what_is_done_beyond_a_gap_is_not_done_again_where_the_gap_is_gone(
+            Ordering ordering, int deleteBefore, Kafka kafka) throws Exception {
+        Topics topics = Topics.of(kafka, 1);
+        TopicPartition source = new TopicPartition(topics.in(), 0);
+        CountDownLatch never = new CountDownLatch(1);
+        TopicEvents stuck = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {
+            if (work.id() == 10) {
+                never.await();
+            }
+            ctx.send(topics.out(), ctx.key(), work);
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            try (ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(stuck, topic -> topic.ordering(ordering).concurrency(4))
+                    .start()) {
+                for (int id = 0; id < 100; id++) {
+                    cluster.producer().send(topics.in(), "k" + id, new Work(id)).join();
+                }
+                eventually(() -> group.status().counts().handled() == 99);
+                assertThat(kafka.committed(kafka.name("g"), source)).isEqualTo(10);
+                kafka.broker()
+                        .admin()
+                        .deleteRecords(Map.of(source, RecordsToDelete.beforeOffset(deleteBefore)))
+                        .all()
+                        .get();
+                group.close(Duration.ofMillis(300));
+            }
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(relay(topics), topic -> topic.ordering(ordering))
+                    .start();
+            cluster.producer().send(topics.in(), "k", new Work(100)).join();
+            eventually(() -> Relayed.of(kafka, topics).ids().contains(100));
+            eventually(() -> kafka.committed(kafka.name("g"), source) == 101);
+            assertThat(String.valueOf(group.status().lastProblem())).contains("records are gone");
+        }
+        List<Integer> expected =
+                IntStream.rangeClosed(0, 100).filter(id -> id != 10).boxed().toList();
+        assertThat(Relayed.of(kafka, topics).ids()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     private static void setOffset(Kafka kafka, String topic, int partition) throws Exception {

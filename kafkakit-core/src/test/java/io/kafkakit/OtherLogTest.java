@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Broker.class)
 class OtherLogTest {
 
-    private static void makeAnew(Kafka kafka, String topic, int partitions, int from, int to) {
+    static void makeAnew(Kafka kafka, String topic, int partitions, int from, int to) {
         TopicRecreatedTest.delete(kafka, topic);
         kafka.broker().createTopic(topic, partitions);
         // One that knows nothing of the former topic, and so sends at once.
@@ -57,7 +58,7 @@ class OtherLogTest {
         }
     }
 
-    private static List<Integer> ids(int from, int to) {
+    static List<Integer> ids(int from, int to) {
         return IntStream.range(from, to).boxed().toList();
     }
 
@@ -122,6 +123,43 @@ class OtherLogTest {
                     .start();
             eventually(() -> Relayed.of(kafka, topics).ids().containsAll(ids(5, 25)));
             assertThat(String.valueOf(group.status().lastProblem())).contains("were deleted and made anew");
+        }
+    }
+
+    /** The retry topic was read up to offset 2 when it was made anew, just after its source topic. */
+    @Test
+    void a_retry_topic_that_is_made_anew_too_is_read_from_its_beginning(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        Retries retries = Retries.upTo(1).onTopic(topics.retry()).keepingKeyOrder();
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {
+            if (ctx.attempt() == 1 && work.id() >= 100) {
+                handling.countDown();
+                release.await();
+            }
+            if (ctx.attempt() == 1) {
+                throw new IllegalStateException("not yet");
+            }
+            ctx.send(topics.out(), ctx.key(), work);
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = TopicRecreatedTest.group(kafka, cluster, topics, "classic")
+                    .drainTimeout(Duration.ofSeconds(30))
+                    .createTopics()
+                    .subscribe(events, topic -> topic.retries(retries).concurrency(4))
+                    .start();
+            String behind = topics.retry() + "-behind";
+            new Works(cluster, topics.in(), 10).send(0, 2);
+            eventually(() -> group.status().counts().handled() == 2);
+            makeAnew(kafka, topics.in(), 1, 100, 101);
+            eventually(() -> handling.getCount() == 0);
+            for (String topic : List.of(topics.retry(), behind)) {
+                TopicRecreatedTest.delete(kafka, topic);
+                kafka.broker().createTopic(topic, 1);
+            }
+            release.countDown();
+            eventually(() -> Relayed.of(kafka, topics).ids().contains(100));
         }
     }
 }

@@ -67,7 +67,7 @@ class GroupStatusTest {
     @Test
     void it_reads_as_lines_for_a_log() {
         assertThat(status(List.of(LASTING), LASTING)).hasToString("""
-                group order-service: RUNNING, 4 partitions, 1 stalled, lag 16
+                group order-service: RUNNING, 4 partitions, 1 stalled, lag 16 and that of 1 not known
                   since the start: 118 handled, 4 retried, 0 postponed, 1 dead-lettered, 0 skipped, 236 sent
                   consumer 0 order-service-consumer-0-a1 (leader), seen at 2026-01-02T12:00:00Z
                     orders-0: position 120, committed 118, lag 2, 2 buffered (1234 bytes), 1 in flight, 1 awaiting commit

@@ -17,7 +17,7 @@ class BomTest {
     @Test
     void it_manages_kafkakit_and_nothing_else() throws Exception {
         String installed = Files.readString(Path.of("../kafkakit-bom/.flattened-pom.xml"));
-        assertThat(installed).doesNotContain("<parent>", "${");
+        assertThat(installed).doesNotContain("<parent>");
         String managed = installed.substring(installed.indexOf("<dependencyManagement>"));
         assertThat(MANAGED.matcher(managed).results().map(found -> found.group(1)))
                 .containsExactlyInAnyOrder("kafkakit-core", "kafkakit-embedded", "kafkakit-test");

@@ -78,6 +78,11 @@ public final class Tenure {
         return partition;
     }
 
+    /** The log that its offsets are of. */
+    public LogId log() {
+        return log;
+    }
+
     /** Whether its topic was made anew since, if this is the id of the topic's log now. */
     public boolean isOfOtherLog(LogId now) {
         return log.isKnown() && now.isKnown() && !log.equals(now);

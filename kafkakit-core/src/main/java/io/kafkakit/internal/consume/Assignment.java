@@ -2,17 +2,16 @@ package io.kafkakit.internal.consume;
 
 import io.kafkakit.Member;
 import io.kafkakit.internal.commit.Tenure;
-import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.monitor.PartitionStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,9 +32,11 @@ import org.slf4j.LoggerFactory;
  * <p>A partition that is revoked is still ours until the callback returns: that is the time to let the running handlers end
  * and their outcomes commit. One that is lost may have another owner already.
  */
-final class Assignment implements ConsumerRebalanceListener, Attention {
+final class Assignment implements ConsumerRebalanceListener, Attention, Reopenings.Held {
 
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
+
+    private static final Duration LAST_COMMIT = Duration.ofMillis(500);
 
     private final Consumer<byte[], byte[]> consumer;
     private final GroupParts group;
@@ -45,6 +46,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
     private final Runnable nudge;
     private final PartitionFlow.Consumption consumption;
     private final Openings openings;
+    private final Reopenings reopenings;
     private final TopicWatch topics;
     private final TopicPartition leading;
     /** In the order in which they are shown: what is sorted already is sorted at little cost. */
@@ -92,6 +94,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
                 group.clock());
         this.topics = new TopicWatch(group.pipelines().keySet(), group.committedOffsets(), meter, group.clock());
         this.draining = new Draining(consumer, group.clock());
+        this.reopenings = new Reopenings(this, consumer, group.drainTimeout(), group.clock());
         Pauses pauses = new Pauses(consumer::pause, consumer::resume);
         this.room = new Room(consumption.load(), pauses, group.clock());
         this.parking = new Parking(consumer, pauses, group.clock(), longestFetch);
@@ -135,6 +138,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
     /** Before a poll: what has come up since the last one. */
     void attend() {
         draining.commit();
+        reopenings.look();
         open();
         room.resume();
         intake.pass(group.clock().millis());
@@ -187,69 +191,55 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         return flow(partition).tenure();
     }
 
-    /** With the partitions that keep the order of the same keys: without one of them, the others cannot go on. */
-    private Set<TopicPartition> withKin(Collection<TopicPartition> partitions) {
-        Set<TopicPartition> all = new LinkedHashSet<>(partitions);
-        for (TopicPartition partition : partitions) {
-            PartitionFlow flow = flows.get(partition);
-            if (flow != null && flow.order() != null) {
-                flows.forEach((other, its) -> {
-                    if (its.isKinOf(flow)) {
-                        all.add(other);
-                    }
-                });
-            }
-        }
-        return all;
-    }
-
     /** Ends these, and opens them when all is known that they need. They are ours, and stay so. */
     private void beginAgain(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Long> progress = new HashMap<>();
+        Map<TopicPartition, Openings.Progress> progress = new HashMap<>();
         for (TopicPartition partition : partitions) {
             PartitionFlow flow = flows.get(partition);
-            progress.put(partition, flow == null ? -1 : flow.tenure().extent().progress());
+            progress.put(partition, flow == null ? Openings.Progress.NONE : Openings.Progress.of(flow.tenure()));
             end(partition);
         }
         openings.beginAgain(progress);
     }
 
-    /**
-     * The logs of these have no record any more where they would be read on. Where they go on is found out as at their beginning; what
-     * was begun may end before.
-     */
+    /** The logs of these have no record any more where they would be read on. */
     void outOfRange(Map<TopicPartition, OutOfRange> found) {
         log.info("{}: there is no record where these would be read on: {}", group.groupId(), found);
-        openAnew(found.keySet(), () -> openings.beginAnew(found));
+        reopenings.outOfRange(found);
     }
 
-    /** Those whose topics were made anew are opened again: what was done of the former ones says nothing of them. */
-    private void lookForOtherLogs() {
-        Map<TopicPartition, Long> others = new HashMap<>();
-        flows.forEach((partition, flow) -> {
-            if (isOfOtherLog(flow)) {
-                others.put(partition, -1L);
-            }
-        });
-        if (!others.isEmpty()) {
-            log.info("{}: the topics of {} seem to have been made anew", group.groupId(), others.keySet());
-            openAnew(others.keySet(), () -> openings.beginAgain(others));
-        }
+    @Override
+    public Collection<PartitionFlow> flows() {
+        return flows.values();
     }
 
-    /** What was begun of these may end; the partitions that cannot go on without them begin again, where they are. */
-    private void openAnew(Set<TopicPartition> partitions, Runnable begin) {
-        Set<TopicPartition> kin = withKin(partitions);
-        drain(kin);
-        partitions.forEach(this::end);
-        begin.run();
-        kin.removeAll(partitions);
-        beginAgain(kin);
+    @Override
+    public boolean isHeld(PartitionFlow flow) {
+        return flows.get(flow.partition()) == flow;
     }
 
-    private boolean isOfOtherLog(PartitionFlow flow) {
-        LogId last = group.committedOffsets().lastLog(flow.partition().topic());
-        return last != null && flow.tenure().isOfOtherLog(last);
+    @Override
+    public Set<PartitionFlow> withKin(Collection<PartitionFlow> some) {
+        return Kin.with(flows.values(), some);
+    }
+
+    @Override
+    public void letEnd(PartitionFlow flow) {
+        leaveOut(flow);
+        flow.stopDispatch();
+        consumer.pause(List.of(flow.partition()));
+    }
+
+    @Override
+    public void reopen(Collection<TopicPartition> partitions, Map<TopicPartition, OutOfRange> found) {
+        // Nothing is to be waited for any more, but a commit of offsets.
+        draining.drain(
+                partitions.stream().map(flows::get).filter(Objects::nonNull).toList(), LAST_COMMIT);
+        Set<TopicPartition> others = new HashSet<>(partitions);
+        others.removeAll(found.keySet());
+        found.keySet().forEach(this::end);
+        openings.beginAnew(found);
+        beginAgain(others);
     }
 
     PartitionFlow flow(TopicPartition partition) {
@@ -264,6 +254,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
     long dispatchDue() {
         long next = Math.min(openings.due(), parking.resume());
         next = Math.min(next, draining.due());
+        next = Math.min(next, reopenings.due());
         Iterator<PartitionFlow> each = delayed.iterator();
         while (each.hasNext()) {
             PartitionFlow flow = each.next();
@@ -321,7 +312,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
 
     private void letGo(
             Collection<TopicPartition> partitions, java.util.function.Consumer<Collection<TopicPartition>> before) {
-        Set<TopicPartition> kin = withKin(partitions);
+        Set<TopicPartition> kin = Kin.with(flows, partitions);
         before.accept(kin);
         kin.removeAll(partitions);
         partitions.forEach(this::end);
@@ -368,7 +359,8 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         }
         parking.askEnds(group.committedOffsets());
         openings.lookAfter();
-        lookForOtherLogs();
+        reopenings.lookForOtherLogs(group.committedOffsets());
+        openings.lookForOtherLogs(group.committedOffsets());
         if (meter.isFirst()) {
             topics.look();
             group.lanes().watch();
@@ -388,11 +380,17 @@ final class Assignment implements ConsumerRebalanceListener, Attention {
         intake.forget(partition);
         PartitionFlow flow = flows.remove(partition);
         if (flow != null) {
-            room.forget(flow);
-            parking.forget(partition);
-            delayed.remove(flow);
+            leaveOut(flow);
             flow.end();
             draining.forget(partition);
         }
+    }
+
+    /** Nothing more is read of it. */
+    private void leaveOut(PartitionFlow flow) {
+        intake.forget(flow.partition());
+        room.forget(flow);
+        parking.forget(flow.partition());
+        delayed.remove(flow);
     }
 }

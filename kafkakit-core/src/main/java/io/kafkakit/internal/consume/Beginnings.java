@@ -208,12 +208,14 @@ public final class Beginnings implements Restoring.Question {
             return new Reply.Halted(
                     "its committed offsets expired or were deleted, and expiredOffsets is STOP: stop the group and"
                             + " set its offsets with kafkakit groups reset, or start it with"
-                            + " expiredOffsets(ExpiredOffsets.EARLIEST)");
+                            + " expiredOffsets(ExpiredOffsets.EARLIEST)",
+                    known.log());
         }
         if (reset.isNone() && !READ_FROM_THEIR_BEGINNING.contains(reason)) {
             return new Reply.Halted(
                     "nothing is committed of it and auto.offset.reset is none: stop the group and set its offsets"
-                            + " with kafkakit groups reset, or set auto.offset.reset to earliest");
+                            + " with kafkakit groups reset, or set auto.offset.reset to earliest",
+                    known.log());
         }
         boolean isFirst = reason == Reason.FIRST;
         long offset = isFirst ? reset.offset(extent.begin(), extent.end(), extent.there()) : extent.begin();
@@ -230,9 +232,9 @@ public final class Beginnings implements Restoring.Question {
     private Reply goesOn(TopicPartition partition, Restored known, Extent extent, OutOfRange found) {
         if (reset.isNone()) {
             return new Reply.Halted(
-                    "there is no record any more at the offset where it would go on, and auto.offset.reset is"
-                            + " none: stop the group and set its offsets with kafkakit groups reset, or set auto.offset.reset to"
-                            + " earliest");
+                    "there is no record any more at the offset where it would go on, and auto.offset.reset is none: stop the"
+                            + " group and set its offsets with kafkakit groups reset, or set auto.offset.reset to earliest",
+                    known.log());
         }
         long committed = known.committedOffset();
         boolean isCut = found.isTruncated() || found.position() > extent.end();
@@ -244,7 +246,7 @@ public final class Beginnings implements Restoring.Question {
         long offset = found.cutAt() < 0 ? extent.begin() : found.cutAt();
         String why = "it had come to " + committed + ", where there is no record any more";
         return new Reply.Begins(
-                known.beginsAt(offset),
+                isCut ? known.beginsAt(offset) : known.movedTo(offset),
                 where(partition, offset, extent, why),
                 isCut ? Reply.Loss.LOG : Reply.Loss.RECORDS);
     }

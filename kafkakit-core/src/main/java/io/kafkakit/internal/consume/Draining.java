@@ -67,7 +67,9 @@ final class Draining {
     void drain(Collection<PartitionFlow> leaving, Deadline deadline) {
         leaving.forEach(PartitionFlow::stopDispatch);
         leaving.forEach(flow -> await(flow.tenure(), deadline));
-        offsetCommits.commitAndWait(consumer, settledOffsets(leaving), deadline);
+        Map<TopicPartition, OffsetAndMetadata> settledThere = settledOffsets(leaving);
+        settledThere.keySet().removeIf(this::isDeleted);
+        offsetCommits.commitAndWait(consumer, settledThere, deadline);
     }
 
     private void await(Tenure tenure, Deadline deadline) {
@@ -85,12 +87,13 @@ final class Draining {
     }
 
     /**
-     * Whether its topic is gone, as far as the consumer knows. Nothing of it can be committed then: Kafka's producer sends its offset
+     * Whether it is gone with its topic, or the topic has fewer partitions now, as far as the consumer knows. Nothing of it can be committed then: Kafka's producer sends its offset
      * again and again, and the lane waits for that until the tenure ends.
      */
     private boolean isDeleted(TopicPartition partition) {
         try {
-            return consumer.partitionsFor(partition.topic(), LOOK).isEmpty();
+            return consumer.partitionsFor(partition.topic(), LOOK).stream()
+                    .noneMatch(there -> there.partition() == partition.partition());
         } catch (KafkaException e) {
             log.debug("whether the topic of {} is there is not known", partition, e);
             return false;

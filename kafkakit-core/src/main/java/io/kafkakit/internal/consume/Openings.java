@@ -2,7 +2,9 @@ package io.kafkakit.internal.consume;
 
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.internal.commit.CommittedOffsets;
+import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.monitor.Troubles;
@@ -65,8 +67,8 @@ final class Openings {
     private final Map<Family, Long> waitsSince = new HashMap<>();
     /** Since when a log of the family ends too early, in milliseconds since 1970. */
     private final Map<Family, Long> doubtedSince = new HashMap<>();
-    /** Where those begin that are opened again, if nothing was committed. */
-    private final Map<TopicPartition, Long> again = new HashMap<>();
+    /** Where those begin that are opened again, if nothing was committed, and their logs are the same. */
+    private final Map<TopicPartition, Progress> again = new HashMap<>();
 
     /**
      * Nothing was assigned yet.
@@ -91,6 +93,24 @@ final class Openings {
     }
 
     /**
+     * How far a partition was done.
+     *
+     * @param offset -1 if it is not known
+     */
+    record Progress(LogId log, long offset) {
+
+        static final Progress NONE = new Progress(LogId.UNKNOWN, -1);
+
+        static Progress of(Tenure tenure) {
+            return new Progress(tenure.log(), tenure.extent().progress());
+        }
+
+        private Progress orElse(long read) {
+            return offset < 0 ? new Progress(log, read) : this;
+        }
+    }
+
+    /**
      * These were assigned just now, and are not read before they are {@linkplain #ready ready}. Until then each has a position that
      * means nothing, and of which nothing is read or committed. Without one the consumer would look for the offsets that were
      * committed, for all such partitions at once, and none would begin as long as a transaction is open for one of them.
@@ -112,7 +132,7 @@ final class Openings {
      *
      * @param progress where to begin with each of which nothing was committed
      */
-    void beginAgain(Map<TopicPartition, Long> progress) {
+    void beginAgain(Map<TopicPartition, Progress> progress) {
         again.putAll(progress);
         consumer.pause(progress.keySet());
         restore(progress.keySet());
@@ -120,10 +140,15 @@ final class Openings {
 
     /** The logs of these, which are ours and have ended, have no record where they would be read on: they are opened anew. */
     void beginAnew(Map<TopicPartition, OutOfRange> found) {
-        consumer.pause(found.keySet());
-        // The consumer would look for where to go on, and fail, at each poll.
-        found.keySet().forEach(partition -> consumer.seek(partition, 0));
-        restoring.begin(found);
+        if (!found.isEmpty()) {
+            consumer.pause(found.keySet());
+            restoring.begin(found);
+        }
+    }
+
+    /** Those that are not read for what was found of a topic that was made anew since are asked for again. */
+    void lookForOtherLogs(CommittedOffsets committedOffsets) {
+        restoring.askAnew(committedOffsets::lastLog);
     }
 
     /** The partition is not ours any more, or is to be opened again. */
@@ -215,7 +240,7 @@ final class Openings {
             family.read(partition, records, clock.millis());
         } else {
             long first = records.get(0).offset();
-            again.merge(partition, first, (known, read) -> known < 0 ? read : known);
+            again.computeIfPresent(partition, (its, progress) -> progress.orElse(first));
         }
         return true;
     }
@@ -288,8 +313,11 @@ final class Openings {
 
     /** If nothing was committed of a partition that is opened again, it goes on where it was. */
     private Restored known(TopicPartition partition, Restored restored) {
-        long progress = again.getOrDefault(partition, -1L);
-        return restored.isCommitted() || progress < 0 ? restored : restored.beginsAt(progress);
+        Progress progress = again.getOrDefault(partition, Progress.NONE);
+        boolean goesOn = progress.offset() >= 0
+                && !restored.isCommitted()
+                && progress.log().equals(restored.log());
+        return goesOn ? restored.beginsAt(progress.offset()) : restored;
     }
 
     private void open(Family family, List<Family.Opening> ready) {

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Restored;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ sealed interface Reply {
     /** It cannot be found out now. */
     record Failed(Throwable cause) implements Reply {}
 
-    /** It is not read as long as this group runs. */
-    record Halted(String why) implements Reply {}
+    /** It is not read as long as this group runs, and its log is this one. */
+    record Halted(String why, LogId log) implements Reply {}
 
     /** Somebody has to be told of a beginning. */
     enum Loss {

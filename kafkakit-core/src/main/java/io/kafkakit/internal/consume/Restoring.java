@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +61,9 @@ final class Restoring {
     private final Map<TopicPartition, OutOfRange> outOfRange = new HashMap<>();
     /** Those whose topic seems to have been made anew. */
     private final Map<TopicPartition, Doubt> doubts = new HashMap<>();
+
+    /** Those that are halted, with their logs. */
+    private final Map<TopicPartition, LogId> halted = new HashMap<>();
 
     private final Set<Cause> told = EnumSet.noneOf(Cause.class);
     private final Patience patience = new Patience(20, 500);
@@ -163,11 +167,31 @@ final class Restoring {
         });
     }
 
+    /**
+     * Asks again about those that are halted, if their topics were made anew since.
+     *
+     * @param last the id that was heard last of a topic's log; null if none was
+     */
+    void askAnew(Function<String, @Nullable LogId> last) {
+        Set<TopicPartition> anew = new HashSet<>();
+        halted.forEach((partition, log) -> {
+            LogId now = last.apply(partition.topic());
+            if (now != null && !now.equals(log)) {
+                anew.add(partition);
+            }
+        });
+        anew.forEach(this::forget);
+        if (!anew.isEmpty()) {
+            begin(anew);
+        }
+    }
+
     /** The partition is not ours any more; whether it was waiting. */
     boolean forget(TopicPartition partition) {
         waits.remove(partition);
         outOfRange.remove(partition);
         doubts.remove(partition);
+        halted.remove(partition);
         boolean waited = waiting.remove(partition) != null;
         endTroubles();
         return waited;
@@ -227,7 +251,9 @@ final class Restoring {
                     (before, now) -> before.isSame(now)
                             ? new Wait(now.cause(), now.why(), now.error(), before.since(), before.toldAt())
                             : now);
-            if (!(reply instanceof Reply.Halted)) {
+            if (reply instanceof Reply.Halted why) {
+                halted.put(partition, why.log());
+            } else {
                 unanswered.add(partition);
             }
             return;

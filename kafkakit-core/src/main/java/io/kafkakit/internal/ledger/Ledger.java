@@ -35,6 +35,8 @@ public final class Ledger {
     private int committedMetadata;
     private int plans;
     private boolean leavesSome;
+    /** Characters of the last plan's metadata. */
+    private int planned;
 
     /**
      * A ledger that continues what the group committed before.
@@ -152,7 +154,10 @@ public final class Ledger {
 
     /** Without ranges it still names its log, if there is room for that. */
     private String text(long offset, byte[] ranges) {
-        return ranges.length == 0 && Metadata.roomIn(log, mostMetadata) < 0 ? "" : Metadata.text(log, offset, ranges);
+        String text =
+                ranges.length == 0 && Metadata.roomIn(log, mostMetadata) < 0 ? "" : Metadata.text(log, offset, ranges);
+        planned = text.length();
+        return text;
     }
 
     /** That commit is known to have happened, with exactly the entries that the plan took. */
@@ -221,14 +226,15 @@ public final class Ledger {
     }
 
     /**
-     * The broker refused the metadata's size: from now on it is at most half as long, but for what is committed already.
+     * The broker refused the size of the last plan's metadata: from now on it is at most half as long, but for what is committed
+     * already.
      *
      * @return whether a next plan can have shorter metadata than what was refused; false if all of it is committed already,
      *     so that the broker took it once and must have got a lower limit since
      */
     public boolean halveMetadata() {
         boolean shorter = mostMetadata > committedMetadata;
-        mostMetadata /= 2;
+        mostMetadata = (planned == 0 ? mostMetadata : Math.min(mostMetadata, planned)) / 2;
         return shorter;
     }
 }

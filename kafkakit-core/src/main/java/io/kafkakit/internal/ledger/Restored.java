@@ -99,6 +99,22 @@ public final class Restored {
         return new Restored(log, offset, -1, Origin.NOWHERE, 0, NONE);
     }
 
+    /**
+     * Of the same log, from which all before this offset is gone: what is done beyond it stays so. If nothing is, this offset is yet to be
+     * committed.
+     */
+    public Restored movedTo(long offset) {
+        int gone = 0;
+        long begin = offset;
+        while (gone < bounds.length && bounds[gone] <= begin) {
+            begin = Math.max(begin, bounds[gone + 1] + 1);
+            gone += 2;
+        }
+        return gone == bounds.length
+                ? beginsAt(begin)
+                : new Restored(log, begin, -1, origin, metadataLength, Arrays.copyOfRange(bounds, gone, bounds.length));
+    }
+
     /** All of them or none: half of what was written means nothing. */
     private static long[] bounds(long committedOffset, byte[] ranges) {
         long[] bounds = new long[ranges.length];

@@ -2,6 +2,7 @@ package io.kafkakit.internal.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.support.Captured;
 import io.kafkakit.support.MillisClock;
@@ -73,8 +74,8 @@ class OpenOffsetsTest {
     @Test
     void one_that_is_not_read_at_all_is_told_of_at_once_and_is_not_asked_for_again() {
         Restoring stopped = new Restoring(
-                (partitions, outOfRange, answer) ->
-                        partitions.forEach(partition -> answer.accept(partition, new Reply.Halted("it may not begin"))),
+                (partitions, outOfRange, answer) -> partitions.forEach(
+                        partition -> answer.accept(partition, new Reply.Halted("it may not begin", LogId.UNKNOWN))),
                 () -> {},
                 (about, what, cause) -> problems.add(what),
                 clock);

@@ -135,6 +135,32 @@ class LedgerMetadataTest {
         }
     }
 
+    /** A broker may take less than that; to try with half of 4,096 first would take many commits. */
+    @Test
+    void a_name_that_is_refused_is_left_out_at_once() {
+        Ledger ledger = new Ledger(Restored.nothing(LOG), 4_096);
+        Entry entry = ledger.delivered(0, 1, -1);
+        assertThat(ledger.plan(List.of(entry)).metadata()).hasSize(15);
+        assertThat(ledger.halveMetadata()).isTrue();
+        assertThat(ledger.plan(List.of(entry)).metadata()).isEmpty();
+    }
+
+    @Test
+    void what_is_done_stays_done_where_the_log_loses_its_beginning() {
+        Restored restored = Restored.of(LOG, 100, text(100, 1, 0, 5, 300));
+        Restored before = restored.movedTo(101);
+        assertThat(before.committedOffset()).as("101 is done").isEqualTo(102);
+        assertThat(bounds(before)).containsExactly(107L, 407L);
+        assertThat(before.isCommitted()).isTrue();
+        Restored within = restored.movedTo(200);
+        assertThat(within.committedOffset()).isEqualTo(408);
+        assertThat(bounds(within)).isEmpty();
+        assertThat(within.isCommitted()).as("it is yet to be committed").isFalse();
+        assertThat(restored.movedTo(100).committedOffset()).isEqualTo(100);
+        assertThat(bounds(restored.movedTo(100))).isEqualTo(bounds(restored));
+        assertThat(restored.movedTo(1_000).committedOffset()).isEqualTo(1_000);
+    }
+
     @Test
     void what_the_first_version_wrote_is_read_and_written_anew_for_its_log() {
         String first = "kk1:MD1NVQEABawC";
