@@ -82,7 +82,7 @@ class MonitoringTest {
         }
         for (PartitionStatus partition : status.partitions()) {
             gauge("stalled", partition.topic(), partition.partition(), partition.stalled() == null ? 0 : 1);
-            gauge("lag", partition.topic(), partition.partition(), partition.lag());
+            gauge("lag", partition.topic(), partition.partition(), partition.lag()); // -1: not known yet
             gauge("handlers", partition.topic(), partition.partition(), partition.inFlight());
         }
         for (LaneStatus lane : status.lanes()) {
