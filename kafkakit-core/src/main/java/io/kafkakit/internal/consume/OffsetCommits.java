@@ -36,14 +36,15 @@ final class OffsetCommits {
             return;
         }
         committed.putAll(grown);
-        consumer.commitAsync(grown, (offsets, error) -> {
+        // Kafka 4.2's consumer of the newer protocol hands over null for the offsets of a commit that failed.
+        consumer.commitAsync(grown, (orNull, error) -> {
             if (error != null) {
-                log.info("offsets {} are committed again later: {}", offsets, error.toString());
+                log.info("offsets {} are committed again later: {}", grown, error.toString());
                 // Not those that were let go meanwhile, or are further already.
-                Map<TopicPartition, OffsetAndMetadata> again = new HashMap<>(offsets);
+                Map<TopicPartition, OffsetAndMetadata> again = new HashMap<>(grown);
                 again.entrySet().removeIf(each -> !committed.remove(each.getKey(), each.getValue()));
                 failed.putAll(again);
-                if (isRefused(error, offsets)) {
+                if (isRefused(error, grown)) {
                     commit(consumer, Map.of());
                 }
             }

@@ -53,6 +53,15 @@ class OffsetCommitsTest {
         assertThat(asked).containsExactly(Map.of(ONE, offset(5)), Map.of(ONE, offset(5)));
     }
 
+    /** As Kafka 4.2.2 does with group.protocol=consumer. */
+    @Test
+    void a_client_need_not_say_which_commit_failed() {
+        commits.commit(consumer, Map.of(ONE, offset(5)));
+        callbacks.get(0).onComplete(null, new RetriableCommitFailedException("a rebalance"));
+        commits.commit(consumer, Map.of());
+        assertThat(asked).containsExactly(Map.of(ONE, offset(5)), Map.of(ONE, offset(5)));
+    }
+
     @Test
     void what_failed_does_not_come_again_once_there_is_more_or_the_partition_is_gone() {
         commits.commit(consumer, Map.of(ONE, offset(5), TWO, offset(7)));
