@@ -4,6 +4,7 @@ import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.support.Broker;
+import io.kafkakit.support.Captured;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Relayed;
 import io.kafkakit.support.Topics;
@@ -40,7 +41,8 @@ class OtherLogTest {
     void one_whose_new_log_is_longer_than_what_was_read_of_the_old_one_is_read_from_its_beginning(
             String protocol, Ordering ordering, String reset, Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
-        try (KafkaCluster cluster = kafka.connect()) {
+        try (KafkaCluster cluster = kafka.connect();
+                Captured log = new Captured()) {
             ConsumerGroup group = TopicRecreatedTest.group(kafka, cluster, topics, protocol)
                     .setting("auto.offset.reset", reset)
                     .setting("metadata.max.age.ms", 300_000)
@@ -53,7 +55,7 @@ class OtherLogTest {
             eventually(() -> group.status().counts().handled() == 5);
             makeAnew(kafka, topics.in(), 1, 5, 25);
             eventually(() -> Relayed.of(kafka, topics).ids().containsAll(ids(5, 25)));
-            assertThat(String.valueOf(group.status().lastProblem())).contains("topics were deleted and made anew");
+            assertThat(log.text()).contains("topics were deleted and made anew");
             assertThat(group.failure()).isEmpty();
         }
     }
@@ -68,7 +70,8 @@ class OtherLogTest {
     void where_a_group_begins_at_the_end_one_whose_new_log_is_shorter_is_read_from_its_beginning(
             String protocol, Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
-        try (KafkaCluster cluster = kafka.connect()) {
+        try (KafkaCluster cluster = kafka.connect();
+                Captured log = new Captured()) {
             ConsumerGroup group = TopicRecreatedTest.group(kafka, cluster, topics, protocol)
                     .setting("auto.offset.reset", "latest")
                     .subscribe(TopicRecreatedTest.relay(topics))
@@ -78,7 +81,7 @@ class OtherLogTest {
             eventually(() -> group.status().counts().handled() == 20);
             makeAnew(kafka, topics.in(), 1, 20, 25);
             eventually(() -> group.status().counts().handled() == 25);
-            assertThat(String.valueOf(group.status().lastProblem())).contains("topics were deleted and made anew");
+            assertThat(log.text()).contains("topics were deleted and made anew");
         }
         Relayed.of(kafka, topics).assertEachOnce(25);
     }

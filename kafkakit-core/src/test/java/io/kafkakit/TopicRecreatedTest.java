@@ -107,7 +107,8 @@ class TopicRecreatedTest {
     @CsvSource({"classic,PARTITION", "classic,KEY", "consumer,PARTITION", "consumer,UNORDERED"})
     void one_that_is_made_anew_while_the_group_runs_is_read_on(String protocol, Ordering ordering, Kafka kafka) {
         Topics topics = Topics.of(kafka, 2);
-        try (KafkaCluster cluster = kafka.connect()) {
+        try (KafkaCluster cluster = kafka.connect();
+                Captured log = new Captured()) {
             Works works = new Works(cluster, topics.in(), 10);
             ConsumerGroup group = group(kafka, cluster, topics, protocol)
                     .subscribe(relay(topics), topic -> topic.ordering(ordering).concurrency(4))
@@ -118,7 +119,7 @@ class TopicRecreatedTest {
             kafka.broker().createTopic(topics.in(), 2);
             works.send(100, 160);
             eventually(() -> group.status().counts().handled() == 160);
-            assertThat(String.valueOf(group.status().lastProblem())).contains("topics were deleted and made anew");
+            assertThat(log.text()).contains("topics were deleted and made anew");
             assertThat(group.failure()).isEmpty();
         }
         Relayed.of(kafka, topics).assertEachOnce(160);
