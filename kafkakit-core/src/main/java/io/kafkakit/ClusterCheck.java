@@ -1,14 +1,14 @@
 package io.kafkakit;
 
-import io.kafkakit.internal.config.Mended;
 import io.kafkakit.internal.config.Refusals;
-import io.kafkakit.internal.config.TopicCheck;
-import io.kafkakit.internal.config.TopicMending;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.internal.topics.Mended;
+import io.kafkakit.internal.topics.TopicCheck;
+import io.kafkakit.internal.topics.TopicMending;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;

@@ -1,17 +1,12 @@
 package io.kafkakit;
 
-import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
-import io.kafkakit.internal.commit.TopicLookup;
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.config.LimitCheck;
 import io.kafkakit.internal.config.Refusals;
-import io.kafkakit.internal.consume.Beginnings;
 import io.kafkakit.internal.consume.GroupParts;
-import io.kafkakit.internal.consume.Limits;
 import io.kafkakit.internal.consume.PollLoop;
-import io.kafkakit.internal.consume.Reset;
+import io.kafkakit.internal.dispatch.Limits;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
@@ -20,9 +15,14 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.lookup.GroupLookups;
+import io.kafkakit.internal.lookup.TopicLookup;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.internal.recover.Recovery;
+import io.kafkakit.internal.restore.ResetPolicy;
+import io.kafkakit.internal.restore.StartOffsets;
 import io.kafkakit.internal.route.Router;
+import io.kafkakit.internal.topics.LimitCheck;
 import io.kafkakit.monitor.GroupListener;
 import io.kafkakit.monitor.GroupState;
 import io.kafkakit.monitor.GroupStatus;
@@ -64,7 +64,7 @@ public final class ConsumerGroup implements AutoCloseable {
     private final Threads threads;
     private final Clock clock = Clock.system();
     private final Monitor monitor;
-    private final CommittedOffsets committedOffsets;
+    private final GroupLookups committedOffsets;
     private final LanePool lanes;
     /** With what their cluster has of earlier policies, once it is known. */
     private List<TopicPlan> plans = List.of();
@@ -102,7 +102,7 @@ public final class ConsumerGroup implements AutoCloseable {
         this.clients = new GroupClients(name, description);
         this.threads = cluster.threads(description.groupId());
         this.monitor = new Monitor(description.listeners(), threads, clock);
-        this.committedOffsets = new CommittedOffsets(cluster::admin, description.groupId());
+        this.committedOffsets = new GroupLookups(cluster::admin, description.groupId());
         this.lanes = new LanePool(
                 clients.transactional(),
                 clients.acknowledging(),
@@ -209,9 +209,9 @@ public final class ConsumerGroup implements AutoCloseable {
                 this::fail);
     }
 
-    private Beginnings beginnings() {
-        Reset reset = Reset.of(description.settings().autoOffsetReset());
-        Beginnings beginnings = new Beginnings(committedOffsets, plans, reset, description.expiredOffsets(), clock);
+    private StartOffsets beginnings() {
+        ResetPolicy reset = ResetPolicy.of(description.settings().autoOffsetReset());
+        StartOffsets beginnings = new StartOffsets(committedOffsets, plans, reset, description.expiredOffsets(), clock);
         var unused = beginnings.start();
         return beginnings;
     }

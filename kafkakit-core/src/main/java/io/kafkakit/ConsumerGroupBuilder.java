@@ -1,10 +1,10 @@
 package io.kafkakit;
 
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.config.KafkaNames;
 import io.kafkakit.internal.config.Problems;
-import io.kafkakit.internal.consume.Buffers;
+import io.kafkakit.internal.dispatch.BufferSettings;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.topics.KafkaNames;
 import io.kafkakit.monitor.GroupListener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ public final class ConsumerGroupBuilder {
     private @Nullable Duration startTimeout;
     private ExpiredOffsets expiredOffsets = ExpiredOffsets.EARLIEST;
     private int createSourcePartitions = -1;
-    private Buffers buffers = Buffers.unset();
+    private BufferSettings buffers = BufferSettings.unset();
     private final List<GroupListener> listeners = new ArrayList<>();
 
     ConsumerGroupBuilder(KafkaCluster cluster, String groupId) {

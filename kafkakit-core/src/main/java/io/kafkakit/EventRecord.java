@@ -1,7 +1,7 @@
 package io.kafkakit;
 
 import io.kafkakit.codec.EventCodec;
-import io.kafkakit.internal.config.KafkaNames;
+import io.kafkakit.internal.topics.KafkaNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.kafkakit;
 
 import io.kafkakit.codec.EventCodec;
-import io.kafkakit.internal.commit.ProducerPool;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.produce.ProducerPool;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;

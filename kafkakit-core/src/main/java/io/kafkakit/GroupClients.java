@@ -1,7 +1,7 @@
 package io.kafkakit;
 
+import io.kafkakit.internal.assign.AssignorSettings;
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.consume.FamilySettings;
 import io.kafkakit.internal.flow.TopicPlan;
 import java.util.HashMap;
 import java.util.List;
@@ -82,7 +82,7 @@ final class GroupClients {
         if (description.instanceId() != null) {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, description.instanceId() + "-" + number);
         }
-        return FamilySettings.addTo(settings, plans);
+        return AssignorSettings.addTo(settings, plans);
     }
 
     /** Those of a consumer that asks for topics, and is not in the group. */

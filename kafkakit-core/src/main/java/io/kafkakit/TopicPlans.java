@@ -1,10 +1,10 @@
 package io.kafkakit;
 
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.config.KafkaNames;
-import io.kafkakit.internal.config.NeededTopics;
 import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.topics.KafkaNames;
+import io.kafkakit.internal.topics.NeededTopics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -7,7 +7,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -16,7 +15,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The architecture of core, said so that the build can hold it. What the rules are made of is in {@link HouseRules}. */
@@ -43,14 +47,22 @@ class ArchitectureTest {
                         "io.kafkakit.deadletter",
                         "io.kafkakit.monitor",
                         "io.kafkakit.internal.config",
-                        "io.kafkakit.internal.deadletter",
+                        "io.kafkakit.internal.topics",
                         "io.kafkakit.internal.flow",
+                        "io.kafkakit.internal.assign",
+                        "io.kafkakit.internal.lookup",
+                        "io.kafkakit.internal.restore",
                         "io.kafkakit.internal.consume",
+                        "io.kafkakit.internal.dispatch",
                         "io.kafkakit.internal.route",
                         "io.kafkakit.internal.handle",
                         "io.kafkakit.internal.recover",
                         "io.kafkakit.internal.ledger",
+                        "io.kafkakit.internal.tenure",
+                        "io.kafkakit.internal.produce",
                         "io.kafkakit.internal.commit",
+                        "io.kafkakit.internal.letter",
+                        "io.kafkakit.internal.deadletter",
                         "io.kafkakit.internal.monitor",
                         "io.kafkakit.internal.lifecycle")
                 .because("listing internal/ shows the architecture, and a public package is a promise; add one here on"
@@ -72,38 +84,52 @@ class ArchitectureTest {
                 .because("a step that can be reached from the step it calls can be neither read nor tested alone"));
     }
 
+    /** Which steps each of them may know. */
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            Map.entry("assign", List.of("flow")),
+            Map.entry("lookup", List.of("ledger", "flow")),
+            Map.entry("restore", List.of("lookup", "dispatch", "tenure", "ledger", "flow")),
+            Map.entry(
+                    "consume",
+                    List.of("restore", "lookup", "dispatch", "handle", "tenure", "ledger", "commit", "flow")),
+            Map.entry("dispatch", List.of("handle", "tenure", "ledger", "commit", "flow")),
+            Map.entry("handle", List.of("route", "recover", "flow")),
+            Map.entry("route", List.of("flow")),
+            Map.entry("recover", List.of("flow")),
+            Map.entry("ledger", List.of()),
+            Map.entry("tenure", List.of("ledger", "flow")),
+            Map.entry("produce", List.of("flow")),
+            Map.entry("commit", List.of("produce", "lookup", "tenure", "ledger", "flow")));
+
     @Test
     void steps_know_only_the_steps_they_hand_a_record_to() {
-        check(layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .withOptionalLayers(true)
-                .layer("flow")
-                .definedBy("io.kafkakit.internal.flow..")
-                .layer("consume")
-                .definedBy("io.kafkakit.internal.consume..")
-                .layer("handle")
-                .definedBy("io.kafkakit.internal.handle..")
-                .layer("route")
-                .definedBy("io.kafkakit.internal.route..")
-                .layer("recover")
-                .definedBy("io.kafkakit.internal.recover..")
-                .layer("ledger")
-                .definedBy("io.kafkakit.internal.ledger..")
-                .layer("commit")
-                .definedBy("io.kafkakit.internal.commit..")
-                .whereLayer("consume")
-                .mayOnlyAccessLayers("handle", "ledger", "commit", "flow")
-                .whereLayer("handle")
-                .mayOnlyAccessLayers("route", "recover", "flow")
-                .whereLayer("route")
-                .mayOnlyAccessLayers("flow")
-                .whereLayer("recover")
-                .mayOnlyAccessLayers("flow")
-                .whereLayer("ledger")
-                .mayNotAccessAnyLayer()
-                .whereLayer("commit")
-                .mayOnlyAccessLayers("ledger", "flow")
-                .because("a record goes one way: consume -> handle -> route, recover; consume -> commit"));
+        ARROWS.forEach((step, known) -> {
+            String[] others = ARROWS.keySet().stream()
+                    .filter(other -> !other.equals(step) && !known.contains(other))
+                    .map(other -> "io.kafkakit.internal." + other + "..")
+                    .toArray(String[]::new);
+            check(noClasses()
+                    .that()
+                    .resideInAPackage("io.kafkakit.internal." + step + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .because("a record goes one way: restore -> consume -> dispatch -> handle -> route, recover; and"
+                            + " dispatch -> commit"));
+        });
+    }
+
+    @Test
+    void a_package_has_at_most_twenty_files() throws IOException {
+        Path internal = Path.of("src/main/java/io/kafkakit/internal");
+        assumeThat(internal).exists();
+        try (Stream<Path> packages = Files.list(internal)) {
+            for (Path each : packages.toList()) {
+                try (Stream<Path> files = Files.list(each)) {
+                    assertThat(files.count()).as("files of " + each).isLessThanOrEqualTo(20);
+                }
+            }
+        }
     }
 
     @Test
@@ -162,12 +188,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_consume_commit_and_the_way_back_use_kafkas_consumer_and_producer() {
+    void dispatch_and_the_steps_behind_it_touch_no_client_of_kafkas() {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
+                        "io.kafkakit.internal.assign..",
+                        "io.kafkakit.internal.restore..",
                         "io.kafkakit.internal.consume..",
+                        "io.kafkakit.internal.produce..",
+                        "io.kafkakit.internal.lookup..",
+                        "io.kafkakit.internal.tenure..",
                         "io.kafkakit.internal.commit..",
+                        "io.kafkakit.internal.letter..",
                         "io.kafkakit.internal.deadletter..")
                 .and(HouseRules.areNotTheUsersProducer())
                 .should()

@@ -3,7 +3,7 @@ package io.kafkakit;
 import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkakit.internal.consume.FamilyAssignor;
+import io.kafkakit.internal.assign.CopartitionAssignor;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import java.time.Duration;
@@ -161,7 +161,7 @@ class FamilyRebalanceTest {
                 100,
                 "partition.assignment.strategy",
                 List.of(assignors),
-                FamilyAssignor.FAMILIES,
+                CopartitionAssignor.FAMILIES,
                 group.families);
     }
 
@@ -181,7 +181,7 @@ class FamilyRebalanceTest {
     @Test
     void families_are_whole_whoever_joins_and_leaves(Kafka kafka) throws Exception {
         try (Group group = new Group(kafka, 6)) {
-            oneThreeTwo(group, classic(group, FamilyAssignor.class));
+            oneThreeTwo(group, classic(group, CopartitionAssignor.class));
             assertThat(group.assignor()).isEqualTo("kafkakit-family");
         }
     }
@@ -198,7 +198,7 @@ class FamilyRebalanceTest {
             assertThat(group.isWhole()).isFalse();
             for (String name : names) {
                 group.leave(name);
-                group.join(name + "-new", classic(group, FamilyAssignor.class, CooperativeStickyAssignor.class));
+                group.join(name + "-new", classic(group, CopartitionAssignor.class, CooperativeStickyAssignor.class));
                 eventually(group::isSettled);
             }
             eventually(() -> group.isSettled() && group.isWhole());

@@ -5,10 +5,10 @@ import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import io.kafkakit.internal.commit.CommitMutations;
 import io.kafkakit.internal.commit.Lane;
-import io.kafkakit.internal.commit.Tenure;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.ledger.Ledger;
+import io.kafkakit.internal.tenure.Tenure;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import net.bytebuddy.ByteBuddy;

@@ -1,7 +1,7 @@
 package io.kafkakit.cli.topics;
 
 import io.kafkakit.cli.terminal.Terminal;
-import io.kafkakit.internal.config.NeededTopic;
+import io.kafkakit.internal.topics.NeededTopic;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

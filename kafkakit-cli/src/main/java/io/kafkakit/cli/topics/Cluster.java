@@ -2,7 +2,7 @@ package io.kafkakit.cli.topics;
 
 import io.kafkakit.cli.terminal.Answer;
 import io.kafkakit.cli.terminal.CommandFailure;
-import io.kafkakit.internal.config.NeededTopic;
+import io.kafkakit.internal.topics.NeededTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,10 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.produce.Causes;
+import io.kafkakit.internal.produce.OwnedProducer;
+import io.kafkakit.internal.produce.StoppedException;
+import io.kafkakit.internal.tenure.Completion;
 import io.kafkakit.monitor.LaneState;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -24,7 +28,7 @@ final class AcknowledgingCommitter implements Committer {
     private final TopicScout scout;
     private final LaneMeter meter;
     private final Inbox inbox;
-    private final Sharing sharing;
+    private final OpenBatchSlot sharing;
     /** Acknowledged, but not settled yet: another of the same attempt failed, or the offset's metadata had no room. */
     private final Set<Completion> acknowledged = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -34,7 +38,7 @@ final class AcknowledgingCommitter implements Committer {
         this.scout = scout;
         this.meter = meter;
         this.inbox = inbox;
-        this.sharing = new Sharing(inbox);
+        this.sharing = new OpenBatchSlot(inbox);
     }
 
     @Override
@@ -54,7 +58,7 @@ final class AcknowledgingCommitter implements Committer {
 
     @Override
     public Attempt attempt(List<Completion> completions, int room) {
-        UnderWay.Timing timing = meter.begin();
+        PendingTransaction.Timing timing = meter.begin();
         acknowledged.removeIf(each -> each.tenure().isEnded());
         boolean isWhole = acknowledged.isEmpty();
         Batch batch = isWhole ? Batch.unfilled(completions) : Batch.of(completions);

@@ -2,6 +2,9 @@ package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.Thrown;
+import io.kafkakit.internal.produce.Fault;
+import io.kafkakit.internal.produce.OwnedProducer;
+import io.kafkakit.internal.tenure.Completion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

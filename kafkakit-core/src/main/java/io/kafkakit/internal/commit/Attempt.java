@@ -1,5 +1,7 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,8 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.flow.Tally;
 import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Progress;
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.monitor.Counts;
 import java.util.ArrayList;
 import java.util.HashMap;

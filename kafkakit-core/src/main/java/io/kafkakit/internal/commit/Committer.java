@@ -1,6 +1,8 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.produce.StoppedException;
+import io.kafkakit.internal.tenure.Completion;
 import java.util.List;
 import java.util.Set;
 

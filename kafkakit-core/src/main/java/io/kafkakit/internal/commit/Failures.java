@@ -1,5 +1,9 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.produce.Causes;
+import io.kafkakit.internal.produce.Fault;
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,8 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

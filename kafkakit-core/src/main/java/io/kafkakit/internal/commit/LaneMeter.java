@@ -4,6 +4,8 @@ import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.internal.produce.OwnedProducer;
+import io.kafkakit.internal.produce.Rivals;
 import io.kafkakit.monitor.Commit;
 import io.kafkakit.monitor.Counts;
 import io.kafkakit.monitor.FailedCommit;
@@ -107,9 +109,9 @@ final class LaneMeter {
     }
 
     /** A commit begins. */
-    UnderWay.Timing begin() {
+    PendingTransaction.Timing begin() {
         is(LaneState.APPENDING);
-        return new UnderWay.Timing(monitor.clock(), nanos());
+        return new PendingTransaction.Timing(monitor.clock(), nanos());
     }
 
     long nanos() {

@@ -4,6 +4,9 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.lookup.GroupLookups;
+import io.kafkakit.internal.lookup.TopicLookup;
+import io.kafkakit.internal.produce.OwnedProducer;
 import io.kafkakit.monitor.LaneStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +53,7 @@ public final class LanePool {
     public LanePool(
             List<List<Map<String, Object>>> transactionalSettings,
             Map<String, Object> acknowledgingSettings,
-            CommittedOffsets committedOffsets,
+            GroupLookups committedOffsets,
             TopicLookup lookup,
             LaneParts parts,
             Threads factory) {

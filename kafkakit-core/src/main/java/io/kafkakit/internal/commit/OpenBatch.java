@@ -1,5 +1,6 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.tenure.Completion;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;

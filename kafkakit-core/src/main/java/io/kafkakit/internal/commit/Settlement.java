@@ -3,6 +3,10 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
+import io.kafkakit.internal.lookup.GroupLookups;
+import io.kafkakit.internal.produce.OwnedProducer;
+import io.kafkakit.internal.produce.StoppedException;
+import io.kafkakit.internal.tenure.Completion;
 import io.kafkakit.monitor.LaneState;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,11 +33,11 @@ final class Settlement {
     /** What its trouble is about; it ends with the next commit. */
     private static final String ABOUT = "settlement";
 
-    private final CommittedOffsets committedOffsets;
+    private final GroupLookups committedOffsets;
     private final LaneMeter meter;
     private final StopSignal stop;
 
-    Settlement(CommittedOffsets committedOffsets, LaneMeter meter, StopSignal stop) {
+    Settlement(GroupLookups committedOffsets, LaneMeter meter, StopSignal stop) {
         this.committedOffsets = committedOffsets;
         this.meter = meter;
         this.stop = stop;

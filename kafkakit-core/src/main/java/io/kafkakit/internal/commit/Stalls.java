@@ -3,6 +3,7 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.internal.monitor.Troubles;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.monitor.Problem;
 import io.kafkakit.monitor.Stall;
 import java.util.Collection;

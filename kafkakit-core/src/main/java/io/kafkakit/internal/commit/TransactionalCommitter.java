@@ -1,6 +1,13 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.lookup.GroupLookups;
+import io.kafkakit.internal.produce.Causes;
+import io.kafkakit.internal.produce.Fault;
+import io.kafkakit.internal.produce.OwnedProducer;
+import io.kafkakit.internal.produce.StoppedException;
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.monitor.LaneState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,18 +59,18 @@ final class TransactionalCommitter implements Committer {
     private final LaneMeter meter;
     private final ExecutorService background;
     private final Inbox inbox;
-    private final Sharing sharing;
+    private final OpenBatchSlot sharing;
     private int turn;
     /** The last end was none that was hoped for: the next is waited for, so that it can be dealt with by itself. */
     private boolean careful;
 
-    private @Nullable UnderWay underWay;
+    private @Nullable PendingTransaction underWay;
     /** One that did not end as hoped for: dealt with when no other of the lane is open. */
     private @Nullable Lost lost;
     /** Whose last transaction may be open still, and whose producer is gone. */
     private final Set<OwnedProducer> abandoned = new LinkedHashSet<>();
 
-    private record Lost(UnderWay begun, UnderWay.Ending ending) {}
+    private record Lost(PendingTransaction begun, PendingTransaction.Ending ending) {}
 
     /**
      * A committer that is not open yet.
@@ -83,7 +90,7 @@ final class TransactionalCommitter implements Committer {
         this.settlement = settlement;
         this.background = background;
         this.inbox = inbox;
-        this.sharing = new Sharing(inbox);
+        this.sharing = new OpenBatchSlot(inbox);
         this.meter = settlement.meter();
     }
 
@@ -120,7 +127,7 @@ final class TransactionalCommitter implements Committer {
             return notCommitted;
         }
         Batch batch = Batch.unfilled(completions);
-        UnderWay.Timing timing = meter.begin();
+        PendingTransaction.Timing timing = meter.begin();
         try {
             notCommitted = append(owned, producer, completions, batch, room);
         } catch (InterruptException | StoppedException e) {
@@ -133,7 +140,8 @@ final class TransactionalCommitter implements Committer {
             return withdraw(owned, producer, batch, timing, notCommitted);
         }
         turn = (turn + 1) % producers.size();
-        UnderWay begun = new UnderWay(batch, owned, producer, timing, () -> sendOffsets(producer, batch));
+        PendingTransaction begun =
+                new PendingTransaction(batch, owned, producer, timing, () -> sendOffsets(producer, batch));
         if ((more || batch.isBehind()) && !careful && producers.size() > 1) {
             begun.start(background, inbox::poke);
             underWay = begun;
@@ -179,7 +187,7 @@ final class TransactionalCommitter implements Committer {
 
     /** Waits for the end of the transaction before. If it was not committed it is {@link #lost}. */
     private void endBefore() {
-        UnderWay before = underWay;
+        PendingTransaction before = underWay;
         underWay = null;
         lost = before == null ? null : end(before);
     }
@@ -194,7 +202,7 @@ final class TransactionalCommitter implements Committer {
             OwnedProducer owned,
             Producer<byte[], byte[]> producer,
             Batch batch,
-            UnderWay.Timing timing,
+            PendingTransaction.Timing timing,
             @Nullable Attempt found) {
         Attempt failed = found instanceof Attempt.Unwritten unwritten ? because(owned, unwritten) : found;
         meter.failed(batch.completions().size(), failed == null ? null : failed.reason());
@@ -264,7 +272,7 @@ final class TransactionalCommitter implements Committer {
     private @Nullable Attempt sendOffsets(
             Producer<byte[], byte[]> producer, Batch batch, ConsumerGroupMetadata member, Set<Batch.Part> parts) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        parts.forEach(part -> offsets.put(part.tenure().partition(), CommittedOffsets.of(part.progress())));
+        parts.forEach(part -> offsets.put(part.tenure().partition(), GroupLookups.of(part.progress())));
         try {
             producer.sendOffsetsToTransaction(offsets, member);
             return null;
@@ -336,13 +344,13 @@ final class TransactionalCommitter implements Committer {
 
     @Override
     public Attempt finish() {
-        UnderWay begun = underWay;
+        PendingTransaction begun = underWay;
         underWay = null;
         return begun == null ? Attempt.Done.ALL : endAlone(begun);
     }
 
     /** Waits for its end, and deals with that, while no other is open. */
-    private Attempt endAlone(UnderWay begun) {
+    private Attempt endAlone(PendingTransaction begun) {
         Lost ended = end(begun);
         Attempt attempt = ended == null ? Attempt.Done.ALL : recover(ended);
         endAbandoned();
@@ -350,10 +358,10 @@ final class TransactionalCommitter implements Committer {
     }
 
     /** Waits for its end, and settles it if it is committed; null then. */
-    private @Nullable Lost end(UnderWay begun) {
+    private @Nullable Lost end(PendingTransaction begun) {
         meter.is(LaneState.COMMITTING);
-        UnderWay.Ending ending = begun.await();
-        careful = !(ending instanceof UnderWay.Ending.Committed);
+        PendingTransaction.Ending ending = begun.await();
+        careful = !(ending instanceof PendingTransaction.Ending.Committed);
         if (careful) {
             return new Lost(begun, ending);
         }
@@ -364,15 +372,15 @@ final class TransactionalCommitter implements Committer {
 
     /** What is to be made of it again. */
     private Attempt recover(Lost lost) {
-        UnderWay begun = lost.begun();
-        if (lost.ending() instanceof UnderWay.Ending.NotCommitted not) {
+        PendingTransaction begun = lost.begun();
+        if (lost.ending() instanceof PendingTransaction.Ending.NotCommitted not) {
             return giveUp(begun, not.reason());
         }
-        Exception reason = ((UnderWay.Ending.Unknown) lost.ending()).reason();
+        Exception reason = ((PendingTransaction.Ending.Unknown) lost.ending()).reason();
         return new Attempt.Done(settlement.settle(begun.batch(), begun.owned(), reason, begun.began()));
     }
 
-    private Attempt giveUp(UnderWay begun, Attempt attempt) {
+    private Attempt giveUp(PendingTransaction begun, Attempt attempt) {
         if (attempt.reason() instanceof InterruptException) {
             begun.owned().discard();
             throw new StoppedException();

@@ -53,7 +53,7 @@ public final class Answers {
      * @param what what may not be done with them, for the error
      * @throws TopicAuthorizationException if there are any, all of them in one
      */
-    static <T> void ofAll(Map<String, T> answers, String what, BiConsumer<String, T> take) {
+    public static <T> void ofAll(Map<String, T> answers, String what, BiConsumer<String, T> take) {
         Set<String> forbidden = new TreeSet<>();
         answers.forEach((topic, answer) -> {
             try {

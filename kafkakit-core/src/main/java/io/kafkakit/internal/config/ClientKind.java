@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The kinds of Kafka's clients. A setting whose name begins with a kind's prefix is for that kind alone. */
 @SuppressWarnings("ImmutableEnumChecker") // A ConfigDef could be changed, and these copies are not.
-enum ClientKind {
+public enum ClientKind {
     PRODUCER(
             ProducerConfig.configDef(),
             Map.of(

@@ -95,7 +95,7 @@ public final class ClientSettings {
     }
 
     /** The name by which the user set this for that kind of client. */
-    String written(ClientKind kind, String name) {
+    public String written(ClientKind kind, String name) {
         return user.written(kind, name);
     }
 
@@ -368,7 +368,7 @@ public final class ClientSettings {
     }
 
     /** A setting that is a number, as Kafka reads it: given, or Kafka's default. */
-    static long number(ClientKind kind, String name, Map<String, Object> settings) {
+    public static long number(ClientKind kind, String name, Map<String, Object> settings) {
         ConfigDef.ConfigKey key =
                 Objects.requireNonNull(kind.definition().configKeys().get(name));
         Object given = settings.get(name);

@@ -28,7 +28,7 @@ public final class Problems {
     }
 
     /** All of these too. */
-    void addAll(Problems others) {
+    public void addAll(Problems others) {
         others.found.forEach(this::add);
     }
 

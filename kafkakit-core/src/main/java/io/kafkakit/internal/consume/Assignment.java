@@ -1,9 +1,19 @@
 package io.kafkakit.internal.consume;
 
 import io.kafkakit.Member;
-import io.kafkakit.internal.commit.Tenure;
+import io.kafkakit.internal.dispatch.ConsumerLoad;
+import io.kafkakit.internal.dispatch.KeyOrder;
+import io.kafkakit.internal.dispatch.PartitionFlow;
+import io.kafkakit.internal.dispatch.Pauses;
+import io.kafkakit.internal.dispatch.PollThrottle;
+import io.kafkakit.internal.dispatch.Stage;
+import io.kafkakit.internal.dispatch.Waiting;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.restore.CopartitionGroup;
+import io.kafkakit.internal.restore.OutOfRange;
+import io.kafkakit.internal.restore.PendingPartitions;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.monitor.PartitionStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,12 +37,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The partitions that a consumer holds now, each with its tenure. Used by the poll thread only, but for {@link #member},
- * {@link #closeBy} and {@link Attention}.
+ * {@link #closeBy}.
  *
  * <p>A partition that is revoked is still ours until the callback returns: that is the time to let the running handlers end
  * and their outcomes commit. One that is lost may have another owner already.
  */
-final class Assignment implements ConsumerRebalanceListener, Attention, Reopenings.Held {
+final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
@@ -43,9 +53,8 @@ final class Assignment implements ConsumerRebalanceListener, Attention, Reopenin
     private final Map<String, Stage> stages;
     private final Draining draining;
     private final MemberMeter meter;
-    private final Runnable nudge;
     private final PartitionFlow.Consumption consumption;
-    private final Openings openings;
+    private final PendingPartitions openings;
     private final Reopenings reopenings;
     private final TopicWatch topics;
     private final TopicPartition leading;
@@ -53,8 +62,8 @@ final class Assignment implements ConsumerRebalanceListener, Attention, Reopenin
     private final Map<TopicPartition, PartitionFlow> flows =
             new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
 
-    private final Room room;
-    private final Parking parking;
+    private final PollThrottle room;
+    private final DelayedPartitions parking;
     private final Intake intake;
     /** Those with records that wait for their time, or for room. */
     private final Set<PartitionFlow> delayed = new HashSet<>();
@@ -81,10 +90,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention, Reopenin
         this.group = group;
         this.stages = stages;
         this.meter = meter;
-        this.nudge = nudge;
-        this.consumption = new PartitionFlow.Consumption(
-                new Load(group.limits().consumerRecords(), group.limits().consumerBytes()), this);
-        this.openings = new Openings(
+        this.openings = new PendingPartitions(
                 consumer,
                 group.committedOffsets(),
                 group.beginnings(),
@@ -96,8 +102,11 @@ final class Assignment implements ConsumerRebalanceListener, Attention, Reopenin
         this.draining = new Draining(consumer, group.clock());
         this.reopenings = new Reopenings(this, consumer, group.drainTimeout(), group.clock());
         Pauses pauses = new Pauses(consumer::pause, consumer::resume);
-        this.room = new Room(consumption.load(), pauses, group.clock());
-        this.parking = new Parking(consumer, pauses, group.clock(), longestFetch);
+        ConsumerLoad load = new ConsumerLoad(
+                group.limits().consumerRecords(), group.limits().consumerBytes());
+        this.room = new PollThrottle(load, pauses, group.clock());
+        this.consumption = new PartitionFlow.Consumption(load, new Signals(draining, room, nudge));
+        this.parking = new DelayedPartitions(consumer, pauses, group.clock(), longestFetch);
         this.intake = new Intake(this, openings, parking);
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
@@ -111,24 +120,6 @@ final class Assignment implements ConsumerRebalanceListener, Attention, Reopenin
     /** This consumer as handlers see it. Thread-safe. */
     Member member() {
         return member;
-    }
-
-    @Override
-    public void settled(PartitionFlow flow) {
-        if (draining.settled(flow)) {
-            nudge.run();
-        }
-    }
-
-    @Override
-    public void refused() {
-        room.pollNeeded();
-        nudge.run();
-    }
-
-    @Override
-    public void nudge() {
-        nudge.run();
     }
 
     Stage stage(TopicPartition partition) {
@@ -145,7 +136,7 @@ final class Assignment implements ConsumerRebalanceListener, Attention, Reopenin
     }
 
     private void open() {
-        for (Family.Opening each : openings.ready()) {
+        for (CopartitionGroup.Opening each : openings.ready()) {
             TopicPartition partition = each.partition();
             PartitionFlow flow = open(partition, each.restored(), each.order());
             consumer.seek(partition, each.position());
@@ -157,7 +148,8 @@ final class Assignment implements ConsumerRebalanceListener, Attention, Reopenin
     }
 
     private PartitionFlow open(TopicPartition partition, Restored restored, @Nullable KeyOrder order) {
-        PartitionFlow flow = new PartitionFlow(partition, restored, stage(partition), group, consumption, order);
+        PartitionFlow flow =
+                new PartitionFlow(partition, restored, stage(partition), group.dispatch(), consumption, order);
         flows.put(partition, flow);
         if (stamp != null) {
             flow.tenure().stamp(stamp);
@@ -193,10 +185,12 @@ final class Assignment implements ConsumerRebalanceListener, Attention, Reopenin
 
     /** Ends these, and opens them when all is known that they need. They are ours, and stay so. */
     private void beginAgain(Collection<TopicPartition> partitions) {
-        Map<TopicPartition, Openings.Progress> progress = new HashMap<>();
+        Map<TopicPartition, PendingPartitions.Progress> progress = new HashMap<>();
         for (TopicPartition partition : partitions) {
             PartitionFlow flow = flows.get(partition);
-            progress.put(partition, flow == null ? Openings.Progress.NONE : Openings.Progress.of(flow.tenure()));
+            progress.put(
+                    partition,
+                    flow == null ? PendingPartitions.Progress.NONE : PendingPartitions.Progress.of(flow.tenure()));
             end(partition);
         }
         openings.beginAgain(progress);

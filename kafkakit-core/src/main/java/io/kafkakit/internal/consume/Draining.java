@@ -1,10 +1,11 @@
 package io.kafkakit.internal.consume;
 
-import io.kafkakit.internal.commit.CommittedOffsets;
-import io.kafkakit.internal.commit.Tenure;
+import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.ledger.Progress;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.lookup.GroupLookups;
+import io.kafkakit.internal.tenure.Tenure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -139,7 +140,7 @@ final class Draining {
         for (PartitionFlow flow : flows) {
             Progress progress = flow.tenure().settledProgress();
             if (progress != null && !flow.isExactlyOnce()) {
-                offsets.put(flow.tenure().partition(), CommittedOffsets.of(progress));
+                offsets.put(flow.tenure().partition(), GroupLookups.of(progress));
             }
         }
         return offsets;

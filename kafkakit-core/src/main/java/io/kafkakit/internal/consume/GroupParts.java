@@ -1,13 +1,16 @@
 package io.kafkakit.internal.consume;
 
-import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.commit.LanePool;
+import io.kafkakit.internal.dispatch.DispatchParts;
+import io.kafkakit.internal.dispatch.Limits;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.internal.restore.StartOffsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,8 +29,8 @@ public record GroupParts(
         String groupId,
         Map<TopicPlan, Pipeline> pipelines,
         LanePool lanes,
-        CommittedOffsets committedOffsets,
-        Beginnings beginnings,
+        GroupLookups committedOffsets,
+        StartOffsets beginnings,
         Limits limits,
         Duration drainTimeout,
         Threads threads,
@@ -35,6 +38,11 @@ public record GroupParts(
         StopSignal stop,
         Monitor monitor,
         Consumer<Throwable> onFatal) {
+
+    /** What dispatching needs of them. */
+    DispatchParts dispatch() {
+        return new DispatchParts(lanes, limits, clock, stop, onFatal);
+    }
 
     /** The group's first topic by name, whose partition 0 makes its owner the leader. */
     String firstTopic() {

@@ -1,11 +1,14 @@
 package io.kafkakit.internal.consume;
 
 import io.kafkakit.Member;
-import io.kafkakit.internal.commit.Tenure;
+import io.kafkakit.internal.dispatch.PartitionFlow;
+import io.kafkakit.internal.dispatch.Waiting;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.ledger.Entry;
+import io.kafkakit.internal.restore.PendingPartitions;
+import io.kafkakit.internal.tenure.Tenure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
 
     private final Assignment assignment;
-    private final Openings openings;
-    private final Parking parking;
+    private final PendingPartitions openings;
+    private final DelayedPartitions parking;
     private final Supplier<Member> member;
     /** Where the consumer is in partitions of which the last poll brought nothing but that. */
     private final Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
 
-    Intake(Assignment assignment, Openings openings, Parking parking) {
+    Intake(Assignment assignment, PendingPartitions openings, DelayedPartitions parking) {
         this.assignment = assignment;
         this.openings = openings;
         this.parking = parking;

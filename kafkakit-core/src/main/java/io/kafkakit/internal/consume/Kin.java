@@ -1,5 +1,6 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.internal.dispatch.PartitionFlow;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -1,9 +1,11 @@
 package io.kafkakit.internal.consume;
 
-import io.kafkakit.internal.commit.CommittedOffsets;
+import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.lookup.GroupLookups;
+import io.kafkakit.internal.restore.OutOfRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,7 +102,7 @@ final class Reopenings {
     }
 
     /** Those whose topics were made anew: what was done of the former ones says nothing of them. */
-    void lookForOtherLogs(CommittedOffsets committedOffsets) {
+    void lookForOtherLogs(GroupLookups committedOffsets) {
         List<PartitionFlow> others = held.flows().stream()
                 .filter(flow -> isOfOtherLog(flow, committedOffsets) && !isUnderWay(flow))
                 .toList();
@@ -112,7 +114,7 @@ final class Reopenings {
         }
     }
 
-    private static boolean isOfOtherLog(PartitionFlow flow, CommittedOffsets committedOffsets) {
+    private static boolean isOfOtherLog(PartitionFlow flow, GroupLookups committedOffsets) {
         LogId last = committedOffsets.lastLog(flow.partition().topic());
         return last != null && flow.tenure().isOfOtherLog(last);
     }

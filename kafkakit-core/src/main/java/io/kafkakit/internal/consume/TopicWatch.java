@@ -1,9 +1,9 @@
 package io.kafkakit.internal.consume;
 
 import io.kafkakit.KafkaKitException;
-import io.kafkakit.internal.commit.CommittedOffsets;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Troubles;
 import java.util.Collection;
 import java.util.List;
@@ -26,7 +26,7 @@ final class TopicWatch {
     private static final long SAY_AGAIN = 60_000;
 
     private final List<String> topics;
-    private final CommittedOffsets committedOffsets;
+    private final GroupLookups committedOffsets;
     private final Troubles troubles;
     private final Clock clock;
     /** When it was last said of each that is gone, in milliseconds since 1970. */
@@ -39,7 +39,7 @@ final class TopicWatch {
      *
      * @param troubles told on a thread of the client's
      */
-    TopicWatch(Collection<TopicPlan> plans, CommittedOffsets committedOffsets, Troubles troubles, Clock clock) {
+    TopicWatch(Collection<TopicPlan> plans, GroupLookups committedOffsets, Troubles troubles, Clock clock) {
         this.topics = plans.stream()
                 .flatMap(plan -> plan.topics().stream()
                         .filter(topic -> !plan.formerRetryTopics().containsKey(topic)))

@@ -2,6 +2,7 @@ package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.deadletter.Source;
 import io.kafkakit.internal.config.Answers;
+import io.kafkakit.internal.letter.RecordLetter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.internal.flow.CauseChain;
+import io.kafkakit.internal.letter.Identity;
+import io.kafkakit.internal.letter.RecordLetter;
 import io.kafkakit.internal.lifecycle.Closing;
 import java.time.Duration;
 import java.time.Instant;

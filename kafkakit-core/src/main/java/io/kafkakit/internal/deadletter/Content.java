@@ -4,6 +4,7 @@ import io.kafkakit.HeaderNames;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.letter.RecordLetter;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
+import io.kafkakit.internal.letter.Identity;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;

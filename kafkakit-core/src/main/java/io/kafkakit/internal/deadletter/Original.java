@@ -1,5 +1,6 @@
 package io.kafkakit.internal.deadletter;
 
+import io.kafkakit.internal.letter.RecordLetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -6,11 +6,12 @@ import io.kafkakit.deadletter.Resolved;
 import io.kafkakit.deadletter.TakenOverException;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.CauseChain;
+import io.kafkakit.internal.letter.RecordLetter;
+import io.kafkakit.internal.lifecycle.BackgroundTask;
 import io.kafkakit.internal.lifecycle.Interrupts;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
-import io.kafkakit.internal.lifecycle.Underway;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -62,7 +63,7 @@ final class Resolver implements AutoCloseable {
 
     private long paced;
     private int failures;
-    private @Nullable Underway underway;
+    private @Nullable BackgroundTask underway;
     private int lettersUnderway;
 
     /**
@@ -221,11 +222,11 @@ final class Resolver implements AutoCloseable {
         batchBytes = 0;
         awaitCommit();
         lettersUnderway = decided.size();
-        underway = Underway.start(threads, "commit", () -> committer.commit(decided));
+        underway = BackgroundTask.start(threads, "commit", () -> committer.commit(decided));
     }
 
     private void awaitCommit() {
-        Underway its = underway;
+        BackgroundTask its = underway;
         if (its == null) {
             return;
         }
@@ -246,7 +247,7 @@ final class Resolver implements AutoCloseable {
      * for more than the reading.
      */
     private void endCommit(Throwable failure) {
-        Underway its = underway;
+        BackgroundTask its = underway;
         if (its == null) {
             return;
         }

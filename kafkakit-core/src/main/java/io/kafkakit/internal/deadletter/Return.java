@@ -4,6 +4,7 @@ import io.kafkakit.HeaderNames;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.letter.RecordLetter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -40,7 +41,7 @@ record Return(
             List.of("deserialization-failure-", "springDeserializerException");
 
     /** Where it would go; null if it cannot. */
-    static @Nullable String target(DeadLetter letter, Resolve how) {
+    public static @Nullable String target(DeadLetter letter, Resolve how) {
         return how.isToSource() ? letter.source().topic() : letter.source().retryTopic();
     }
 
@@ -49,7 +50,7 @@ record Return(
      *
      * @param now milliseconds since 1970
      */
-    static Return of(RecordLetter letter, Resolve how, Topics topics, long now) {
+    public static Return of(RecordLetter letter, Resolve how, Topics topics, long now) {
         if (!how.isRedrive()) {
             return new Return(null, null, false, null);
         }

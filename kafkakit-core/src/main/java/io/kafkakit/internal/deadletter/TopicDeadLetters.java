@@ -9,6 +9,7 @@ import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Preview;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Resolved;
+import io.kafkakit.internal.letter.RecordLetter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.kafkakit.internal.deadletter;
 
+import io.kafkakit.internal.letter.RecordLetter;
+
 /** What the way back of dead letters depends on, besides themselves. */
 interface Topics {
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkakit.internal.commit.Failures.Failure;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.tenure.Completion;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;

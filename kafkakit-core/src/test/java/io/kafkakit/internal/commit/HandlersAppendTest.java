@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.internal.produce.OwnedProducer;
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.monitor.LaneState;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.HandClock;

@@ -8,6 +8,8 @@ import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Ledger;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.support.Deliveries;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

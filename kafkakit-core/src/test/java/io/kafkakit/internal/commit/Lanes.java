@@ -9,7 +9,11 @@ import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.internal.produce.OwnedProducer;
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.support.Deliveries;
 import io.kafkakit.support.Kafka;
 import java.lang.reflect.InvocationTargetException;
@@ -34,7 +38,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** What a test needs to run a lane without the rest of a group. */
-final class Lanes {
+public final class Lanes {
 
     private record Unwatched(BooleanSupplier behind) implements Tenure.Watch {
 
@@ -52,15 +56,15 @@ final class Lanes {
 
     private Lanes() {}
 
-    static ClientSettings settings(Kafka kafka) {
+    public static ClientSettings settings(Kafka kafka) {
         return ClientSettings.of(Map.of("bootstrap.servers", kafka.broker().bootstrapServers()), "c");
     }
 
-    static Monitor monitor() {
+    public static Monitor monitor() {
         return monitor(Clock.system());
     }
 
-    static Monitor monitor(Clock clock) {
+    public static Monitor monitor(Clock clock) {
         return new Monitor(List.of(), new Threads("t"), clock);
     }
 
@@ -75,7 +79,7 @@ final class Lanes {
     }
 
     static Settlement settlement(Kafka kafka, LaneMeter meter, StopSignal stop) {
-        CommittedOffsets committed = new CommittedOffsets(() -> kafka.broker().admin(), kafka.name("g"));
+        GroupLookups committed = new GroupLookups(() -> kafka.broker().admin(), kafka.name("g"));
         return new Settlement(committed, meter, stop);
     }
 
@@ -88,7 +92,7 @@ final class Lanes {
     }
 
     /** What a test does with a call of a producer's method. */
-    interface Meddler {
+    public interface Meddler {
 
         @Nullable
         Object call(String method, Callable<@Nullable Object> real) throws Exception;
@@ -96,7 +100,7 @@ final class Lanes {
 
     /** A real producer whose calls go through this. */
     @SuppressWarnings("unchecked")
-    static Producer<byte[], byte[]> producer(Map<String, Object> settings, Meddler meddler) {
+    public static Producer<byte[], byte[]> producer(Map<String, Object> settings, Meddler meddler) {
         Producer<byte[], byte[]> real =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         return (Producer<byte[], byte[]>) Proxy.newProxyInstance(

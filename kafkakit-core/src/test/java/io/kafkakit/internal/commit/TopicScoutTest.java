@@ -2,6 +2,8 @@ package io.kafkakit.internal.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.support.HandClock;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

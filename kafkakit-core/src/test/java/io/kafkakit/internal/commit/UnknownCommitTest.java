@@ -7,6 +7,8 @@ import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.internal.produce.OwnedProducer;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;

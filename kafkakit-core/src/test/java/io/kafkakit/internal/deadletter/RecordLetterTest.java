@@ -16,6 +16,7 @@ import io.kafkakit.deadletter.RealLetters;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.letter.RecordLetter;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.support.Deliveries;
 import java.nio.ByteBuffer;

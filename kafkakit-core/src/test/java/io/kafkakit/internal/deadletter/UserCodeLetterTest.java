@@ -11,6 +11,7 @@ import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Resolve;
+import io.kafkakit.internal.letter.RecordLetter;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.kafkakit.deadletter.RealLetter;
 import io.kafkakit.deadletter.RealLetters;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Toolkit;
+import io.kafkakit.internal.letter.RecordLetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,9 +35,9 @@ class WhatGoesBackTest {
     private static final Resolve HOW = Resolve.redriveToSource();
 
     /** A cluster where every topic is there, and one record, if it is. */
-    record OneRecord(ConsumerRecord<byte[], byte[]> there, TimeLimits timeLimits) implements Topics {
+    public record OneRecord(ConsumerRecord<byte[], byte[]> there, TimeLimits timeLimits) implements Topics {
 
-        static OneRecord of(ConsumerRecord<byte[], byte[]> there) {
+        public static OneRecord of(ConsumerRecord<byte[], byte[]> there) {
             return new OneRecord(there, new TimeLimits(null, Long.MAX_VALUE, 3_600_000, Long.MAX_VALUE));
         }
 

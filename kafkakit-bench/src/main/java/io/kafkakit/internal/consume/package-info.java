@@ -1,5 +1,0 @@
-/** Measures the library's package of this name, whose classes are for nobody else to see. */
-@NullMarked
-package io.kafkakit.internal.consume;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package io.kafkakit.internal.consume;
-
-import io.kafkakit.internal.flow.TopicPlan;
-import io.kafkakit.internal.handle.Pipeline;
-
-/** What a consumer runs for one source topic and its retry topic. */
-record Stage(TopicPlan plan, Pipeline pipeline, Dispatcher dispatcher) {}

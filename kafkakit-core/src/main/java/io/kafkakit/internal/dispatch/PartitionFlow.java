@@ -1,0 +1,399 @@
+package io.kafkakit.internal.dispatch;
+
+import io.kafkakit.Ordering;
+import io.kafkakit.internal.commit.Lane;
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.ledger.Entry;
+import io.kafkakit.internal.ledger.Restored;
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
+import io.kafkakit.monitor.PartitionStatus;
+import io.kafkakit.monitor.Stall;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one partition during one tenure: waiting for their time, then in a strand of records that are handled one
+ * after the other, then passed to the partition's lane.
+ *
+ * <p>The poll thread offers, handler threads take, the lane's thread settles. Hand-over is in runs: a handler thread stays with
+ * a strand until nothing is left or its turn is over.
+ */
+public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
+
+    /**
+     * Records that wait in memory behind others of their key, at most. Where there are more, those of other keys have to wait for
+     * them.
+     */
+    private static final int MOST_BEHIND = 1_000;
+
+    private final Tenure tenure;
+    private final Stage stage;
+    private final Lane lane;
+    private final DispatchParts group;
+    private final PartitionLoad share;
+    private final PollThreadSignals attention;
+    private final Limits limits;
+    private final Ordering ordering;
+    private final @Nullable KeyOrder order;
+    private final boolean isBehind;
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private final Strand all = new Strand(this, null);
+    private final Map<Key, Strand> byKey = new HashMap<>();
+    /** Handed to strands and not settled. */
+    private int dispatched;
+
+    /** Written under the lock. */
+    private volatile boolean draining;
+
+    private boolean paused;
+    /** Strands that have their turn. */
+    private final AtomicInteger running = new AtomicInteger();
+
+    /**
+     * Opens a tenure of the partition.
+     *
+     * @param order which keys have records that wait; null if the topic does not keep the order of its keys
+     */
+    public PartitionFlow(
+            TopicPartition partition,
+            Restored restored,
+            Stage stage,
+            DispatchParts group,
+            Consumption consumption,
+            @Nullable KeyOrder order) {
+        this.order = order;
+        this.isBehind = partition.topic().equals(stage.plan().behindTopic());
+        this.tenure = new Tenure(partition, restored, group.limits().metadata(), this);
+        this.stage = stage;
+        this.lane = group.lanes().laneOf(partition, stage.plan().exactlyOnce());
+        this.group = group;
+        this.limits = group.limits();
+        int most = isBehind ? Math.min(MOST_BEHIND, limits.records()) : limits.records();
+        this.share = new PartitionLoad(consumption.load(), most, limits.bytes());
+        this.attention = consumption.attention();
+        this.ordering = isBehind ? Ordering.KEY : stage.plan().ordering();
+    }
+
+    /** What all flows of a consumer share. */
+    public record Consumption(ConsumerLoad load, PollThreadSignals attention) {}
+
+    public Tenure tenure() {
+        return tenure;
+    }
+
+    boolean isRetry() {
+        return !tenure.partition().topic().equals(stage.plan().topic());
+    }
+
+    /** Whether both keep the order of the same keys. */
+    public boolean isKinOf(PartitionFlow other) {
+        return order != null && order == other.order;
+    }
+
+    @Nullable
+    public KeyOrder order() {
+        return order;
+    }
+
+    public boolean isExactlyOnce() {
+        return stage.plan().exactlyOnce();
+    }
+
+    /** Adds records in the order they were read, and hands on those that are due. */
+    public void offer(Collection<Waiting> more) {
+        synchronized (this) {
+            if (draining) {
+                return;
+            }
+            long added = 0;
+            for (Waiting waiting : more) {
+                queue.addLast(waiting);
+                added += waiting.bytes();
+            }
+            share.read(more.size(), added);
+        }
+        dispatch();
+    }
+
+    /** Passes on what needs no handler. */
+    public void pass(Delivery delivery, Entry entry, Outcome outcome) {
+        synchronized (this) {
+            share.read(1, 0);
+            share.handled(1, 0);
+            dispatched++;
+        }
+        lane.add(new Completion(tenure, entry, delivery, outcome, 0));
+    }
+
+    /** Hands on the records that are due, as far as there is room. */
+    public void dispatch() {
+        List<Strand> idle = new ArrayList<>();
+        synchronized (this) {
+            while (isHeadDue() && !draining && hasRoom(queue.getFirst())) {
+                Waiting next = queue.removeFirst();
+                Strand strand = strandOf(next);
+                if (strand.add(next)) {
+                    idle.add(strand);
+                }
+                dispatched++;
+            }
+        }
+        if (!idle.isEmpty()) {
+            stage.dispatcher().run(idle);
+        }
+    }
+
+    /** A record that closes a gap is handled even if the metadata is full: it is what makes room. */
+    private boolean hasRoom(Waiting waiting) {
+        return ordering == Ordering.PARTITION || (dispatched < limits.window() && tenure.hasRoom(waiting.entry()));
+    }
+
+    private Strand strandOf(Waiting waiting) {
+        if (ordering == Ordering.PARTITION) {
+            return all;
+        }
+        byte[] key = waiting.delivery().record().key();
+        return ordering == Ordering.UNORDERED || key == null
+                ? new Strand(this, null)
+                : byKey.computeIfAbsent(new Key(key), its -> new Strand(this, its));
+    }
+
+    private boolean isHeadDue() {
+        Waiting head = queue.peekFirst();
+        return head != null
+                && (head.dueAt() == Long.MIN_VALUE
+                        || head.dueAt() <= group.clock().millis());
+    }
+
+    public synchronized boolean hasWaiting() {
+        return !queue.isEmpty();
+    }
+
+    /** When the first record is due that waits for its time, in milliseconds since 1970; the largest number if none does. */
+    public synchronized long nextDue() {
+        Waiting head = queue.peekFirst();
+        return head == null || isHeadDue() ? Long.MAX_VALUE : head.dueAt();
+    }
+
+    @Override
+    public TopicPartition partition() {
+        return tenure.partition();
+    }
+
+    @Override
+    public synchronized int uncommitted() {
+        return share.uncommitted();
+    }
+
+    @Override
+    public synchronized void pause() {
+        paused = true;
+    }
+
+    @Override
+    public synchronized boolean resume() {
+        paused = paused && !share.isHalfEmpty();
+        return !paused;
+    }
+
+    @Override
+    public synchronized boolean isFull() {
+        return share.isFull();
+    }
+
+    /**
+     * How it is now. Takes locks that handler threads need, so it is not for every poll.
+     *
+     * @param unread offsets that the consumer has not read; -1 if that is not known
+     * @param unreadDue when the first of them is due, if they wait for their time; the largest number if they do not
+     */
+    public synchronized PartitionStatus status(long unread, long unreadDue) {
+        Tenure.Extent extent = tenure.extent();
+        int handlers = running.get();
+        Waiting head = queue.peekFirst();
+        boolean waits = head != null && !isHeadDue();
+        long behind =
+                isBehind ? byKey.values().stream().mapToLong(Strand::resting).sum() : 0;
+        long waitUnread = unreadDue == Long.MAX_VALUE ? 0 : Math.max(1, unread);
+        long due = waits ? head.dueAt() : unreadDue;
+        return new PartitionStatus(
+                tenure.partition().topic(),
+                tenure.partition().partition(),
+                extent.position(),
+                extent.progress(),
+                unread < 0 ? -1 : unread + extent.unsettled(),
+                extent.unsettled(),
+                share.bytes(),
+                handlers,
+                Math.max(0, tenure.open() - handlers),
+                extent.doneBeyond(),
+                paused,
+                (waits ? queue.size() : 0) + behind + waitUnread,
+                due == Long.MAX_VALUE ? null : Instant.ofEpochMilli(due),
+                stalled(tenure.open() > handlers));
+    }
+
+    private @Nullable Stall stalled(boolean awaitsCommit) {
+        Stall own = tenure.stalled();
+        return own == null && awaitsCommit ? lane.stalled() : own;
+    }
+
+    @Override
+    public boolean wantsEach() {
+        return order != null;
+    }
+
+    @Override
+    public void settled(List<Completion> outcomes) {
+        if (order != null) {
+            order.settled(outcomes);
+        }
+    }
+
+    @Override
+    public void settled(int outcomes, long settledBytes) {
+        boolean relief;
+        boolean waiting;
+        synchronized (this) {
+            boolean wasFull = share.isFull();
+            relief = !tenure.isEnded() && share.settled(outcomes, settledBytes);
+            dispatched -= outcomes;
+            relief |= paused ? share.isHalfEmpty() : wasFull && !share.isFull();
+            waiting = !queue.isEmpty();
+        }
+        if (waiting) {
+            dispatch();
+        }
+        if (!isExactlyOnce()) {
+            attention.settled(this);
+        }
+        if (relief) {
+            attention.nudge();
+        }
+    }
+
+    @Override
+    public boolean isBehind() {
+        return share.isBehind();
+    }
+
+    @Override
+    public void refused() {
+        attention.refused();
+    }
+
+    /** No more records go to handlers; those that wait are dropped, for the partition's next owner to read again. */
+    public synchronized void stopDispatch() {
+        draining = true;
+        queue.clear();
+        all.clear();
+        byKey.values().forEach(Strand::clear);
+        byKey.clear();
+    }
+
+    /** The partition is not ours any more. */
+    public void end() {
+        synchronized (this) {
+            stopDispatch();
+            tenure.end();
+            share.clear();
+        }
+        lane.drop(tenure);
+    }
+
+    /** A strand's turn, on a handler thread; whether it wants another. */
+    boolean run(Strand strand) {
+        tenure.opened();
+        running.incrementAndGet();
+        try {
+            return strand.run(new Timeslice(group.clock(), order == null ? Timeslice.MOST_AT_ONCE : 1));
+        } catch (Throwable e) {
+            // The JVM's own fatal errors, or a fault of ours: the record has no outcome, and nobody may go on.
+            group.onFatal().accept(e);
+            return false;
+        } finally {
+            running.decrementAndGet();
+            tenure.closed(1);
+        }
+    }
+
+    /** Handles those that were taken, until the turn is over or the partition is not ours any more. */
+    void handle(Deque<Waiting> taken, Timeslice turn) {
+        while (!taken.isEmpty() && !turn.isOver() && isOurs()) {
+            // What is done is not kept in memory by those behind it.
+            Waiting next = taken.removeFirst();
+            Outcome outcome = order == null
+                    ? stage.pipeline().process(next.delivery(), tenure::isEnded)
+                    : order.process(next.delivery(), stage.pipeline(), tenure::isEnded);
+            long bytes = outcome.bytes();
+            turn.handled(bytes);
+            if (turn.causedMuch()) {
+                tell(turn);
+            }
+            lane.add(new Completion(tenure, next.entry(), next.delivery(), outcome, next.bytes() + bytes));
+        }
+    }
+
+    /** Helps to append what handlers made, if that is possible at once. On a handler thread, between two handlers. */
+    void help(Timeslice turn) {
+        if (lane.help()) {
+            turn.helped();
+        }
+    }
+
+    private boolean isOurs() {
+        return !draining && !group.stop().isStopped() && !tenure.isEnded();
+    }
+
+    /** The next records of the strand; none, and it is idle from now on, if there are none. */
+    synchronized void take(Strand strand, Deque<Waiting> taken, Timeslice turn) {
+        tell(turn);
+        if (!isOurs()) {
+            strand.clear();
+            taken.clear();
+        }
+        Key key = strand.key();
+        if (order != null && key != null && isBehind && strand.hasMore() && order.isBlocked(key, () -> rouse(strand))) {
+            strand.rest();
+            return;
+        }
+        strand.take(taken, turn.takes());
+        if (taken.isEmpty() && key != null) {
+            byKey.remove(key);
+        }
+    }
+
+    private void rouse(Strand strand) {
+        boolean roused;
+        synchronized (this) {
+            roused = !draining && strand.rouse();
+        }
+        if (roused) {
+            stage.dispatcher().run(List.of(strand));
+        }
+    }
+
+    /** The turn is over, and these have not begun. */
+    synchronized void giveBack(Strand strand, Deque<Waiting> taken, Timeslice turn) {
+        tell(turn);
+        strand.giveBack(taken);
+    }
+
+    private synchronized void tell(Timeslice turn) {
+        if (!tenure.isEnded()) {
+            share.handled(turn.untold(), turn.caused());
+        }
+        turn.told();
+    }
+}

@@ -1,0 +1,7 @@
+package io.kafkakit.internal.dispatch;
+
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.handle.Pipeline;
+
+/** What a consumer runs for one source topic and its retry topic. */
+public record Stage(TopicPlan plan, Pipeline pipeline, Dispatcher dispatcher) {}

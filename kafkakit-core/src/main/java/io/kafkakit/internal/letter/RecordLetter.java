@@ -1,0 +1,252 @@
+package io.kafkakit.internal.letter;
+
+import io.kafkakit.HeaderNames;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.deadletter.DeadLetter;
+import io.kafkakit.deadletter.Failure;
+import io.kafkakit.deadletter.Resolution;
+import io.kafkakit.deadletter.Source;
+import io.kafkakit.deadletter.Toolkit;
+import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.flow.Thrown;
+import io.kafkakit.internal.recover.Dialect;
+import io.kafkakit.internal.recover.Says;
+import io.kafkakit.internal.route.Decoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as a dead letter, whoever wrote it. What its headers say may be anything, and counts if it makes sense.
+ *
+ * <p>Most are only moved: to read all of each would take a third of a redrive's time. So each part is read when it is asked for,
+ * by two threads twice if it so happens, which makes no difference.
+ */
+public final class RecordLetter implements DeadLetter {
+
+    private static final int MOST = Integer.MAX_VALUE;
+
+    private static final Source NOWHERE = new Source(null, null, null, null, null, null);
+
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final Decoder decoder;
+    private final @Nullable Resolution resolution;
+    private final Author author;
+
+    private @Nullable Source source;
+    private @Nullable Failure failure;
+
+    public RecordLetter(ConsumerRecord<byte[], byte[]> record, EventCodec codec, @Nullable Resolution resolution) {
+        this.record = record;
+        this.decoder = new Decoder(codec);
+        this.resolution = resolution;
+        this.author = Author.of(record.headers());
+    }
+
+    @Override
+    public ConsumerRecord<byte[], byte[]> record() {
+        return record;
+    }
+
+    @Override
+    public @Nullable Resolution resolution() {
+        return resolution;
+    }
+
+    @Override
+    public int redrives() {
+        Long redrives = HeaderText.number(record.headers(), HeaderNames.REDRIVES, MOST);
+        return redrives == null ? 0 : redrives.intValue();
+    }
+
+    @Override
+    public Toolkit toolkit() {
+        return author.toolkit();
+    }
+
+    /** Its headers as the record had them that failed. */
+    public List<Header> headersThatFailed(boolean toSource) {
+        return author.without(record.headers(), toSource);
+    }
+
+    /** Whether it has its record's key or value. */
+    public boolean isCopy() {
+        return record.key() != null || record.value() != null;
+    }
+
+    /** Whether only its origin has all of its record. */
+    public boolean isPartial() {
+        return switch (toolkit()) {
+            // Never the headers; key and value only where the group is told to copy them.
+            case SHARE_GROUP -> true;
+            // Nothing where the record that failed is not the one that was read.
+            case KAFKA_STREAMS -> !isCopy();
+            // Before it had a header for the key.
+            case KARAFKA -> hasThePartitionForAKey();
+            case SMALLRYE -> hasTheKeyForAValue();
+            default -> false;
+        };
+    }
+
+    /** Whether its key is not its record's, and that one is not told. */
+    public boolean hasThePartitionForAKey() {
+        Dialect dialect = author.dialect();
+        return dialect != null
+                && dialect.names().containsKey(Says.KEY)
+                && !dialect.said(record.headers()).has(Says.KEY)
+                && record.key() != null
+                && new String(record.key(), StandardCharsets.UTF_8).equals(String.valueOf(source().partition()));
+    }
+
+    /**
+     * Whether its value is not its record's. Of a key that cannot be deserialized SmallRye 4.36 writes the bytes twice, as key and as
+     * value.
+     */
+    public boolean hasTheKeyForAValue() {
+        Headers headers = record.headers();
+        return toolkit() == Toolkit.SMALLRYE
+                && headers.lastHeader("deserialization-failure-key") != null
+                && headers.lastHeader("deserialization-failure-value-data") == null;
+    }
+
+    @Override
+    public byte @Nullable [] value() {
+        return hasTheKeyForAValue() ? null : record.value();
+    }
+
+    /** Karafka before 2.5 has the partition for a key. */
+    @Override
+    public byte @Nullable [] key() {
+        Dialect dialect = author.dialect();
+        if (dialect == null || !dialect.names().containsKey(Says.KEY)) {
+            return record.key();
+        }
+        Dialect.Said said = dialect.said(record.headers());
+        byte[] key = said.bytes(Says.KEY);
+        // Its client writes a key that is null as text without a letter.
+        return !said.has(Says.KEY) ? record.key() : key == null || key.length == 0 ? null : key;
+    }
+
+    @Override
+    public Source source() {
+        Source its = source;
+        if (its == null) {
+            Dialect dialect = author.dialect();
+            if (!author.isSure()) {
+                its = NOWHERE;
+            } else {
+                its = dialect == null ? ownSource(record.headers()) : source(dialect.said(record.headers()));
+            }
+            source = its;
+        }
+        return its;
+    }
+
+    @Override
+    public Failure failure() {
+        Failure its = failure;
+        if (its == null) {
+            Dialect dialect = author.dialect();
+            its = dialect == null ? ownFailure() : failure(dialect.said(record.headers()));
+            failure = its;
+        }
+        return its;
+    }
+
+    private static Source ownSource(Headers headers) {
+        String redriveTopic = HeaderText.text(headers, HeaderNames.REDRIVE_TOPIC);
+        return new Source(
+                HeaderText.text(headers, HeaderNames.ORIGINAL_TOPIC),
+                toInt(HeaderText.number(headers, HeaderNames.ORIGINAL_PARTITION, MOST)),
+                HeaderText.number(headers, HeaderNames.ORIGINAL_OFFSET, Long.MAX_VALUE),
+                time(HeaderText.number(headers, HeaderNames.ORIGINAL_TIMESTAMP, Long.MAX_VALUE)),
+                HeaderText.text(headers, HeaderNames.GROUP),
+                redriveTopic == null ? HeaderText.text(headers, HeaderNames.RETRY_TOPIC) : redriveTopic);
+    }
+
+    private Failure ownFailure() {
+        Headers headers = record.headers();
+        Instant failedAt = HeaderText.time(headers, HeaderNames.FAILED_AT);
+        String errorClass = HeaderText.text(headers, HeaderNames.EXCEPTION_CLASS);
+        String trace = HeaderText.text(headers, HeaderNames.STACK_TRACE);
+        for (Dialect each : author.besides()) {
+            trace = trace == null ? each.said(headers).text(Says.STACK_TRACE) : trace;
+        }
+        return new Failure(
+                failedAt == null ? stampedOnFailure() : failedAt,
+                HeaderText.text(headers, HeaderNames.DISPOSITION),
+                errorClass,
+                Causes.of(errorClass, null, trace),
+                HeaderText.text(headers, HeaderNames.ERROR_REASON),
+                trace,
+                toInt(HeaderText.number(headers, HeaderNames.ATTEMPTS, MOST)));
+    }
+
+    private Source source(Dialect.Said said) {
+        Instant timestamp = time(said.number(Says.TIMESTAMP, Long.MAX_VALUE));
+        String connector = said.text(Says.CONNECTOR);
+        return new Source(
+                said.text(Says.TOPIC),
+                toInt(said.number(Says.PARTITION, MOST)),
+                said.number(Says.OFFSET, Long.MAX_VALUE),
+                timestamp == null && stampedOnFailure() == null ? writtenAt() : timestamp,
+                // Unless the connector says otherwise.
+                connector == null ? said.text(Says.GROUP) : "connect-" + connector,
+                null);
+    }
+
+    private Failure failure(Dialect.Said said) {
+        String errorClass = said.text(Says.ERROR_CLASS);
+        String trace = said.text(Says.STACK_TRACE);
+        return new Failure(
+                stampedOnFailure(),
+                null,
+                errorClass,
+                Causes.of(errorClass, said.text(Says.CAUSE_CLASS), trace),
+                said.text(Says.MESSAGE),
+                trace,
+                attempts(said));
+    }
+
+    private static @Nullable Integer attempts(Dialect.Said said) {
+        Long next = said.number(Says.NEXT_ATTEMPT, MOST);
+        Long retries = said.number(Says.RETRIES, MOST - 1);
+        return next != null && next > 0
+                ? Integer.valueOf(next.intValue() - 1)
+                : retries != null ? Integer.valueOf(retries.intValue() + 1) : toInt(said.number(Says.ATTEMPTS, MOST));
+    }
+
+    /** The dead letter's own timestamp, if that tells when the record failed: some give it the record's. */
+    private @Nullable Instant stampedOnFailure() {
+        boolean isTheRecords = switch (toolkit()) {
+            case KAFKA_STREAMS, KAFKA_CONNECT, UNKNOWN -> record.timestampType() != TimestampType.LOG_APPEND_TIME;
+            default -> false;
+        };
+        return isTheRecords ? null : writtenAt();
+    }
+
+    @Override
+    public @Nullable String event() {
+        byte[] value = value();
+        try {
+            return value == null ? null : decoder.decode(value, name -> null).event();
+        } catch (Throwable e) {
+            // Whatever the codec makes of one dead letter, the others can be looked at.
+            Thrown.rethrowIfFatal(e);
+            return null;
+        }
+    }
+
+    private static @Nullable Integer toInt(@Nullable Long number) {
+        return number == null ? null : number.intValue();
+    }
+
+    private static @Nullable Instant time(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+}

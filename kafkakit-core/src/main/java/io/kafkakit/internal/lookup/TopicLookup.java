@@ -1,0 +1,39 @@
+package io.kafkakit.internal.lookup;
+
+import io.kafkakit.internal.lifecycle.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/** Asks a cluster for a topic. Thread-safe. */
+@FunctionalInterface
+public interface TopicLookup {
+
+    /**
+     * Returns if the topic exists.
+     *
+     * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if it does not
+     * @throws KafkaException if it may not be known, or the cluster does not answer
+     */
+    void find(String topic);
+
+    /**
+     * What is wrong with these topics, in words; empty if nothing is, or that is not known.
+     *
+     * @param topics that were there a short time ago
+     */
+    default String ailing(Collection<String> topics) {
+        return "";
+    }
+
+    /**
+     * One that asks with an admin client.
+     *
+     * @param consumerSettings of a consumer that lets the broker create topics, and that belongs to no group
+     */
+    static TopicLookup with(Supplier<Admin> admin, Map<String, Object> consumerSettings, Clock clock) {
+        return new AdminLookup(admin, consumerSettings, clock);
+    }
+}

@@ -1,0 +1,394 @@
+package io.kafkakit.internal.restore;
+
+import io.kafkakit.KafkaKitException;
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.ledger.LogId;
+import io.kafkakit.internal.ledger.Restored;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lookup.GroupLookups;
+import io.kafkakit.internal.monitor.Troubles;
+import io.kafkakit.internal.tenure.Tenure;
+import io.kafkakit.monitor.Stall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Partitions that were assigned and are not read yet: what was done of them before is asked for and, where the order of keys is
+ * kept, what waits in their retry topics is looked through. Used by the poll thread only, which does not wait for answers.
+ */
+public final class PendingPartitions {
+
+    private static final Logger log = LoggerFactory.getLogger(PendingPartitions.class);
+    /** Milliseconds. */
+    private static final long LOOK_AGAIN = 5_000;
+    /** Milliseconds after which somebody is told: a rebalance takes less. */
+    private static final long PATIENCE = 30_000;
+    /** Milliseconds after which one that is not open stands still. */
+    private static final long SOON = 2_000;
+
+    /**
+     * Milliseconds for which a log has to end before what was committed of it, to count as made anew: a broker that goes on after a
+     * pause tells what it knew before, until it hears that another leads the partition now.
+     */
+    private static final long DOUBT = 10_000;
+
+    private static final Duration LOOKUP = Duration.ofSeconds(1);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Function<TopicPartition, TopicPlan> plans;
+    private final Troubles troubles;
+    private final Clock clock;
+    private final CommittedLookup restoring;
+    private final LogRangeLookup extents;
+    private final Map<CopartitionGroup.Id, CopartitionGroup> families = new HashMap<>();
+    /** When each family was last found not to be open, and told of if that is long ago; in milliseconds since 1970. */
+    private final Map<CopartitionGroup, Long> lookedAt = new HashMap<>();
+
+    private final Map<CopartitionGroup, Long> toldAt = new HashMap<>();
+    /** Since when each waits that is not open, in milliseconds since 1970. */
+    private final Map<CopartitionGroup, Long> waitsSince = new HashMap<>();
+    /** Since when a log of the family ends too early, in milliseconds since 1970. */
+    private final Map<CopartitionGroup, Long> doubtedSince = new HashMap<>();
+    /** Where those begin that are opened again, if nothing was committed, and their logs are the same. */
+    private final Map<TopicPartition, Progress> again = new HashMap<>();
+
+    /**
+     * Nothing was assigned yet.
+     *
+     * @param plans of the topic that a partition belongs to
+     * @param nudge wakes the poll thread; thread-safe
+     */
+    public PendingPartitions(
+            Consumer<byte[], byte[]> consumer,
+            GroupLookups committedOffsets,
+            CommittedLookup.Question beginnings,
+            Function<TopicPartition, TopicPlan> plans,
+            Runnable nudge,
+            Troubles troubles,
+            Clock clock) {
+        this.consumer = consumer;
+        this.plans = plans;
+        this.troubles = troubles;
+        this.clock = clock;
+        this.restoring = new CommittedLookup(beginnings, nudge, troubles, clock);
+        this.extents = new LogRangeLookup(committedOffsets, nudge, troubles, clock);
+    }
+
+    /**
+     * How far a partition was done.
+     *
+     * @param offset -1 if it is not known
+     */
+    public record Progress(LogId log, long offset) {
+
+        public static final Progress NONE = new Progress(LogId.UNKNOWN, -1);
+
+        public static Progress of(Tenure tenure) {
+            return new Progress(tenure.log(), tenure.extent().progress());
+        }
+
+        private Progress orElse(long read) {
+            return offset < 0 ? new Progress(log, read) : this;
+        }
+    }
+
+    /**
+     * These were assigned just now, and are not read before they are {@linkplain #ready ready}. Until then each has a position that
+     * means nothing, and of which nothing is read or committed. Without one the consumer would look for the offsets that were
+     * committed, for all such partitions at once, and none would begin as long as a transaction is open for one of them.
+     */
+    public void begin(Collection<TopicPartition> partitions) {
+        consumer.pause(partitions);
+        partitions.forEach(partition -> consumer.seek(partition, 0));
+        restore(partitions);
+    }
+
+    private void restore(Collection<TopicPartition> partitions) {
+        if (!partitions.isEmpty()) {
+            restoring.begin(partitions);
+        }
+    }
+
+    /**
+     * These are to be opened anew; they are ours, and stay so.
+     *
+     * @param progress where to begin with each of which nothing was committed
+     */
+    public void beginAgain(Map<TopicPartition, Progress> progress) {
+        again.putAll(progress);
+        consumer.pause(progress.keySet());
+        restore(progress.keySet());
+    }
+
+    /** The logs of these, which are ours and have ended, have no record where they would be read on: they are opened anew. */
+    public void beginAnew(Map<TopicPartition, OutOfRange> found) {
+        if (!found.isEmpty()) {
+            consumer.pause(found.keySet());
+            restoring.begin(found);
+        }
+    }
+
+    /** Those that are not read for what was found of a topic that was made anew since are asked for again. */
+    public void lookForOtherLogs(GroupLookups committedOffsets) {
+        restoring.askAnew(committedOffsets::lastLog);
+    }
+
+    /** The partition is not ours any more, or is to be opened again. */
+    public void forget(TopicPartition partition) {
+        restoring.forget(partition);
+        again.remove(partition);
+        CopartitionGroup family = families.get(id(partition));
+        if (family != null && family.isHeld(partition)) {
+            pause(family.remove(partition));
+            extents.forget(family);
+            if (family.held().isEmpty()) {
+                close(family);
+            } else if (family.isComplete()) {
+                extents.ask(family);
+            }
+        }
+    }
+
+    /** The consumer may be on its way out. */
+    private void pause(Set<TopicPartition> partitions) {
+        try {
+            consumer.pause(partitions);
+        } catch (KafkaException | IllegalStateException e) {
+            log.debug("{} are not paused", partitions, e);
+        }
+    }
+
+    private static String about(CopartitionGroup family) {
+        return "family of " + family.name();
+    }
+
+    private void close(CopartitionGroup family) {
+        troubles.end(about(family));
+        families.values().remove(family);
+        extents.forget(family);
+        lookedAt.remove(family);
+        toldAt.remove(family);
+        waitsSince.remove(family);
+        doubtedSince.remove(family);
+    }
+
+    private CopartitionGroup.Id id(TopicPartition partition) {
+        return new CopartitionGroup.Id(plans.apply(partition).topic(), partition.partition());
+    }
+
+    /** Those that are not open. */
+    public Set<TopicPartition> waiting() {
+        Set<TopicPartition> waiting = new HashSet<>(restoring.waiting());
+        families.values().forEach(family -> waiting.addAll(family.held()));
+        return waiting;
+    }
+
+    /** Since when and why the partition does not begin, as far as that is not a matter of its family; null if it will soon. */
+    @Nullable
+    public Stall stalled(TopicPartition partition) {
+        Stall stalled = restoring.stalled(partition);
+        CopartitionGroup family = families.isEmpty() ? null : families.get(id(partition));
+        if (stalled != null || family == null) {
+            return stalled;
+        }
+        long since = waitsSince.getOrDefault(family, clock.millis());
+        return clock.millis() - since < SOON ? null : new Stall(Instant.ofEpochMilli(since), why(family));
+    }
+
+    public boolean isWaiting(TopicPartition partition) {
+        if (restoring.isWaiting(partition)) {
+            return true;
+        }
+        CopartitionGroup family = families.isEmpty() ? null : families.get(id(partition));
+        return family != null && family.isHeld(partition);
+    }
+
+    /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */
+    public long due() {
+        return Math.min(restoring.due(), extents.due());
+    }
+
+    /**
+     * Looks at records of a partition that is not open. Those that a poll brought before it was closed are read again.
+     *
+     * @return false if it is open
+     */
+    public boolean take(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        if (!plans.apply(partition).keepsKeyOrder() || !isWaiting(partition)) {
+            return false;
+        }
+        CopartitionGroup family = families.get(id(partition));
+        if (family != null && family.isReading(partition)) {
+            family.read(partition, records, clock.millis());
+        } else {
+            long first = records.get(0).offset();
+            again.computeIfPresent(partition, (its, progress) -> progress.orElse(first));
+        }
+        return true;
+    }
+
+    /** Those that can be opened now, each family as a whole; they are still paused. */
+    public List<CopartitionGroup.Opening> ready() {
+        List<CopartitionGroup.Opening> ready = new ArrayList<>();
+        restoring.answered().forEach((partition, restored) -> {
+            if (!plans.apply(partition).keepsKeyOrder()) {
+                ready.add(new CopartitionGroup.Opening(partition, restored, -1, null));
+            } else {
+                add(partition, restored);
+            }
+        });
+        if (!families.isEmpty()) {
+            extents.answered().forEach(this::look);
+            List.copyOf(families.values()).forEach(family -> open(family, ready));
+        }
+        return ready;
+    }
+
+    private void look(CopartitionGroup family, Map<TopicPartition, CopartitionGroup.Extent> known) {
+        long now = clock.millis();
+        if (!family.endsTooEarly(known)) {
+            doubtedSince.remove(family);
+        } else if (now - doubtedSince.computeIfAbsent(family, its -> now) < DOUBT) {
+            extents.doubt(family);
+            return;
+        }
+        family.look(known).forEach((partition, begin) -> {
+            consumer.seek(partition, begin);
+            consumer.resume(List.of(partition));
+        });
+    }
+
+    private void add(TopicPartition partition, Restored restored) {
+        Set<TopicPartition> members = members(plans.apply(partition), partition.partition());
+        CopartitionGroup family =
+                families.computeIfAbsent(id(partition), its -> new CopartitionGroup(plans.apply(partition), members));
+        lookedAt.put(family, clock.millis());
+        toldAt.putIfAbsent(family, clock.millis());
+        waitsSince.putIfAbsent(family, clock.millis());
+        family.add(partition, known(partition, restored));
+        family.setMembers(members);
+        if (family.isComplete()) {
+            extents.ask(family);
+        }
+    }
+
+    /** A partition of each topic of the plan; but topics of an earlier policy may be deleted at any time, and never grow. */
+    private Set<TopicPartition> members(TopicPlan plan, int number) {
+        Set<TopicPartition> members = new HashSet<>();
+        for (String topic : plan.topics()) {
+            Integer partitions = plan.formerRetryTopics().containsKey(topic) ? partitions(topic) : null;
+            if (partitions == null || number < partitions) {
+                members.add(new TopicPartition(topic, number));
+            }
+        }
+        return members;
+    }
+
+    /** How many the topic has, 0 if it does not exist; null if that cannot be found out now. */
+    private @Nullable Integer partitions(String topic) {
+        try {
+            return consumer.partitionsFor(topic, LOOKUP).size();
+        } catch (KafkaException e) {
+            log.debug("how many partitions '{}' has is not known", topic, e);
+            return null;
+        }
+    }
+
+    /** If nothing was committed of a partition that is opened again, it goes on where it was. */
+    private Restored known(TopicPartition partition, Restored restored) {
+        Progress progress = again.getOrDefault(partition, Progress.NONE);
+        boolean goesOn = progress.offset() >= 0
+                && !restored.isCommitted()
+                && progress.log().equals(restored.log());
+        return goesOn ? restored.beginsAt(progress.offset()) : restored;
+    }
+
+    private void open(CopartitionGroup family, List<CopartitionGroup.Opening> ready) {
+        for (TopicPartition partition : family.unread()) {
+            if (family.hasRead(partition, position(partition))) {
+                consumer.pause(List.of(partition));
+            }
+        }
+        List<CopartitionGroup.Opening> all = family.open();
+        if (!all.isEmpty()) {
+            all.forEach(each -> {
+                again.remove(each.partition());
+                ready.add(each);
+            });
+            close(family);
+        }
+    }
+
+    private long position(TopicPartition partition) {
+        try {
+            return consumer.position(partition, Duration.ZERO);
+        } catch (TimeoutException | WakeupException | OffsetOutOfRangeException notKnownNow) {
+            return -1;
+        }
+    }
+
+    /** Between polls: looks after families that are not open for long, for nothing of them is handled. */
+    public void lookAfter() {
+        long now = clock.millis();
+        for (CopartitionGroup family : List.copyOf(families.values())) {
+            if (now - lookedAt.getOrDefault(family, now) < LOOK_AGAIN) {
+                continue;
+            }
+            lookedAt.put(family, now);
+            if (!family.isComplete()) {
+                int number = family.members().iterator().next().partition();
+                family.setMembers(members(family.plan(), number));
+                if (family.isComplete()) {
+                    extents.ask(family);
+                }
+            }
+            if (now - toldAt.getOrDefault(family, now) >= PATIENCE) {
+                toldAt.put(family, now);
+                tell(family);
+            }
+        }
+    }
+
+    private String why(CopartitionGroup family) {
+        if (family.isComplete()) {
+            return "the order of keys waits until all is read that waits in " + family.unread();
+        }
+        Set<TopicPartition> unknown = new HashSet<>(family.lacking());
+        unknown.retainAll(restoring.waiting());
+        return unknown.isEmpty()
+                ? "the order of keys waits for " + family.lacking()
+                        + ", which this member does not hold: another does, or they do not exist"
+                : "the order of keys waits for " + unknown + ", whose committed offsets are not known yet";
+    }
+
+    private void tell(CopartitionGroup family) {
+        String what = family.held() + ": " + why(family);
+        log.warn("{}", what);
+        troubles.begin(
+                about(family),
+                what,
+                new KafkaKitException(
+                        family.isComplete()
+                                ? "a transaction may be open there"
+                                : "to keep the order of keys, one member has to hold them all; a member of the group may not "
+                                        + "keep it, or the topics have different numbers of partitions"));
+    }
+}

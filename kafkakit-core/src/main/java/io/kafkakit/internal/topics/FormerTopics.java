@@ -1,0 +1,64 @@
+package io.kafkakit.internal.topics;
+
+import io.kafkakit.Retries;
+import io.kafkakit.internal.flow.DelayNames;
+import io.kafkakit.internal.flow.TopicPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Retry topics of an earlier policy. Their names follow from delays, so a policy that changes has others, and what waits in the
+ * former ones would never be read.
+ */
+final class FormerTopics {
+
+    private FormerTopics() {}
+
+    /** The same plans, which read the former ones among these topics too. */
+    static List<TopicPlan> addTo(Collection<TopicPlan> plans, Set<String> topics) {
+        Set<String> taken = new HashSet<>();
+        plans.forEach(plan -> {
+            taken.addAll(plan.topics());
+            taken.add(plan.deadLetterTopic());
+        });
+        List<TopicPlan> all = new ArrayList<>();
+        for (TopicPlan plan : plans) {
+            Retries retries = plan.retries();
+            all.add(retries == null ? plan : plan.withFormer(former(plan, retries, topics, taken)));
+        }
+        return all;
+    }
+
+    private static Map<String, Duration> former(
+            TopicPlan plan, Retries retries, Set<String> topics, Set<String> taken) {
+        String name = retries.name(plan.topic());
+        Map<String, Duration> former = new TreeMap<>();
+        for (String topic : topics) {
+            Duration delay = taken.contains(topic) || !topic.startsWith(name)
+                    ? null
+                    : delay(plan, retries, topic.substring(name.length()));
+            if (delay != null) {
+                former.put(topic, delay);
+            }
+        }
+        return former;
+    }
+
+    /** What a topic's delay was whose name ends like this; null if it is none of a policy's. */
+    private static @Nullable Duration delay(TopicPlan plan, Retries retries, String ending) {
+        if (ending.isEmpty()) {
+            // The name does not tell; the records say themselves when they are due.
+            return plan.retryTopics().values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
+        }
+        return (retries.name(plan.topic()) + ending).equals(retries.behindTopic(plan.topic()))
+                ? Duration.ZERO
+                : DelayNames.parse(ending);
+    }
+}

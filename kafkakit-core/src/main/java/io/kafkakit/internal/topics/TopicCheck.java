@@ -1,0 +1,234 @@
+package io.kafkakit.internal.topics;
+
+import io.kafkakit.ConfigurationException;
+import io.kafkakit.internal.config.Problems;
+import io.kafkakit.internal.flow.TopicPlan;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks whether the topics of a group are there before its first record is read: a retry or dead-letter topic that is
+ * missing would be found out by the first failure.
+ */
+public final class TopicCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(TopicCheck.class);
+
+    private final ClusterTopics topics;
+    private final Collection<TopicPlan> plans;
+
+    /**
+     * One try.
+     *
+     * @param timeoutMillis how long each question may take, in milliseconds; 5 seconds are the most
+     */
+    public TopicCheck(Admin admin, Collection<TopicPlan> plans, long timeoutMillis) {
+        this.topics = new ClusterTopics(admin, timeoutMillis);
+        this.plans = plans;
+    }
+
+    /**
+     * One error that lists all that is missing.
+     *
+     * @param creates whether the group creates what is missing: of a missing source topic the partitions are not known, so the
+     *     topics that go with it were not created either
+     * @param mended what was created and changed a moment ago: not every broker knows it yet, and any may answer
+     * @throws ConfigurationException if a topic is missing, would lose records, or has fewer partitions than its source
+     * @throws KafkaException if the cluster does not answer, or does not know yet what was mended
+     */
+    public void check(boolean creates, Mended mended) {
+        Set<String> names = names(plans);
+        names.addAll(mended.topics());
+        Map<String, Integer> partitions = topics.partitions(names);
+        mended.checkShown(partitions);
+        awaitLeaders(mended.topics(), partitions);
+        Problems problems = new Problems();
+        for (TopicPlan plan : plans) {
+            missing(problems, partitions, plan.topic(), "topic", "createTopics(partitions)");
+            if (creates && !partitions.containsKey(plan.topic())) {
+                continue;
+            }
+            missing(problems, partitions, plan.deadLetterTopic(), "dead-letter topic", "createTopics()");
+            waits(plan).keySet().forEach(retry -> checkPartitions(problems, partitions, plan, retry));
+            plan.outputs().forEach(output -> missing(problems, partitions, output, "output topic", "createTopics()"));
+        }
+        names.removeAll(partitions.keySet());
+        checkNames(problems, names);
+        checkSettings(problems, partitions.keySet(), mended);
+        problems.throwIfAny("topics are not as the group needs them:");
+    }
+
+    /** Who creates a missing topic should know that Kafka will refuse its name. */
+    private void checkNames(Problems problems, Set<String> missing) {
+        if (!missing.isEmpty()) {
+            Set<String> others = new TreeSet<>(topics.names());
+            others.addAll(missing);
+            missing.forEach(topic -> KafkaNames.checkCollision("topic", topic, others, problems));
+        }
+    }
+
+    private static void checkPartitions(
+            Problems problems, Map<String, Integer> partitions, TopicPlan plan, String retry) {
+        missing(problems, partitions, retry, "retry topic", "createTopics()");
+        Integer have = partitions.get(retry);
+        Integer need = partitions.get(plan.topic());
+        if (have == null || need == null) {
+            return;
+        }
+        String both = "retry topic '" + retry + "' has " + have + " partitions and '" + plan.topic() + "' has " + need;
+        if (have < need) {
+            problems.add(both + ": a retry keeps its partition, so give it at least " + need
+                    + ", or call createTopics() on the group");
+        } else if (have > need && plan.keepsKeyOrder()) {
+            problems.add(
+                    both + ": to keep the order of keys, one member holds the same partition of both, so they need as "
+                            + "many; use another retry topic, or give '" + plan.topic() + "' " + have);
+        }
+    }
+
+    private static Map<String, Duration> waits(TopicPlan plan) {
+        return NeededTopics.waits(plan.topic(), plan.retries());
+    }
+
+    /**
+     * The plans, which read the retry topics of earlier policies too.
+     *
+     * @throws ConfigurationException if one of them cannot be read in the order of keys
+     */
+    public List<TopicPlan> withFormerRetryTopics() {
+        List<TopicPlan> all = FormerTopics.addTo(plans, topics.names());
+        checkFormer(all);
+        all.stream()
+                .filter(plan -> !plan.formerRetryTopics().isEmpty())
+                .forEach(plan -> log.info(
+                        "'{}' has retry topics of an earlier policy, which are read until they are deleted: {}",
+                        plan.topic(),
+                        plan.formerRetryTopics().keySet()));
+        return all;
+    }
+
+    /** One member holds the same partition of all retry topics, and so of these too. */
+    private void checkFormer(List<TopicPlan> all) {
+        List<TopicPlan> concerned = all.stream()
+                .filter(plan ->
+                        plan.keepsKeyOrder() && !plan.formerRetryTopics().isEmpty())
+                .toList();
+        if (concerned.isEmpty()) {
+            return;
+        }
+        Map<String, Integer> partitions = topics.partitions(names(concerned));
+        Problems problems = new Problems();
+        for (TopicPlan plan : concerned) {
+            Integer need = partitions.get(plan.topic());
+            for (String former : plan.formerRetryTopics().keySet()) {
+                Integer have = partitions.get(former);
+                if (have != null && !have.equals(need)) {
+                    problems.add("retry topic '" + former + "' of an earlier policy has " + have + " partitions and '"
+                            + plan.topic() + "' has " + need
+                            + ": to keep the order of keys they need as many; let it be read "
+                            + "empty without keepingKeyOrder(), and delete it");
+                }
+            }
+        }
+        problems.throwIfAny("topics are not as the group needs them:");
+    }
+
+    /** A retry that its topic forgets while it waits is lost, and a dead letter that another one of its key replaces. */
+    private void checkSettings(Problems problems, Set<String> there, Mended mended) {
+        Map<String, Duration> waits = new TreeMap<>();
+        plans.forEach(plan -> waits.putAll(waits(plan)));
+        waits.keySet().retainAll(there);
+        Set<String> deadLetters = new TreeSet<>();
+        plans.forEach(plan -> deadLetters.add(plan.deadLetterTopic()));
+        deadLetters.retainAll(there);
+        Set<String> all = new TreeSet<>(deadLetters);
+        all.addAll(waits.keySet());
+        topics.configs(all).forEach((topic, configs) -> {
+            Problems found = new Problems();
+            if (deadLetters.contains(topic)) {
+                checkDeadLetters(found, topic, configs);
+            } else {
+                checkRetries(found, topic, waits.getOrDefault(topic, Duration.ZERO), configs);
+            }
+            if (!found.isEmpty() && mended.wasCorrected(topic)) {
+                throw Mended.notShown(topic);
+            }
+            problems.addAll(found);
+        });
+    }
+
+    private static boolean isCompacted(Map<String, String> configs) {
+        return configs.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "").contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+
+    private static void checkDeadLetters(Problems problems, String topic, Map<String, String> configs) {
+        if (isCompacted(configs)) {
+            problems.add("dead-letter topic '" + topic + "' has cleanup.policy = "
+                    + configs.get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                    + ": of two dead letters with one key it would keep one, and it takes none without a key; set it to "
+                    + "delete, or call createTopics() on the group");
+        }
+    }
+
+    private static void checkRetries(Problems problems, String topic, Duration wait, Map<String, String> configs) {
+        if (isCompacted(configs)) {
+            problems.add("retry topic '" + topic + "' has cleanup.policy = "
+                    + configs.get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                    + ": of two records with one key it would keep one; set it to delete, or call createTopics() on the "
+                    + "group");
+        }
+        long millis = NeededTopic.number(configs.get(TopicConfig.RETENTION_MS_CONFIG), -1);
+        if (millis >= 0 && millis <= wait.toMillis()) {
+            problems.add(
+                    "retry topic '" + topic + "' has retention.ms = " + millis + ", and its records wait for " + wait
+                            + ": they would be deleted before; set it to much more, or call createTopics() on the group");
+        }
+    }
+
+    /**
+     * A leader is named before it takes requests. An idempotent producer whose first batch is refused for that, while its second
+     * is taken, tries the first in vain until its delivery timeout.
+     */
+    private void awaitLeaders(Set<String> created, Map<String, Integer> partitions) {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        for (String topic : created) {
+            for (int partition = 0; partition < partitions.getOrDefault(topic, 0); partition++) {
+                all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+        }
+        topics.await(topics.admin()
+                .listOffsets(all, new ListOffsetsOptions().timeoutMs(topics.timeoutMillis()))
+                .all());
+    }
+
+    private static void missing(
+            Problems problems, Map<String, Integer> partitions, String topic, String what, String how) {
+        if (!partitions.containsKey(topic)) {
+            problems.add(what + " '" + topic + "' does not exist: create it, or call " + how + " on the group");
+        }
+    }
+
+    private static Set<String> names(Collection<TopicPlan> plans) {
+        Set<String> names = new TreeSet<>();
+        plans.forEach(plan -> {
+            names.addAll(plan.topics());
+            names.add(plan.deadLetterTopic());
+            names.addAll(plan.outputs());
+        });
+        return names;
+    }
+}
