@@ -37,6 +37,9 @@ final class Draining {
     /** Milliseconds between two commits: a lane settles hundreds of times a second, and each would end a poll. */
     private static final long COMMIT_PAUSE = 20;
 
+    /** After so long without an answer it is looked again whether the partitions are there. */
+    private static final Duration SLICE = Duration.ofSeconds(1);
+
     private final Consumer<byte[], byte[]> consumer;
     private final Clock clock;
     private final OffsetCommits offsetCommits = new OffsetCommits();
@@ -68,9 +71,21 @@ final class Draining {
     void drain(Collection<PartitionFlow> leaving, Deadline deadline) {
         leaving.forEach(PartitionFlow::stopDispatch);
         leaving.forEach(flow -> await(flow.tenure(), deadline));
-        Map<TopicPartition, OffsetAndMetadata> settledThere = settledOffsets(leaving);
-        settledThere.keySet().removeIf(this::isDeleted);
-        offsetCommits.commitAndWait(consumer, settledThere, deadline);
+        commit(settledOffsets(leaving), deadline);
+    }
+
+    /** In slices: what cannot be committed because its topic is gone, or has fewer partitions now, is not waited for. */
+    private void commit(Map<TopicPartition, OffsetAndMetadata> settledOffsets, Deadline deadline) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(settledOffsets);
+        offsets.keySet().removeIf(this::isDeleted);
+        while (!offsetCommits.commitAndWait(
+                consumer, offsets, deadline.atMost(SLICE).left().plusMillis(1))) {
+            if (deadline.isOver()) {
+                offsetCommits.warn(offsets, "there was no answer in time");
+                return;
+            }
+            offsets.keySet().removeIf(this::isDeleted);
+        }
     }
 
     private void await(Tenure tenure, Deadline deadline) {

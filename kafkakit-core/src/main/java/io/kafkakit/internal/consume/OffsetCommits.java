@@ -1,6 +1,6 @@
 package io.kafkakit.internal.consume;
 
-import io.kafkakit.internal.lifecycle.Deadline;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,30 +82,40 @@ final class OffsetCommits {
                 : new OffsetAndMetadata(offset.offset(), offset.leaderEpoch(), "");
     }
 
-    /** Commits what has grown and waits for it: the partitions are about to go. */
-    void commitAndWait(
-            Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> settled, Deadline deadline) {
+    /**
+     * Commits these and waits for it: the partitions are about to go.
+     *
+     * @return false if that took longer than this, and may be tried again
+     */
+    boolean commitAndWait(
+            Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> settled, Duration atMost) {
         // What an unanswered commitAsync carries is sent again: its answer may be an error.
         Map<TopicPartition, OffsetAndMetadata> all = fitting(settled);
         while (!all.isEmpty()) {
             try {
-                consumer.commitSync(all, deadline.left().plusMillis(1));
-                return;
+                consumer.commitSync(all, atMost);
+                return true;
             } catch (WakeupException e) {
                 // Meant for a poll that had ended before it came.
                 log.trace("woken while committing", e);
+            } catch (TimeoutException e) {
+                log.debug("offsets {} could not be committed yet", all, e);
+                return false;
             } catch (KafkaException e) {
                 if (isRefused(e, all)) {
                     all = fitting(all);
                     continue;
                 }
-                log.warn(
-                        "offsets {} could not be committed; their records will be handled again: {}",
-                        all,
-                        e.toString());
-                return;
+                warn(all, e.toString());
+                return true;
             }
         }
+        return true;
+    }
+
+    /** These are given up. */
+    void warn(Map<TopicPartition, OffsetAndMetadata> offsets, String why) {
+        log.warn("offsets {} could not be committed; their records will be handled again: {}", offsets, why);
     }
 
     void forget(TopicPartition partition) {
