@@ -53,7 +53,7 @@ class OffsetCommitsTest {
         assertThat(asked).containsExactly(Map.of(ONE, offset(5)), Map.of(ONE, offset(5)));
     }
 
-    /** As Kafka 4.2.2 does with group.protocol=consumer. */
+    /** As Kafka does with group.protocol=consumer. */
     @Test
     void a_client_need_not_say_which_commit_failed() {
         commits.commit(consumer, Map.of(ONE, offset(5)));
