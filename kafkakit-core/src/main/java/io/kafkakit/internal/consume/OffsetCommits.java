@@ -37,7 +37,7 @@ final class OffsetCommits {
             return;
         }
         committed.putAll(grown);
-        // The consumer of the newer protocol hands over null for the offsets of a commit that failed (Kafka 4.2.2, 4.3.1).
+        // With group.protocol=consumer Kafka hands over null for the offsets of a commit that failed (4.2.2, 4.3.1).
         consumer.commitAsync(grown, (orNull, error) -> {
             if (error != null) {
                 log.info("offsets {} are committed again later: {}", grown, error.toString());
