@@ -324,11 +324,13 @@ final class CommittedLookup {
         }
         long now = clock.millis();
         Map<String, Set<TopicPartition>> due = new HashMap<>();
-        waits.forEach((partition, wait) -> {
-            if (wait.isDue(now)) {
-                due.computeIfAbsent(wait.why(), its -> new TreeSet<>(ORDER)).add(partition);
-            }
-        });
+        waits.forEach((partition, wait) ->
+                due.computeIfAbsent(wait.why(), its -> new TreeSet<>(ORDER)).add(partition));
+        // One that joins others is told of with them: what is told last says it of all.
+        due.values()
+                .removeIf(partitions -> partitions.stream()
+                        .noneMatch(
+                                each -> Objects.requireNonNull(waits.get(each)).isDue(now)));
         due.values().forEach(partitions -> {
             Wait wait = Objects.requireNonNull(waits.get(partitions.iterator().next()));
             log.warn(
