@@ -6,8 +6,11 @@ import io.kafkakit.HeaderNames;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Progress;
+import io.kafkakit.internal.tenure.Tenure;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -41,6 +44,9 @@ public final class CommitMutations {
     /** Written when a mutation has done what an engine must not: from then on the suite has something to see. */
     public static final String EFFECT = "a mutation took effect";
 
+    /** Tenures of whose next commit more depends, with what they had committed before. */
+    private static final Map<Tenure, Optional<Progress>> uncommitted = new HashMap<>();
+
     private static final Set<String> sentOutside = new HashSet<>();
     private static volatile @Nullable ConsumerGroupMetadata newest;
     private static @Nullable KafkaProducer<byte[], byte[]> outside;
@@ -51,15 +57,32 @@ public final class CommitMutations {
         newest = stamp;
     }
 
-    public static @Nullable ConsumerGroupMetadata newest(@Nullable ConsumerGroupMetadata own, boolean ended) {
+    public static @Nullable ConsumerGroupMetadata newest(
+            Tenure tenure, @Nullable ConsumerGroupMetadata own, boolean ended) {
+        lookForCommits();
         if (own != null && ended) {
-            tookEffect();
+            awaitCommit(tenure);
         }
         return own == null ? null : newest;
     }
 
     private static void tookEffect() {
         logger.warn(EFFECT);
+    }
+
+    /** What was done to this tenure is in Kafka with its next commit. Until then its next owner may make it good. */
+    private static synchronized void awaitCommit(Tenure tenure) {
+        uncommitted.put(tenure, committed(tenure));
+    }
+
+    private static synchronized void lookForCommits() {
+        if (uncommitted.entrySet().removeIf(each -> !committed(each.getKey()).equals(each.getValue()))) {
+            tookEffect();
+        }
+    }
+
+    private static Optional<Progress> committed(Tenure tenure) {
+        return Optional.ofNullable(tenure.settledProgress());
     }
 
     public static Progress beyond(Progress plan) {
@@ -100,15 +123,14 @@ public final class CommitMutations {
     }
 
     static Attempt settled(Attempt attempt) {
+        lookForCommits();
         if (!(attempt instanceof Attempt.Failed failed)) {
             return attempt;
-        }
-        if (!failed.tried().isEmpty()) {
-            tookEffect();
         }
         Batch batch = Batch.of(failed.tried());
         batch.plan();
         batch.parts().forEach(Batch.Part::settle);
+        batch.parts().forEach(part -> awaitCommit(part.tenure()));
         return Attempt.Done.ALL;
     }
 
@@ -169,9 +191,10 @@ public final class CommitMutations {
 
         @Advice.OnMethodExit
         static void exit(
+                @Advice.This Tenure tenure,
                 @Advice.FieldValue("ended") boolean ended,
                 @Advice.Return(readOnly = false) ConsumerGroupMetadata stamp) {
-            stamp = newest(stamp, ended);
+            stamp = newest(tenure, stamp, ended);
         }
     }
 
