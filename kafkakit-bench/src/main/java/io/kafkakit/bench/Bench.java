@@ -63,7 +63,7 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--scaling", description = "The relay with more topics, partitions and members, 3 rounds.")
     private boolean scaling;
 
-    @Option(names = "--out", description = "Directory to write to; for --long and --scaling it is docs.")
+    @Option(names = "--out", description = "Directory to write to; for --long and --scaling it is docs/explanation.")
     private @Nullable Path out;
 
     @Option(names = "--report", description = "Writes this directory's benchmarks.md anew from its data; runs nothing.")
@@ -201,7 +201,7 @@ public final class Bench implements Callable<Integer> {
 
     /** Of the checkout, which the launcher tells. */
     private static Path documents() {
-        return Path.of(System.getProperty("kafkakit.root", ""), "docs");
+        return Path.of(System.getProperty("kafkakit.root", ""), "docs", "explanation");
     }
 
     private List<Campaign> campaigns() {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
- * Each line of {@code docs/PROMISES.md} names tests that are there and passed in this build.
+ * Each line of {@code docs/explanation/promises.md} names tests that are there and passed in this build.
  *
  * <p>It runs after all other tests, in the last module that has any, because it reads their reports. The build says when it
  * began; without that, or with chosen tests only ({@code -Dtest=…}), it can tell that tests are there and not that they ran.

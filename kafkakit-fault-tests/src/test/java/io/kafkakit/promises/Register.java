@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tables of {@code docs/PROMISES.md}.
+ * The tables of {@code docs/explanation/promises.md}.
  *
  * @param rows what they say
  * @param problems lines that are none of theirs by their shape
  */
 record Register(List<Row> rows, List<String> problems) {
 
-    static final String PATH = "docs/PROMISES.md";
+    static final String PATH = "docs/explanation/promises.md";
 
     private static final List<String> PROMISES = List.of("promise", "promised in", "proved by");
     private static final List<String> SCENARIOS = List.of("what goes wrong", "shown by");

@@ -72,11 +72,11 @@ class RegisterTest {
     }
 
     private static String row(String test) {
-        return "| It works | [README](../README.md#it) | " + test + " |";
+        return "| It works | [README](../../README.md#it) | " + test + " |";
     }
 
     private static String problem(String what) {
-        return "docs/PROMISES.md:5: " + what;
+        return "docs/explanation/promises.md:5: " + what;
     }
 
     @Test
@@ -146,9 +146,9 @@ class RegisterTest {
             assertThat(problems(row))
                     .as(row)
                     .isNotEmpty()
-                    .allSatisfy(problem -> assertThat(problem).startsWith("docs/PROMISES.md:5: "));
+                    .allSatisfy(problem -> assertThat(problem).startsWith("docs/explanation/promises.md:5: "));
         }
-        assertThat(problems()).containsExactly("docs/PROMISES.md: has no row");
+        assertThat(problems()).containsExactly("docs/explanation/promises.md: has no row");
         assertThat(problems("", "| promise | proved by |", "|---|---|"))
                 .anySatisfy(problem -> assertThat(problem).contains("a table has the columns"));
     }

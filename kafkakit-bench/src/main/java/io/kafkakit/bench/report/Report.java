@@ -64,8 +64,8 @@ public final class Report {
         line("# Benchmarks");
         line("");
         line("Made from [the data](" + FOLDER
-                + "/data.json) by `./kafkakit bench --report docs`; not edited by hand. What is");
-        line("compared, how, and how to read it: [kafkakit-bench](../kafkakit-bench/README.md).");
+                + "/data.json) by `./kafkakit bench --report docs/explanation`; not edited by hand. What is");
+        line("compared, how, and how to read it: [kafkakit-bench](../../kafkakit-bench/README.md).");
         appendSummary();
         plain.forEach(this::appendComparison);
         appendScaling();

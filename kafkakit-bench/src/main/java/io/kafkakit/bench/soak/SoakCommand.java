@@ -78,7 +78,7 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             description =
-                    "Directory for soak.md, soak.csv and the plots; docs/soak for an hour or more, else a temporary one.")
+                    "Directory for soak.md, soak.csv and the plots; docs/explanation/soak for an hour or more, else a temporary one.")
     private @Nullable Path out;
 
     @Option(names = "--jvm", description = "An option for the group's JVM, instead of the default ones.")
@@ -124,7 +124,7 @@ public final class SoakCommand implements Callable<Integer> {
         if (out != null) {
             return out;
         }
-        return duration.compareTo(WHOLE) < 0 ? logs : Path.of(System.getProperty("kafkakit.root", ""), "docs", "soak");
+        return duration.compareTo(WHOLE) < 0 ? logs : Path.of(System.getProperty("kafkakit.root", ""), "docs", "explanation", "soak");
     }
 
     private Map<String, String> facts(Path logs) throws IOException {
