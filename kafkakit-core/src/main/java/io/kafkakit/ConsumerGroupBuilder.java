@@ -2,14 +2,20 @@ package io.kafkakit;
 
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.Problems;
+import io.kafkakit.internal.config.UnknownSettings;
 import io.kafkakit.internal.dispatch.BufferSettings;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.flow.TopicSettings;
+import io.kafkakit.internal.group.GroupEngine;
+import io.kafkakit.internal.group.GroupHost;
+import io.kafkakit.internal.group.GroupSpec;
+import io.kafkakit.internal.group.TopicPlans;
+import io.kafkakit.internal.group.TopicSubscription;
 import io.kafkakit.internal.topics.KafkaNames;
 import io.kafkakit.monitor.GroupListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -39,10 +45,10 @@ public final class ConsumerGroupBuilder {
             ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
             ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
 
-    private final KafkaCluster cluster;
+    private final GroupHost host;
     private final String groupId;
     private final Map<String, Object> clientSettings = new HashMap<>();
-    private final Map<TopicEvents, TopicOptions> topics = new LinkedHashMap<>();
+    private final List<TopicSubscription> topics = new ArrayList<>();
     private int consumers = 1;
     private @Nullable String transactionalIdPrefix;
     private int poolSize = 1;
@@ -57,8 +63,8 @@ public final class ConsumerGroupBuilder {
     private BufferSettings buffers = BufferSettings.unset();
     private final List<GroupListener> listeners = new ArrayList<>();
 
-    ConsumerGroupBuilder(KafkaCluster cluster, String groupId) {
-        this.cluster = cluster;
+    ConsumerGroupBuilder(GroupHost host, String groupId) {
+        this.host = host;
         this.groupId = groupId;
     }
 
@@ -238,11 +244,14 @@ public final class ConsumerGroupBuilder {
         return subscribe(events, topic -> {});
     }
 
-    /** Handles these events in the way that the options say. */
+    /**
+     * Handles these events in the way that the options say. The handlers are copied now. A topic is subscribed once: put all its
+     * handlers into one {@link TopicEvents}.
+     */
     public ConsumerGroupBuilder subscribe(TopicEvents events, Consumer<TopicOptions> options) {
-        TopicOptions of = new TopicOptions();
-        options.accept(of);
-        topics.put(events, of);
+        TopicSettings settings = new TopicSettings();
+        options.accept(settings);
+        topics.add(new TopicSubscription(events.topic(), events.subscriptions(), events.outputs(), settings));
         return this;
     }
 
@@ -257,34 +266,31 @@ public final class ConsumerGroupBuilder {
      * @throws IllegalStateException if the cluster is closed
      */
     public ConsumerGroup start() {
-        ClientSettings settings = cluster.settings().with(clientSettings);
+        ClientSettings settings = host.settings().with(clientSettings);
         List<TopicPlan> plans = check(settings);
         if (!clientSettings.isEmpty()) {
-            KafkaCluster.warnOfUnknown(settings);
+            UnknownSettings.warn(settings);
         }
-        return ConsumerGroup.start(
-                cluster,
-                new ConsumerGroup.Description(
-                        groupId,
-                        consumers,
-                        transactionalIdPrefix == null ? "" : transactionalIdPrefix,
-                        poolSize,
-                        instanceId,
-                        metadata,
-                        drainTimeout(settings),
-                        startTimeout,
-                        expiredOffsets,
-                        createSourcePartitions,
-                        settings,
-                        buffers.limits(consumers, Runtime.getRuntime().maxMemory()),
-                        List.copyOf(listeners),
+        return new ConsumerGroup(GroupEngine.start(host, spec(settings, plans)));
+    }
+
+    private GroupSpec spec(ClientSettings settings, List<TopicPlan> plans) {
+        return new GroupSpec(
+                new GroupSpec.Membership(groupId, consumers, instanceId, drainTimeout(settings)),
+                new GroupSpec.ProducerPool(transactionalIdPrefix == null ? "" : transactionalIdPrefix, poolSize),
+                new GroupSpec.Start(startTimeout, createSourcePartitions, expiredOffsets),
+                new GroupSpec.Work(
                         plans,
-                        subscriptions()));
+                        subscriptions(),
+                        metadata,
+                        buffers.limits(consumers, Runtime.getRuntime().maxMemory())),
+                settings,
+                List.copyOf(listeners));
     }
 
     private Map<String, List<EventSubscription<?>>> subscriptions() {
         Map<String, List<EventSubscription<?>>> byTopic = new HashMap<>();
-        topics.keySet().forEach(events -> byTopic.put(events.topic(), events.subscriptions()));
+        topics.forEach(subscribed -> byTopic.put(subscribed.topic(), subscribed.handlers()));
         return byTopic;
     }
 

@@ -1,6 +1,7 @@
 package io.kafkakit;
 
 import io.kafkakit.codec.EventCodec;
+import io.kafkakit.internal.flow.Encoder;
 import io.kafkakit.internal.lifecycle.Callbacks;
 import io.kafkakit.internal.lifecycle.Closing;
 import io.kafkakit.internal.lifecycle.Deadline;
@@ -74,7 +75,8 @@ public final class EventProducer {
         Acknowledgement acknowledged = new Acknowledgement();
         try {
             var unused = producer.send(
-                    record.encode(codec), (metadata, error) -> acknowledged.answered(metadata, error, callbacks));
+                    Encoder.encode(record, codec),
+                    (metadata, error) -> acknowledged.answered(metadata, error, callbacks));
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {

@@ -1,13 +1,11 @@
 package io.kafkakit;
 
-import io.kafkakit.codec.EventCodec;
 import io.kafkakit.internal.topics.KafkaNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
@@ -28,28 +26,23 @@ public final class EventRecord {
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     private final String topic;
-    private final @Nullable String event;
-    private final @Nullable Object data;
+    private final @Nullable Event event;
     private final byte @Nullable [] key;
     private final @Nullable Integer partition;
     private final @Nullable Instant timestamp;
     private final List<Header> headers;
 
     private EventRecord(
-            String topic,
-            @Nullable String event,
-            @Nullable Object data,
-            byte @Nullable [] key,
-            Placement placement,
-            List<Header> headers) {
+            String topic, @Nullable Event event, byte @Nullable [] key, Placement placement, List<Header> headers) {
         this.topic = topic;
         this.event = event;
-        this.data = data;
         this.key = key;
         this.partition = placement.partition;
         this.timestamp = placement.timestamp;
         this.headers = headers;
     }
+
+    private record Event(String name, Object data) {}
 
     private record Placement(
             @Nullable Integer partition, @Nullable Instant timestamp) {
@@ -79,7 +72,7 @@ public final class EventRecord {
         if (event.isBlank()) {
             throw new IllegalArgumentException("event name is blank: pass the event's name");
         }
-        return new EventRecord(topic, event, data, null, Placement.FREE, List.of());
+        return new EventRecord(topic, new Event(event, data), null, Placement.FREE, List.of());
     }
 
     /** What Kafka will never take must not come as far as a lane, where it would wait for a topic that cannot be made. */
@@ -99,7 +92,7 @@ public final class EventRecord {
     public static EventRecord tombstone(String topic, String key) {
         checkTopic(topic);
         Objects.requireNonNull(key, "key is null: a tombstone deletes a key, so pass that");
-        return new EventRecord(topic, null, null, utf8(key), Placement.FREE, List.of());
+        return new EventRecord(topic, null, utf8(key), Placement.FREE, List.of());
     }
 
     /** With this key, as UTF-8; null for none. */
@@ -113,7 +106,7 @@ public final class EventRecord {
     }
 
     private EventRecord withOwnKey(byte @Nullable [] key) {
-        return new EventRecord(topic, event, data, key, placement(), headers);
+        return new EventRecord(topic, event, key, placement(), headers);
     }
 
     /**
@@ -125,7 +118,7 @@ public final class EventRecord {
         if (partition < 0) {
             throw new IllegalArgumentException("partition " + partition + " is negative: partitions count from 0");
         }
-        return new EventRecord(topic, event, data, key, new Placement(partition, timestamp), headers);
+        return new EventRecord(topic, event, key, new Placement(partition, timestamp), headers);
     }
 
     /**
@@ -142,7 +135,7 @@ public final class EventRecord {
             throw new IllegalArgumentException("timestamp " + timestamp + " is after " + LATEST
                     + ": Kafka counts milliseconds in 64 bits, and has no timestamps after that");
         }
-        return new EventRecord(topic, event, data, key, new Placement(partition, timestamp), headers);
+        return new EventRecord(topic, event, key, new Placement(partition, timestamp), headers);
     }
 
     /** With one more header, its value as UTF-8. A name may be given several times. */
@@ -159,7 +152,7 @@ public final class EventRecord {
         Objects.requireNonNull(name, "header name is null: pass a name");
         List<Header> more = new ArrayList<>(headers);
         more.add(new RecordHeader(name, value));
-        return new EventRecord(topic, event, data, key, placement(), List.copyOf(more));
+        return new EventRecord(topic, event, key, placement(), List.copyOf(more));
     }
 
     private Placement placement() {
@@ -175,33 +168,38 @@ public final class EventRecord {
         return topic;
     }
 
-    /**
-     * The record as Kafka's producer takes it.
-     *
-     * @throws IllegalArgumentException if the codec cannot encode the data
-     */
-    public ProducerRecord<byte[], byte[]> encode(EventCodec codec) {
-        byte @Nullable [] value = event == null || data == null ? null : value(codec, event, data);
-        return new ProducerRecord<>(
-                topic,
-                partition,
-                timestamp == null ? null : timestamp.toEpochMilli(),
-                key,
-                value,
-                headers.isEmpty() ? null : headers);
+    /** The event's name; null for a tombstone. */
+    public @Nullable String event() {
+        return event == null ? null : event.name;
     }
 
-    private static byte[] value(EventCodec codec, String event, Object data) {
-        byte[] value = codec.encode(event, data);
-        if (value == null) {
-            throw new IllegalStateException("the codec " + codec.getClass().getName() + " returned null for event '"
-                    + event + "': return its bytes; EventRecord.tombstone(topic, key) is a record without a value");
-        }
-        return value;
+    /** The event's data; null for a tombstone. */
+    public @Nullable Object data() {
+        return event == null ? null : event.data;
+    }
+
+    /** A copy of the key; null for none. */
+    public byte @Nullable [] key() {
+        return key == null ? null : key.clone();
+    }
+
+    /** The partition it goes to; null for the one that the key gives. */
+    public @Nullable Integer partition() {
+        return partition;
+    }
+
+    /** Its timestamp; null for the time of sending. */
+    public @Nullable Instant timestamp() {
+        return timestamp;
+    }
+
+    /** Its headers, in their order. */
+    public List<Header> headers() {
+        return headers;
     }
 
     @Override
     public String toString() {
-        return "EventRecord[" + topic + ", " + (event == null ? "tombstone" : event) + "]";
+        return "EventRecord[" + topic + ", " + (event == null ? "tombstone" : event.name) + "]";
     }
 }

@@ -4,6 +4,7 @@ import io.kafkakit.codec.EventCodec;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.CauseChain;
+import io.kafkakit.internal.flow.Encoder;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
@@ -167,7 +168,7 @@ public final class EventTransactions {
                 throw new IllegalStateException("send to '" + record.topic()
                         + "' after the work of the transaction returned: send before it returns");
             }
-            records.add(record.encode(codec));
+            records.add(Encoder.encode(record, codec));
         }
     }
 

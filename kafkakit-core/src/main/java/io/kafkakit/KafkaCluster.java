@@ -7,8 +7,10 @@ import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.PlugIns;
 import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.config.Refusals;
+import io.kafkakit.internal.config.UnknownSettings;
 import io.kafkakit.internal.deadletter.Clients;
 import io.kafkakit.internal.deadletter.TopicDeadLetters;
+import io.kafkakit.internal.group.GroupHost;
 import io.kafkakit.internal.lifecycle.ClientNames;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Closing;
@@ -17,11 +19,8 @@ import io.kafkakit.internal.lifecycle.ShutdownHook;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.topics.KafkaNames;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -58,23 +57,22 @@ public final class KafkaCluster implements AutoCloseable {
     private final EventCodec codec;
     private final String name;
     private final Threads threads;
-    private final List<ConsumerGroup> groups = new CopyOnWriteArrayList<>();
+    private final GroupHost groups;
     private final List<EventTransactions> transactions = new CopyOnWriteArrayList<>();
     private final ShutdownHook shutdownHook = new ShutdownHook();
     private @Nullable EventProducer producer;
     private @Nullable Admin admin;
-    /** The transactional ids in use: two producers of one id would fence each other for ever. */
-    private final Set<String> transactionalIds = new HashSet<>();
-
     private final CountDownLatch allClosed = new CountDownLatch(1);
     private boolean closing;
     private boolean closed;
+    private volatile boolean inTime;
 
     private KafkaCluster(ClientSettings settings, EventCodec codec, String name) {
         this.settings = settings;
         this.codec = codec;
         this.name = name;
         this.threads = new Threads(name);
+        this.groups = new GroupHost(settings, codec, name, threads, this::admin);
     }
 
     /**
@@ -111,23 +109,14 @@ public final class KafkaCluster implements AutoCloseable {
         ClientSettings settings = ClientSettings.of(clientSettings, begin);
         settings.check(problems);
         problems.throwIfAny("the cluster's settings are wrong:");
-        warnOfUnknown(settings);
+        UnknownSettings.warn(settings);
         String name = ClientNames.take(begin);
         return new KafkaCluster(ClientSettings.of(clientSettings, name), codec, name);
     }
 
-    /** A setting of a plug-in's passes, so one that is misspelt does too; it should at least be seen. */
-    static void warnOfUnknown(ClientSettings settings) {
-        if (!settings.unknown().isEmpty()) {
-            log.warn(
-                    "no client of Kafka's knows [{}]: passed on for plug-ins; if it is for none, correct the name",
-                    settings.unknownInWords());
-        }
-    }
-
     /** A consumer group to be described and started. */
     public ConsumerGroupBuilder consumerGroup(String groupId) {
-        return new ConsumerGroupBuilder(this, groupId);
+        return new ConsumerGroupBuilder(groups, groupId);
     }
 
     /**
@@ -164,12 +153,15 @@ public final class KafkaCluster implements AutoCloseable {
         List<String> ids = IntStream.range(0, size)
                 .mapToObj(i -> transactionalIdPrefix + "-transactions-" + i)
                 .toList();
-        claim(ids);
+        synchronized (this) {
+            checkOpen();
+        }
+        groups.claim(ids);
         try {
             // Not under the lock: a cluster that does not answer must not hold up those who want to close.
             return keep(EventTransactions.open(ids, settings, codec, threads));
         } catch (RuntimeException e) {
-            release(ids);
+            groups.release(ids);
             throw e;
         }
     }
@@ -183,21 +175,6 @@ public final class KafkaCluster implements AutoCloseable {
         }
         made.close(Deadline.in(Duration.ZERO, Clock.system()));
         throw new IllegalStateException("the cluster " + settings.bootstrapServers() + " is closed");
-    }
-
-    private synchronized void claim(Collection<String> ids) {
-        checkOpen();
-        for (String id : ids) {
-            if (transactionalIds.contains(id)) {
-                throw new IllegalStateException("the transactional id '" + id + "' is in use by this process already: "
-                        + "share what was started with it, or pass another prefix");
-            }
-        }
-        transactionalIds.addAll(ids);
-    }
-
-    private synchronized void release(Collection<String> ids) {
-        transactionalIds.removeAll(ids);
     }
 
     /**
@@ -216,13 +193,15 @@ public final class KafkaCluster implements AutoCloseable {
 
     /** Closes the cluster when the JVM is told to end (SIGTERM, Ctrl-C), taking no longer than this. */
     public void closeOnShutdown(Duration atMost) {
-        shutdownHook.install(threads, () -> close(atMost));
+        shutdownHook.install(threads, () -> {
+            var unused = close(atMost);
+        });
     }
 
     /** Closes everything, taking no longer than 30 seconds. */
     @Override
     public void close() {
-        close(CLOSE_TIMEOUT);
+        var unused = close(CLOSE_TIMEOUT);
     }
 
     /**
@@ -232,21 +211,22 @@ public final class KafkaCluster implements AutoCloseable {
      * <p>Called by a handler of one of the groups, or by a dependent of a future of {@link #producer}, it returns at once, and
      * everything is closed when the caller has returned. Handlers, interceptors, listeners and dependents that do not return are
      * interrupted and left to themselves. Closing takes up to 10 seconds more then, and no longer.
+     *
+     * @return whether everything was closed within this time; if not, the log says what was given up. Who returns at once gets {@code
+     *     false}.
      */
-    public void close(Duration atMost) {
+    public boolean close(Duration atMost) {
         Deadline deadline = Deadline.in(atMost, Clock.system());
         boolean first;
         synchronized (this) {
             first = !closing;
             closing = true;
         }
-        groups.forEach(group -> group.beginClose(atMost));
+        groups.beginClose(atMost);
         if (first) {
             threads.named("close", () -> closeNow(deadline)).start();
         }
-        if (!runsCurrentThread()) {
-            awaitClosed(deadline.plus(LAST_STEPS));
-        }
+        return !runsCurrentThread() && awaitClosed(deadline.plus(LAST_STEPS)) && inTime;
     }
 
     /** Whether closing waits for the caller, which needs what the cluster has until it returns. */
@@ -255,24 +235,26 @@ public final class KafkaCluster implements AutoCloseable {
         synchronized (this) {
             own = producer;
         }
-        return (own != null && own.runsCurrentThread()) || groups.stream().anyMatch(ConsumerGroup::runsCurrentThread);
+        return (own != null && own.runsCurrentThread()) || groups.runsCurrentThread();
     }
 
-    private void awaitClosed(Deadline deadline) {
+    private boolean awaitClosed(Deadline deadline) {
         try {
-            if (!allClosed.await(deadline.leftMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("{} is not closed yet, and nobody waits for it any more: user code does not return", this);
+            if (allClosed.await(deadline.leftMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
             }
+            log.warn("{} is not closed yet, and nobody waits for it any more: user code does not return", this);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     private void closeNow(Deadline deadline) {
         try {
-            Deadline last = deadline.plus(ConsumerGroup.LAST_STEPS);
-            groups.forEach(group -> group.awaitClosed(last));
+            groups.awaitClosed(deadline);
             closeClients(deadline);
+            inTime = !deadline.isOver();
         } finally {
             shutdownHook.remove();
             allClosed.countDown();
@@ -308,47 +290,12 @@ public final class KafkaCluster implements AutoCloseable {
         }
     }
 
-    synchronized Admin admin() {
+    private synchronized Admin admin() {
         checkOpen();
         if (admin == null) {
             admin = Refusals.client(() -> Admin.create(settings.admin()));
         }
         return admin;
-    }
-
-    ClientSettings settings() {
-        return settings;
-    }
-
-    EventCodec codec() {
-        return codec;
-    }
-
-    Threads threads(String groupId) {
-        return threads.of(groupId);
-    }
-
-    /** What the names of the group's clients have behind the cluster's: its id, with a number if this cluster has the group already. */
-    String takeName(String groupId) {
-        return ClientNames.take(name + "/" + groupId).substring(name.length() + 1);
-    }
-
-    void giveBackName(String taken) {
-        ClientNames.giveBack(name + "/" + taken);
-    }
-
-    /** From now on the group is closed with the cluster; one that came after the close began would run on. */
-    synchronized void add(ConsumerGroup group, Collection<String> transactionalIds) {
-        if (closing) {
-            throw new IllegalStateException("the cluster " + settings.bootstrapServers() + " is closed");
-        }
-        claim(transactionalIds);
-        groups.add(group);
-    }
-
-    void remove(ConsumerGroup group, Collection<String> transactionalIds) {
-        groups.remove(group);
-        release(transactionalIds);
     }
 
     @Override

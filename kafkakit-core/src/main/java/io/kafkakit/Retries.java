@@ -1,11 +1,7 @@
 package io.kafkakit;
 
-import io.kafkakit.internal.flow.DelayNames;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,25 +29,14 @@ public final class Retries {
     private final int limit;
     private final @Nullable String topic;
     private final Backoff backoff;
-    private final List<Class<? extends Throwable>> notOn;
-    private final List<Class<? extends Throwable>> onlyOn;
-    private final @Nullable Duration giveUpAfter;
+    private final Failures failures;
     private final boolean keepsKeyOrder;
 
-    private Retries(
-            int limit,
-            @Nullable String topic,
-            Backoff backoff,
-            List<Class<? extends Throwable>> notOn,
-            List<Class<? extends Throwable>> onlyOn,
-            @Nullable Duration giveUpAfter,
-            boolean keepsKeyOrder) {
+    private Retries(int limit, @Nullable String topic, Backoff backoff, Failures failures, boolean keepsKeyOrder) {
         this.limit = limit;
         this.topic = topic;
         this.backoff = backoff;
-        this.notOn = notOn;
-        this.onlyOn = onlyOn;
-        this.giveUpAfter = giveUpAfter;
+        this.failures = failures;
         this.keepsKeyOrder = keepsKeyOrder;
         if (backoff.different(limit).size() > MOST_TOPICS) {
             throw new IllegalArgumentException(
@@ -59,6 +44,15 @@ public final class Retries {
                             + limit + " retries: each is a topic, so pass no more than " + MOST_TOPICS
                             + ", with a larger factor or a shorter longest delay");
         }
+    }
+
+    /** Which failures are tried again, and for how long. */
+    private record Failures(
+            List<Class<? extends Throwable>> notOn,
+            List<Class<? extends Throwable>> onlyOn,
+            @Nullable Duration giveUpAfter) {
+
+        static final Failures ALL = new Failures(List.of(), List.of(), null);
     }
 
     /**
@@ -71,7 +65,7 @@ public final class Retries {
             throw new IllegalArgumentException(
                     "retries " + limit + ": pass 1 to " + MOST + ", or leave retries out to have none");
         }
-        return new Retries(limit, null, Backoff.none(), List.of(), List.of(), null, false);
+        return new Retries(limit, null, Backoff.none(), Failures.ALL, false);
     }
 
     /** Failed records wait on this topic, or on those that begin with this name; without it {@code <source topic>-retry}. */
@@ -79,7 +73,7 @@ public final class Retries {
         if (topic.isBlank()) {
             throw new IllegalArgumentException("retry topic is blank: pass the name of a topic");
         }
-        return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter, keepsKeyOrder);
+        return new Retries(limit, topic, backoff, failures, keepsKeyOrder);
     }
 
     /**
@@ -88,7 +82,7 @@ public final class Retries {
      * @throws IllegalArgumentException if there were more than 20 different delays, each of which is a topic
      */
     public Retries withBackoff(Backoff backoff) {
-        return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter, keepsKeyOrder);
+        return new Retries(limit, topic, backoff, failures, keepsKeyOrder);
     }
 
     /**
@@ -98,15 +92,15 @@ public final class Retries {
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // It is copied, and nothing is written to it.
-    public final Retries notOn(Class<? extends Throwable>... failures) {
-        return new Retries(limit, topic, backoff, plus(notOn, List.of(failures)), onlyOn, giveUpAfter, keepsKeyOrder);
+    public final Retries notOn(Class<? extends Throwable>... classes) {
+        return with(new Failures(plus(failures.notOn, List.of(classes)), failures.onlyOn, failures.giveUpAfter));
     }
 
     /** Only failures of these classes are tried again, and those that have one of them among their causes. */
     @SafeVarargs
     @SuppressWarnings("varargs") // It is copied, and nothing is written to it.
-    public final Retries onlyOn(Class<? extends Throwable>... failures) {
-        return new Retries(limit, topic, backoff, notOn, plus(onlyOn, List.of(failures)), giveUpAfter, keepsKeyOrder);
+    public final Retries onlyOn(Class<? extends Throwable>... classes) {
+        return with(new Failures(failures.notOn, plus(failures.onlyOn, List.of(classes)), failures.giveUpAfter));
     }
 
     /**
@@ -119,7 +113,7 @@ public final class Retries {
         if (age.isNegative() || age.isZero()) {
             throw new IllegalArgumentException("giveUpAfter " + age + ": pass a time of more than zero");
         }
-        return new Retries(limit, topic, backoff, notOn, onlyOn, age, keepsKeyOrder);
+        return with(new Failures(failures.notOn, failures.onlyOn, age));
     }
 
     /**
@@ -136,7 +130,11 @@ public final class Retries {
      * behind them wait too, whatever their key. A dead letter that is redriven runs when it comes, beside what waits.
      */
     public Retries keepingKeyOrder() {
-        return new Retries(limit, topic, backoff, notOn, onlyOn, giveUpAfter, true);
+        return new Retries(limit, topic, backoff, failures, true);
+    }
+
+    private Retries with(Failures some) {
+        return new Retries(limit, topic, backoff, some, keepsKeyOrder);
     }
 
     private static <T> List<T> plus(List<T> some, List<T> more) {
@@ -155,7 +153,7 @@ public final class Retries {
 
     /** How long after its first failure a record may be tried again, or null for as long as there are attempts left. */
     public @Nullable Duration giveUpAfter() {
-        return giveUpAfter;
+        return failures.giveUpAfter;
     }
 
     /** Whether later records of a key wait behind one that waits to be tried again. */
@@ -163,39 +161,24 @@ public final class Retries {
         return keepsKeyOrder;
     }
 
-    /** Where they wait, if they do. */
-    public String behindTopic(String sourceTopic) {
-        return name(sourceTopic) + "-behind";
+    /** The name of the topic that records wait on, or that its topics' names begin with; null for {@code <source topic>-retry}. */
+    public @Nullable String topic() {
+        return topic;
     }
 
     /** The failures that are not tried again, {@link DeadLetterException} aside. */
     public List<Class<? extends Throwable>> notOn() {
-        return notOn;
+        return failures.notOn;
     }
 
     /** The failures that are tried again; empty for all. */
     public List<Class<? extends Throwable>> onlyOn() {
-        return onlyOn;
-    }
-
-    /** The topics that failed records of this source topic wait on, each with how long they wait there. */
-    public Map<String, Duration> topics(String sourceTopic) {
-        Set<Duration> delays = backoff.different(limit);
-        Map<String, Duration> topics = new LinkedHashMap<>();
-        for (Duration delay : delays) {
-            topics.put(delays.size() == 1 ? name(sourceTopic) : name(sourceTopic) + DelayNames.ending(delay), delay);
-        }
-        return topics;
-    }
-
-    /** The name that the topics' names begin with. */
-    public String name(String sourceTopic) {
-        return topic == null ? sourceTopic + "-retry" : topic;
+        return failures.onlyOn;
     }
 
     @Override
     public String toString() {
-        return "up to " + limit + " on " + name("<topic>") + " after " + backoff
+        return "up to " + limit + " on " + (topic == null ? "<topic>-retry" : topic) + " after " + backoff
                 + (keepsKeyOrder ? ", keeping the order of keys" : "");
     }
 }

@@ -287,7 +287,9 @@ class AclTest {
             DeadLetters letters = admin.deadLetters(kafka.name("dead-letter-queue"));
             Position first = letters.list(DeadLetterFilter.all(), 1).get(0).position();
             letters.resolve(
-                    letters.preview(DeadLetterFilter.all().at(List.of(first))), Resolve.discard(), progress -> {});
+                    letters.preview(DeadLetterFilter.all().withPositions(List.of(first))),
+                    Resolve.discard(),
+                    progress -> {});
         }
     }
 

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.all;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -49,6 +50,7 @@ class ArchitectureTest {
                         "io.kafkakit.internal.config",
                         "io.kafkakit.internal.topics",
                         "io.kafkakit.internal.flow",
+                        "io.kafkakit.internal.group",
                         "io.kafkakit.internal.assign",
                         "io.kafkakit.internal.lookup",
                         "io.kafkakit.internal.restore",
@@ -82,6 +84,21 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .because("a step that can be reached from the step it calls can be neither read nor tested alone"));
+    }
+
+    @Test
+    void no_file_can_be_reached_from_those_it_uses() {
+        check(slices().assignedFrom(HouseRules.files())
+                .should()
+                .beFreeOfCycles()
+                .because("of two files that need each other, neither can be read, tested or moved alone"));
+    }
+
+    @Test
+    void constructors_take_few_things() {
+        check(constructors()
+                .should(HouseRules.takeFewThings())
+                .because("what takes more is several things, or is put together in the wrong place"));
     }
 
     /** Which steps each of them may know. */

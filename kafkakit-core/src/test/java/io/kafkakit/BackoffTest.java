@@ -9,6 +9,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kafkakit.internal.flow.RetryTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,15 +56,16 @@ class BackoffTest {
         assertThatThrownBy(() -> Backoff.none().withJitter(Double.NaN)).hasMessageContaining("jitter NaN");
     }
 
+    private static Map<String, Duration> topics(Retries retries) {
+        return new RetryTopics(retries, "orders").delays();
+    }
+
     @Test
     void a_constant_delay_has_one_topic_with_the_name_given() {
-        assertThat(Retries.upTo(3).withBackoff(Backoff.fixed(ofSeconds(5))).topics("orders"))
+        assertThat(topics(Retries.upTo(3).withBackoff(Backoff.fixed(ofSeconds(5)))))
                 .isEqualTo(Map.of("orders-retry", ofSeconds(5)));
-        assertThat(Retries.upTo(3).onTopic("later").topics("orders")).isEqualTo(Map.of("later", Duration.ZERO));
-        assertThat(Retries.upTo(1)
-                        .onTopic("later")
-                        .withBackoff(Backoff.exponential(ofSeconds(1), ofHours(1)))
-                        .topics("orders"))
+        assertThat(topics(Retries.upTo(3).onTopic("later"))).isEqualTo(Map.of("later", Duration.ZERO));
+        assertThat(topics(Retries.upTo(1).onTopic("later").withBackoff(Backoff.exponential(ofSeconds(1), ofHours(1)))))
                 .as("one retry has one delay")
                 .isEqualTo(Map.of("later", ofSeconds(1)));
     }
@@ -72,24 +74,16 @@ class BackoffTest {
     void delays_that_differ_have_a_topic_each() {
         Backoff backoff = Backoff.delays(
                 Duration.ZERO, ofMillis(1_500), ofSeconds(90), ofMinutes(2), ofHours(36), ofDays(2), ofMinutes(2));
-        assertThat(Retries.upTo(9)
-                        .onTopic("later")
-                        .withBackoff(backoff)
-                        .topics("orders")
-                        .keySet())
+        assertThat(topics(Retries.upTo(9).onTopic("later").withBackoff(backoff)).keySet())
                 .containsExactly("later-0s", "later-1500ms", "later-90s", "later-2m", "later-36h", "later-2d");
-        assertThat(Retries.upTo(2)
-                        .onTopic("later")
-                        .withBackoff(backoff)
-                        .topics("orders")
-                        .keySet())
+        assertThat(topics(Retries.upTo(2).onTopic("later").withBackoff(backoff)).keySet())
                 .containsExactly("later-0s", "later-1500ms");
     }
 
     @Test
     void more_topics_than_anyone_wants_are_refused() {
         Backoff slow = Backoff.exponential(ofSeconds(1), 1.01, ofHours(1));
-        assertThat(Retries.upTo(20).withBackoff(slow).topics("orders")).hasSize(20);
+        assertThat(topics(Retries.upTo(20).withBackoff(slow))).hasSize(20);
         assertThatThrownBy(() -> Retries.upTo(21).withBackoff(slow)).hasMessageContaining("no more than 20");
     }
 }

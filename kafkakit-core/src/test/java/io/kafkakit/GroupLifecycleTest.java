@@ -1,6 +1,7 @@
 package io.kafkakit;
 
 import static io.kafkakit.support.Eventually.eventually;
+import static io.kafkakit.support.Groups.beginClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -60,7 +61,7 @@ class GroupLifecycleTest {
                 cluster.producer().send(topics.in(), new Job(i)).join();
             }
             eventually(() -> running.getCount() == 0);
-            group.beginClose(Duration.ofSeconds(30));
+            beginClose(group);
             assertThat(group.isRunning()).isFalse();
             release.countDown();
             group.close();
@@ -90,7 +91,7 @@ class GroupLifecycleTest {
             }
             ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
             eventually(() -> running.getCount() == 0);
-            group.beginClose(Duration.ofSeconds(30));
+            beginClose(group);
             release.countDown();
             group.close();
         }

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -20,6 +21,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ClassesTransformer;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +61,41 @@ final class HouseRules {
             "java.util.concurrent.locks.LockSupport", Set.of("parkNanos", "parkUntil"),
             "java.time.Clock", Set.of("system", "systemUTC", "systemDefaultZone", "tickMillis", "tickSeconds"));
 
+    private static final int MOST_ARGUMENTS = 5;
+    /** Read by their names, so they may be more. */
+    private static final int MOST_COMPONENTS = 8;
+    /** Those that the compiler adds to an enum's: its name and number. */
+    private static final int OF_AN_ENUM = 2;
+
     private HouseRules() {}
+
+    /** A slice for each source file. */
+    static SliceAssignment files() {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                return type.getPackageName().startsWith("io.kafkakit")
+                        ? SliceIdentifier.of(type.getFullName().replaceFirst("\\$.*", ""))
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "each source file";
+            }
+        };
+    }
+
+    static ArchCondition<JavaConstructor> takeFewThings() {
+        return condition(
+                "take at most " + MOST_ARGUMENTS + " things, or " + MOST_COMPONENTS + " for a record", constructor -> {
+                    JavaClass owner = constructor.getOwner();
+                    int most = owner.isRecord()
+                            ? MOST_COMPONENTS
+                            : MOST_ARGUMENTS + (owner.isEnum() ? OF_AN_ENUM : 0) + (owner.isAnonymousClass() ? 9 : 0);
+                    return constructor.getRawParameterTypes().size() <= most;
+                });
+    }
 
     static DescribedPredicate<JavaClass> areKafkaClients() {
         return describe("are Kafka's consumer or producer", type -> KAFKA_CLIENTS.contains(type.getFullName()));

@@ -7,6 +7,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kafkakit.internal.monitor.PartitionSnapshot;
 import io.kafkakit.monitor.Counts;
 import io.kafkakit.monitor.PartitionStatus;
 import io.kafkakit.support.Broker;
@@ -30,6 +31,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +58,7 @@ class KeyOrderTest {
     }
 
     private static PartitionStatus status(ConsumerGroup group, String topic) {
-        return held(group, topic).findFirst().orElse(PartitionStatus.restoring(topic, 0));
+        return held(group, topic).findFirst().orElse(PartitionSnapshot.restoring(new TopicPartition(topic, 0), null));
     }
 
     @Test

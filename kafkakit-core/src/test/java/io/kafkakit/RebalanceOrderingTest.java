@@ -1,6 +1,7 @@
 package io.kafkakit;
 
 import static io.kafkakit.support.Eventually.eventually;
+import static io.kafkakit.support.Groups.beginClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.support.Broker;
@@ -63,7 +64,7 @@ class RebalanceOrderingTest {
             eventually(() -> feed(works, sent) && first.status().counts().handled() > 500);
             ConsumerGroup second = join(kafka, cluster, topics, "pod-2", protocol, ordering);
             eventually(() -> feed(works, sent) && second.status().counts().handled() > 500);
-            first.beginClose(Duration.ofSeconds(30));
+            beginClose(first);
             ConsumerGroup third = join(kafka, cluster, topics, "pod-3", protocol, ordering);
             eventually(() -> feed(works, sent) && third.status().counts().handled() > 500);
             second.close();

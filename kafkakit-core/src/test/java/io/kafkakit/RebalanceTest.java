@@ -1,6 +1,7 @@
 package io.kafkakit;
 
 import static io.kafkakit.support.Eventually.eventually;
+import static io.kafkakit.support.Groups.beginClose;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +65,7 @@ class RebalanceTest {
             ConsumerGroup second = join(kafka, cluster, topics, "pod-2", protocol);
             eventually(() ->
                     feed(cluster, topics, sent) && second.status().counts().handled() > 500);
-            first.beginClose(Duration.ofSeconds(30));
+            beginClose(first);
             ConsumerGroup third = join(kafka, cluster, topics, "pod-3", protocol);
             eventually(
                     () -> feed(cluster, topics, sent) && third.status().counts().handled() > 500);

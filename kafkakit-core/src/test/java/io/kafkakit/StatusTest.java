@@ -3,6 +3,7 @@ package io.kafkakit;
 import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.internal.monitor.PartitionSnapshot;
 import io.kafkakit.monitor.GroupState;
 import io.kafkakit.monitor.GroupStatus;
 import io.kafkakit.monitor.LaneState;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +41,7 @@ class StatusTest {
         return status.partitions().stream()
                 .filter(each -> each.topic().equals(topic) && each.partition() == 0)
                 .findFirst()
-                .orElse(PartitionStatus.restoring(topic, 0));
+                .orElse(PartitionSnapshot.restoring(new TopicPartition(topic, 0), null));
     }
 
     @ParameterizedTest

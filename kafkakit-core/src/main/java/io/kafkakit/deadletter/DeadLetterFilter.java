@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Which dead letters. Immutable and thread-safe; each method narrows.
  *
  * <pre>{@code
- * DeadLetterFilter.all().group("order-service").errorClass("SocketTimeoutException").since(yesterday)
+ * DeadLetterFilter.all().withGroup("order-service").withErrorClass("SocketTimeoutException").withSince(yesterday)
  * }</pre>
  */
 public final class DeadLetterFilter {
@@ -40,24 +40,24 @@ public final class DeadLetterFilter {
     }
 
     /** Those too about which something was done. */
-    public DeadLetterFilter resolvedToo() {
+    public DeadLetterFilter withResolved() {
         return new DeadLetterFilter(conditions, with(words, "resolved too"), true, since);
     }
 
     /** Only these. */
-    public DeadLetterFilter at(Collection<Position> positions) {
+    public DeadLetterFilter withPositions(Collection<Position> positions) {
         Set<Position> all = Set.copyOf(positions);
         String words = all.stream().sorted().map(Position::toString).collect(Collectors.joining(", "));
         return and("at " + words, letter -> all.contains(letter.position()));
     }
 
     /** Events of this name. */
-    public DeadLetterFilter event(String name) {
+    public DeadLetterFilter withEvent(String name) {
         return and("event " + name, letter -> name.equals(letter.event()));
     }
 
     /** Failures of this class, or with a cause of it: its name, with or without its package. */
-    public DeadLetterFilter errorClass(String name) {
+    public DeadLetterFilter withErrorClass(String name) {
         return and(
                 "error class " + name,
                 letter -> isClass(letter.failure().errorClass(), name)
@@ -69,7 +69,7 @@ public final class DeadLetterFilter {
     }
 
     /** Failures whose words contain these, in upper or lower case. */
-    public DeadLetterFilter errorText(String part) {
+    public DeadLetterFilter withErrorText(String part) {
         String lower = part.toLowerCase(Locale.ROOT);
         return and("error with '" + part + "'", letter -> {
             String message = letter.failure().message();
@@ -78,12 +78,12 @@ public final class DeadLetterFilter {
     }
 
     /** Records with this key. */
-    public DeadLetterFilter key(String key) {
+    public DeadLetterFilter withKey(String key) {
         return and("key " + key, letter -> isText(letter.key(), key));
     }
 
     /** Records with this header; one of its values, if it has several. */
-    public DeadLetterFilter header(String name, String value) {
+    public DeadLetterFilter withHeader(String name, String value) {
         return and(
                 "header " + name + "=" + value,
                 letter -> StreamSupport.stream(letter.headers().headers(name).spliterator(), false)
@@ -94,13 +94,13 @@ public final class DeadLetterFilter {
      * Failed at this time or later. Where {@link Failure#at} is not known, {@link DeadLetter#writtenAt} counts: a record that
      * was produced earlier and failed later is left out; see {@link #leavesOut}.
      */
-    public DeadLetterFilter since(Instant time) {
+    public DeadLetterFilter withSince(Instant time) {
         Instant later = since == null || time.isAfter(since) ? time : since;
         return new DeadLetterFilter(conditions, with(words, "since " + time), resolvedToo, later);
     }
 
     /** Failed before this time. Where {@link Failure#at} is not known, {@link DeadLetter#writtenAt} counts. */
-    public DeadLetterFilter until(Instant time) {
+    public DeadLetterFilter withUntil(Instant time) {
         return and("until " + time, letter -> at(letter).isBefore(time));
     }
 
@@ -110,18 +110,18 @@ public final class DeadLetterFilter {
     }
 
     /** First read from this topic. */
-    public DeadLetterFilter sourceTopic(String topic) {
+    public DeadLetterFilter withSourceTopic(String topic) {
         return and(
                 "source topic " + topic, letter -> topic.equals(letter.source().topic()));
     }
 
     /** Failed in this consumer group. */
-    public DeadLetterFilter group(String groupId) {
+    public DeadLetterFilter withGroup(String groupId) {
         return and("group " + groupId, letter -> groupId.equals(letter.source().group()));
     }
 
     /** The word of {@link io.kafkakit.Disposition}, such as {@code exhausted}. */
-    public DeadLetterFilter disposition(String word) {
+    public DeadLetterFilter withDisposition(String word) {
         return and("disposition " + word, letter -> word.equals(letter.failure().disposition()));
     }
 
@@ -136,7 +136,7 @@ public final class DeadLetterFilter {
     }
 
     /**
-     * Whether it may be one of them, and is left out: it was produced before {@link #since}, and when it failed is not known.
+     * Whether it may be one of them, and is left out: it was produced before {@link #withSince}, and when it failed is not known.
      */
     public boolean leavesOut(DeadLetter letter) {
         return since != null

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * The dead letters of one topic, whichever toolkit wrote them. Thread-safe; each call reads the topic anew, and holds no
@@ -13,16 +12,16 @@ import org.apache.kafka.common.KafkaException;
  *
  * <pre>{@code
  * DeadLetters letters = cluster.deadLetters("dead-letter-queue");
- * Preview preview = letters.preview(DeadLetterFilter.all().errorClass("SocketTimeoutException"));
- * letters.resolve(preview, Resolve.redrive().by("ada").because("rates are back"), progress -> {});
+ * Preview preview = letters.preview(DeadLetterFilter.all().withErrorClass("SocketTimeoutException"));
+ * letters.resolve(preview, Resolve.redrive().withOperator("ada").withReason("rates are back"), progress -> {});
  * }</pre>
  *
  * <p>A dead letter stays in its topic when it is redriven. What was done about it is written to the topic {@code
  * <topic>-resolutions}, in the transaction that sends it back; so none is redriven twice, whoever tries, and whatever dies in
  * between. Its depth is the number of those about which nothing was done.
  *
- * <p>All methods throw {@link KafkaException} if the cluster does not answer, or does not allow it, and {@link
- * io.kafkakit.KafkaKitException} if the topic does not exist.
+ * <p>All methods throw {@link io.kafkakit.KafkaKitException} if the topic does not exist, the cluster does not answer, or the cluster
+ * does not allow it. Kafka's exception is its cause.
  */
 public interface DeadLetters {
 

@@ -2,35 +2,49 @@ package io.kafkakit.deadletter;
 
 import java.time.Instant;
 import java.util.Map;
-import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a filter finds, and until where it was looked: what is resolved by this preview lies before {@link #ends}, whatever is
- * written behind it meanwhile.
- *
- * @param topicId of the dead-letter topic: one that is made anew counts its offsets from 0 again
- * @param ends by partition of the dead-letter topic, the offset before which the preview ends
- * @param count how many match
- * @param oldest when the first of them failed; null if none match
- * @param newest when the last of them failed; null if none match
- * @param undated of how many it is only known when their record was produced, not when it failed; that time counts for them
- * @param leftOut how many do not match because their record was produced too early, though they may have failed later: see
- *     {@link DeadLetterFilter#leavesOut}
- * @param errors how many failed with each class of exception (the root cause's, as far as it is known), or with what it said where
- *     no class is known
- * @param sources how many came from each topic and group
- * @param targets how many would be redriven to each topic, by default; those that cannot be are under the reason why
+ * What a filter finds in a dead-letter topic, up to where the topic went when it was read. To resolve by it leaves out what is
+ * written later. Immutable and thread-safe. Made by {@link DeadLetters#preview}; later versions may add methods.
  */
-public record Preview(
-        DeadLetterFilter filter,
-        Uuid topicId,
-        Map<Integer, Long> ends,
-        long count,
-        @Nullable Instant oldest,
-        @Nullable Instant newest,
-        long undated,
-        long leftOut,
-        Map<String, Long> errors,
-        Map<String, Long> sources,
-        Map<String, Long> targets) {}
+public interface Preview {
+
+    /** The filter. */
+    DeadLetterFilter filter();
+
+    /** How many match. */
+    long count();
+
+    /** When the first of them failed; null if none match. */
+    @Nullable
+    Instant oldest();
+
+    /** When the last of them failed; null if none match. */
+    @Nullable
+    Instant newest();
+
+    /** How many have only the time when their record was produced, not when it failed. That time counts for them. */
+    long undated();
+
+    /**
+     * How many do not match because their record was produced too early, though they may have failed later: see {@link
+     * DeadLetterFilter#leavesOut}.
+     */
+    long leftOut();
+
+    /**
+     * How many failed with each class of exception, the most frequent first: the root cause's, as far as it is known. Where no class
+     * is known, the exception's message stands there.
+     */
+    Map<String, Long> errors();
+
+    /** How many came from each topic and group, the most frequent first. */
+    Map<String, Long> sources();
+
+    /**
+     * How many would be redriven to each topic by {@link Resolve#redrive()}, the most frequent first. Those that cannot be redriven
+     * stand under the reason.
+     */
+    Map<String, Long> targets();
+}

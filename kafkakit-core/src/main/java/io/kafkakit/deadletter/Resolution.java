@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
  * What was done about a dead letter. Kept in the compacted topic {@code <dead-letter topic>-resolutions}, written in the same
  * transaction as what was done.
  *
- * @param by who, as they said
- * @param because why, as they said
+ * @param operator who, as they said; null if nobody said
+ * @param reason why, as they said; null if nobody said
  * @param to the topic it was redriven to; null if it was discarded
  * @param edited whether another value went back than the one that failed; the dead letter keeps that one
  */
 public record Resolution(
         Action action,
         Instant at,
-        @Nullable String by,
-        @Nullable String because,
+        @Nullable String operator,
+        @Nullable String reason,
         @Nullable String to,
         boolean edited) {
 

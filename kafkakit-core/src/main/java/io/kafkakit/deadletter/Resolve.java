@@ -5,10 +5,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do about dead letters. Immutable and thread-safe.
+ * What to do about dead letters. Immutable and thread-safe: each {@code withX} gives a copy.
  *
  * <pre>{@code
- * letters.resolve(preview, Resolve.redrive().by("ada").because("rates are back").rate(500), progress -> {});
+ * letters.resolve(
+ *     preview, Resolve.redrive().withOperator("ada").withReason("rates are back").withRate(500), progress -> {});
  * }</pre>
  */
 public final class Resolve {
@@ -16,46 +17,40 @@ public final class Resolve {
     private static final int LOOP = 3;
 
     /** Where to. */
-    enum To {
+    private enum To {
         RETRY_TOPIC,
         SOURCE_TOPIC,
         NOWHERE
     }
 
-    private final To to;
-    private final @Nullable String by;
-    private final @Nullable String because;
-    private final long rate;
-    private final int mostRedrives;
-    private final boolean dryRun;
-    private final @Nullable UnaryOperator<byte[]> edit;
-    private final boolean withoutHeaders;
+    /** Who does it, and why. */
+    private record Note(@Nullable String operator, @Nullable String reason) {}
 
-    private Resolve(
-            To to,
-            @Nullable String by,
-            @Nullable String because,
-            long rate,
-            int mostRedrives,
-            boolean dryRun,
-            @Nullable UnaryOperator<byte[]> edit,
-            boolean withoutHeaders) {
+    private record Limits(long rate, int mostRedrives) {}
+
+    /** What goes back. */
+    private record Content(@Nullable UnaryOperator<byte[]> edit, boolean withoutHeaders) {}
+
+    private final To to;
+    private final Note note;
+    private final Limits limits;
+    private final Content content;
+    private final boolean dryRun;
+
+    private Resolve(To to, Note note, Limits limits, Content content, boolean dryRun) {
         this.to = to;
-        this.by = by;
-        this.because = because;
-        this.rate = rate;
-        this.mostRedrives = mostRedrives;
+        this.note = note;
+        this.limits = limits;
+        this.content = content;
         this.dryRun = dryRun;
-        this.edit = edit;
-        this.withoutHeaders = withoutHeaders;
     }
 
     private static Resolve to(To to) {
-        return new Resolve(to, null, null, Long.MAX_VALUE, LOOP, false, null, false);
+        return new Resolve(to, new Note(null, null), new Limits(Long.MAX_VALUE, LOOP), new Content(null, false), false);
     }
 
     /**
-     * Back to the group that failed, into its retry topic: no other group sees them. They have all their attempts again. Those
+     * Back to the group that failed, into its retry topic: no other group sees them. They have all their attempts again. Dead letters
      * of groups without a retry topic are refused.
      */
     public static Resolve redrive() {
@@ -73,42 +68,42 @@ public final class Resolve {
     }
 
     /** Who does it, for the record. */
-    public Resolve by(String who) {
-        return new Resolve(to, who, because, rate, mostRedrives, dryRun, edit, withoutHeaders);
+    public Resolve withOperator(String who) {
+        return new Resolve(to, new Note(who, note.reason), limits, content, dryRun);
     }
 
     /** Why, for the record. */
-    public Resolve because(String why) {
-        return new Resolve(to, by, why, rate, mostRedrives, dryRun, edit, withoutHeaders);
+    public Resolve withReason(String why) {
+        return new Resolve(to, new Note(note.operator, why), limits, content, dryRun);
     }
 
     /**
-     * No more than so many a second; without it as fast as it goes.
+     * At most this many dead letters a second; unlimited by default.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
-    public Resolve rate(long lettersPerSecond) {
+    public Resolve withRate(long lettersPerSecond) {
         if (lettersPerSecond < 1) {
             throw new IllegalArgumentException("rate " + lettersPerSecond + ": pass 1 dead letter a second or more");
         }
-        return new Resolve(to, by, because, lettersPerSecond, mostRedrives, dryRun, edit, withoutHeaders);
+        return new Resolve(to, note, new Limits(lettersPerSecond, limits.mostRedrives), content, dryRun);
     }
 
     /**
-     * A dead letter that has been redriven so often already is refused: it would come back again. 3, unless said otherwise.
+     * Refuses a dead letter that was redriven so many times already: it would come back again. 3 by default.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
-    public Resolve mostRedrives(int times) {
+    public Resolve withMostRedrives(int times) {
         if (times < 1) {
             throw new IllegalArgumentException("mostRedrives " + times + ": pass 1 or more");
         }
-        return new Resolve(to, by, because, rate, times, dryRun, edit, withoutHeaders);
+        return new Resolve(to, note, new Limits(limits.rate, times), content, dryRun);
     }
 
     /** Only counts what would be done, and what would be refused. */
-    public Resolve dryRun() {
-        return new Resolve(to, by, because, rate, mostRedrives, true, edit, withoutHeaders);
+    public Resolve asDryRun() {
+        return new Resolve(to, note, limits, content, true);
     }
 
     /**
@@ -118,16 +113,16 @@ public final class Resolve {
      * @param edit from a copy of the old value to the new one, which is not null; what it throws ends the resolving, and what was
      *     resolved before stays resolved
      */
-    public Resolve edit(UnaryOperator<byte[]> edit) {
-        return new Resolve(to, by, because, rate, mostRedrives, dryRun, Objects.requireNonNull(edit), withoutHeaders);
+    public Resolve withEdit(UnaryOperator<byte[]> edit) {
+        return new Resolve(to, note, limits, new Content(Objects.requireNonNull(edit), content.withoutHeaders), dryRun);
     }
 
     /**
-     * A share group's dead letters have no headers of the record that failed. They are taken from where the record was first read;
-     * where it is not there any more, the dead letter is refused, unless this says that key and value may go back alone.
+     * Key and value may go back alone. A share group's dead letters have no headers of the record that failed: kafkakit fetches them
+     * from the record's origin. Where the record is not there any more, the dead letter is refused unless this is set.
      */
     public Resolve withoutHeaders() {
-        return new Resolve(to, by, because, rate, mostRedrives, dryRun, edit, true);
+        return new Resolve(to, note, limits, new Content(content.edit, true), dryRun);
     }
 
     /** Whether they go back at all. */
@@ -140,24 +135,24 @@ public final class Resolve {
         return to == To.SOURCE_TOPIC;
     }
 
-    /** Who does it, or null. */
-    public @Nullable String by() {
-        return by;
+    /** Who does it; null if nobody said. */
+    public @Nullable String operator() {
+        return note.operator;
     }
 
-    /** Why, or null. */
-    public @Nullable String because() {
-        return because;
+    /** Why; null if nobody said. */
+    public @Nullable String reason() {
+        return note.reason;
     }
 
-    /** How many a second. */
+    /** The most dead letters a second. */
     public long rate() {
-        return rate;
+        return limits.rate;
     }
 
     /** How often a dead letter may have been redriven already. */
     public int mostRedrives() {
-        return mostRedrives;
+        return limits.mostRedrives;
     }
 
     /** Whether it only counts. */
@@ -165,13 +160,13 @@ public final class Resolve {
         return dryRun;
     }
 
-    /** Whether key and value may go back alone where the headers are lost. */
+    /** Whether key and value may go back alone. */
     public boolean isWithoutHeaders() {
-        return withoutHeaders;
+        return content.withoutHeaders;
     }
 
     /** From the old value to the new one; null for the same. */
     public @Nullable UnaryOperator<byte[]> edit() {
-        return edit;
+        return content.edit;
     }
 }

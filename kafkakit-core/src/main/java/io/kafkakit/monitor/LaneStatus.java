@@ -4,49 +4,53 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lane: what commits the outcomes of its share of the partitions, one commit after the other. Immutable. All numbers are
- * since the start.
- *
- * @param number which of the group's lanes, from 0
- * @param transactional whether a commit is a transaction; of the lane for {@code atLeastOnce()} topics it is so many
- *     records that were acknowledged together
- * @param commits how many succeeded
- * @param failedCommits tries that ended without a commit: transactions that were aborted, of which nothing was ever visible
- *     and which were made again of the same outcomes
- * @param records source records a commit
- * @param bytes a commit: what these and the records they caused take in memory, about
- * @param took time a commit, from its first append to the answer
- * @param replacedProducers producers that were of no more use, such as fenced ones
- * @param stalled since when and why the whole lane stands still, such as for a broker that does not answer; null if it does
- *     not. What holds up only some of its partitions stands in {@link PartitionStatus#stalled()}.
- * @param lastProblem the last thing that went wrong here, since the start, over or not; null if nothing did
+ * One lane: it commits the outcomes of its share of the partitions, one commit after the other. All numbers are since the start.
+ * Immutable and thread-safe. Implemented by kafkakit only: later versions may add methods.
  */
-public record LaneStatus(
-        int number,
-        boolean transactional,
-        LaneState state,
-        long commits,
-        long failedCommits,
-        Spread<Long> records,
-        Spread<Long> bytes,
-        Spread<Duration> took,
-        long replacedProducers,
-        @Nullable Stall stalled,
-        @Nullable Problem lastProblem) {
+public interface LaneStatus {
 
-    /** What it does and did, in one line. */
+    /** Which of the group's lanes, from 0. */
+    int number();
+
+    /**
+     * Whether a commit is a transaction. The lane of {@code atLeastOnce()} topics has none: there a commit is a number of records
+     * that were acknowledged together.
+     */
+    boolean transactional();
+
+    /** What it does now. */
+    LaneState state();
+
+    /** Commits that succeeded. */
+    long commits();
+
+    /** Aborted transactions. Nothing of one was ever visible, and its outcomes were committed again. */
+    long failedCommits();
+
+    /** Source records a commit. */
+    Spread<Long> records();
+
+    /** Bytes a commit: approximate memory of these records and of those that they caused. */
+    Spread<Long> bytes();
+
+    /** Time a commit, from its first append to the broker's answer. */
+    Spread<Duration> took();
+
+    /** Producers that were replaced, fenced ones for example. */
+    long replacedProducers();
+
+    /**
+     * Since when and why the whole lane stands still; null if it does not. A reason that holds up only some of its partitions stands
+     * in {@link PartitionStatus#stalled()}.
+     */
+    @Nullable
+    Stall stalled();
+
+    /** The last problem since the start, over or not; null if there was none. */
+    @Nullable
+    Problem lastProblem();
+
+    /** The lane in one line. */
     @Override
-    public String toString() {
-        StringBuilder text = new StringBuilder("lane " + number);
-        text.append(transactional ? "" : " (without transactions)").append(": ").append(state);
-        text.append(", ").append(commits).append(" commits");
-        if (commits > 0) {
-            text.append(" of ").append(records.mean()).append(" records in ");
-            text.append(took.mean().toMillis()).append(" ms on average");
-        }
-        text.append(", ").append(failedCommits).append(" failed");
-        text.append(", ").append(replacedProducers).append(" producers replaced");
-        text.append(stalled == null ? "" : ", " + stalled);
-        return text.toString();
-    }
+    String toString();
 }

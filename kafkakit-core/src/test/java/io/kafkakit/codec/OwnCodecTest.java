@@ -76,7 +76,7 @@ class OwnCodecTest {
                     .containsExactly(Disposition.UNDECODABLE.header());
             DeadLetters letters = cluster.deadLetters(topics.dead());
             broken.set(false);
-            var preview = letters.preview(DeadLetterFilter.all().event("note"));
+            var preview = letters.preview(DeadLetterFilter.all().withEvent("note"));
             assertThat(letters.resolve(preview, Resolve.redrive(), progress -> {})
                             .done())
                     .isEqualTo(1);

@@ -76,22 +76,22 @@ class DeadLettersTest {
             DeadLetters letters = cluster.deadLetters(topics.dead());
             assertThat(letters.depth()).isEqualTo(10);
             DeadLetterFilter all = DeadLetterFilter.all();
-            assertThat(count(letters, all.event("Work"))).isEqualTo(10);
-            assertThat(count(letters, all.event("Other"))).isZero();
-            assertThat(count(letters, all.errorClass("IllegalStateException"))).isEqualTo(5);
-            assertThat(count(letters, all.errorClass("java.lang.IllegalStateException")))
+            assertThat(count(letters, all.withEvent("Work"))).isEqualTo(10);
+            assertThat(count(letters, all.withEvent("Other"))).isZero();
+            assertThat(count(letters, all.withErrorClass("IllegalStateException")))
                     .isEqualTo(5);
-            assertThat(count(letters, all.errorClass("StateException")))
-                    .as("a part of a name")
-                    .isZero();
-            assertThat(count(letters, all.errorText("rates are"))).isEqualTo(5);
-            assertThat(count(letters, all.key("k3"))).isEqualTo(1);
-            assertThat(count(letters, all.header(HeaderNames.ATTEMPTS, "2"))).isEqualTo(5);
-            assertThat(count(letters, all.since(before))).isEqualTo(10);
-            assertThat(count(letters, all.until(before))).isZero();
-            assertThat(count(letters, all.sourceTopic(topics.in()))).isEqualTo(10);
-            assertThat(count(letters, all.group(kafka.name("g")))).isEqualTo(10);
-            assertThat(count(letters, all.disposition("not-retryable").errorText("never")))
+            String full = "java.lang.IllegalStateException"; // A part of a name is none.
+            assertThat(count(letters, all.withErrorClass(full))).isEqualTo(5);
+            assertThat(count(letters, all.withErrorClass("StateException"))).isZero();
+            assertThat(count(letters, all.withErrorText("rates are"))).isEqualTo(5);
+            assertThat(count(letters, all.withKey("k3"))).isEqualTo(1);
+            assertThat(count(letters, all.withHeader(HeaderNames.ATTEMPTS, "2")))
+                    .isEqualTo(5);
+            assertThat(count(letters, all.withSince(before))).isEqualTo(10);
+            assertThat(count(letters, all.withUntil(before))).isZero();
+            assertThat(count(letters, all.withSourceTopic(topics.in()))).isEqualTo(10);
+            assertThat(count(letters, all.withGroup(kafka.name("g")))).isEqualTo(10);
+            assertThat(count(letters, all.withDisposition("not-retryable").withErrorText("never")))
                     .isEqualTo(5);
             assertThat(letters.list(all, 3)).hasSize(3);
         }
@@ -114,7 +114,7 @@ class DeadLettersTest {
             assertThat(preview.oldest()).isAfter(before);
             assertThat(preview.newest()).isAfterOrEqualTo(preview.oldest());
 
-            DeadLetter one = letters.list(all.key("k3"), 1).get(0);
+            DeadLetter one = letters.list(all.withKey("k3"), 1).get(0);
             assertThat(one.toolkit()).isEqualTo(Toolkit.KAFKAKIT);
             assertThat(one.source().topic()).isEqualTo(topics.in());
             assertThat(one.source().group()).isEqualTo(kafka.name("g"));
@@ -136,9 +136,9 @@ class DeadLettersTest {
             fail(kafka, cluster, topics, 20, id -> id < 8);
             DeadLetters letters = cluster.deadLetters(topics.dead());
             Preview preview = letters.preview(DeadLetterFilter.all());
-            Resolve how = Resolve.redrive().by("ada").because("rates are back");
+            Resolve how = Resolve.redrive().withOperator("ada").withReason("rates are back");
 
-            assertThat(letters.resolve(preview, how.dryRun(), progress -> {}).done())
+            assertThat(letters.resolve(preview, how.asDryRun(), progress -> {}).done())
                     .isEqualTo(8);
             assertThat(letters.depth()).as("a dry run does nothing").isEqualTo(8);
             assertThat(kafka.read(topics.retry()))
@@ -154,11 +154,11 @@ class DeadLettersTest {
                     .isZero();
 
             DeadLetter resolved =
-                    letters.list(DeadLetterFilter.all().resolvedToo(), 1).get(0);
+                    letters.list(DeadLetterFilter.all().withResolved(), 1).get(0);
             assertThat(resolved.resolved()).hasValueSatisfying(resolution -> {
                 assertThat(resolution.action()).isEqualTo(Resolution.Action.REDRIVEN);
-                assertThat(resolution.by()).isEqualTo("ada");
-                assertThat(resolution.because()).isEqualTo("rates are back");
+                assertThat(resolution.operator()).isEqualTo("ada");
+                assertThat(resolution.reason()).isEqualTo("rates are back");
                 assertThat(resolution.to()).isEqualTo(topics.retry());
                 assertThat(resolution.edited()).isFalse();
             });
@@ -188,7 +188,7 @@ class DeadLettersTest {
             assertThat(HeaderText.text(again.headers(), HeaderNames.DEAD_LETTER))
                     .startsWith(topics.dead() + " 0@");
             Preview second = letters.preview(DeadLetterFilter.all());
-            assertThat(letters.resolve(second, Resolve.redrive().mostRedrives(1), progress -> {})
+            assertThat(letters.resolve(second, Resolve.redrive().withMostRedrives(1), progress -> {})
                             .refused())
                     .containsExactly(Map.entry("it has been redriven 1 times already", 1L));
             assertThat(letters.depth()).as("what is refused stays").isEqualTo(1);
@@ -209,13 +209,13 @@ class DeadLettersTest {
             eventually(() -> group.status().counts().deadLettered() == 1);
             DeadLetters letters = cluster.deadLetters(topics.dead());
             byte[] mended = "{\"event\":\"Work\",\"data\":{\"id\":0}}".getBytes(UTF_8);
-            Resolve edit = Resolve.redrive().edit(old -> mended);
+            Resolve edit = Resolve.redrive().withEdit(old -> mended);
             assertThat(letters.resolve(letters.preview(DeadLetterFilter.all()), edit, progress -> {})
                             .done())
                     .isEqualTo(1);
             eventually(() -> group.status().counts().handled() == 1);
             DeadLetter kept =
-                    letters.list(DeadLetterFilter.all().resolvedToo(), 1).get(0);
+                    letters.list(DeadLetterFilter.all().withResolved(), 1).get(0);
             assertThat(new String(kept.value(), UTF_8)).isEqualTo("{\"event\":");
             assertThat(kept.failure().disposition()).isEqualTo("undecodable");
             assertThat(kept.resolved()).map(Resolution::edited).hasValue(true);
@@ -230,14 +230,14 @@ class DeadLettersTest {
         try (KafkaCluster cluster = kafka.connect()) {
             fail(kafka, cluster, topics, 4, id -> true);
             DeadLetters letters = cluster.deadLetters(topics.dead());
-            Preview preview = letters.preview(DeadLetterFilter.all().errorText("never"));
+            Preview preview = letters.preview(DeadLetterFilter.all().withErrorText("never"));
             int retried = kafka.read(topics.retry()).size();
-            assertThat(letters.resolve(preview, Resolve.discard().by("ada"), progress -> {})
+            assertThat(letters.resolve(preview, Resolve.discard().withOperator("ada"), progress -> {})
                             .done())
                     .isEqualTo(2);
             assertThat(letters.depth()).isEqualTo(2);
             assertThat(kafka.read(topics.retry())).hasSize(retried);
-            assertThat(letters.list(DeadLetterFilter.all().resolvedToo(), 10)).hasSize(4);
+            assertThat(letters.list(DeadLetterFilter.all().withResolved(), 10)).hasSize(4);
         }
     }
 
@@ -293,7 +293,10 @@ class DeadLettersTest {
             Thread slow = new Thread(() -> {
                 try {
                     one.deadLetters(topics.dead())
-                            .resolve(preview, Resolve.redrive().by("slow").rate(400), progress -> begun.countDown());
+                            .resolve(
+                                    preview,
+                                    Resolve.redrive().withOperator("slow").withRate(400),
+                                    progress -> begun.countDown());
                 } catch (TakenOverException | InterruptedException e) {
                     end.set(e);
                 }
@@ -301,7 +304,7 @@ class DeadLettersTest {
             slow.start();
             begun.await();
             Resolved rest = two.deadLetters(topics.dead())
-                    .resolve(preview, Resolve.redrive().by("quick"), progress -> {});
+                    .resolve(preview, Resolve.redrive().withOperator("quick"), progress -> {});
             slow.join();
             assertThat(end.get()).isInstanceOf(TakenOverException.class).hasMessageContaining("Run it again");
             assertThat(rest.done()).isBetween(1L, (long) count - 1);
@@ -367,7 +370,7 @@ class DeadLettersTest {
             fail(kafka, cluster, topics, 40, id -> true);
             DeadLetters letters = cluster.deadLetters(topics.dead());
             Preview preview = letters.preview(DeadLetterFilter.all());
-            Resolve slow = Resolve.discard().rate(20);
+            Resolve slow = Resolve.discard().withRate(20);
             assertThatThrownBy(() -> letters.resolve(
                             preview, slow, progress -> Thread.currentThread().interrupt()))
                     .isInstanceOf(InterruptedException.class);
@@ -388,7 +391,7 @@ class DeadLettersTest {
             DeadLetters letters = cluster.deadLetters(topics.dead());
             Preview preview = letters.preview(DeadLetterFilter.all());
             long begin = System.nanoTime();
-            assertThat(letters.resolve(preview, Resolve.redrive().rate(10), progress -> {})
+            assertThat(letters.resolve(preview, Resolve.redrive().withRate(10), progress -> {})
                             .done())
                     .isEqualTo(11);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));

@@ -72,7 +72,7 @@ class ForeignLettersTest {
         try (KafkaCluster cluster = kafka.connect()) {
             DeadLetters letters = cluster.deadLetters(kafka.name("dead"));
             Preview preview = letters.preview(DeadLetterFilter.all());
-            for (Resolve how : List.of(Resolve.redriveToSource().dryRun(), Resolve.redriveToSource())) {
+            for (Resolve how : List.of(Resolve.redriveToSource().asDryRun(), Resolve.redriveToSource())) {
                 Resolved done = letters.resolve(preview, how, progress -> {});
                 assertThat(done.done()).isEqualTo(3);
                 assertThat(done.timestamps()).containsExactly(Map.entry("the original timestamp", 3L));
@@ -81,7 +81,7 @@ class ForeignLettersTest {
                         .allSatisfy((why, count) -> assertThat(why).contains("'" + in + "'"));
             }
             assertThat(letters.depth()).as("what is refused stays").isEqualTo(3);
-            assertThat(letters.list(DeadLetterFilter.all().resolvedToo(), 10))
+            assertThat(letters.list(DeadLetterFilter.all().withResolved(), 10))
                     .filteredOn(each -> each.resolution() != null)
                     .extracting(each -> each.resolution().edited())
                     .containsOnly(false);
@@ -166,7 +166,7 @@ class ForeignLettersTest {
         try (KafkaCluster cluster = kafka.connect()) {
             DeadLetters letters = cluster.deadLetters(kafka.name("dead"));
             Instant halfAnHourAgo = Instant.now().minus(Duration.ofMinutes(30));
-            Preview recent = letters.preview(DeadLetterFilter.all().since(halfAnHourAgo));
+            Preview recent = letters.preview(DeadLetterFilter.all().withSince(halfAnHourAgo));
             assertThat(recent.count()).isZero();
             assertThat(recent.leftOut()).as("the third failed an hour ago").isEqualTo(2);
             Preview every = letters.preview(DeadLetterFilter.all());

@@ -60,8 +60,8 @@ class MirroredLettersTest {
     private static void redrive(DeadLetters letters, String... keys) throws InterruptedException {
         for (String key : keys) {
             letters.resolve(
-                    letters.preview(DeadLetterFilter.all().key(key)),
-                    Resolve.redrive().by("ada"),
+                    letters.preview(DeadLetterFilter.all().withKey(key)),
+                    Resolve.redrive().withOperator("ada"),
                     progress -> {});
         }
     }
@@ -87,10 +87,11 @@ class MirroredLettersTest {
             mirror(kafka, topics.dead() + "-resolutions", mirror + "-resolutions");
             assertThat(unresolved(away)).containsExactly("k0", "k2", "k3", "k5");
             assertThat(away.depth()).isEqualTo(4);
-            DeadLetter resolved =
-                    away.list(DeadLetterFilter.all().resolvedToo().key("k4"), 2).get(0);
+            DeadLetter resolved = away.list(
+                            DeadLetterFilter.all().withResolved().withKey("k4"), 2)
+                    .get(0);
             assertThat(resolved.position()).isNotEqualTo(position(home, "k4"));
-            assertThat(resolved.resolution()).extracting(Resolution::by).isEqualTo("ada");
+            assertThat(resolved.resolution()).extracting(Resolution::operator).isEqualTo("ada");
             assertThat(away.find(resolved.position()).orElseThrow().resolution())
                     .isNotNull();
 
@@ -104,7 +105,7 @@ class MirroredLettersTest {
     }
 
     private static Position position(DeadLetters letters, String key) {
-        return letters.list(DeadLetterFilter.all().resolvedToo().key(key), 1)
+        return letters.list(DeadLetterFilter.all().withResolved().withKey(key), 1)
                 .get(0)
                 .position();
     }

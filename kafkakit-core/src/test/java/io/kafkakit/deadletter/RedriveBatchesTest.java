@@ -71,7 +71,7 @@ class RedriveBatchesTest {
             Preview preview = letters.preview(DeadLetterFilter.all());
             Resolved done = letters.resolve(
                     preview,
-                    Resolve.redrive().edit(value -> {
+                    Resolve.redrive().withEdit(value -> {
                         assertThat(Thread.currentThread()).isSameAs(caller);
                         return value;
                     }),

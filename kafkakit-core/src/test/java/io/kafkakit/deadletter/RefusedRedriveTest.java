@@ -32,7 +32,7 @@ class RefusedRedriveTest {
         try (KafkaCluster cluster = kafka.connect()) {
             DeadLetters letters = cluster.deadLetters(topics.dead());
             Preview preview = letters.preview(DeadLetterFilter.all());
-            for (Resolve how : List.of(Resolve.redriveToSource().dryRun(), Resolve.redriveToSource())) {
+            for (Resolve how : List.of(Resolve.redriveToSource().asDryRun(), Resolve.redriveToSource())) {
                 Resolved done = letters.resolve(preview, how, progress -> {});
                 assertThat(done.to()).containsExactly(Map.entry(topics.in(), 2L));
                 assertThat(done.refused()).hasSize(3);

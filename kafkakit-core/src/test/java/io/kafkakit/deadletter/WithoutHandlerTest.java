@@ -61,7 +61,7 @@ class WithoutHandlerTest {
             ConsumerGroup group = start(kafka, cluster, topics, "Labour", (work, ctx) -> {});
             eventually(() -> group.status().counts().deadLettered() == 2);
             assertThat(group.status().counts().skipped()).isZero();
-            assertThat(letters.list(DeadLetterFilter.all().disposition("unroutable"), 10))
+            assertThat(letters.list(DeadLetterFilter.all().withDisposition("unroutable"), 10))
                     .hasSize(2)
                     .allSatisfy(letter -> assertThat(letter.failure().message())
                             .isEqualTo("no handler for event 'Work' on topic '" + topics.in() + "'"));

@@ -2,34 +2,37 @@ package io.kafkakit.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.internal.monitor.LaneSnapshot;
+import io.kafkakit.internal.monitor.PartitionSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class GroupStatusTest {
 
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
-    private static final PartitionStatus MOVING =
-            new PartitionStatus("orders", 0, 120, 118, 2, 2, 1_234, 1, 1, 0, false, 0, null, null);
-    private static final PartitionStatus STALLED = new PartitionStatus(
-            "orders",
-            1,
-            90,
-            80,
-            10,
-            10,
-            5_000,
-            0,
-            10,
-            3,
-            true,
-            0,
-            null,
+    private static final PartitionStatus MOVING = new PartitionSnapshot(
+            new TopicPartition("orders", 0),
+            new PartitionSnapshot.Offsets(120, 118, 2, 0),
+            new PartitionSnapshot.Held(2, 1_234, 1, 1, false),
+            PartitionSnapshot.Retries.NONE,
+            null);
+    private static final PartitionStatus STALLED = new PartitionSnapshot(
+            new TopicPartition("orders", 1),
+            new PartitionSnapshot.Offsets(90, 80, 10, 3),
+            new PartitionSnapshot.Held(10, 5_000, 0, 10, true),
+            PartitionSnapshot.Retries.NONE,
             new Stall(NOON, "topic 'payments' does not exist: create it"));
-    private static final PartitionStatus RETRIES =
-            new PartitionStatus("orders-retry", 0, 7, 7, 4, 0, 0, 0, 0, 0, false, 4, NOON.plusSeconds(60), null);
+    private static final PartitionStatus RETRIES = new PartitionSnapshot(
+            new TopicPartition("orders-retry", 0),
+            new PartitionSnapshot.Offsets(7, 7, 4, 0),
+            new PartitionSnapshot.Held(0, 0, 0, 0, false),
+            new PartitionSnapshot.Retries(4, NOON.plusSeconds(60)),
+            null);
+    private static final PartitionStatus RESTORING = PartitionSnapshot.restoring(new TopicPartition("orders", 2), null);
 
     private static final Problem LASTING = new Problem(
             NOON, "topic 'payments' does not exist: create it", new IllegalStateException("no\nsuch"), null);
@@ -41,7 +44,7 @@ class GroupStatusTest {
                 new Counts(118, 4, 0, 1, 0, 236),
                 List.of(
                         new MemberStatus(0, "order-service-consumer-0-a1", true, NOON, List.of(MOVING, STALLED)),
-                        new MemberStatus(1, "", false, NOON, List.of(RETRIES, PartitionStatus.restoring("orders", 2)))),
+                        new MemberStatus(1, "", false, NOON, List.of(RETRIES, RESTORING))),
                 List.of(
                         lane(0, true, LaneState.WAITING, 40, null),
                         lane(1, false, LaneState.APPENDING, 0, new Stall(NOON, "Kafka does not take what it appends"))),
@@ -50,16 +53,17 @@ class GroupStatusTest {
     }
 
     private static LaneStatus lane(int number, boolean transactional, LaneState state, long commits, Stall stalled) {
-        return new LaneStatus(
+        return new LaneSnapshot(
                 number,
                 transactional,
                 state,
-                commits,
-                1,
-                new Spread<>(3L, 3L, 9L),
-                new Spread<>(300L, 300L, 900L),
-                new Spread<>(Duration.ofMillis(6), Duration.ofMillis(5), Duration.ofMillis(20)),
-                2,
+                new LaneSnapshot.Done(
+                        commits,
+                        1,
+                        new Spread<>(3L, 3L, 9L),
+                        new Spread<>(300L, 300L, 900L),
+                        new Spread<>(Duration.ofMillis(6), Duration.ofMillis(5), Duration.ofMillis(20)),
+                        2),
                 stalled,
                 null);
     }

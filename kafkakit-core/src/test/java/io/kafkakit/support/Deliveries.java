@@ -2,9 +2,9 @@ package io.kafkakit.support;
 
 import io.kafkakit.Member;
 import io.kafkakit.Retries;
-import io.kafkakit.TopicOptions;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.flow.TopicSettings;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,7 +21,7 @@ public final class Deliveries {
     private Deliveries() {}
 
     public static TopicPlan plan(@Nullable Retries retries) {
-        TopicOptions options = new TopicOptions();
+        TopicSettings options = new TopicSettings();
         return TopicPlan.of("g", "orders", retries == null ? options : options.retries(retries), "dead");
     }
 

@@ -20,7 +20,7 @@ class BrokerLogsTest {
         assertThat(levelOf("kafka.server.KafkaApis")).isEqualTo(Level.ERROR);
         assertThat(levelOf("state.change.logger")).isEqualTo(Level.ERROR);
         assertThat(levelOf("org.apache.kafka.clients.NetworkClient")).isEqualTo(Level.WARN);
-        assertThat(levelOf("io.kafkakit.ConsumerGroup")).isEqualTo(Level.DEBUG);
+        assertThat(levelOf("io.kafkakit.internal.group.GroupEngine")).isEqualTo(Level.DEBUG);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.kafkakit.faults;
 
+import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.ClockMutations;
 
 /** Puts a worker into another time: the engine and Kafka's clients see a clock that is off. */
@@ -13,7 +14,7 @@ final class WrongClock {
             return;
         }
         ClockMutations.ahead(millis);
-        Mutation.change(ClockMutations.ENGINE, new Mutation.Patch("millis", 0, ClockMutations.Off.class));
+        Mutation.change(Clock.Machine.class, new Mutation.Patch("millis", 0, ClockMutations.Off.class));
         Mutation.change(ClockMutations.clients(), new Mutation.Patch("milliseconds", 0, ClockMutations.Off.class));
     }
 }

@@ -8,8 +8,10 @@ import io.kafkakit.TopicOptions;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Encoder;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.flow.TopicSettings;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.handle.Staging;
@@ -47,7 +49,7 @@ public final class EventTester {
     private static final int MAX_RECORD_BYTES = 1_048_576;
 
     private final TopicEvents events;
-    private final TopicOptions options = new TopicOptions();
+    private final TopicSettings options = new TopicSettings();
     private final TestClock clock = new TestClock(Instant.now());
     private final Arrivals arrivals = new Arrivals();
     private final WaitingKeys waiting = new WaitingKeys();
@@ -221,7 +223,7 @@ public final class EventTester {
     }
 
     private ConsumerRecord<byte[], byte[]> arrived(EventRecord record) {
-        return arrivals.of(record.encode(codec), clock.now());
+        return arrivals.of(Encoder.encode(record, codec), clock.now());
     }
 
     private TopicPlan plan() {

@@ -5,6 +5,7 @@ import io.kafkakit.TypeRef;
 import io.kafkakit.codec.DecodedEvent;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.UndecodableException;
+import io.kafkakit.internal.flow.Encoder;
 import io.kafkakit.internal.route.Decoder;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ public final class TestRecord {
     }
 
     static TestRecord sent(EventRecord record, EventCodec codec) {
-        return sent(record.encode(codec), codec);
+        return sent(Encoder.encode(record, codec), codec);
     }
 
     static TestRecord read(ConsumerRecord<byte[], byte[]> record, EventCodec codec) {

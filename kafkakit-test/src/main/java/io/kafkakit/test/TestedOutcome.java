@@ -4,6 +4,7 @@ import io.kafkakit.Disposition;
 import io.kafkakit.EventRecord;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Encoder;
 import io.kafkakit.internal.flow.Outcome;
 import java.util.Arrays;
 import java.util.List;
@@ -140,7 +141,7 @@ public final class TestedOutcome {
     /** Checks that the handler returned and sent exactly these records, in this order: with key, partition and headers. */
     public TestedOutcome assertSent(EventRecord... records) {
         List<ProducerRecord<byte[], byte[]>> expected =
-                Arrays.stream(records).map(each -> each.encode(codec)).toList();
+                Arrays.stream(records).map(each -> Encoder.encode(each, codec)).toList();
         List<String> texts = expected.stream()
                 .map(each -> TestRecord.sent(each, codec).toString())
                 .toList();

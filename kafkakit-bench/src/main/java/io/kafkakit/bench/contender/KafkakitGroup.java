@@ -63,9 +63,6 @@ final class KafkakitGroup implements Running {
         if (workload == Workload.BLOCKING) {
             topic.ordering(Ordering.KEY).concurrency(Workload.AT_ONCE);
         }
-        if (workload == Workload.FAILING) {
-            topic.retries(Retries.upTo(Workload.RETRIES).onTopic(spec.group() + "-retry"));
-        }
         Map<String, String> options = spec.options();
         if (options.containsKey("ordering")) {
             topic.ordering(Ordering.valueOf(options.get("ordering").toUpperCase(Locale.ROOT)));
@@ -73,10 +70,10 @@ final class KafkakitGroup implements Running {
         if (options.containsKey("concurrency")) {
             topic.concurrency(Integer.parseInt(options.get("concurrency")));
         }
-        if (options.containsKey("key-order")) {
-            Retries retries = topic.retries();
-            Retries some = retries == null ? Retries.upTo(Workload.RETRIES).onTopic(spec.group() + "-retry") : retries;
-            topic.retries(some.keepingKeyOrder());
+        boolean keepsKeyOrder = options.containsKey("key-order");
+        if (workload == Workload.FAILING || keepsKeyOrder) {
+            Retries retries = Retries.upTo(Workload.RETRIES).onTopic(spec.group() + "-retry");
+            topic.retries(keepsKeyOrder ? retries.keepingKeyOrder() : retries);
         }
     }
 

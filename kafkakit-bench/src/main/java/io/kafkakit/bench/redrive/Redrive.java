@@ -67,8 +67,8 @@ record Redrive(BrokerProcess broker, int letters, int size, Map<String, String> 
             long begin = System.nanoTime();
             Preview preview = dead.preview(DeadLetterFilter.all());
             long previewed = System.nanoTime();
-            Resolved resolved =
-                    dead.resolve(preview, Resolve.redrive().by("bench").because("measured"), progress -> {});
+            Resolved resolved = dead.resolve(
+                    preview, Resolve.redrive().withOperator("bench").withReason("measured"), progress -> {});
             long end = System.nanoTime();
             check(name, resolved, dead);
             return new Times((previewed - begin) / 1e9, (end - previewed) / 1e9);

@@ -150,8 +150,8 @@ public final class Report {
         if (!comparison.earlier().isEmpty()) {
             line("");
             line(
-                    "Those with a date were measured by another call, when the machine may have been much slower or faster: they are not"
-                            + " to be compared with the others, and are in no plot.");
+                    "Rows with a date were measured by another call. The machine may have been much slower or faster then, so do not"
+                            + " compare them with the others. They are in no plot.");
         }
     }
 

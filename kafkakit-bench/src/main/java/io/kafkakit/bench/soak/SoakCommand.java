@@ -124,7 +124,9 @@ public final class SoakCommand implements Callable<Integer> {
         if (out != null) {
             return out;
         }
-        return duration.compareTo(WHOLE) < 0 ? logs : Path.of(System.getProperty("kafkakit.root", ""), "docs", "explanation", "soak");
+        return duration.compareTo(WHOLE) < 0
+                ? logs
+                : Path.of(System.getProperty("kafkakit.root", ""), "docs", "explanation", "soak");
     }
 
     private Map<String, String> facts(Path logs) throws IOException {

@@ -3,7 +3,6 @@ package io.kafkakit.internal.dispatch;
 import io.kafkakit.Member;
 import io.kafkakit.Ordering;
 import io.kafkakit.TopicEvents;
-import io.kafkakit.TopicOptions;
 import io.kafkakit.bench.event.Envelopes;
 import io.kafkakit.bench.event.OrderCreated;
 import io.kafkakit.bench.event.Orders;
@@ -12,6 +11,7 @@ import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.flow.TopicSettings;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.handle.Staging;
@@ -22,6 +22,7 @@ import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.internal.route.Router;
+import io.kafkakit.internal.tenure.Tenure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,8 +87,8 @@ public class DispatchBenchmark {
 
     private Stage stage() {
         int concurrency = ordering == Ordering.PARTITION ? 1 : 4;
-        TopicOptions options =
-                new TopicOptions().ordering(ordering).concurrency(concurrency).maxStagedBytes(1 << 20);
+        TopicSettings options =
+                new TopicSettings().ordering(ordering).concurrency(concurrency).maxStagedBytes(1 << 20);
         TopicPlan plan = TopicPlan.of("group", PARTITION.topic(), options, "dead-letters");
         TopicEvents events = TopicEvents.of(PARTITION.topic()).on(OrderCreated.class, (order, ctx) -> {});
         JsonCodec codec = new JsonCodec();
@@ -111,7 +112,12 @@ public class DispatchBenchmark {
     private LanePool lanes() {
         LaneParts parts = new LaneParts(
                 monitor(), Clock.system(), (delivery, refused, why, now) -> null, DispatchBenchmark::fail);
-        return new LanePool(List.of(List.of(Map.of())), Map.of(), committedOffsets(), topic -> {}, parts, threads);
+        return new LanePool(
+                List.of(List.of(Map.of())),
+                Map.of(),
+                new LanePool.Lookups(committedOffsets(), topic -> {}),
+                parts,
+                threads);
     }
 
     private Monitor monitor() {
@@ -134,7 +140,8 @@ public class DispatchBenchmark {
     @Benchmark
     @OperationsPerInvocation(RECORDS)
     public Object dispatch() {
-        PartitionFlow flow = new PartitionFlow(PARTITION, Restored.nothing(), stage, group(), consumption(), null);
+        PartitionFlow flow = new PartitionFlow(
+                new PartitionFlow.Start(PARTITION, Restored.nothing(), null), stage, group(), consumption());
         Member member = new Member("member", "group", true);
         for (int from = 0; from < RECORDS; from += POLL) {
             List<Waiting> polled = new ArrayList<>(POLL);
@@ -155,7 +162,7 @@ public class DispatchBenchmark {
     private static PartitionFlow.Consumption consumption() {
         return new PartitionFlow.Consumption(new ConsumerLoad(RECORDS, 1L << 30), new PollThreadSignals() {
             @Override
-            public void settled(PartitionFlow flow) {}
+            public void settled(Tenure tenure) {}
 
             @Override
             public void refused() {}

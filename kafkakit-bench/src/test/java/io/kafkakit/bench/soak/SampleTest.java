@@ -2,6 +2,8 @@ package io.kafkakit.bench.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.internal.monitor.LaneSnapshot;
+import io.kafkakit.internal.monitor.PartitionSnapshot;
 import io.kafkakit.monitor.Counts;
 import io.kafkakit.monitor.GroupState;
 import io.kafkakit.monitor.GroupStatus;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class SampleTest {
@@ -96,19 +99,24 @@ class SampleTest {
     }
 
     private static GroupStatus status(long commits) {
-        PartitionStatus partition =
-                new PartitionStatus("soak-in-0", 0, 100, 30, 70, 7, 700, 1, 2, 0, false, 4, Instant.EPOCH, null);
+        PartitionStatus partition = new PartitionSnapshot(
+                new TopicPartition("soak-in-0", 0),
+                new PartitionSnapshot.Offsets(100, 30, 70, 0),
+                new PartitionSnapshot.Held(7, 700, 1, 2, false),
+                new PartitionSnapshot.Retries(4, Instant.EPOCH),
+                null);
         MemberStatus member = new MemberStatus(0, "one", true, Instant.EPOCH, List.of(partition));
-        LaneStatus lane = new LaneStatus(
+        LaneStatus lane = new LaneSnapshot(
                 0,
                 true,
                 LaneState.IDLE,
-                commits,
-                1,
-                new Spread<>(0L, 0L, 0L),
-                new Spread<>(0L, 0L, 0L),
-                new Spread<>(Duration.ZERO, Duration.ZERO, Duration.ZERO),
-                0,
+                new LaneSnapshot.Done(
+                        commits,
+                        1,
+                        new Spread<>(0L, 0L, 0L),
+                        new Spread<>(0L, 0L, 0L),
+                        new Spread<>(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                        0),
                 null,
                 null);
         return new GroupStatus(

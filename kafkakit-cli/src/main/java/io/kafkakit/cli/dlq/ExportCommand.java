@@ -59,7 +59,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int export(DeadLetters letters) {
-        DeadLetterFilter filter = resolvedToo ? filters.filter().resolvedToo() : filters.filter();
+        DeadLetterFilter filter = resolvedToo ? filters.filter().withResolved() : filters.filter();
         if (file == null) {
             write(letters, filter, target.out());
             return 0;
@@ -118,8 +118,8 @@ final class ExportCommand implements Callable<Integer> {
         letter.resolved().ifPresent(done -> {
             fields.put("resolution", Texts.action(done));
             fields.put("resolvedAt", done.at().toString());
-            put(fields, "resolvedBy", done.by());
-            put(fields, "resolvedBecause", done.because());
+            put(fields, "resolvedBy", done.operator());
+            put(fields, "resolvedBecause", done.reason());
         });
         bytes(fields, "key", letter.key());
         bytes(fields, "value", letter.value());

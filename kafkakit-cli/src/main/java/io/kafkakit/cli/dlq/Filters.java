@@ -69,19 +69,19 @@ final class Filters {
     DeadLetterFilter filter() {
         DeadLetterFilter filter = DeadLetterFilter.all();
         if (positions != null) {
-            filter = filter.at(named());
+            filter = filter.withPositions(named());
         }
-        filter = and(filter, event, DeadLetterFilter::event);
-        filter = and(filter, errorClass, DeadLetterFilter::errorClass);
-        filter = and(filter, errorText, DeadLetterFilter::errorText);
-        filter = and(filter, key, DeadLetterFilter::key);
-        filter = and(filter, source, DeadLetterFilter::sourceTopic);
-        filter = and(filter, group, DeadLetterFilter::group);
+        filter = and(filter, event, DeadLetterFilter::withEvent);
+        filter = and(filter, errorClass, DeadLetterFilter::withErrorClass);
+        filter = and(filter, errorText, DeadLetterFilter::withErrorText);
+        filter = and(filter, key, DeadLetterFilter::withKey);
+        filter = and(filter, source, DeadLetterFilter::withSourceTopic);
+        filter = and(filter, group, DeadLetterFilter::withGroup);
         filter = and(filter, disposition, Filters::disposition);
-        filter = and(filter, since, (all, time) -> all.since(time("--since", time)));
-        filter = and(filter, until, (all, time) -> all.until(time("--until", time)));
+        filter = and(filter, since, (all, time) -> all.withSince(time("--since", time)));
+        filter = and(filter, until, (all, time) -> all.withUntil(time("--until", time)));
         for (Map.Entry<String, String> header : headers.entrySet()) {
-            filter = filter.header(header.getKey(), header.getValue());
+            filter = filter.withHeader(header.getKey(), header.getValue());
         }
         return filter;
     }
@@ -102,7 +102,7 @@ final class Filters {
             throw new WrongUsage(
                     "--disposition " + word + " is no disposition: write one of " + String.join(", ", words), null);
         }
-        return filter.disposition(word);
+        return filter.withDisposition(word);
     }
 
     private static DeadLetterFilter and(

@@ -40,7 +40,7 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private int list(DeadLetters letters) {
-        DeadLetterFilter filter = resolvedToo ? filters.filter().resolvedToo() : filters.filter();
+        DeadLetterFilter filter = resolvedToo ? filters.filter().withResolved() : filters.filter();
         List<List<String>> rows = new ArrayList<>();
         AtomicLong count = new AtomicLong();
         target.browse(letters, filter, letter -> {

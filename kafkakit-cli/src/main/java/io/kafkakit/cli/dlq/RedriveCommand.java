@@ -68,7 +68,7 @@ final class RedriveCommand implements Callable<Integer> {
         Resolve how = toSource ? Resolve.redriveToSource() : Resolve.redrive();
         how = withoutHeaders ? how.withoutHeaders() : how;
         try {
-            how = how.mostRedrives(mostRedrives);
+            how = how.withMostRedrives(mostRedrives);
         } catch (IllegalArgumentException e) {
             throw new WrongUsage("--most-redrives " + mostRedrives + ": pass 1 or more", e);
         }
@@ -79,7 +79,7 @@ final class RedriveCommand implements Callable<Integer> {
             // What is saved is sent: whoever changes nothing, or ends the editor with an error, has said no.
             resolving.confirmed();
             byte[] edited = edited(letters, preview);
-            how = how.edit(old -> edited);
+            how = how.withEdit(old -> edited);
         }
         return resolving.run(target, letters, preview, how, "Redrive", "redriven");
     }

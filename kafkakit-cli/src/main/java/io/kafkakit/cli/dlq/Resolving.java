@@ -52,7 +52,7 @@ final class Resolving {
         Resolve asked = complete(how);
         if (how.isToSource() && !dryRun && !yes) {
             // Which of them can go, and with which timestamp, is known only when each was looked at.
-            summarize(letters.resolve(preview, asked.dryRun(), soFar -> {}), out, true, past);
+            summarize(letters.resolve(preview, asked.asDryRun(), soFar -> {}), out, true, past);
         }
         if (!dryRun
                 && !yes
@@ -79,14 +79,14 @@ final class Resolving {
     }
 
     private Resolve complete(Resolve how) {
-        Resolve asked = how.by(by == null ? System.getProperty("user.name", "unknown") : by);
-        asked = because == null ? asked : asked.because(because);
+        Resolve asked = how.withOperator(by == null ? System.getProperty("user.name", "unknown") : by);
+        asked = because == null ? asked : asked.withReason(because);
         try {
-            asked = rate == null ? asked : asked.rate(rate);
+            asked = rate == null ? asked : asked.withRate(rate);
         } catch (IllegalArgumentException e) {
             throw new WrongUsage("--" + e.getMessage(), e);
         }
-        return dryRun ? asked.dryRun() : asked;
+        return dryRun ? asked.asDryRun() : asked;
     }
 
     private static void show(Preview preview, PrintWriter out) {

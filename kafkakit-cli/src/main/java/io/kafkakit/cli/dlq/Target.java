@@ -77,7 +77,7 @@ final class Target {
     /** Why some of the named ones are not in the preview. */
     private static List<String> reasons(DeadLetters letters, Preview preview, Set<Position> named) {
         Map<Position, DeadLetter> found = new HashMap<>();
-        letters.browse(DeadLetterFilter.all().at(named).resolvedToo(), letter -> {
+        letters.browse(DeadLetterFilter.all().withPositions(named).withResolved(), letter -> {
             found.put(letter.position(), letter);
             return true;
         });
@@ -101,7 +101,7 @@ final class Target {
     /** Before anything is written: a redrive makes a topic for its resolutions. */
     private void refuseOrdinaryTopic(DeadLetters letters) {
         Ordinary ordinary = new Ordinary();
-        letters.browse(DeadLetterFilter.all().resolvedToo(), letter -> {
+        letters.browse(DeadLetterFilter.all().withResolved(), letter -> {
             ordinary.add(letter);
             return !ordinary.hasDeadLetter();
         });
@@ -117,7 +117,7 @@ final class Target {
     void browse(DeadLetters letters, DeadLetterFilter filter, Consumer<DeadLetter> each) {
         AtomicLong leftOut = new AtomicLong();
         Ordinary ordinary = new Ordinary();
-        letters.browse(DeadLetterFilter.all().resolvedToo(), letter -> {
+        letters.browse(DeadLetterFilter.all().withResolved(), letter -> {
             ordinary.add(letter);
             if (filter.matches(letter)) {
                 each.accept(letter);

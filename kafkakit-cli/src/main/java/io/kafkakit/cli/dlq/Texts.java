@@ -133,7 +133,7 @@ final class Texts {
     /** "redriven at 2026-11-23T10:00:00Z to orders-retry by ada, because rates are back". */
     static String resolved(Resolution done) {
         return action(done) + " at " + done.at() + (done.to() == null ? "" : " to " + done.to())
-                + (done.by() == null ? "" : " by " + done.by())
-                + (done.because() == null ? "" : ", because " + done.because());
+                + (done.operator() == null ? "" : " by " + done.operator())
+                + (done.reason() == null ? "" : ", because " + done.reason());
     }
 }

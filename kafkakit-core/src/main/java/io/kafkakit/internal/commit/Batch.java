@@ -155,9 +155,7 @@ final class Batch {
 
         /** It is in Kafka. */
         void settle() {
-            if (!each.isEmpty()) {
-                tenure.settled(each);
-            }
+            each.forEach(one -> tenure.settled(one.delivery(), one.outcome()));
             tenure.settled(progress(), entries.size(), bytes);
         }
     }

@@ -3,6 +3,7 @@ package io.kafkakit.internal.commit;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.monitor.LaneSnapshot;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.internal.produce.OwnedProducer;
 import io.kafkakit.internal.produce.Rivals;
@@ -37,8 +38,6 @@ final class LaneMeter {
     private static final long SILENCE = 1_500_000_000L;
     /** Nanoseconds after which it is looked into again why there is none. */
     private static final long LOOK_AGAIN = 5_000_000_000L;
-    /** What it is about that Kafka does not answer. */
-    static final String ANSWER = "answer";
     /** That one failed. */
     private static final String COMMIT = "commit";
     /** What a lane waits for in each state in which it waits for Kafka. */
@@ -236,7 +235,7 @@ final class LaneMeter {
         if (silent == null) {
             return false;
         }
-        if (!stalls.isKnown(ANSWER)) {
+        if (!stalls.isKnown(Stalls.ANSWER)) {
             tellSilence(silent, silent.because());
         }
         boolean due = nanos() - lookedAt >= LOOK_AGAIN || stateSince != lookedInto;
@@ -256,10 +255,10 @@ final class LaneMeter {
     }
 
     private void tellSilence(Stall silent, String what) {
-        stalls.begin(ANSWER, what, new TimeoutException("no answer since " + silent.since()));
+        stalls.begin(Stalls.ANSWER, what, new TimeoutException("no answer since " + silent.since()));
         if (silence() == null) {
             // It has gone on meanwhile, and may have nothing to do for long.
-            stalls.end(ANSWER);
+            stalls.end(Stalls.ANSWER);
         } else if (stalls.isTimeToLog(what)) {
             log.warn("{} stands still since {}: {}", name(), silent.since(), what);
         }
@@ -267,16 +266,17 @@ final class LaneMeter {
 
     LaneStatus status(boolean holdsBack) {
         Totals now = totals;
-        return new LaneStatus(
+        return new LaneSnapshot(
                 number,
                 transactional,
                 state == LaneState.IDLE && holdsBack ? LaneState.WAITING : state,
-                now.commits,
-                now.failed,
-                now.records.spread(now.commits),
-                now.bytes.spread(now.commits),
-                now.nanos.times(now.commits),
-                now.replaced,
+                new LaneSnapshot.Done(
+                        now.commits,
+                        now.failed,
+                        now.records.spread(now.commits),
+                        now.bytes.spread(now.commits),
+                        now.nanos.times(now.commits),
+                        now.replaced),
                 stalled(),
                 stalls.lastProblem());
     }

@@ -44,21 +44,26 @@ public final class LanePool {
     private final Clock clock;
 
     /**
+     * What lanes ask the cluster.
+     *
+     * @param topics asks for topics that outcomes are to be appended to
+     */
+    public record Lookups(GroupLookups committedOffsets, TopicLookup topics) {}
+
+    /**
      * A pool that is not started yet.
      *
      * @param transactionalSettings for each transactional lane the settings of its producers; empty if no topic is exactly-once
      * @param acknowledgingSettings the settings of the other producer; empty if no topic is at-least-once
-     * @param lookup asks for topics that outcomes are to be appended to
      */
     public LanePool(
             List<List<Map<String, Object>>> transactionalSettings,
             Map<String, Object> acknowledgingSettings,
-            GroupLookups committedOffsets,
-            TopicLookup lookup,
+            Lookups lookups,
             LaneParts parts,
             Threads factory) {
         this.clock = parts.clock();
-        this.lookup = lookup;
+        this.lookup = lookups.topics();
         this.scouts = factory.pool("topics", SCOUTS);
         helpers.add(scouts);
         for (List<Map<String, Object>> settings : transactionalSettings) {
@@ -66,10 +71,10 @@ public final class LanePool {
             List<OwnedProducer> producers = settings.stream()
                     .map(each -> new OwnedProducer(each, stop).tells(meter.stalls()))
                     .toList();
-            Settlement settlement = new Settlement(committedOffsets, meter, stop);
+            Settlement settlement = new Settlement(lookups.committedOffsets(), meter, stop);
             ExecutorService background = factory.pool("lane-" + transactional.size() + "-commit", 1);
             helpers.add(background);
-            TopicScout scout = new TopicScout(scouts, parts.clock(), lookup, meter.stalls()::stands);
+            TopicScout scout = new TopicScout(scouts, parts.clock(), lookups.topics(), meter.stalls()::stands);
             transactional.add(new Lane(
                     inbox -> new TransactionalCommitter(producers, scout, settlement, background, inbox),
                     parts,
@@ -79,7 +84,7 @@ public final class LanePool {
         if (!acknowledgingSettings.isEmpty()) {
             LaneMeter meter = new LaneMeter(transactional.size(), false, parts.monitor());
             OwnedProducer producer = new OwnedProducer(acknowledgingSettings, stop).tells(meter.stalls());
-            TopicScout scout = new TopicScout(scouts, parts.clock(), lookup, meter.stalls()::stands);
+            TopicScout scout = new TopicScout(scouts, parts.clock(), lookups.topics(), meter.stalls()::stands);
             acknowledging.add(
                     new Lane(inbox -> new AcknowledgingCommitter(producer, scout, meter, inbox), parts, meter, stop));
         }

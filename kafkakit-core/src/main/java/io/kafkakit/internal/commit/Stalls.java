@@ -25,6 +25,9 @@ final class Stalls implements Troubles {
     /** Nanoseconds after which what is still the same is logged again. */
     private static final long AGAIN = 60_000_000_000L;
 
+    /** What it is about that Kafka does not answer. */
+    static final String ANSWER = "answer";
+
     private final String lane;
     private final Monitor monitor;
     private volatile @Nullable Problem lastProblem;
@@ -74,7 +77,7 @@ final class Stalls implements Troubles {
         // Whatever else is known says more than that Kafka does not answer.
         return ofLane.entrySet().stream()
                 .min(Comparator.comparing((Map.Entry<String, Problem> each) ->
-                                each.getKey().equals(LaneMeter.ANSWER))
+                                each.getKey().equals(ANSWER))
                         .thenComparing(each -> each.getValue().at()))
                 .map(Map.Entry::getValue)
                 .map(first -> new Stall(first.at(), first.what() + ": " + Refusals.words(first.cause())))

@@ -170,16 +170,6 @@ public final class ClientSettings {
                         problems.add(user.written(kind, name) + " = 0: nothing could be done in that; raise it"));
     }
 
-    /** Settings that no client of Kafka's knows, each with the known one that is nearest, if one is near: a plug-in's, or misspelt. */
-    public String unknownInWords() {
-        return unknown().stream()
-                .map(name -> name
-                        + Misspelt.nearest(name)
-                                .map(near -> " (did you mean " + near + "?)")
-                                .orElse(""))
-                .collect(Collectors.joining(", "));
-    }
-
     /** Settings that no client of Kafka's knows: a plug-in's, or misspelt. */
     public Set<String> unknown() {
         return user.unknown();

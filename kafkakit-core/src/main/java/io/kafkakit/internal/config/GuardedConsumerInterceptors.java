@@ -28,7 +28,7 @@ public final class GuardedConsumerInterceptors implements ConsumerInterceptor<by
     @Override
     @SuppressWarnings("unchecked") // Kafka does not check it either.
     public void configure(Map<String, ?> configs) {
-        theUsers = PlugIns.interceptors(configs, ConsumerInterceptor.class).stream()
+        theUsers = UsersPlugIns.interceptors(configs, ConsumerInterceptor.class).stream()
                 .map(each -> (ConsumerInterceptor<byte[], byte[]>) each)
                 .toList();
     }
@@ -39,7 +39,7 @@ public final class GuardedConsumerInterceptors implements ConsumerInterceptor<by
         for (ConsumerInterceptor<byte[], byte[]> each : theUsers) {
             ConsumerRecords<byte[], byte[]> before = now;
             ConsumerRecords<byte[], byte[]> after =
-                    PlugIns.call(() -> notNull(each.onConsume(before)), e -> complain(each, e));
+                    UsersPlugIns.call(() -> notNull(each.onConsume(before)), e -> complain(each, e));
             now = after == null ? before : after;
         }
         return now;
@@ -55,7 +55,7 @@ public final class GuardedConsumerInterceptors implements ConsumerInterceptor<by
     @Override
     public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
         for (ConsumerInterceptor<byte[], byte[]> each : theUsers) {
-            PlugIns.run(() -> each.onCommit(offsets), e -> complain(each, e));
+            UsersPlugIns.run(() -> each.onCommit(offsets), e -> complain(each, e));
         }
     }
 
@@ -70,13 +70,13 @@ public final class GuardedConsumerInterceptors implements ConsumerInterceptor<by
 
     @Override
     public void withPluginMetrics(PluginMetrics metrics) {
-        PlugIns.monitor(theUsers, metrics);
+        UsersPlugIns.monitor(theUsers, metrics);
     }
 
     @Override
     public void close() {
         for (ConsumerInterceptor<byte[], byte[]> each : theUsers) {
-            PlugIns.run(() -> each.close(), e -> complain(each, e));
+            UsersPlugIns.run(() -> each.close(), e -> complain(each, e));
         }
     }
 }

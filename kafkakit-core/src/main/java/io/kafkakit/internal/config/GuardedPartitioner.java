@@ -22,7 +22,7 @@ public final class GuardedPartitioner implements Partitioner, Monitorable {
 
     @Override
     public void configure(Map<String, ?> configs) {
-        theUsers = PlugIns.partitioner(configs, Partitioner.class);
+        theUsers = UsersPlugIns.partitioner(configs, Partitioner.class);
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class GuardedPartitioner implements Partitioner, Monitorable {
 
     @Override
     public void withPluginMetrics(PluginMetrics metrics) {
-        PlugIns.monitor(List.of(theUsers()), metrics);
+        UsersPlugIns.monitor(List.of(theUsers()), metrics);
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class GuardedProducerInterceptors implements ProducerInterceptor<by
     @Override
     @SuppressWarnings("unchecked") // Kafka does not check it either.
     public void configure(Map<String, ?> configs) {
-        theUsers = PlugIns.interceptors(configs, ProducerInterceptor.class).stream()
+        theUsers = UsersPlugIns.interceptors(configs, ProducerInterceptor.class).stream()
                 .map(each -> (ProducerInterceptor<byte[], byte[]>) each)
                 .toList();
     }
@@ -42,7 +42,7 @@ public final class GuardedProducerInterceptors implements ProducerInterceptor<by
         for (ProducerInterceptor<byte[], byte[]> each : theUsers) {
             ProducerRecord<byte[], byte[]> before = now;
             ProducerRecord<byte[], byte[]> after =
-                    PlugIns.call(() -> notNull(each.onSend(before)), e -> complain(each, e));
+                    UsersPlugIns.call(() -> notNull(each.onSend(before)), e -> complain(each, e));
             now = after == null ? before : after;
         }
         return now;
@@ -76,7 +76,7 @@ public final class GuardedProducerInterceptors implements ProducerInterceptor<by
     @Override
     public void onAcknowledgement(RecordMetadata metadata, Exception exception, Headers headers) {
         for (ProducerInterceptor<byte[], byte[]> each : theUsers) {
-            PlugIns.run(() -> each.onAcknowledgement(metadata, exception, headers), e -> complain(each, e));
+            UsersPlugIns.run(() -> each.onAcknowledgement(metadata, exception, headers), e -> complain(each, e));
         }
     }
 
@@ -91,13 +91,13 @@ public final class GuardedProducerInterceptors implements ProducerInterceptor<by
 
     @Override
     public void withPluginMetrics(PluginMetrics metrics) {
-        PlugIns.monitor(theUsers, metrics);
+        UsersPlugIns.monitor(theUsers, metrics);
     }
 
     @Override
     public void close() {
         for (ProducerInterceptor<byte[], byte[]> each : theUsers) {
-            PlugIns.run(() -> each.close(), e -> complain(each, e));
+            UsersPlugIns.run(() -> each.close(), e -> complain(each, e));
         }
     }
 }

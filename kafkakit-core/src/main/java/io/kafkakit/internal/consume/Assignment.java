@@ -2,18 +2,17 @@ package io.kafkakit.internal.consume;
 
 import io.kafkakit.Member;
 import io.kafkakit.internal.dispatch.ConsumerLoad;
-import io.kafkakit.internal.dispatch.KeyOrder;
 import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.dispatch.Pauses;
 import io.kafkakit.internal.dispatch.PollThrottle;
 import io.kafkakit.internal.dispatch.Stage;
-import io.kafkakit.internal.dispatch.Waiting;
-import io.kafkakit.internal.ledger.Restored;
+import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.monitor.PartitionSnapshot;
 import io.kafkakit.internal.restore.CopartitionGroup;
 import io.kafkakit.internal.restore.OutOfRange;
 import io.kafkakit.internal.restore.PendingPartitions;
-import io.kafkakit.internal.tenure.Tenure;
+import io.kafkakit.internal.restore.PollThread;
 import io.kafkakit.monitor.PartitionStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,23 +20,20 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions that a consumer holds now, each with its tenure. Used by the poll thread only, but for {@link #member},
- * {@link #closeBy}.
+ * What becomes of the partitions that the group assigns to a consumer and takes away. Used by the poll thread only, but for
+ * {@link #member}, {@link #closeBy}.
  *
  * <p>A partition that is revoked is still ours until the callback returns: that is the time to let the running handlers end
  * and their outcomes commit. One that is lost may have another owner already.
@@ -50,25 +46,16 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
     private final Consumer<byte[], byte[]> consumer;
     private final GroupParts group;
-    private final Map<String, Stage> stages;
-    private final Draining draining;
     private final MemberMeter meter;
-    private final PartitionFlow.Consumption consumption;
-    private final PendingPartitions openings;
+    private final HeldPartitions held;
+    private final PendingPartitions pending;
     private final Reopenings reopenings;
+    private final DelayedPartitions delayed;
+    private final Draining draining;
+    private final PollThrottle throttle;
+    private final Intake intake;
     private final TopicWatch topics;
     private final TopicPartition leading;
-    /** In the order in which they are shown: what is sorted already is sorted at little cost. */
-    private final Map<TopicPartition, PartitionFlow> flows =
-            new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
-
-    private final PollThrottle room;
-    private final DelayedPartitions parking;
-    private final Intake intake;
-    /** Those with records that wait for their time, or for room. */
-    private final Set<PartitionFlow> delayed = new HashSet<>();
-
-    private @Nullable ConsumerGroupMetadata stamp;
     private volatile Member member;
 
     /**
@@ -76,38 +63,32 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
      *
      * @param stages by topic, source topics and retry topics
      * @param meter told what it holds
-     * @param longestFetch how long a broker may hold a fetch, in milliseconds
-     * @param nudge wakes the poll thread
      */
-    Assignment(
-            Consumer<byte[], byte[]> consumer,
-            GroupParts group,
-            Map<String, Stage> stages,
-            MemberMeter meter,
-            long longestFetch,
-            Runnable nudge) {
-        this.consumer = consumer;
+    Assignment(PolledConsumer polled, GroupParts group, Map<String, Stage> stages, MemberMeter meter) {
+        this.consumer = polled.client();
         this.group = group;
-        this.stages = stages;
         this.meter = meter;
-        this.openings = new PendingPartitions(
-                consumer,
-                group.committedOffsets(),
-                group.beginnings(),
-                partition -> stage(partition).plan(),
-                nudge,
-                meter,
-                group.clock());
-        this.topics = new TopicWatch(group.pipelines().keySet(), group.committedOffsets(), meter, group.clock());
-        this.draining = new Draining(consumer, group.clock());
-        this.reopenings = new Reopenings(this, consumer, group.drainTimeout(), group.clock());
+        Clock clock = group.clock();
         Pauses pauses = new Pauses(consumer::pause, consumer::resume);
         ConsumerLoad load = new ConsumerLoad(
                 group.limits().consumerRecords(), group.limits().consumerBytes());
-        this.room = new PollThrottle(load, pauses, group.clock());
-        this.consumption = new PartitionFlow.Consumption(load, new Signals(draining, room, nudge));
-        this.parking = new DelayedPartitions(consumer, pauses, group.clock(), longestFetch);
-        this.intake = new Intake(this, openings, parking);
+        this.throttle = new PollThrottle(load, pauses, clock);
+        this.draining = new Draining(consumer, clock);
+        this.held = new HeldPartitions(
+                stages,
+                group.dispatch(),
+                new PartitionFlow.Consumption(load, new Signals(draining, throttle, polled.wake())),
+                throttle);
+        this.pending = new PendingPartitions(
+                consumer,
+                group.committedOffsets(),
+                group.startOffsets(),
+                partition -> held.stage(partition).plan(),
+                new PollThread(polled.wake(), meter, clock));
+        this.topics = new TopicWatch(group.pipelines().keySet(), group.committedOffsets(), meter, clock);
+        this.reopenings = new Reopenings(this, consumer, group.drainTimeout(), clock);
+        this.delayed = new DelayedPartitions(consumer, pauses, clock, polled.longestFetch());
+        this.intake = new Intake(held, pending, delayed, this::member);
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
     }
@@ -122,39 +103,25 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         return member;
     }
 
-    Stage stage(TopicPartition partition) {
-        return Objects.requireNonNull(stages.get(partition.topic()), partition::topic);
-    }
-
     /** Before a poll: what has come up since the last one. */
     void attend() {
         draining.commit();
         reopenings.look();
         open();
-        room.resume();
+        throttle.resume();
         intake.pass(group.clock().millis());
     }
 
     private void open() {
-        for (CopartitionGroup.Opening each : openings.ready()) {
+        for (CopartitionGroup.Opening each : pending.ready()) {
             TopicPartition partition = each.partition();
-            PartitionFlow flow = open(partition, each.restored(), each.order());
+            PartitionFlow flow = held.open(each.start());
             consumer.seek(partition, each.position());
-            if (!each.restored().isCommitted()) {
+            if (!each.start().restored().isCommitted()) {
                 intake.begin(flow, group.clock().millis());
             }
             consumer.resume(List.of(partition));
         }
-    }
-
-    private PartitionFlow open(TopicPartition partition, Restored restored, @Nullable KeyOrder order) {
-        PartitionFlow flow =
-                new PartitionFlow(partition, restored, stage(partition), group.dispatch(), consumption, order);
-        flows.put(partition, flow);
-        if (stamp != null) {
-            flow.tenure().stamp(stamp);
-        }
-        return flow;
     }
 
     /** Takes what polls bring. */
@@ -164,36 +131,20 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
     /** How long to wait for room before the next poll, in milliseconds; 0 for not at all. */
     long waitForRoom() {
-        return room.waitFor();
-    }
-
-    /** Takes what a poll brought of a partition; too much of it, and no more is read before some of it is settled. */
-    void offer(TopicPartition partition, List<Waiting> records) {
-        PartitionFlow flow = flow(partition);
-        flow.offer(records);
-        if (flow.hasWaiting()) {
-            // Its first record may be due and wait for room, and one behind it may not be due.
-            delayed.add(flow);
-        }
-        room.look(flow);
-    }
-
-    /** The tenure that records of the partition belong to. */
-    Tenure tenure(TopicPartition partition) {
-        return flow(partition).tenure();
+        return throttle.waitFor();
     }
 
     /** Ends these, and opens them when all is known that they need. They are ours, and stay so. */
     private void beginAgain(Collection<TopicPartition> partitions) {
         Map<TopicPartition, PendingPartitions.Progress> progress = new HashMap<>();
         for (TopicPartition partition : partitions) {
-            PartitionFlow flow = flows.get(partition);
+            PartitionFlow flow = held.find(partition);
             progress.put(
                     partition,
                     flow == null ? PendingPartitions.Progress.NONE : PendingPartitions.Progress.of(flow.tenure()));
             end(partition);
         }
-        openings.beginAgain(progress);
+        pending.beginAgain(progress);
     }
 
     /** The logs of these have no record any more where they would be read on. */
@@ -204,22 +155,24 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
     @Override
     public Collection<PartitionFlow> flows() {
-        return flows.values();
+        return held.flows();
     }
 
     @Override
     public boolean isHeld(PartitionFlow flow) {
-        return flows.get(flow.partition()) == flow;
+        return held.isHeld(flow);
     }
 
     @Override
     public Set<PartitionFlow> withKin(Collection<PartitionFlow> some) {
-        return Kin.with(flows.values(), some);
+        return held.withKin(some);
     }
 
     @Override
     public void letEnd(PartitionFlow flow) {
-        leaveOut(flow);
+        held.leaveOut(flow);
+        intake.forget(flow.partition());
+        delayed.forget(flow.partition());
         flow.stopDispatch();
         consumer.pause(List.of(flow.partition()));
     }
@@ -227,48 +180,26 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
     @Override
     public void reopen(Collection<TopicPartition> partitions, Map<TopicPartition, OutOfRange> found) {
         // Nothing is to be waited for any more, but a commit of offsets.
-        draining.drain(
-                partitions.stream().map(flows::get).filter(Objects::nonNull).toList(), LAST_COMMIT);
+        draining.drain(held.find(partitions), LAST_COMMIT);
         Set<TopicPartition> others = new HashSet<>(partitions);
         others.removeAll(found.keySet());
         found.keySet().forEach(this::end);
-        openings.beginAnew(found);
+        pending.beginAnew(found);
         beginAgain(others);
-    }
-
-    PartitionFlow flow(TopicPartition partition) {
-        PartitionFlow flow = flows.get(partition);
-        if (flow == null) {
-            throw new IllegalStateException("records of " + partition + ", which is not assigned");
-        }
-        return flow;
     }
 
     /** Hands on what has become due; when the next thing is due, in milliseconds since 1970. */
     long dispatchDue() {
-        long next = Math.min(openings.due(), parking.resume());
+        long next = Math.min(pending.due(), delayed.resume());
         next = Math.min(next, draining.due());
         next = Math.min(next, reopenings.due());
-        Iterator<PartitionFlow> each = delayed.iterator();
-        while (each.hasNext()) {
-            PartitionFlow flow = each.next();
-            flow.dispatch();
-            long due = flow.nextDue();
-            if (due == Long.MAX_VALUE && !flow.hasWaiting()) {
-                each.remove();
-            }
-            next = Math.min(next, due);
-        }
-        return next;
+        return Math.min(next, held.dispatchDue());
     }
 
     /** After a poll: takes the group metadata for all partitions held at this moment. */
     void stamp() {
         ConsumerGroupMetadata now = consumer.groupMetadata();
-        if (!now.equals(stamp)) {
-            stamp = now;
-            flows.values().forEach(flow -> flow.tenure().stamp(now));
-        }
+        held.stamp(now);
         boolean leads = holds(leading);
         if (leads != member.isLeader() || !now.memberId().equals(member.consumerId())) {
             member = new Member(now.memberId(), group.groupId(), leads);
@@ -278,8 +209,8 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         log.info("{}: assigned {}", group.groupId(), partitions);
-        letGo(partitions, kin -> {});
-        openings.begin(partitions);
+        letGo(partitions, flows -> {});
+        pending.begin(partitions);
         meter.assigned(partitions);
     }
 
@@ -293,39 +224,34 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         // Under the cooperative protocol the generation has moved on by now, and the broker takes offsets of the
         // new one only. The partitions are ours until this method returns, so it does not lead our ownership.
         stamp();
-        letGo(partitions, this::drain);
+        letGo(partitions, flows -> draining.drain(flows, group.drainTimeout()));
         meter.revoked(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         log.warn("{}: lost {}; what was not committed is redone by their next owner", group.groupId(), partitions);
-        letGo(partitions, kin -> {});
+        letGo(partitions, flows -> {});
         meter.lost(partitions);
     }
 
-    private void letGo(
-            Collection<TopicPartition> partitions, java.util.function.Consumer<Collection<TopicPartition>> before) {
-        Set<TopicPartition> kin = Kin.with(flows, partitions);
-        before.accept(kin);
+    /** Ends these; their kin, which stay ours, are opened again. */
+    private void letGo(Collection<TopicPartition> partitions, java.util.function.Consumer<Set<PartitionFlow>> before) {
+        Set<PartitionFlow> flows = held.withKin(held.find(partitions));
+        before.accept(flows);
+        Set<TopicPartition> kin = flows.stream().map(PartitionFlow::partition).collect(Collectors.toSet());
         kin.removeAll(partitions);
         partitions.forEach(this::end);
         beginAgain(kin);
     }
 
     private boolean holds(TopicPartition partition) {
-        return flows.containsKey(partition) || openings.isWaiting(partition);
+        return held.find(partition) != null || pending.isWaiting(partition);
     }
 
     /** Lets all that was begun end, and gives up the rest, within the deadline: the consumer leaves. */
     void drain(Deadline deadline) {
-        draining.drain(flows.values(), deadline);
-    }
-
-    private void drain(Collection<TopicPartition> partitions) {
-        List<PartitionFlow> leaving =
-                partitions.stream().map(flows::get).filter(Objects::nonNull).toList();
-        draining.drain(leaving, group.drainTimeout());
+        draining.drain(held.flows(), deadline);
     }
 
     /** Ends all tenures: they were drained, and the consumer is about to leave the group. */
@@ -340,10 +266,10 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
     }
 
     private Collection<TopicPartition> endAll() {
-        Set<TopicPartition> held = new HashSet<>(flows.keySet());
-        held.addAll(openings.waiting());
-        held.forEach(this::end);
-        return held;
+        Set<TopicPartition> all = new HashSet<>(held.partitions());
+        all.addAll(pending.waiting());
+        all.forEach(this::end);
+        return all;
     }
 
     /** Between polls, and not at each: how the partitions are, for whoever asks for the group's status. */
@@ -351,40 +277,32 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         if (!meter.beginIfDue()) {
             return;
         }
-        parking.askEnds(group.committedOffsets());
-        openings.lookAfter();
+        delayed.askEnds(group.committedOffsets());
+        pending.lookAfter();
         reopenings.lookForOtherLogs(group.committedOffsets());
-        openings.lookForOtherLogs(group.committedOffsets());
+        pending.lookForOtherLogs(group.committedOffsets());
         if (meter.isFirst()) {
             topics.look();
             group.lanes().watch();
         }
         List<PartitionStatus> partitions = new ArrayList<>();
-        flows.forEach(
-                (partition, flow) -> partitions.add(flow.status(parking.unread(partition), parking.dueAt(partition))));
-        openings.waiting()
-                .forEach(each -> partitions.add(
-                        PartitionStatus.restoring(each.topic(), each.partition(), openings.stalled(each))));
+        for (PartitionFlow flow : held.flows()) {
+            TopicPartition partition = flow.partition();
+            partitions.add(flow.status(delayed.unread(partition), delayed.dueAt(partition)));
+        }
+        pending.waiting().forEach(each -> partitions.add(PartitionSnapshot.restoring(each, pending.stalled(each))));
         partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
         meter.saw(member, partitions);
     }
 
     private void end(TopicPartition partition) {
-        openings.forget(partition);
+        pending.forget(partition);
         intake.forget(partition);
-        PartitionFlow flow = flows.remove(partition);
+        PartitionFlow flow = held.remove(partition);
         if (flow != null) {
-            leaveOut(flow);
+            delayed.forget(partition);
             flow.end();
             draining.forget(partition);
         }
-    }
-
-    /** Nothing more is read of it. */
-    private void leaveOut(PartitionFlow flow) {
-        intake.forget(flow.partition());
-        room.forget(flow);
-        parking.forget(flow.partition());
-        delayed.remove(flow);
     }
 }

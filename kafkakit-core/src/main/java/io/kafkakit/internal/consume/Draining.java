@@ -44,7 +44,7 @@ final class Draining {
     private final Clock clock;
     private final OffsetCommits offsetCommits = new OffsetCommits();
     /** Those whose offsets are to be committed. */
-    private final Queue<PartitionFlow> settled = new ConcurrentLinkedQueue<>();
+    private final Queue<Tenure> settled = new ConcurrentLinkedQueue<>();
     /** The poll thread knows that there are some. */
     private final AtomicBoolean told = new AtomicBoolean();
 
@@ -71,7 +71,12 @@ final class Draining {
     void drain(Collection<PartitionFlow> leaving, Deadline deadline) {
         leaving.forEach(PartitionFlow::stopDispatch);
         leaving.forEach(flow -> await(flow.tenure(), deadline));
-        commit(settledOffsets(leaving), deadline);
+        commit(
+                settledOffsets(leaving.stream()
+                        .filter(flow -> !flow.isExactlyOnce())
+                        .map(PartitionFlow::tenure)
+                        .toList()),
+                deadline);
     }
 
     /** In slices: what cannot be committed because its topic is gone, or has fewer partitions now, is not waited for. */
@@ -121,9 +126,9 @@ final class Draining {
         return by != null && by.isOver();
     }
 
-    /** Offsets of this flow are to be committed; whether the poll thread has to be told. Thread-safe. */
-    boolean settled(PartitionFlow flow) {
-        settled.add(flow);
+    /** Offsets of this tenure are to be committed; whether the poll thread has to be told. Thread-safe. */
+    boolean settled(Tenure tenure) {
+        settled.add(tenure);
         return told.compareAndSet(false, true);
     }
 
@@ -135,10 +140,10 @@ final class Draining {
         }
         commitAt = now + COMMIT_PAUSE;
         told.set(false);
-        List<PartitionFlow> all = new ArrayList<>();
-        for (PartitionFlow flow = settled.poll(); flow != null; flow = settled.poll()) {
-            if (!flow.tenure().isEnded()) {
-                all.add(flow);
+        List<Tenure> all = new ArrayList<>();
+        for (Tenure tenure = settled.poll(); tenure != null; tenure = settled.poll()) {
+            if (!tenure.isEnded()) {
+                all.add(tenure);
             }
         }
         offsetCommits.commit(consumer, settledOffsets(all));
@@ -149,13 +154,13 @@ final class Draining {
         return told.get() ? commitAt : Long.MAX_VALUE;
     }
 
-    /** How far the at-least-once partitions are done; the exactly-once ones are committed by their lanes. */
-    private static Map<TopicPartition, OffsetAndMetadata> settledOffsets(Collection<PartitionFlow> flows) {
+    /** How far these at-least-once tenures are done; the exactly-once ones are committed by their lanes. */
+    private static Map<TopicPartition, OffsetAndMetadata> settledOffsets(Collection<Tenure> tenures) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (PartitionFlow flow : flows) {
-            Progress progress = flow.tenure().settledProgress();
-            if (progress != null && !flow.isExactlyOnce()) {
-                offsets.put(flow.tenure().partition(), GroupLookups.of(progress));
+        for (Tenure tenure : tenures) {
+            Progress progress = tenure.settledProgress();
+            if (progress != null) {
+                offsets.put(tenure.partition(), GroupLookups.of(progress));
             }
         }
         return offsets;

@@ -27,18 +27,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
 
-    private final Assignment assignment;
-    private final PendingPartitions openings;
-    private final DelayedPartitions parking;
+    private final HeldPartitions held;
+    private final PendingPartitions pending;
+    private final DelayedPartitions delayed;
     private final Supplier<Member> member;
     /** Where the consumer is in partitions of which the last poll brought nothing but that. */
     private final Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
 
-    Intake(Assignment assignment, PendingPartitions openings, DelayedPartitions parking) {
-        this.assignment = assignment;
-        this.openings = openings;
-        this.parking = parking;
-        this.member = assignment::member;
+    /**
+     * Nothing was read yet.
+     *
+     * @param member the consumer as handlers see it
+     */
+    Intake(HeldPartitions held, PendingPartitions pending, DelayedPartitions delayed, Supplier<Member> member) {
+        this.held = held;
+        this.pending = pending;
+        this.delayed = delayed;
+        this.member = member;
     }
 
     /**
@@ -49,17 +54,17 @@ final class Intake {
     void take(ConsumerRecords<byte[], byte[]> records, long now) {
         for (TopicPartition partition : records.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
-            if (openings.take(partition, ofPartition)) {
+            if (pending.take(partition, ofPartition)) {
                 continue;
             }
             OffsetAndMetadata position = records.nextOffsets().get(partition);
             List<Waiting> waiting = waiting(partition, ofPartition, position, now);
             if (!waiting.isEmpty()) {
-                assignment.offer(partition, waiting);
+                held.offer(partition, waiting);
             }
         }
         records.nextOffsets().forEach((partition, position) -> {
-            if (records.records(partition).isEmpty() && !openings.isWaiting(partition)) {
+            if (records.records(partition).isEmpty() && !pending.isWaiting(partition)) {
                 passed.put(partition, position);
             } else {
                 passed.remove(partition);
@@ -73,7 +78,7 @@ final class Intake {
      * between the two, or there is none.
      */
     void pass(long now) {
-        passed.entrySet().removeIf(each -> pass(assignment.flow(each.getKey()), each.getValue(), now));
+        passed.entrySet().removeIf(each -> pass(held.flow(each.getKey()), each.getValue(), now));
     }
 
     /** Whether there is nothing to wait for. */
@@ -101,7 +106,7 @@ final class Intake {
         TopicPartition partition = flow.partition();
         ConsumerRecord<byte[], byte[]> none =
                 new ConsumerRecord<>(partition.topic(), partition.partition(), entry.offset(), null, null);
-        flow.pass(delivery(assignment.stage(partition).plan(), none, now), entry, Outcome.passed());
+        flow.pass(delivery(held.stage(partition).plan(), none, now), entry, Outcome.passed());
     }
 
     /**
@@ -126,21 +131,21 @@ final class Intake {
             List<ConsumerRecord<byte[], byte[]>> records,
             @Nullable OffsetAndMetadata position,
             long now) {
-        TopicPlan plan = assignment.stage(partition).plan();
-        boolean delayed = plan.delayOn(partition.topic()) > 0;
-        if (delayed && position != null) {
-            parking.look(partition, records.get(0).offset(), position.offset(), plan.delayOn(partition.topic()), now);
+        TopicPlan plan = held.stage(partition).plan();
+        boolean waits = plan.delayOn(partition.topic()) > 0;
+        if (waits && position != null) {
+            delayed.look(partition, records.get(0).offset(), position.offset(), plan.delayOn(partition.topic()), now);
         }
-        Tenure tenure = assignment.tenure(partition);
+        Tenure tenure = held.flow(partition).tenure();
         List<Waiting> waiting = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
             ConsumerRecord<byte[], byte[]> record = records.get(i);
             Delivery delivery = delivery(plan, record, now);
             long due = Long.MIN_VALUE;
-            if (delayed) {
-                due = delivery.dueAt(parking.seenAt(partition, record.offset(), now));
-                if (parking.isFar(due, now)) {
-                    parking.park(record, due);
+            if (waits) {
+                due = delivery.dueAt(delayed.seenAt(partition, record.offset(), now));
+                if (delayed.isFar(due, now)) {
+                    delayed.park(record, due);
                     break;
                 }
             }

@@ -138,7 +138,7 @@ public final class PollLoop implements Runnable {
                 live();
             }
         } catch (RuntimeException | Error e) {
-            group.onFatal().accept(e);
+            group.fail(e);
         } finally {
             dispatchers.forEach(Dispatcher::close);
         }
@@ -147,8 +147,8 @@ public final class PollLoop implements Runnable {
     /** The life of one consumer; it ends with the loop, or when the client can go on no more and another must be made. */
     private void live() {
         try (Consumer<byte[], byte[]> consumer = make()) {
-            Assignment assignment =
-                    new Assignment(consumer, group, stages, meter, ClientSettings.longestFetch(settings), wakeup::call);
+            PolledConsumer polled = new PolledConsumer(consumer, ClientSettings.longestFetch(settings), wakeup::call);
+            Assignment assignment = new Assignment(polled, group, stages, meter);
             current = assignment;
             madeAt = group.clock().millis();
             wakeup.attach(consumer);

@@ -1,22 +1,22 @@
 package io.kafkakit.internal.consume;
 
-import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.dispatch.PollThreadSignals;
 import io.kafkakit.internal.dispatch.PollThrottle;
+import io.kafkakit.internal.tenure.Tenure;
 
 /** Wakes the poll thread of a consumer for what its partitions need of it. Thread-safe. */
-record Signals(Draining draining, PollThrottle room, Runnable wake) implements PollThreadSignals {
+record Signals(Draining draining, PollThrottle throttle, Runnable wake) implements PollThreadSignals {
 
     @Override
-    public void settled(PartitionFlow flow) {
-        if (draining.settled(flow)) {
+    public void settled(Tenure tenure) {
+        if (draining.settled(tenure)) {
             wake.run();
         }
     }
 
     @Override
     public void refused() {
-        room.pollNeeded();
+        throttle.pollNeeded();
         wake.run();
     }
 

@@ -142,8 +142,8 @@ final class Committer implements AutoCloseable {
         return new Resolution(
                 record == null ? Resolution.Action.DISCARDED : Resolution.Action.REDRIVEN,
                 at,
-                how.by(),
-                how.because(),
+                how.operator(),
+                how.reason(),
                 record == null ? null : record.topic(),
                 each.back().edited());
     }

@@ -249,8 +249,8 @@ final class Resolutions {
     private static Headers headers(Resolution resolution) {
         RecordHeaders headers = new RecordHeaders();
         put(headers, AT, resolution.at());
-        put(headers, BY, resolution.by());
-        put(headers, BECAUSE, resolution.because());
+        put(headers, BY, resolution.operator());
+        put(headers, BECAUSE, resolution.reason());
         put(headers, TO, resolution.to());
         if (resolution.edited()) {
             put(headers, EDITED, true);

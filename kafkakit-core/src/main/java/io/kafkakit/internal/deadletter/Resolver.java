@@ -67,23 +67,25 @@ final class Resolver implements AutoCloseable {
     private int lettersUnderway;
 
     /**
+     * What to do.
+     *
+     * @param topicId of the dead-letter topic
+     * @param progress told now and then what has been done so far
+     */
+    record Task(Uuid topicId, Resolve how, Consumer<Resolved> progress) {}
+
+    /**
      * For one topic.
      *
      * @param topics asked for each dead letter
      */
-    Resolver(
-            Clients clients,
-            Resolutions resolutions,
-            Uuid topicId,
-            Resolve how,
-            Topics topics,
-            Consumer<Resolved> progress) {
+    Resolver(Clients clients, Resolutions resolutions, Topics topics, Task task) {
         this.clients = clients;
         this.resolutions = resolutions;
-        this.committer = new Committer(clients, resolutions, topicId, how, done);
-        this.how = how;
+        this.committer = new Committer(clients, resolutions, task.topicId(), task.how(), done);
+        this.how = task.how();
         this.topics = topics;
-        this.progress = progress;
+        this.progress = task.progress();
         this.paced = clients.clock().nanos();
     }
 

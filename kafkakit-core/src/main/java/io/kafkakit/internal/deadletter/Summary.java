@@ -68,18 +68,12 @@ final class Summary {
     }
 
     Preview preview(DeadLetterFilter filter, Uuid topicId, Map<Integer, Long> ends) {
-        return new Preview(
+        return new FrozenPreview(
                 filter,
-                topicId,
-                Map.copyOf(ends),
-                count,
-                oldest,
-                newest,
-                undated,
-                leftOut,
-                sorted(errors),
-                sorted(sources),
-                sorted(targets));
+                new FrozenPreview.Extent(topicId, Map.copyOf(ends)),
+                new FrozenPreview.Counts(count, undated, leftOut),
+                new FrozenPreview.Times(oldest, newest),
+                new FrozenPreview.Words(sorted(errors), sorted(sources), sorted(targets)));
     }
 
     /** The most frequent first. */

@@ -9,6 +9,7 @@ import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Preview;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Resolved;
+import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.letter.RecordLetter;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,10 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 
 /** The dead letters of a topic, read when they are asked for. */
@@ -43,12 +46,36 @@ public final class TopicDeadLetters implements DeadLetters {
         return topic;
     }
 
+    /**
+     * Does something that needs the cluster.
+     *
+     * @throws KafkaKitException if the cluster does not answer, or does not allow it
+     */
+    private <T> T ask(Supplier<T> something) {
+        try {
+            return something.get();
+        } catch (KafkaException e) {
+            throw failed(e);
+        }
+    }
+
+    private KafkaKitException failed(KafkaException reason) {
+        return new KafkaKitException(
+                "the dead letters in '" + topic + "' of the cluster "
+                        + clients.settings().bootstrapServers() + ": " + Refusals.words(reason)
+                        + (Refusals.isFinal(reason) ? "; " + Refusals.fix(reason) : ""),
+                reason);
+    }
+
     @Override
     public void browse(DeadLetterFilter filter, Predicate<DeadLetter> each) {
-        try (Scan scan = new Scan(clients)) {
-            Known known = known(scan, topicId());
-            scan.readInOrder(topic, scan.ends(topic), matching(filter, known, each));
-        }
+        boolean unused = ask(() -> {
+            try (Scan scan = new Scan(clients)) {
+                Known known = known(scan, topicId());
+                scan.readInOrder(topic, scan.ends(topic), matching(filter, known, each));
+                return true;
+            }
+        });
     }
 
     /** What is resolved, before the ends are looked up: what is resolved later is not counted as new, but as unresolved. */
@@ -91,6 +118,10 @@ public final class TopicDeadLetters implements DeadLetters {
 
     @Override
     public Optional<DeadLetter> find(Position position) {
+        return ask(() -> findNow(position));
+    }
+
+    private Optional<DeadLetter> findNow(Position position) {
         List<DeadLetter> found = new ArrayList<>();
         try (Scan scan = new Scan(clients)) {
             Known known = known(scan, topicId());
@@ -104,12 +135,16 @@ public final class TopicDeadLetters implements DeadLetters {
 
     @Override
     public Preview preview(DeadLetterFilter filter) {
+        return ask(() -> previewNow(filter));
+    }
+
+    private Preview previewNow(DeadLetterFilter filter) {
         Summary summary = new Summary();
         try (Scan scan = new Scan(clients)) {
             Uuid topicId = topicId();
             Known known = known(scan, topicId);
             SortedMap<Integer, Long> ends = scan.ends(topic);
-            scan.read(topic, ends, matching(DeadLetterFilter.all().resolvedToo(), known, letter -> {
+            scan.read(topic, ends, matching(DeadLetterFilter.all().withResolved(), known, letter -> {
                 summary.add(letter, filter);
                 return true;
             }));
@@ -119,6 +154,10 @@ public final class TopicDeadLetters implements DeadLetters {
 
     @Override
     public long depth() {
+        return ask(this::depthNow);
+    }
+
+    private long depthNow() {
         AtomicLong depth = new AtomicLong();
         try (Scan scan = new Scan(clients)) {
             Known known = known(scan, topicId());
@@ -134,8 +173,17 @@ public final class TopicDeadLetters implements DeadLetters {
 
     @Override
     public Resolved resolve(Preview preview, Resolve how, Consumer<Resolved> progress) throws InterruptedException {
+        try {
+            return resolve(FrozenPreview.of(preview), how, progress);
+        } catch (KafkaException e) {
+            throw failed(e);
+        }
+    }
+
+    private Resolved resolve(FrozenPreview preview, Resolve how, Consumer<Resolved> progress)
+            throws InterruptedException {
         Uuid topicId = topicId();
-        if (!topicId.equals(preview.topicId())) {
+        if (!topicId.equals(preview.extent().topicId())) {
             throw new KafkaKitException("topic '" + topic + "' was made anew since the preview; make another one");
         }
         if (how.isDryRun()) {
@@ -148,11 +196,12 @@ public final class TopicDeadLetters implements DeadLetters {
         }
         try (Scan scan = new Scan(clients);
                 ClusterTopics topics = new ClusterTopics(clients);
-                Resolver resolver = new Resolver(clients, resolutions, topicId, how, topics, progress)) {
+                Resolver resolver =
+                        new Resolver(clients, resolutions, topics, new Resolver.Task(topicId, how, progress))) {
             return resolver.run(
                     () -> resolutions.read(scan, topicId, scan.begins(topic)),
-                    (known, each) ->
-                            scan.read(topic, preview.ends(), matching(preview.filter(), known, unresolved(each))));
+                    (known, each) -> scan.read(
+                            topic, preview.extent().ends(), matching(preview.filter(), known, unresolved(each))));
         }
     }
 
@@ -161,13 +210,13 @@ public final class TopicDeadLetters implements DeadLetters {
         return letter -> letter.resolution() != null || each.test(letter);
     }
 
-    private Resolved dryRun(Preview preview, Resolve how) {
+    private Resolved dryRun(FrozenPreview preview, Resolve how) {
         Progress done = new Progress();
         long now = clients.clock().millis();
         try (Scan scan = new Scan(clients);
                 ClusterTopics topics = new ClusterTopics(clients)) {
-            Known known = known(scan, preview.topicId());
-            scan.read(topic, preview.ends(), matching(preview.filter(), known, unresolved(letter -> {
+            Known known = known(scan, preview.extent().topicId());
+            scan.read(topic, preview.extent().ends(), matching(preview.filter(), known, unresolved(letter -> {
                 done.add(Return.of(letter, how, topics, now));
                 return true;
             })));
@@ -177,6 +226,6 @@ public final class TopicDeadLetters implements DeadLetters {
 
     @Override
     public Set<String> groupsReading(String name) {
-        return Readers.of(name, clients.admin().get());
+        return ask(() -> Readers.of(name, clients.admin().get()));
     }
 }

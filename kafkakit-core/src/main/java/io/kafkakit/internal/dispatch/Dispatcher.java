@@ -12,9 +12,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher {
 
+    /** Something that is run on a handler thread, in turns. */
+    interface Task {
+
+        /**
+         * A turn.
+         *
+         * @return whether it should have another
+         */
+        boolean run();
+    }
+
     private final ExecutorService threads;
     private final int most;
-    private final Deque<Strand> ready = new ArrayDeque<>();
+    private final Deque<Task> ready = new ArrayDeque<>();
     private int workers;
     private boolean closed;
 
@@ -24,8 +35,8 @@ public final class Dispatcher {
     }
 
     /** Runs these as soon as a thread is free. */
-    synchronized void run(Iterable<Strand> strands) {
-        strands.forEach(ready::addLast);
+    synchronized void run(Iterable<? extends Task> tasks) {
+        tasks.forEach(ready::addLast);
         startWorker();
     }
 
@@ -35,18 +46,18 @@ public final class Dispatcher {
     }
 
     private void work() {
-        Strand strand = next(null);
-        while (strand != null) {
-            strand = next(strand.run() ? strand : null);
+        Task task = next(null);
+        while (task != null) {
+            task = next(task.run() ? task : null);
         }
     }
 
     /** Each worker starts the next one, so that handlers that do not block are not spread over more threads than they need. */
-    private synchronized @Nullable Strand next(@Nullable Strand again) {
+    private synchronized @Nullable Task next(@Nullable Task again) {
         if (again != null) {
             ready.addLast(again);
         }
-        Strand next = ready.pollFirst();
+        Task next = ready.pollFirst();
         if (next == null || closed) {
             workers--;
             return null;

@@ -3,11 +3,8 @@ package io.kafkakit.internal.dispatch;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.handle.Pipeline;
-import io.kafkakit.internal.tenure.Completion;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -42,6 +39,26 @@ public final class KeyOrder {
         private int behind;
         /** What to do when none is retrying any more. */
         private @Nullable Runnable onFree;
+
+        private void settle(Delivery delivery, boolean wasBehind, boolean waitsOn) {
+            if (wasBehind) {
+                behind--;
+            }
+            if (!delivery.isRetry() && joining.remove(delivery.record().offset())) {
+                behind += waitsOn ? 1 : 0;
+            } else if (!waitsOn) {
+                retrying.remove(delivery.origin().offset());
+            }
+        }
+
+        private @Nullable Runnable free() {
+            if (!retrying.isEmpty()) {
+                return null;
+            }
+            Runnable free = onFree;
+            onFree = null;
+            return free;
+        }
 
         private boolean isOver() {
             return retrying.isEmpty() && joining.isEmpty() && behind == 0;
@@ -105,42 +122,30 @@ public final class KeyOrder {
         return true;
     }
 
-    /** These are in Kafka. */
-    void settled(List<Completion> completions) {
-        List<Runnable> free = new ArrayList<>();
-        synchronized (this) {
-            for (Completion completion : completions) {
-                byte[] key = completion.delivery().record().key();
-                if (!lines.isEmpty() && key != null) {
-                    settled(new Key(key), completion, free);
-                }
-            }
+    /** This is in Kafka. */
+    void settled(Delivery delivery, Outcome outcome) {
+        byte[] key = delivery.record().key();
+        Runnable free = key == null ? null : settled(key, delivery, outcome);
+        if (free != null) {
+            free.run();
         }
-        free.forEach(Runnable::run);
     }
 
-    private void settled(Key key, Completion completion, List<Runnable> free) {
-        Delivery delivery = completion.delivery();
+    /** What to do now that none of the key is retrying any more; null if there is nothing. */
+    private synchronized @Nullable Runnable settled(byte[] bytes, Delivery delivery, Outcome outcome) {
+        if (lines.isEmpty() || !delivery.isOfThisGroup()) {
+            return null;
+        }
+        Key key = new Key(bytes);
         Line line = lines.get(key);
-        if (line == null || !delivery.isOfThisGroup()) {
-            return;
+        if (line == null) {
+            return null;
         }
-        boolean waitsOn = completion.outcome().isTriedAgain();
-        if (isBehind(delivery)) {
-            line.behind--;
-        }
-        if (!delivery.isRetry() && line.joining.remove(delivery.record().offset())) {
-            line.behind += waitsOn ? 1 : 0;
-        } else if (!waitsOn) {
-            line.retrying.remove(delivery.origin().offset());
-        }
-        if (line.retrying.isEmpty() && line.onFree != null) {
-            free.add(line.onFree);
-            line.onFree = null;
-        }
+        line.settle(delivery, isBehind(delivery), outcome.isTriedAgain());
         if (line.isOver()) {
             lines.remove(key);
         }
+        return line.free();
     }
 
     private boolean isBehind(Delivery delivery) {

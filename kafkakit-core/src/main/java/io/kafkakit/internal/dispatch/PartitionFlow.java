@@ -6,6 +6,7 @@ import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Restored;
+import io.kafkakit.internal.monitor.PartitionSnapshot;
 import io.kafkakit.internal.tenure.Completion;
 import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.monitor.PartitionStatus;
@@ -15,9 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The poll thread offers, handler threads take, the lane's thread settles. Hand-over is in runs: a handler thread stays with
  * a strand until nothing is left or its turn is over.
  */
-public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
+public final class PartitionFlow implements Tenure.Watch {
 
     /**
      * Records that wait in memory behind others of their key, at most. Where there are more, those of other keys have to wait for
@@ -41,52 +40,55 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
     private final Stage stage;
     private final Lane lane;
     private final DispatchParts group;
-    private final PartitionLoad share;
-    private final PollThreadSignals attention;
+    private final PartitionLoad load;
+    private final PollThreadSignals signals;
     private final Limits limits;
-    private final Ordering ordering;
     private final @Nullable KeyOrder order;
     private final boolean isBehind;
-    private final Deque<Waiting> queue = new ArrayDeque<>();
-    private final Strand all = new Strand(this, null);
-    private final Map<Key, Strand> byKey = new HashMap<>();
+    private final PartitionQueue queue;
     /** Handed to strands and not settled. */
     private int dispatched;
 
     /** Written under the lock. */
     private volatile boolean draining;
 
-    private boolean paused;
     /** Strands that have their turn. */
     private final AtomicInteger running = new AtomicInteger();
 
     /**
-     * Opens a tenure of the partition.
+     * Opens a tenure of a partition.
      *
-     * @param order which keys have records that wait; null if the topic does not keep the order of its keys
+     * @param consumption what all flows of its consumer share
      */
-    public PartitionFlow(
-            TopicPartition partition,
-            Restored restored,
-            Stage stage,
-            DispatchParts group,
-            Consumption consumption,
-            @Nullable KeyOrder order) {
-        this.order = order;
+    public PartitionFlow(Start start, Stage stage, DispatchParts group, Consumption consumption) {
+        TopicPartition partition = start.partition();
+        this.order = start.order();
         this.isBehind = partition.topic().equals(stage.plan().behindTopic());
-        this.tenure = new Tenure(partition, restored, group.limits().metadata(), this);
+        this.tenure = new Tenure(partition, start.restored(), group.limits().metadata(), this);
         this.stage = stage;
         this.lane = group.lanes().laneOf(partition, stage.plan().exactlyOnce());
         this.group = group;
         this.limits = group.limits();
         int most = isBehind ? Math.min(MOST_BEHIND, limits.records()) : limits.records();
-        this.share = new PartitionLoad(consumption.load(), most, limits.bytes());
-        this.attention = consumption.attention();
-        this.ordering = isBehind ? Ordering.KEY : stage.plan().ordering();
+        this.load = new PartitionLoad(partition, consumption.load(), most, limits.bytes());
+        this.signals = consumption.signals();
+        Ordering ordering = isBehind ? Ordering.KEY : stage.plan().ordering();
+        this.queue = new PartitionQueue(ordering, this::run, group.clock());
     }
 
+    /**
+     * Where a tenure begins.
+     *
+     * @param restored what was committed before
+     * @param order which keys have records that wait; null if the topic does not keep the order of its keys
+     */
+    public record Start(
+            TopicPartition partition,
+            Restored restored,
+            @Nullable KeyOrder order) {}
+
     /** What all flows of a consumer share. */
-    public record Consumption(ConsumerLoad load, PollThreadSignals attention) {}
+    public record Consumption(ConsumerLoad load, PollThreadSignals signals) {}
 
     public Tenure tenure() {
         return tenure;
@@ -116,12 +118,7 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
             if (draining) {
                 return;
             }
-            long added = 0;
-            for (Waiting waiting : more) {
-                queue.addLast(waiting);
-                added += waiting.bytes();
-            }
-            share.read(more.size(), added);
+            load.read(more.size(), queue.add(more));
         }
         dispatch();
     }
@@ -129,8 +126,8 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
     /** Passes on what needs no handler. */
     public void pass(Delivery delivery, Entry entry, Outcome outcome) {
         synchronized (this) {
-            share.read(1, 0);
-            share.handled(1, 0);
+            load.read(1, 0);
+            load.handled(1, 0);
             dispatched++;
         }
         lane.add(new Completion(tenure, entry, delivery, outcome, 0));
@@ -140,10 +137,9 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
     public void dispatch() {
         List<Strand> idle = new ArrayList<>();
         synchronized (this) {
-            while (isHeadDue() && !draining && hasRoom(queue.getFirst())) {
-                Waiting next = queue.removeFirst();
-                Strand strand = strandOf(next);
-                if (strand.add(next)) {
+            for (Waiting next = queue.due(); next != null && !draining && hasRoom(next); next = queue.due()) {
+                Strand strand = queue.dispatch();
+                if (strand != null) {
                     idle.add(strand);
                 }
                 dispatched++;
@@ -156,24 +152,7 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
 
     /** A record that closes a gap is handled even if the metadata is full: it is what makes room. */
     private boolean hasRoom(Waiting waiting) {
-        return ordering == Ordering.PARTITION || (dispatched < limits.window() && tenure.hasRoom(waiting.entry()));
-    }
-
-    private Strand strandOf(Waiting waiting) {
-        if (ordering == Ordering.PARTITION) {
-            return all;
-        }
-        byte[] key = waiting.delivery().record().key();
-        return ordering == Ordering.UNORDERED || key == null
-                ? new Strand(this, null)
-                : byKey.computeIfAbsent(new Key(key), its -> new Strand(this, its));
-    }
-
-    private boolean isHeadDue() {
-        Waiting head = queue.peekFirst();
-        return head != null
-                && (head.dueAt() == Long.MIN_VALUE
-                        || head.dueAt() <= group.clock().millis());
+        return !queue.mayOvertake() || (dispatched < limits.window() && tenure.hasRoom(waiting.entry()));
     }
 
     public synchronized boolean hasWaiting() {
@@ -182,34 +161,11 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
 
     /** When the first record is due that waits for its time, in milliseconds since 1970; the largest number if none does. */
     public synchronized long nextDue() {
-        Waiting head = queue.peekFirst();
-        return head == null || isHeadDue() ? Long.MAX_VALUE : head.dueAt();
+        return queue.nextDue();
     }
 
-    @Override
     public TopicPartition partition() {
         return tenure.partition();
-    }
-
-    @Override
-    public synchronized int uncommitted() {
-        return share.uncommitted();
-    }
-
-    @Override
-    public synchronized void pause() {
-        paused = true;
-    }
-
-    @Override
-    public synchronized boolean resume() {
-        paused = paused && !share.isHalfEmpty();
-        return !paused;
-    }
-
-    @Override
-    public synchronized boolean isFull() {
-        return share.isFull();
     }
 
     /**
@@ -221,32 +177,40 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
     public synchronized PartitionStatus status(long unread, long unreadDue) {
         Tenure.Extent extent = tenure.extent();
         int handlers = running.get();
-        Waiting head = queue.peekFirst();
-        boolean waits = head != null && !isHeadDue();
-        long behind =
-                isBehind ? byKey.values().stream().mapToLong(Strand::resting).sum() : 0;
-        long waitUnread = unreadDue == Long.MAX_VALUE ? 0 : Math.max(1, unread);
-        long due = waits ? head.dueAt() : unreadDue;
-        return new PartitionStatus(
-                tenure.partition().topic(),
-                tenure.partition().partition(),
-                extent.position(),
-                extent.progress(),
-                unread < 0 ? -1 : unread + extent.unsettled(),
-                extent.unsettled(),
-                share.bytes(),
-                handlers,
-                Math.max(0, tenure.open() - handlers),
-                extent.doneBeyond(),
-                paused,
-                (waits ? queue.size() : 0) + behind + waitUnread,
-                due == Long.MAX_VALUE ? null : Instant.ofEpochMilli(due),
+        return new PartitionSnapshot(
+                tenure.partition(),
+                new PartitionSnapshot.Offsets(
+                        extent.position(),
+                        extent.progress(),
+                        unread < 0 ? -1 : unread + extent.unsettled(),
+                        extent.doneBeyond()),
+                new PartitionSnapshot.Held(
+                        extent.unsettled(),
+                        load.bytes(),
+                        handlers,
+                        Math.max(0, tenure.open() - handlers),
+                        load.isPaused()),
+                retries(unread, unreadDue),
                 stalled(tenure.open() > handlers));
+    }
+
+    private PartitionSnapshot.Retries retries(long unread, long unreadDue) {
+        long behind = isBehind ? queue.resting() : 0;
+        long waitUnread = unreadDue == Long.MAX_VALUE ? 0 : Math.max(1, unread);
+        int waiting = queue.untilDue();
+        long due = waiting > 0 ? queue.nextDue() : unreadDue;
+        return new PartitionSnapshot.Retries(
+                waiting + behind + waitUnread, due == Long.MAX_VALUE ? null : Instant.ofEpochMilli(due));
     }
 
     private @Nullable Stall stalled(boolean awaitsCommit) {
         Stall own = tenure.stalled();
         return own == null && awaitsCommit ? lane.stalled() : own;
+    }
+
+    /** What it holds. */
+    PartitionLoad load() {
+        return load;
     }
 
     @Override
@@ -255,9 +219,9 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
     }
 
     @Override
-    public void settled(List<Completion> outcomes) {
+    public void settled(Delivery delivery, Outcome outcome) {
         if (order != null) {
-            order.settled(outcomes);
+            order.settled(delivery, outcome);
         }
     }
 
@@ -266,40 +230,35 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
         boolean relief;
         boolean waiting;
         synchronized (this) {
-            boolean wasFull = share.isFull();
-            relief = !tenure.isEnded() && share.settled(outcomes, settledBytes);
+            relief = !tenure.isEnded() && load.settled(outcomes, settledBytes);
             dispatched -= outcomes;
-            relief |= paused ? share.isHalfEmpty() : wasFull && !share.isFull();
             waiting = !queue.isEmpty();
         }
         if (waiting) {
             dispatch();
         }
         if (!isExactlyOnce()) {
-            attention.settled(this);
+            signals.settled(tenure);
         }
         if (relief) {
-            attention.nudge();
+            signals.nudge();
         }
     }
 
     @Override
     public boolean isBehind() {
-        return share.isBehind();
+        return load.isBehind();
     }
 
     @Override
     public void refused() {
-        attention.refused();
+        signals.refused();
     }
 
     /** No more records go to handlers; those that wait are dropped, for the partition's next owner to read again. */
     public synchronized void stopDispatch() {
         draining = true;
         queue.clear();
-        all.clear();
-        byKey.values().forEach(Strand::clear);
-        byKey.clear();
     }
 
     /** The partition is not ours any more. */
@@ -307,17 +266,17 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
         synchronized (this) {
             stopDispatch();
             tenure.end();
-            share.clear();
+            load.clear();
         }
         lane.drop(tenure);
     }
 
     /** A strand's turn, on a handler thread; whether it wants another. */
-    boolean run(Strand strand) {
+    private boolean run(Strand strand) {
         tenure.opened();
         running.incrementAndGet();
         try {
-            return strand.run(new Timeslice(group.clock(), order == null ? Timeslice.MOST_AT_ONCE : 1));
+            return run(strand, new Timeslice(group.clock(), order == null ? Timeslice.MOST_AT_ONCE : 1));
         } catch (Throwable e) {
             // The JVM's own fatal errors, or a fault of ours: the record has no outcome, and nobody may go on.
             group.onFatal().accept(e);
@@ -328,8 +287,22 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
         }
     }
 
+    private boolean run(Strand strand, Timeslice turn) {
+        Deque<Waiting> taken = new ArrayDeque<>(1);
+        while (!turn.isOver()) {
+            take(strand, taken, turn);
+            if (taken.isEmpty()) {
+                return false;
+            }
+            handle(taken, turn);
+            help(turn);
+        }
+        giveBack(strand, taken, turn);
+        return true;
+    }
+
     /** Handles those that were taken, until the turn is over or the partition is not ours any more. */
-    void handle(Deque<Waiting> taken, Timeslice turn) {
+    private void handle(Deque<Waiting> taken, Timeslice turn) {
         while (!taken.isEmpty() && !turn.isOver() && isOurs()) {
             // What is done is not kept in memory by those behind it.
             Waiting next = taken.removeFirst();
@@ -346,7 +319,7 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
     }
 
     /** Helps to append what handlers made, if that is possible at once. On a handler thread, between two handlers. */
-    void help(Timeslice turn) {
+    private void help(Timeslice turn) {
         if (lane.help()) {
             turn.helped();
         }
@@ -357,7 +330,7 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
     }
 
     /** The next records of the strand; none, and it is idle from now on, if there are none. */
-    synchronized void take(Strand strand, Deque<Waiting> taken, Timeslice turn) {
+    private synchronized void take(Strand strand, Deque<Waiting> taken, Timeslice turn) {
         tell(turn);
         if (!isOurs()) {
             strand.clear();
@@ -370,7 +343,7 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
         }
         strand.take(taken, turn.takes());
         if (taken.isEmpty() && key != null) {
-            byKey.remove(key);
+            queue.remove(key);
         }
     }
 
@@ -385,14 +358,14 @@ public final class PartitionFlow implements Tenure.Watch, PollThrottle.Guest {
     }
 
     /** The turn is over, and these have not begun. */
-    synchronized void giveBack(Strand strand, Deque<Waiting> taken, Timeslice turn) {
+    private synchronized void giveBack(Strand strand, Deque<Waiting> taken, Timeslice turn) {
         tell(turn);
         strand.giveBack(taken);
     }
 
     private synchronized void tell(Timeslice turn) {
         if (!tenure.isEnded()) {
-            share.handled(turn.untold(), turn.caused());
+            load.handled(turn.untold(), turn.caused());
         }
         turn.told();
     }

@@ -1,8 +1,11 @@
 package io.kafkakit.internal.dispatch;
 
-/** What a partition holds of its consumer's load: records that were read and are not settled. Guarded by its flow. */
+import org.apache.kafka.common.TopicPartition;
+
+/** What a partition holds of its consumer's load: records that were read and are not settled. Thread-safe. */
 final class PartitionLoad {
 
+    private final TopicPartition partition;
     private final ConsumerLoad load;
     private final int mostRecords;
     private final long mostBytes;
@@ -11,24 +14,31 @@ final class PartitionLoad {
     /** Of the records, those that were handled. A little behind: handlers tell of some at once, and a commit may be sooner. */
     private int uncommitted;
 
+    private boolean paused;
+
     /**
      * Nothing is held.
      *
      * @param mostRecords as soon as it holds so many, or so many bytes, it is full
      */
-    PartitionLoad(ConsumerLoad load, int mostRecords, long mostBytes) {
+    PartitionLoad(TopicPartition partition, ConsumerLoad load, int mostRecords, long mostBytes) {
+        this.partition = partition;
         this.load = load;
         this.mostRecords = mostRecords;
         this.mostBytes = mostBytes;
     }
 
+    TopicPartition partition() {
+        return partition;
+    }
+
     /** So many more were read. */
-    void read(int moreRecords, long moreBytes) {
+    synchronized void read(int moreRecords, long moreBytes) {
         add(moreRecords, moreBytes);
     }
 
     /** So many of them were handled, and caused so many bytes. */
-    void handled(int someRecords, long moreBytes) {
+    synchronized void handled(int someRecords, long moreBytes) {
         add(0, moreBytes);
         addUncommitted(someRecords);
     }
@@ -36,15 +46,18 @@ final class PartitionLoad {
     /**
      * So many were settled, which were so many bytes with what they caused.
      *
-     * @return whether the consumer was full of what waits for its commit until now
+     * @return whether the poll thread should look: more may be read of the partition, or its consumer is not full any more of what
+     *     waits for its commit
      */
-    boolean settled(int someRecords, long someBytes) {
+    synchronized boolean settled(int someRecords, long someBytes) {
+        boolean wasFull = isFull();
         add(-someRecords, -someBytes);
-        return addUncommitted(-someRecords);
+        boolean relief = addUncommitted(-someRecords);
+        return relief || (paused ? isHalfEmpty() : wasFull && !isFull());
     }
 
     /** Nothing of it is held any more. */
-    void clear() {
+    synchronized void clear() {
         add(-records, -bytes);
         addUncommitted(-uncommitted);
     }
@@ -60,12 +73,27 @@ final class PartitionLoad {
         return load.addUncommitted(more);
     }
 
-    /** Whether no more should be read. */
-    boolean isFull() {
+    /** The partition is not read on: it does not get room soon, or the poll must wait no longer. */
+    synchronized void pause() {
+        paused = true;
+    }
+
+    /** Reads on if it is half empty; whether it does. */
+    synchronized boolean resume() {
+        paused = paused && !isHalfEmpty();
+        return !paused;
+    }
+
+    synchronized boolean isPaused() {
+        return paused;
+    }
+
+    /** Whether what was read and is not settled is so much that no more should be read. */
+    synchronized boolean isFull() {
         return records >= mostRecords || bytes >= mostBytes || (load.isFull() && records > 0);
     }
 
-    boolean isHalfEmpty() {
+    private boolean isHalfEmpty() {
         return records <= mostRecords / 2 && bytes <= mostBytes / 2 && (load.isHalfEmpty() || records == 0);
     }
 
@@ -74,11 +102,12 @@ final class PartitionLoad {
         return load.isBehind();
     }
 
-    int uncommitted() {
+    /** Records that were handled and are not committed. */
+    synchronized int uncommitted() {
         return uncommitted;
     }
 
-    long bytes() {
+    synchronized long bytes() {
         return Math.max(0, bytes);
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Which partitions of a consumer hold enough, and what comes of it: the next poll waits for room, or they are paused and it
@@ -34,35 +33,17 @@ public final class PollThrottle {
     /** Milliseconds after which it is looked again, where nobody tells. */
     private static final long LOOK_AGAIN = 10;
 
-    /** A partition that takes room. */
-    interface Guest {
-
-        TopicPartition partition();
-
-        /** Records that were handled and are not committed. */
-        int uncommitted();
-
-        /** Whether what was read and is not settled is so much that no more should be read. */
-        boolean isFull();
-
-        /** The partition is not read on: it does not get room soon, or the poll must wait no longer. */
-        void pause();
-
-        /** Reads on if it is half empty; whether it does. */
-        public boolean resume();
-    }
-
     private final ConsumerLoad load;
     private final Pauses pauses;
     private final Clock clock;
     /** Partitions that have got records. */
-    private final Set<Guest> guests = new HashSet<>();
+    private final Set<PartitionLoad> partitions = new HashSet<>();
 
-    private final Set<Guest> full = new HashSet<>();
+    private final Set<PartitionLoad> full = new HashSet<>();
     /** When they were paused, in nanoseconds. */
-    private final Map<Guest, Long> paused = new HashMap<>();
+    private final Map<PartitionLoad, Long> paused = new HashMap<>();
     /** Those that got no room soon the last time. */
-    private final Set<Guest> slow = new HashSet<>();
+    private final Set<PartitionLoad> slow = new HashSet<>();
 
     private final AtomicBoolean pollNeeded = new AtomicBoolean();
 
@@ -83,11 +64,15 @@ public final class PollThrottle {
     }
 
     /** The partition got more. */
-    public void look(Guest flow) {
-        guests.add(flow);
-        if (flow.isFull() && !paused.containsKey(flow)) {
+    public void look(PartitionFlow flow) {
+        look(flow.load());
+    }
+
+    void look(PartitionLoad partition) {
+        partitions.add(partition);
+        if (partition.isFull() && !paused.containsKey(partition)) {
             fullSince = full.isEmpty() ? clock.nanos() : fullSince;
-            full.add(flow);
+            full.add(partition);
         }
     }
 
@@ -104,7 +89,7 @@ public final class PollThrottle {
         long now = clock.nanos();
         waitsSince = waits ? waitsSince : now;
         long left = LONGEST - (now - waitsSince);
-        full.removeIf(flow -> !flow.isFull());
+        full.removeIf(partition -> !partition.isFull());
         long wait = 0;
         if (pollNeeded.getAndSet(false)) {
             pauseAll(isFullOfUncommitted(now));
@@ -118,9 +103,9 @@ public final class PollThrottle {
     }
 
     private void pauseAll(boolean withEmptyOnes) {
-        for (Guest flow : guests) {
-            if (!paused.containsKey(flow) && (withEmptyOnes || flow.isFull())) {
-                pause(flow);
+        for (PartitionLoad partition : partitions) {
+            if (!paused.containsKey(partition) && (withEmptyOnes || partition.isFull())) {
+                pause(partition);
             }
         }
         full.clear();
@@ -133,11 +118,11 @@ public final class PollThrottle {
             return stuck(now) > 0 ? LOOK_AGAIN : Long.MAX_VALUE;
         }
         long left = SOON - (now - fullSince);
-        for (Guest flow : List.copyOf(full)) {
-            if (left <= 0 || slow.contains(flow)) {
-                full.remove(flow);
-                pause(flow);
-                slow.add(flow);
+        for (PartitionLoad partition : List.copyOf(full)) {
+            if (left <= 0 || slow.contains(partition)) {
+                full.remove(partition);
+                pause(partition);
+                slow.add(partition);
             }
         }
         return full.isEmpty() ? 0 : Math.max(1, left / 1_000_000);
@@ -150,7 +135,7 @@ public final class PollThrottle {
     /** What waits for commits that do not come. */
     private int stuck(long now) {
         int stuck = 0;
-        for (Map.Entry<Guest, Long> each : paused.entrySet()) {
+        for (Map.Entry<PartitionLoad, Long> each : paused.entrySet()) {
             if (now - each.getValue() >= STUCK) {
                 stuck += each.getKey().uncommitted();
             }
@@ -158,21 +143,21 @@ public final class PollThrottle {
         return stuck;
     }
 
-    private void pause(Guest flow) {
-        flow.pause();
-        pauses.pause(flow.partition(), Pauses.Reason.FULL);
-        paused.put(flow, clock.nanos());
+    private void pause(PartitionLoad partition) {
+        partition.pause();
+        pauses.pause(partition.partition(), Pauses.Reason.FULL);
+        paused.put(partition, clock.nanos());
     }
 
     /** Reads on those that are half empty. */
     public void resume() {
         paused.entrySet().removeIf(each -> {
-            Guest flow = each.getKey();
-            boolean resumed = flow.resume();
+            PartitionLoad partition = each.getKey();
+            boolean resumed = partition.resume();
             if (resumed) {
-                pauses.resume(flow.partition(), Pauses.Reason.FULL);
+                pauses.resume(partition.partition(), Pauses.Reason.FULL);
                 if (clock.nanos() - each.getValue() < SOON) {
-                    slow.remove(flow);
+                    slow.remove(partition);
                 }
             }
             return resumed;
@@ -180,10 +165,14 @@ public final class PollThrottle {
     }
 
     /** The partition is not ours any more. */
-    public void forget(Guest flow) {
-        guests.remove(flow);
-        full.remove(flow);
-        paused.remove(flow);
-        slow.remove(flow);
+    public void forget(PartitionFlow flow) {
+        forget(flow.load());
+    }
+
+    void forget(PartitionLoad partition) {
+        partitions.remove(partition);
+        full.remove(partition);
+        paused.remove(partition);
+        slow.remove(partition);
     }
 }

@@ -2,12 +2,13 @@ package io.kafkakit.internal.dispatch;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Records of a partition that are handled one after the other. Guarded by its flow, but for {@link #run}. */
-final class Strand {
+final class Strand implements Dispatcher.Task {
 
-    private final PartitionFlow flow;
+    private final Predicate<Strand> turn;
     private final @Nullable Key key;
     private final Deque<Waiting> queue = new ArrayDeque<>(1);
     private boolean active;
@@ -15,10 +16,11 @@ final class Strand {
     /**
      * An empty strand.
      *
+     * @param turn handles some of its records, on a handler thread; tells whether it should be run again
      * @param key what the flow knows it by; null if nothing is to come behind its first record
      */
-    Strand(PartitionFlow flow, @Nullable Key key) {
-        this.flow = flow;
+    Strand(Predicate<Strand> turn, @Nullable Key key) {
+        this.turn = turn;
         this.key = key;
     }
 
@@ -79,27 +81,8 @@ final class Strand {
         queue.clear();
     }
 
-    /**
-     * Handles some records, on a handler thread.
-     *
-     * @return whether it should be run again
-     */
-    boolean run() {
-        return flow.run(this);
-    }
-
-    /** The same, for as long as this turn goes on. */
-    boolean run(Timeslice turn) {
-        Deque<Waiting> taken = new ArrayDeque<>(1);
-        while (!turn.isOver()) {
-            flow.take(this, taken, turn);
-            if (taken.isEmpty()) {
-                return false;
-            }
-            flow.handle(taken, turn);
-            flow.help(turn);
-        }
-        flow.giveBack(this, taken, turn);
-        return true;
+    @Override
+    public boolean run() {
+        return turn.test(this);
     }
 }

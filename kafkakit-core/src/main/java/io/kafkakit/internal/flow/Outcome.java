@@ -3,6 +3,7 @@ package io.kafkakit.internal.flow;
 import io.kafkakit.monitor.FailedRecord;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +52,8 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
 
     /** As listeners are told of it, if it is a retry or a dead letter. */
     public FailedRecord failed(Delivery delivery, @Nullable String event, Throwable error) {
-        return new FailedRecord(
-                delivery.record().topic(),
-                delivery.record().partition(),
+        return new RecordFailure(
+                new TopicPartition(delivery.record().topic(), delivery.record().partition()),
                 delivery.record().offset(),
                 delivery.attempt(),
                 event,

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FailureLog {
 
-    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+    private static final Logger log = LoggerFactory.getLogger(FailureLog.class);
     private static final long PAUSE_NANOS = 1_000_000_000;
 
     private final Clock clock;

@@ -4,6 +4,7 @@ import io.kafkakit.EventContext;
 import io.kafkakit.EventRecord;
 import io.kafkakit.Member;
 import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Encoder;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.RequestSize;
@@ -38,7 +39,7 @@ final class StagingContext implements EventContext {
 
     @Override
     public void send(EventRecord record) {
-        ProducerRecord<byte[], byte[]> encoded = record.encode(staging.codec());
+        ProducerRecord<byte[], byte[]> encoded = Encoder.encode(record, staging.codec());
         long bytes = RequestSize.of(encoded);
         if (bytes > staging.maxRecordBytes()) {
             throw new IllegalArgumentException("a record of " + bytes + " bytes to '" + record.topic()

@@ -28,12 +28,13 @@ public final class Restored {
     /** First and last offset of each range, ascending, with at least one offset in between that is in neither. */
     private final long[] bounds;
 
-    private Restored(
-            LogId log, long committedOffset, int leaderEpoch, Origin origin, int metadataLength, long[] bounds) {
+    private record Offset(long value, int leaderEpoch, Origin origin) {}
+
+    private Restored(LogId log, Offset offset, int metadataLength, long[] bounds) {
         this.log = log;
-        this.committedOffset = committedOffset;
-        this.leaderEpoch = leaderEpoch;
-        this.origin = origin;
+        this.committedOffset = offset.value;
+        this.leaderEpoch = offset.leaderEpoch;
+        this.origin = offset.origin;
         this.metadataLength = metadataLength;
         this.bounds = bounds;
     }
@@ -45,7 +46,7 @@ public final class Restored {
 
     /** The group has committed nothing for the partition of this log. */
     public static Restored nothing(LogId log) {
-        return new Restored(log, -1, -1, Origin.NOWHERE, 0, NONE);
+        return new Restored(log, new Offset(-1, -1, Origin.NOWHERE), 0, NONE);
     }
 
     /** What this offset and its metadata say, where the log's id is not known. */
@@ -67,11 +68,11 @@ public final class Restored {
         }
         Metadata.Content content = Metadata.read(log, committedOffset, metadata);
         if (content != null && content.isOfFormerLog()) {
-            return new Restored(log, -1, -1, Origin.FORMER_LOG, 0, NONE);
+            return new Restored(log, new Offset(-1, -1, Origin.FORMER_LOG), 0, NONE);
         }
         long[] bounds = content == null ? NONE : bounds(committedOffset, content.ranges());
         int length = content == null || bounds.length == 0 ? 0 : Metadata.lengthOf(log, content.ranges().length);
-        return new Restored(log, committedOffset, -1, Origin.COMMITTED, length, bounds);
+        return new Restored(log, new Offset(committedOffset, -1, Origin.COMMITTED), length, bounds);
     }
 
     /** Whether this text, beside any offset, can say no more than the offset. */
@@ -86,17 +87,17 @@ public final class Restored {
 
     /** The same, of which the leader epoch is known that was committed with the offset. */
     public Restored withLeaderEpoch(int epoch) {
-        return new Restored(log, committedOffset, epoch, origin, metadataLength, bounds);
+        return new Restored(log, new Offset(committedOffset, epoch, origin), metadataLength, bounds);
     }
 
     /** The same offset, and nothing beyond it. */
     public Restored withoutRanges() {
-        return new Restored(log, committedOffset, -1, origin, 0, NONE);
+        return new Restored(log, new Offset(committedOffset, -1, origin), 0, NONE);
     }
 
     /** Of the same log, nothing is known to be done, and the partition begins here; this offset is yet to be committed. */
     public Restored beginsAt(long offset) {
-        return new Restored(log, offset, -1, Origin.NOWHERE, 0, NONE);
+        return new Restored(log, new Offset(offset, -1, Origin.NOWHERE), 0, NONE);
     }
 
     /**
@@ -112,7 +113,11 @@ public final class Restored {
         }
         return gone == bounds.length
                 ? beginsAt(begin)
-                : new Restored(log, begin, -1, origin, metadataLength, Arrays.copyOfRange(bounds, gone, bounds.length));
+                : new Restored(
+                        log,
+                        new Offset(begin, -1, origin),
+                        metadataLength,
+                        Arrays.copyOfRange(bounds, gone, bounds.length));
     }
 
     /** All of them or none: half of what was written means nothing. */

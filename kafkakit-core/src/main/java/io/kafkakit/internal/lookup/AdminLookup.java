@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>But an admin client does not make the broker create the topic, as a producer does where {@code auto.create.topics.enable} is
  * on. For that a consumer asks, once, which neither repeats the question.
  */
-final class AdminLookup implements TopicLookup {
+public final class AdminLookup implements TopicLookup {
 
     private static final Logger log = LoggerFactory.getLogger(AdminLookup.class);
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -42,8 +42,12 @@ final class AdminLookup implements TopicLookup {
     /** When the broker was asked to create each of these, in nanoseconds. */
     private final Map<String, Long> askedToCreate = new ConcurrentHashMap<>();
 
-    /** Has asked nothing yet. */
-    AdminLookup(Supplier<Admin> admin, Map<String, Object> consumerSettings, Clock clock) {
+    /**
+     * Has asked nothing yet.
+     *
+     * @param consumerSettings of a consumer that lets the broker create topics, and that belongs to no group
+     */
+    public AdminLookup(Supplier<Admin> admin, Map<String, Object> consumerSettings, Clock clock) {
         this.admin = admin;
         this.consumerSettings = consumerSettings;
         this.clock = clock;

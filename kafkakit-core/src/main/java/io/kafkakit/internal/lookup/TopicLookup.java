@@ -1,10 +1,6 @@
 package io.kafkakit.internal.lookup;
 
-import io.kafkakit.internal.lifecycle.Clock;
 import java.util.Collection;
-import java.util.Map;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
 /** Asks a cluster for a topic. Thread-safe. */
@@ -26,14 +22,5 @@ public interface TopicLookup {
      */
     default String ailing(Collection<String> topics) {
         return "";
-    }
-
-    /**
-     * One that asks with an admin client.
-     *
-     * @param consumerSettings of a consumer that lets the broker create topics, and that belongs to no group
-     */
-    static TopicLookup with(Supplier<Admin> admin, Map<String, Object> consumerSettings, Clock clock) {
-        return new AdminLookup(admin, consumerSettings, clock);
     }
 }

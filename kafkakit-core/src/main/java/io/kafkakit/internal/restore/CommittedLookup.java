@@ -17,10 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
@@ -49,12 +47,8 @@ final class CommittedLookup {
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
     private final Question question;
-    private final Runnable nudge;
     private final Troubles troubles;
-    private final Map<TopicPartition, Integer> waiting = new HashMap<>();
-    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
-    /** Those that are to be asked for again. */
-    private final Set<TopicPartition> unanswered = new HashSet<>();
+    private final RepeatedLookup<TopicPartition, Reply> lookup;
     /** What those wait for that did not begin with the last answer. */
     private final Map<TopicPartition, Wait> waits = new HashMap<>();
 
@@ -66,21 +60,14 @@ final class CommittedLookup {
     private final Map<TopicPartition, LogId> halted = new HashMap<>();
 
     private final Set<Cause> told = EnumSet.noneOf(Cause.class);
-    private final Patience patience = new Patience(20, 500);
     private final Clock clock;
-    private long askAt = Long.MAX_VALUE;
-    private int questions;
 
-    /**
-     * Nothing waits yet.
-     *
-     * @param nudge wakes the poll thread; thread-safe
-     */
-    CommittedLookup(Question question, Runnable nudge, Troubles troubles, Clock clock) {
-        this.clock = clock;
+    /** Nothing waits yet. */
+    CommittedLookup(Question question, PollThread pollThread) {
         this.question = question;
-        this.nudge = nudge;
-        this.troubles = troubles;
+        this.clock = pollThread.clock();
+        this.troubles = pollThread.troubles();
+        this.lookup = new RepeatedLookup<>(this::ask, new Patience(20, 500), pollThread);
     }
 
     /** Asks what was done of partitions, without waiting. */
@@ -96,9 +83,6 @@ final class CommittedLookup {
                 Map<TopicPartition, OutOfRange> outOfRange,
                 BiConsumer<TopicPartition, Reply> answer);
     }
-
-    /** An answer counts only for a partition that still waits for this very question. */
-    private record Answer(int question, TopicPartition partition, Reply reply) {}
 
     /**
      * A topic seems to have been made anew.
@@ -156,15 +140,13 @@ final class CommittedLookup {
 
     /** Asks about these, which were assigned just now. */
     void begin(Collection<TopicPartition> partitions) {
-        int number = ++questions;
-        Set<TopicPartition> asked = Set.copyOf(partitions);
-        asked.forEach(each -> waiting.put(each, number));
+        lookup.ask(partitions);
+    }
+
+    private void ask(Set<TopicPartition> partitions, BiConsumer<TopicPartition, Reply> answer) {
         Map<TopicPartition, OutOfRange> found = new HashMap<>(outOfRange);
-        found.keySet().retainAll(asked);
-        question.ask(asked, found, (partition, reply) -> {
-            answers.add(new Answer(number, partition, reply));
-            nudge.run();
-        });
+        found.keySet().retainAll(partitions);
+        question.ask(partitions, found, answer);
     }
 
     /**
@@ -192,18 +174,18 @@ final class CommittedLookup {
         outOfRange.remove(partition);
         doubts.remove(partition);
         halted.remove(partition);
-        boolean waited = waiting.remove(partition) != null;
+        boolean waited = lookup.forget(partition);
         endTroubles();
         return waited;
     }
 
     /** Those that wait. */
     Set<TopicPartition> waiting() {
-        return waiting.keySet();
+        return lookup.waiting();
     }
 
     boolean isWaiting(TopicPartition partition) {
-        return waiting.containsKey(partition);
+        return lookup.isWaiting(partition);
     }
 
     /** Since when and why the partition does not begin; null if it does, or will soon. */
@@ -217,16 +199,12 @@ final class CommittedLookup {
     Map<TopicPartition, Restored> answered() {
         Map<TopicPartition, Restored> answered = new HashMap<>();
         List<Reply.Begins> begun = new ArrayList<>();
-        for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
-            if (Objects.equals(waiting.get(answer.partition()), answer.question())) {
-                take(answer.partition(), answer.reply(), answered, begun);
-            }
-        }
+        lookup.take((partition, reply) -> take(partition, reply, answered, begun));
         if (!begun.isEmpty()) {
             tell(begun);
         }
         tell();
-        askAgain();
+        lookup.askAgain();
         return answered;
     }
 
@@ -239,7 +217,7 @@ final class CommittedLookup {
             answered.put(partition, begins.restored());
         } else if (reply instanceof Reply.MadeAnew anew) {
             if (isDoubtful(partition, anew.begins().restored().log())) {
-                unanswered.add(partition);
+                lookup.retry(partition);
             } else {
                 take(partition, anew.begins(), answered, begun);
             }
@@ -254,12 +232,11 @@ final class CommittedLookup {
             if (reply instanceof Reply.Halted why) {
                 halted.put(partition, why.log());
             } else {
-                unanswered.add(partition);
+                lookup.retry(partition);
             }
             return;
         }
-        patience.reset();
-        waiting.remove(partition);
+        lookup.settle(partition);
         waits.remove(partition);
         outOfRange.remove(partition);
         doubts.remove(partition);
@@ -355,22 +332,8 @@ final class CommittedLookup {
         });
     }
 
-    private void askAgain() {
-        unanswered.retainAll(waiting.keySet());
-        if (unanswered.isEmpty()) {
-            askAt = Long.MAX_VALUE;
-        } else if (askAt == Long.MAX_VALUE) {
-            askAt = clock.millis() + patience.next();
-        } else if (askAt <= clock.millis()) {
-            Set<TopicPartition> again = Set.copyOf(unanswered);
-            unanswered.clear();
-            askAt = Long.MAX_VALUE;
-            begin(again);
-        }
-    }
-
     /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */
     long due() {
-        return askAt;
+        return lookup.due();
     }
 }

@@ -1,6 +1,7 @@
 package io.kafkakit.internal.restore;
 
 import io.kafkakit.internal.dispatch.KeyOrder;
+import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.ledger.Restored;
@@ -188,8 +189,8 @@ public final class CopartitionGroup {
             return List.of();
         }
         List<Opening> all = new ArrayList<>();
-        restored.forEach(
-                (partition, done) -> all.add(new Opening(partition, done, begins.getOrDefault(partition, -1L), known)));
+        restored.forEach((partition, done) -> all.add(
+                new Opening(new PartitionFlow.Start(partition, done, known), begins.getOrDefault(partition, -1L))));
         return all;
     }
 
@@ -197,16 +198,16 @@ public final class CopartitionGroup {
      * A partition that can be opened.
      *
      * @param begin at which offset to begin; -1 for where what was restored ends
-     * @param order null if the topic does not keep the order of its keys
      */
-    public record Opening(
-            TopicPartition partition,
-            Restored restored,
-            long begin,
-            @Nullable KeyOrder order) {
+    public record Opening(PartitionFlow.Start start, long begin) {
+
+        public TopicPartition partition() {
+            return start.partition();
+        }
 
         /** Where to begin. With the leader epoch, Kafka finds out whether the log was cut off since it was committed. */
         public OffsetAndMetadata position() {
+            Restored restored = start.restored();
             if (begin >= 0 && begin != restored.committedOffset()) {
                 return new OffsetAndMetadata(begin);
             }

@@ -1,6 +1,7 @@
 package io.kafkakit.internal.restore;
 
 import io.kafkakit.KafkaKitException;
+import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Restored;
@@ -56,16 +57,16 @@ public final class PendingPartitions {
     private final Function<TopicPartition, TopicPlan> plans;
     private final Troubles troubles;
     private final Clock clock;
-    private final CommittedLookup restoring;
-    private final LogRangeLookup extents;
-    private final Map<CopartitionGroup.Id, CopartitionGroup> families = new HashMap<>();
-    /** When each family was last found not to be open, and told of if that is long ago; in milliseconds since 1970. */
+    private final CommittedLookup committed;
+    private final LogRangeLookup ranges;
+    private final Map<CopartitionGroup.Id, CopartitionGroup> groups = new HashMap<>();
+    /** When each group was last found not to be open, and told of if that is long ago; in milliseconds since 1970. */
     private final Map<CopartitionGroup, Long> lookedAt = new HashMap<>();
 
     private final Map<CopartitionGroup, Long> toldAt = new HashMap<>();
     /** Since when each waits that is not open, in milliseconds since 1970. */
     private final Map<CopartitionGroup, Long> waitsSince = new HashMap<>();
-    /** Since when a log of the family ends too early, in milliseconds since 1970. */
+    /** Since when a log of the group ends too early, in milliseconds since 1970. */
     private final Map<CopartitionGroup, Long> doubtedSince = new HashMap<>();
     /** Where those begin that are opened again, if nothing was committed, and their logs are the same. */
     private final Map<TopicPartition, Progress> again = new HashMap<>();
@@ -74,22 +75,19 @@ public final class PendingPartitions {
      * Nothing was assigned yet.
      *
      * @param plans of the topic that a partition belongs to
-     * @param nudge wakes the poll thread; thread-safe
      */
     public PendingPartitions(
             Consumer<byte[], byte[]> consumer,
             GroupLookups committedOffsets,
             CommittedLookup.Question beginnings,
             Function<TopicPartition, TopicPlan> plans,
-            Runnable nudge,
-            Troubles troubles,
-            Clock clock) {
+            PollThread pollThread) {
         this.consumer = consumer;
         this.plans = plans;
-        this.troubles = troubles;
-        this.clock = clock;
-        this.restoring = new CommittedLookup(beginnings, nudge, troubles, clock);
-        this.extents = new LogRangeLookup(committedOffsets, nudge, troubles, clock);
+        this.troubles = pollThread.troubles();
+        this.clock = pollThread.clock();
+        this.committed = new CommittedLookup(beginnings, pollThread);
+        this.ranges = new LogRangeLookup(committedOffsets, pollThread);
     }
 
     /**
@@ -123,7 +121,7 @@ public final class PendingPartitions {
 
     private void restore(Collection<TopicPartition> partitions) {
         if (!partitions.isEmpty()) {
-            restoring.begin(partitions);
+            committed.begin(partitions);
         }
     }
 
@@ -142,27 +140,27 @@ public final class PendingPartitions {
     public void beginAnew(Map<TopicPartition, OutOfRange> found) {
         if (!found.isEmpty()) {
             consumer.pause(found.keySet());
-            restoring.begin(found);
+            committed.begin(found);
         }
     }
 
     /** Those that are not read for what was found of a topic that was made anew since are asked for again. */
     public void lookForOtherLogs(GroupLookups committedOffsets) {
-        restoring.askAnew(committedOffsets::lastLog);
+        committed.askAnew(committedOffsets::lastLog);
     }
 
     /** The partition is not ours any more, or is to be opened again. */
     public void forget(TopicPartition partition) {
-        restoring.forget(partition);
+        committed.forget(partition);
         again.remove(partition);
-        CopartitionGroup family = families.get(id(partition));
-        if (family != null && family.isHeld(partition)) {
-            pause(family.remove(partition));
-            extents.forget(family);
-            if (family.held().isEmpty()) {
-                close(family);
-            } else if (family.isComplete()) {
-                extents.ask(family);
+        CopartitionGroup group = groups.get(id(partition));
+        if (group != null && group.isHeld(partition)) {
+            pause(group.remove(partition));
+            ranges.forget(group);
+            if (group.held().isEmpty()) {
+                close(group);
+            } else if (group.isComplete()) {
+                ranges.ask(group);
             }
         }
     }
@@ -176,18 +174,18 @@ public final class PendingPartitions {
         }
     }
 
-    private static String about(CopartitionGroup family) {
-        return "family of " + family.name();
+    private static String about(CopartitionGroup group) {
+        return "group of " + group.name();
     }
 
-    private void close(CopartitionGroup family) {
-        troubles.end(about(family));
-        families.values().remove(family);
-        extents.forget(family);
-        lookedAt.remove(family);
-        toldAt.remove(family);
-        waitsSince.remove(family);
-        doubtedSince.remove(family);
+    private void close(CopartitionGroup group) {
+        troubles.end(about(group));
+        groups.values().remove(group);
+        ranges.forget(group);
+        lookedAt.remove(group);
+        toldAt.remove(group);
+        waitsSince.remove(group);
+        doubtedSince.remove(group);
     }
 
     private CopartitionGroup.Id id(TopicPartition partition) {
@@ -196,34 +194,34 @@ public final class PendingPartitions {
 
     /** Those that are not open. */
     public Set<TopicPartition> waiting() {
-        Set<TopicPartition> waiting = new HashSet<>(restoring.waiting());
-        families.values().forEach(family -> waiting.addAll(family.held()));
+        Set<TopicPartition> waiting = new HashSet<>(committed.waiting());
+        groups.values().forEach(group -> waiting.addAll(group.held()));
         return waiting;
     }
 
-    /** Since when and why the partition does not begin, as far as that is not a matter of its family; null if it will soon. */
+    /** Since when and why the partition does not begin, as far as that is not a matter of its group; null if it will soon. */
     @Nullable
     public Stall stalled(TopicPartition partition) {
-        Stall stalled = restoring.stalled(partition);
-        CopartitionGroup family = families.isEmpty() ? null : families.get(id(partition));
-        if (stalled != null || family == null) {
+        Stall stalled = committed.stalled(partition);
+        CopartitionGroup group = groups.isEmpty() ? null : groups.get(id(partition));
+        if (stalled != null || group == null) {
             return stalled;
         }
-        long since = waitsSince.getOrDefault(family, clock.millis());
-        return clock.millis() - since < SOON ? null : new Stall(Instant.ofEpochMilli(since), why(family));
+        long since = waitsSince.getOrDefault(group, clock.millis());
+        return clock.millis() - since < SOON ? null : new Stall(Instant.ofEpochMilli(since), why(group));
     }
 
     public boolean isWaiting(TopicPartition partition) {
-        if (restoring.isWaiting(partition)) {
+        if (committed.isWaiting(partition)) {
             return true;
         }
-        CopartitionGroup family = families.isEmpty() ? null : families.get(id(partition));
-        return family != null && family.isHeld(partition);
+        CopartitionGroup group = groups.isEmpty() ? null : groups.get(id(partition));
+        return group != null && group.isHeld(partition);
     }
 
     /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */
     public long due() {
-        return Math.min(restoring.due(), extents.due());
+        return Math.min(committed.due(), ranges.due());
     }
 
     /**
@@ -235,9 +233,9 @@ public final class PendingPartitions {
         if (!plans.apply(partition).keepsKeyOrder() || !isWaiting(partition)) {
             return false;
         }
-        CopartitionGroup family = families.get(id(partition));
-        if (family != null && family.isReading(partition)) {
-            family.read(partition, records, clock.millis());
+        CopartitionGroup group = groups.get(id(partition));
+        if (group != null && group.isReading(partition)) {
+            group.read(partition, records, clock.millis());
         } else {
             long first = records.get(0).offset();
             again.computeIfPresent(partition, (its, progress) -> progress.orElse(first));
@@ -245,32 +243,32 @@ public final class PendingPartitions {
         return true;
     }
 
-    /** Those that can be opened now, each family as a whole; they are still paused. */
+    /** Those that can be opened now, each group as a whole; they are still paused. */
     public List<CopartitionGroup.Opening> ready() {
         List<CopartitionGroup.Opening> ready = new ArrayList<>();
-        restoring.answered().forEach((partition, restored) -> {
+        committed.answered().forEach((partition, restored) -> {
             if (!plans.apply(partition).keepsKeyOrder()) {
-                ready.add(new CopartitionGroup.Opening(partition, restored, -1, null));
+                ready.add(new CopartitionGroup.Opening(new PartitionFlow.Start(partition, restored, null), -1));
             } else {
                 add(partition, restored);
             }
         });
-        if (!families.isEmpty()) {
-            extents.answered().forEach(this::look);
-            List.copyOf(families.values()).forEach(family -> open(family, ready));
+        if (!groups.isEmpty()) {
+            ranges.answered().forEach(this::look);
+            List.copyOf(groups.values()).forEach(group -> open(group, ready));
         }
         return ready;
     }
 
-    private void look(CopartitionGroup family, Map<TopicPartition, CopartitionGroup.Extent> known) {
+    private void look(CopartitionGroup group, Map<TopicPartition, CopartitionGroup.Extent> known) {
         long now = clock.millis();
-        if (!family.endsTooEarly(known)) {
-            doubtedSince.remove(family);
-        } else if (now - doubtedSince.computeIfAbsent(family, its -> now) < DOUBT) {
-            extents.doubt(family);
+        if (!group.endsTooEarly(known)) {
+            doubtedSince.remove(group);
+        } else if (now - doubtedSince.computeIfAbsent(group, its -> now) < DOUBT) {
+            ranges.doubt(group);
             return;
         }
-        family.look(known).forEach((partition, begin) -> {
+        group.look(known).forEach((partition, begin) -> {
             consumer.seek(partition, begin);
             consumer.resume(List.of(partition));
         });
@@ -278,15 +276,15 @@ public final class PendingPartitions {
 
     private void add(TopicPartition partition, Restored restored) {
         Set<TopicPartition> members = members(plans.apply(partition), partition.partition());
-        CopartitionGroup family =
-                families.computeIfAbsent(id(partition), its -> new CopartitionGroup(plans.apply(partition), members));
-        lookedAt.put(family, clock.millis());
-        toldAt.putIfAbsent(family, clock.millis());
-        waitsSince.putIfAbsent(family, clock.millis());
-        family.add(partition, known(partition, restored));
-        family.setMembers(members);
-        if (family.isComplete()) {
-            extents.ask(family);
+        CopartitionGroup group =
+                groups.computeIfAbsent(id(partition), its -> new CopartitionGroup(plans.apply(partition), members));
+        lookedAt.put(group, clock.millis());
+        toldAt.putIfAbsent(group, clock.millis());
+        waitsSince.putIfAbsent(group, clock.millis());
+        group.add(partition, known(partition, restored));
+        group.setMembers(members);
+        if (group.isComplete()) {
+            ranges.ask(group);
         }
     }
 
@@ -321,19 +319,19 @@ public final class PendingPartitions {
         return goesOn ? restored.beginsAt(progress.offset()) : restored;
     }
 
-    private void open(CopartitionGroup family, List<CopartitionGroup.Opening> ready) {
-        for (TopicPartition partition : family.unread()) {
-            if (family.hasRead(partition, position(partition))) {
+    private void open(CopartitionGroup group, List<CopartitionGroup.Opening> ready) {
+        for (TopicPartition partition : group.unread()) {
+            if (group.hasRead(partition, position(partition))) {
                 consumer.pause(List.of(partition));
             }
         }
-        List<CopartitionGroup.Opening> all = family.open();
+        List<CopartitionGroup.Opening> all = group.open();
         if (!all.isEmpty()) {
             all.forEach(each -> {
                 again.remove(each.partition());
                 ready.add(each);
             });
-            close(family);
+            close(group);
         }
     }
 
@@ -345,48 +343,48 @@ public final class PendingPartitions {
         }
     }
 
-    /** Between polls: looks after families that are not open for long, for nothing of them is handled. */
+    /** Between polls: looks after groups that are not open for long, for nothing of them is handled. */
     public void lookAfter() {
         long now = clock.millis();
-        for (CopartitionGroup family : List.copyOf(families.values())) {
-            if (now - lookedAt.getOrDefault(family, now) < LOOK_AGAIN) {
+        for (CopartitionGroup group : List.copyOf(groups.values())) {
+            if (now - lookedAt.getOrDefault(group, now) < LOOK_AGAIN) {
                 continue;
             }
-            lookedAt.put(family, now);
-            if (!family.isComplete()) {
-                int number = family.members().iterator().next().partition();
-                family.setMembers(members(family.plan(), number));
-                if (family.isComplete()) {
-                    extents.ask(family);
+            lookedAt.put(group, now);
+            if (!group.isComplete()) {
+                int number = group.members().iterator().next().partition();
+                group.setMembers(members(group.plan(), number));
+                if (group.isComplete()) {
+                    ranges.ask(group);
                 }
             }
-            if (now - toldAt.getOrDefault(family, now) >= PATIENCE) {
-                toldAt.put(family, now);
-                tell(family);
+            if (now - toldAt.getOrDefault(group, now) >= PATIENCE) {
+                toldAt.put(group, now);
+                tell(group);
             }
         }
     }
 
-    private String why(CopartitionGroup family) {
-        if (family.isComplete()) {
-            return "the order of keys waits until all is read that waits in " + family.unread();
+    private String why(CopartitionGroup group) {
+        if (group.isComplete()) {
+            return "the order of keys waits until all is read that waits in " + group.unread();
         }
-        Set<TopicPartition> unknown = new HashSet<>(family.lacking());
-        unknown.retainAll(restoring.waiting());
+        Set<TopicPartition> unknown = new HashSet<>(group.lacking());
+        unknown.retainAll(committed.waiting());
         return unknown.isEmpty()
-                ? "the order of keys waits for " + family.lacking()
+                ? "the order of keys waits for " + group.lacking()
                         + ", which this member does not hold: another does, or they do not exist"
                 : "the order of keys waits for " + unknown + ", whose committed offsets are not known yet";
     }
 
-    private void tell(CopartitionGroup family) {
-        String what = family.held() + ": " + why(family);
+    private void tell(CopartitionGroup group) {
+        String what = group.held() + ": " + why(group);
         log.warn("{}", what);
         troubles.begin(
-                about(family),
+                about(group),
                 what,
                 new KafkaKitException(
-                        family.isComplete()
+                        group.isComplete()
                                 ? "a transaction may be open there"
                                 : "to keep the order of keys, one member has to hold them all; a member of the group may not "
                                         + "keep it, or the topics have different numbers of partitions"));

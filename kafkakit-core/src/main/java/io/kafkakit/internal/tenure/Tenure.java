@@ -1,5 +1,7 @@
 package io.kafkakit.internal.tenure;
 
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Ledger;
 import io.kafkakit.internal.ledger.LogId;
@@ -37,8 +39,8 @@ public final class Tenure {
             return false;
         }
 
-        /** These are, if it does; before it is told how many; on the lane's thread. */
-        default void settled(List<Completion> outcomes) {}
+        /** This is, if it does; before it is told how many; on the lane's thread. */
+        default void settled(Delivery delivery, Outcome outcome) {}
 
         /** Whether its consumer has so many records to handle that an outcome need not be committed this very moment. */
         public default boolean isBehind() {
@@ -218,8 +220,9 @@ public final class Tenure {
         return watch.wantsEach();
     }
 
-    public void settled(List<Completion> outcomes) {
-        watch.settled(outcomes);
+    /** This is in Kafka; told if {@link #wantsEach}. */
+    public void settled(Delivery delivery, Outcome outcome) {
+        watch.settled(delivery, outcome);
     }
 
     /** What was planned is committed, or acknowledged where there is no transaction. */

@@ -2,6 +2,7 @@ package io.kafkakit.internal.topics;
 
 import io.kafkakit.Retries;
 import io.kafkakit.internal.flow.DelayNames;
+import io.kafkakit.internal.flow.RetryTopics;
 import io.kafkakit.internal.flow.TopicPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,14 +32,17 @@ final class FormerTopics {
         List<TopicPlan> all = new ArrayList<>();
         for (TopicPlan plan : plans) {
             Retries retries = plan.retries();
-            all.add(retries == null ? plan : plan.withFormer(former(plan, retries, topics, taken)));
+            all.add(
+                    retries == null
+                            ? plan
+                            : plan.withFormer(former(plan, new RetryTopics(retries, plan.topic()), topics, taken)));
         }
         return all;
     }
 
     private static Map<String, Duration> former(
-            TopicPlan plan, Retries retries, Set<String> topics, Set<String> taken) {
-        String name = retries.name(plan.topic());
+            TopicPlan plan, RetryTopics retries, Set<String> topics, Set<String> taken) {
+        String name = retries.name();
         Map<String, Duration> former = new TreeMap<>();
         for (String topic : topics) {
             Duration delay = taken.contains(topic) || !topic.startsWith(name)
@@ -52,13 +56,11 @@ final class FormerTopics {
     }
 
     /** What a topic's delay was whose name ends like this; null if it is none of a policy's. */
-    private static @Nullable Duration delay(TopicPlan plan, Retries retries, String ending) {
+    private static @Nullable Duration delay(TopicPlan plan, RetryTopics retries, String ending) {
         if (ending.isEmpty()) {
             // The name does not tell; the records say themselves when they are due.
             return plan.retryTopics().values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
         }
-        return (retries.name(plan.topic()) + ending).equals(retries.behindTopic(plan.topic()))
-                ? Duration.ZERO
-                : DelayNames.parse(ending);
+        return (retries.name() + ending).equals(retries.behind()) ? Duration.ZERO : DelayNames.parse(ending);
     }
 }

@@ -1,6 +1,7 @@
 package io.kafkakit.internal.topics;
 
 import io.kafkakit.Retries;
+import io.kafkakit.internal.flow.RetryTopics;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.topics.NeededTopic.Source;
 import java.time.Duration;
@@ -68,11 +69,12 @@ public final class NeededTopics {
             return;
         }
         Map<String, Duration> longest = waits(recovery.topic(), retries);
-        retries.topics(recovery.topic())
+        new RetryTopics(retries, recovery.topic())
+                .delays()
                 .forEach((name, delay) ->
                         needed.put(name, NeededTopic.retries(name, source, delay, longest.getOrDefault(name, delay))));
         if (retries.keepsKeyOrder()) {
-            String behind = retries.behindTopic(recovery.topic());
+            String behind = new RetryTopics(retries, recovery.topic()).behind();
             needed.put(behind, NeededTopic.behind(behind, source));
         }
     }
@@ -87,11 +89,11 @@ public final class NeededTopics {
             return waits;
         }
         double jitter = retries.backoff().jitter();
-        retries.topics(topic)
-                .forEach((name, delay) -> waits.put(name, delay.plusMillis((long) (delay.toMillis() * jitter))));
+        RetryTopics topics = new RetryTopics(retries, topic);
+        topics.delays().forEach((name, delay) -> waits.put(name, delay.plusMillis((long) (delay.toMillis() * jitter))));
         if (retries.keepsKeyOrder()) {
             Duration longest = waits.values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
-            waits.put(retries.behindTopic(topic), longest.multipliedBy(retries.limit()));
+            waits.put(topics.behind(), longest.multipliedBy(retries.limit()));
         }
         return waits;
     }

@@ -276,7 +276,7 @@ class ClientSettingsTest {
         "my.plugin.url,            ",
     })
     void the_known_name_that_is_nearest_to_an_unknown_one_is_told(String unknown, String near) {
-        assertThat(ClientSettings.of(Map.of(unknown, 1), "c").unknownInWords())
+        assertThat(UnknownSettings.words(ClientSettings.of(Map.of(unknown, 1), "c")))
                 .isEqualTo(near == null ? unknown : unknown + " (did you mean " + near + "?)");
     }
 

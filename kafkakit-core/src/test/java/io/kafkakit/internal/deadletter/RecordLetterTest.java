@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kafkakit.Disposition;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
-import io.kafkakit.TopicOptions;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetterFilter;
@@ -16,6 +15,7 @@ import io.kafkakit.deadletter.RealLetters;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.flow.TopicSettings;
 import io.kafkakit.internal.letter.RecordLetter;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.support.Deliveries;
@@ -119,7 +119,7 @@ class RecordLetterTest {
         assertThat(letter.failure().attempts())
                 .as("the header names the next attempt")
                 .isEqualTo(3);
-        assertThat(DeadLetterFilter.all().group("sp-retry-group").matches(letter))
+        assertThat(DeadLetterFilter.all().withGroup("sp-retry-group").matches(letter))
                 .isTrue();
         assertThat(real("spring-kafka-4.1.2", "retryable-topic-value-undecodable")
                         .failure()
@@ -136,16 +136,20 @@ class RecordLetterTest {
         DeadLetter failed = real("spring-kafka-4.1.2", "listener-failed");
         assertThat(failed.failure().errorClass()).endsWith(".ListenerExecutionFailedException");
         assertThat(failed.failure().rootCause()).isEqualTo("java.lang.IllegalStateException");
-        assertThat(DeadLetterFilter.all().errorClass("IllegalStateException").matches(failed))
+        assertThat(DeadLetterFilter.all()
+                        .withErrorClass("IllegalStateException")
+                        .matches(failed))
                 .isTrue();
         assertThat(DeadLetterFilter.all()
-                        .errorClass("ListenerExecutionFailedException")
+                        .withErrorClass("ListenerExecutionFailedException")
                         .matches(failed))
                 .isTrue();
         DeadLetter key = real("spring-kafka-4.1.2", "key-undecodable");
         assertThat(key.failure().message()).isEqualTo("failed to deserialize");
         assertThat(key.failure().stackTrace()).isNotNull();
-        assertThat(DeadLetterFilter.all().errorClass("DeserializationException").matches(key))
+        assertThat(DeadLetterFilter.all()
+                        .withErrorClass("DeserializationException")
+                        .matches(key))
                 .isTrue();
     }
 
@@ -187,21 +191,21 @@ class RecordLetterTest {
         Instant produced = Instant.ofEpochMilli(letter.record().timestamp());
         assertThat(letter.failure().at()).isNull();
         assertThat(letter.source().timestamp()).isEqualTo(produced);
-        DeadLetterFilter after = DeadLetterFilter.all().since(produced.plusSeconds(1));
+        DeadLetterFilter after = DeadLetterFilter.all().withSince(produced.plusSeconds(1));
         assertThat(after.matches(letter)).isFalse();
         assertThat(after.leavesOut(letter)).isTrue();
-        assertThat(after.group("another").leavesOut(letter))
+        assertThat(after.withGroup("another").leavesOut(letter))
                 .as("for another reason")
                 .isFalse();
-        DeadLetterFilter before = DeadLetterFilter.all().since(produced);
+        DeadLetterFilter before = DeadLetterFilter.all().withSince(produced);
         assertThat(before.matches(letter)).isTrue();
         assertThat(before.leavesOut(letter)).isFalse();
-        assertThat(after.since(produced.minusSeconds(1)).matches(letter))
+        assertThat(after.withSince(produced.minusSeconds(1)).matches(letter))
                 .as("both have to hold")
                 .isFalse();
         DeadLetter dated = real("spring-kafka-4.1.2", "listener-failed");
         assertThat(DeadLetterFilter.all()
-                        .since(dated.failure().at().plusSeconds(1))
+                        .withSince(dated.failure().at().plusSeconds(1))
                         .leavesOut(dated))
                 .as("it is known when that one failed")
                 .isFalse();
@@ -296,7 +300,7 @@ class RecordLetterTest {
     @ParameterizedTest
     @EnumSource(names = {"SPRING", "SMALLRYE", "KAFKA_STREAMS"})
     void what_we_write_for_others_is_what_they_write(Toolkit toolkit) {
-        TopicOptions options = new TopicOptions().retries(Retries.upTo(1)).deadLetterHeadersOf(toolkit);
+        TopicSettings options = new TopicSettings().retries(Retries.upTo(1)).deadLetterHeadersOf(toolkit);
         TopicPlan plan = TopicPlan.of("billing", "orders", options, "dead");
         ProducerRecord<byte[], byte[]> letter = Recovery.deadLetter(
                         Deliveries.of(plan, "orders", new byte[] {1}, new RecordHeaders()),
@@ -323,7 +327,7 @@ class RecordLetterTest {
 
     @Test
     void names_of_others_cannot_be_written() {
-        assertThatThrownBy(() -> new TopicOptions().deadLetterHeadersOf(Toolkit.SPRING, Toolkit.KARAFKA))
+        assertThatThrownBy(() -> new TopicSettings().deadLetterHeadersOf(Toolkit.SPRING, Toolkit.KARAFKA))
                 .hasMessageContaining("[KARAFKA]")
                 .hasMessageContaining("SPRING");
     }

@@ -83,7 +83,7 @@ class UserCodeLetterTest {
     @Test
     void an_edit_that_changes_the_value_in_place_counts_as_one_and_leaves_the_dead_letter_as_it_was() {
         RecordLetter letter = letter(new JsonCodec());
-        Resolve how = Resolve.redriveToSource().edit(value -> {
+        Resolve how = Resolve.redriveToSource().withEdit(value -> {
             Arrays.fill(value, (byte) 'x');
             return value;
         });
@@ -96,10 +96,10 @@ class UserCodeLetterTest {
     @Test
     void an_edit_that_changes_nothing_is_none_and_one_that_returns_null_is_refused() {
         RecordLetter letter = letter(new JsonCodec());
-        Resolve none = Resolve.redriveToSource().edit(value -> value);
+        Resolve none = Resolve.redriveToSource().withEdit(value -> value);
         assertThat(Return.of(letter, none, WITHOUT_ORIGINALS, NOW).edited()).isFalse();
-        assertThatThrownBy(
-                        () -> Return.of(letter, Resolve.redriveToSource().edit(value -> null), WITHOUT_ORIGINALS, NOW))
+        assertThatThrownBy(() ->
+                        Return.of(letter, Resolve.redriveToSource().withEdit(value -> null), WITHOUT_ORIGINALS, NOW))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("returned null");
     }

@@ -250,7 +250,7 @@ class WhatGoesBackTest {
                         "deserialization-failure-value-data", "bad",
                         "deserialization-failure-data", "bad",
                         "springDeserializerExceptionValue", "…")));
-        Return edited = Return.of(letter, HOW.edit(old -> "good".getBytes(UTF_8)), OneRecord.of(null), NOW);
+        Return edited = Return.of(letter, HOW.withEdit(old -> "good".getBytes(UTF_8)), OneRecord.of(null), NOW);
         assertThat(edited.record().value()).asString().isEqualTo("good");
         assertThat(edited.edited()).isTrue();
         assertThat(headers(edited.record())).containsExactly("x=1");

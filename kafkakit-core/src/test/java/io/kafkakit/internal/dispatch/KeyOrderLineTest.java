@@ -13,21 +13,16 @@ import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.handle.Staging;
-import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Router;
-import io.kafkakit.internal.tenure.Completion;
-import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.support.Deliveries;
 import io.kafkakit.support.Work;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -82,15 +77,7 @@ class KeyOrderLineTest {
     }
 
     private void settle(Delivery delivery, Outcome outcome) {
-        Tenure tenure = new Tenure(new TopicPartition("t", 0), Restored.nothing(), 4_096, new Tenure.Watch() {
-            @Override
-            public void settled(int outcomes, long bytes) {}
-
-            @Override
-            public void refused() {}
-        });
-        order.settled(List.of(
-                new Completion(tenure, Objects.requireNonNull(tenure.delivered(0, 1, -1)), delivery, outcome, 1)));
+        order.settled(delivery, outcome);
     }
 
     /** What the record that this outcome wrote is read as. */

@@ -20,6 +20,7 @@ import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.internal.route.Router;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.support.Deliveries;
 import io.kafkakit.support.Work;
 import java.util.ArrayList;
@@ -70,7 +71,12 @@ class PartitionFlowTest implements PollThreadSignals {
         LaneParts parts =
                 new LaneParts(monitor, Clock.system(), (delivery, refused, why, now) -> null, PartitionFlowTest::fail);
         return new DispatchParts(
-                new LanePool(List.of(List.of(Map.of())), Map.of(), offsets, topic -> {}, parts, threads),
+                new LanePool(
+                        List.of(List.of(Map.of())),
+                        Map.of(),
+                        new LanePool.Lookups(offsets, topic -> {}),
+                        parts,
+                        threads),
                 new Limits(MOST, 1 << 20, MOST, 1 << 20, MOST, 4_096),
                 Clock.system(),
                 new StopSignal(),
@@ -83,12 +89,10 @@ class PartitionFlowTest implements PollThreadSignals {
 
     private PartitionFlow flow(int partition) {
         return new PartitionFlow(
-                new TopicPartition("orders", partition),
-                Restored.nothing(),
+                new PartitionFlow.Start(new TopicPartition("orders", partition), Restored.nothing(), null),
                 stage,
                 group,
-                new PartitionFlow.Consumption(load, this),
-                null);
+                new PartitionFlow.Consumption(load, this));
     }
 
     private void offer(PartitionFlow flow, int records) {
@@ -111,7 +115,7 @@ class PartitionFlowTest implements PollThreadSignals {
     }
 
     @Override
-    public void settled(PartitionFlow flow) {}
+    public void settled(Tenure tenure) {}
 
     @Override
     public void refused() {
@@ -133,22 +137,22 @@ class PartitionFlowTest implements PollThreadSignals {
     void what_was_handled_counts_until_it_is_settled_and_the_poll_thread_is_told_when_it_is_little_enough() {
         offer(some, 30);
         offer(others, 71);
-        assertThat(some.uncommitted() + others.uncommitted()).isZero();
+        assertThat(some.load().uncommitted() + others.load().uncommitted()).isZero();
         assertThat(load.isFullOfUncommitted(0)).isFalse();
         handleAll();
-        assertThat(some.uncommitted()).isEqualTo(30);
-        assertThat(others.uncommitted()).isEqualTo(71);
+        assertThat(some.load().uncommitted()).isEqualTo(30);
+        assertThat(others.load().uncommitted()).isEqualTo(71);
         assertThat(load.isFullOfUncommitted(0)).isTrue();
 
         // Of those that are paused, one that is not half empty: it has no room of its own to tell of.
-        others.pause();
+        others.load().pause();
         others.settled(1, 0);
         assertThat(nudges).hasValue(0);
         assertThat(load.isFullOfUncommitted(0)).isTrue();
         others.settled(1, 0);
         assertThat(nudges).hasValue(1);
         assertThat(load.isFullOfUncommitted(0)).isFalse();
-        assertThat(others.uncommitted()).isEqualTo(69);
+        assertThat(others.load().uncommitted()).isEqualTo(69);
     }
 
     @Test
@@ -158,10 +162,10 @@ class PartitionFlowTest implements PollThreadSignals {
         assertThat(load.isFullOfUncommitted(0)).isTrue();
         some.end();
         assertThat(load.isFullOfUncommitted(0)).isFalse();
-        assertThat(some.uncommitted()).isZero();
+        assertThat(some.load().uncommitted()).isZero();
         some.settled(1, 0);
         offer(others, MOST);
-        eventually(() -> others.uncommitted() == MOST);
+        eventually(() -> others.load().uncommitted() == MOST);
         assertThat(load.isFullOfUncommitted(0)).isTrue();
         assertThat(load.isFullOfUncommitted(1)).isFalse();
     }
@@ -171,9 +175,9 @@ class PartitionFlowTest implements PollThreadSignals {
         ConsumerRecord<byte[], byte[]> none = new ConsumerRecord<>("orders", 0, 0, null, null);
         some.pass(
                 Deliveries.of(plan, none), Objects.requireNonNull(some.tenure().delivered(0, 1, -1)), Outcome.passed());
-        assertThat(some.uncommitted()).isOne();
+        assertThat(some.load().uncommitted()).isOne();
         some.settled(1, 0);
-        assertThat(some.uncommitted()).isZero();
+        assertThat(some.load().uncommitted()).isZero();
     }
 
     @Test

@@ -18,41 +18,19 @@ class PollThrottleTest {
     private final List<TopicPartition> paused = new ArrayList<>();
     private final PollThrottle room = new PollThrottle(load, new Pauses(paused::addAll, paused::removeAll), clock);
 
-    private final class Partition implements PollThrottle.Guest {
+    private final class Partition {
 
         private final TopicPartition name;
-        private final PartitionLoad share = new PartitionLoad(load, MOST / 2, 1 << 20);
+        private final PartitionLoad share;
 
         Partition(int number) {
             name = new TopicPartition("t", number);
+            share = new PartitionLoad(name, load, MOST / 2, 1 << 20);
         }
 
         void reads(int records) {
             share.read(records, records);
-            room.look(this);
-        }
-
-        @Override
-        public TopicPartition partition() {
-            return name;
-        }
-
-        @Override
-        public int uncommitted() {
-            return share.uncommitted();
-        }
-
-        @Override
-        public boolean isFull() {
-            return share.isFull();
-        }
-
-        @Override
-        public void pause() {}
-
-        @Override
-        public boolean resume() {
-            return share.isHalfEmpty();
+            room.look(share);
         }
     }
 
@@ -242,7 +220,7 @@ class PollThrottleTest {
     void a_partition_that_is_not_ours_any_more_is_not_waited_for() {
         some.reads(50);
         assertThat(room.waitFor()).isPositive();
-        room.forget(some);
+        room.forget(some.share);
         assertThat(room.waitFor()).isZero();
     }
 }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.Disposition;
 import io.kafkakit.HeaderNames;
-import io.kafkakit.TopicOptions;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.deadletter.RealLetters;
 import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.flow.TopicSettings;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.support.Deliveries;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ class AuthorTest {
 
     /** What this library makes of a record with these headers, read from partition 4, offset 17 of this topic. */
     private static List<Header> ours(String topic, List<Header> headers, Toolkit... besides) {
-        TopicOptions options = new TopicOptions();
+        TopicSettings options = new TopicSettings();
         TopicPlan plan = TopicPlan.of("billing", topic, options.deadLetterHeadersOf(besides), "dead");
         Headers all = Recovery.deadLetter(
                         Deliveries.of(plan, topic, new byte[0], new RecordHeaders(headers)),

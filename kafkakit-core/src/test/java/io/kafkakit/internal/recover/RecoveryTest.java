@@ -9,12 +9,12 @@ import io.kafkakit.DeadLetterException;
 import io.kafkakit.Disposition;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
-import io.kafkakit.TopicOptions;
 import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.flow.TopicSettings;
 import io.kafkakit.support.Deliveries;
 import java.io.IOException;
 import java.time.Duration;
@@ -208,7 +208,8 @@ class RecoveryTest {
                 TopicPlan.of(
                         "g",
                         "orders",
-                        new TopicOptions().deadLetterHeadersOf(Toolkit.SPRING, Toolkit.SMALLRYE, Toolkit.KAFKA_STREAMS),
+                        new TopicSettings()
+                                .deadLetterHeadersOf(Toolkit.SPRING, Toolkit.SMALLRYE, Toolkit.KAFKA_STREAMS),
                         "dead"),
                 "orders",
                 null,
@@ -225,7 +226,7 @@ class RecoveryTest {
 
     @Test
     void springs_readers_find_the_cause_and_the_type_of_the_timestamp_after_retries_too() {
-        TopicOptions options = new TopicOptions().retries(Retries.upTo(1)).deadLetterHeadersOf(Toolkit.SPRING);
+        TopicSettings options = new TopicSettings().retries(Retries.upTo(1)).deadLetterHeadersOf(Toolkit.SPRING);
         TopicPlan plan = TopicPlan.of("g", "orders", options, "dead");
         Exception wrapped = new IllegalStateException("no luck", new IOException("closed"));
         for (TimestampType type : List.of(TimestampType.CREATE_TIME, TimestampType.LOG_APPEND_TIME)) {
@@ -242,8 +243,8 @@ class RecoveryTest {
 
     @Test
     void a_stack_trace_can_be_left_out_and_so_can_the_one_of_another_toolkits_headers() {
-        TopicOptions options =
-                new TopicOptions().deadLetterHeadersOf(Toolkit.SPRING).deadLetterStackTraces(false);
+        TopicSettings options =
+                new TopicSettings().deadLetterHeadersOf(Toolkit.SPRING).deadLetterStackTraces(false);
         Delivery delivery = Deliveries.of(TopicPlan.of("g", "orders", options, "dead"), "orders", null, headers());
         Exception told = new IllegalStateException("no luck", new IOException("at 10.0.0.7"));
         ProducerRecord<byte[], byte[]> letter = only(Recovery.failed(delivery, told, NOW));

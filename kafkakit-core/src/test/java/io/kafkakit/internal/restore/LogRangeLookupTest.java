@@ -17,7 +17,7 @@ class LogRangeLookupTest {
             },
             "g");
     private final LogRangeLookup extents =
-            new LogRangeLookup(nobody, () -> {}, (about, what, why) -> {}, new HandClock());
+            new LogRangeLookup(nobody, new PollThread(() -> {}, (about, what, why) -> {}, new HandClock()));
     private final CopartitionGroup family =
             new CopartitionGroup(Deliveries.plan(null), Set.of(new TopicPartition("orders", 0)));
 

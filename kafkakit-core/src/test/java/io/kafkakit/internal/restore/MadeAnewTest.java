@@ -22,9 +22,7 @@ class MadeAnewTest {
     private final List<String> problems = new ArrayList<>();
     private final CommittedLookup restoring = new CommittedLookup(
             (partitions, outOfRange, answer) -> answer.accept(PARTITION, this.reply),
-            () -> {},
-            (about, what, cause) -> problems.add(what),
-            clock);
+            new PollThread(() -> {}, (about, what, cause) -> problems.add(what), clock));
     private Reply reply = anew(Uuid.randomUuid());
 
     private static Reply anew(Uuid topicId) {

@@ -24,8 +24,8 @@ class OpenOffsetsTest {
     private final Map<TopicPartition, Restored> known = new HashMap<>(Map.of(FREE, Restored.of(7, null)));
     private final List<String> problems = new ArrayList<>();
     private final MillisClock clock = new MillisClock();
-    private final CommittedLookup restoring =
-            new CommittedLookup(this::answer, () -> {}, (about, what, cause) -> problems.add(what), clock);
+    private final CommittedLookup restoring = new CommittedLookup(
+            this::answer, new PollThread(() -> {}, (about, what, cause) -> problems.add(what), clock));
 
     private void answer(
             Collection<TopicPartition> partitions,
@@ -76,9 +76,7 @@ class OpenOffsetsTest {
         CommittedLookup stopped = new CommittedLookup(
                 (partitions, outOfRange, answer) -> partitions.forEach(
                         partition -> answer.accept(partition, new Reply.Halted("it may not begin", LogId.UNKNOWN))),
-                () -> {},
-                (about, what, cause) -> problems.add(what),
-                clock);
+                new PollThread(() -> {}, (about, what, cause) -> problems.add(what), clock));
         stopped.begin(List.of(OPEN));
         assertThat(stopped.answered()).isEmpty();
         assertThat(problems).containsExactly("[orders-1] are not read: it may not begin");

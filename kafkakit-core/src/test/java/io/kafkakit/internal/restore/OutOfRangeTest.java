@@ -3,8 +3,8 @@ package io.kafkakit.internal.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.ExpiredOffsets;
-import io.kafkakit.TopicOptions;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.flow.TopicSettings;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.support.Broker;
@@ -50,7 +50,7 @@ class OutOfRangeTest {
                 .alterConsumerGroupOffsets(kafka.name("g"), Map.of(partition, new OffsetAndMetadata(committed)))
                 .all()
                 .get();
-        TopicPlan plan = TopicPlan.of(kafka.name("g"), partition.topic(), new TopicOptions(), "dead");
+        TopicPlan plan = TopicPlan.of(kafka.name("g"), partition.topic(), new TopicSettings(), "dead");
         StartOffsets beginnings = new StartOffsets(
                 new GroupLookups(kafka.broker()::admin, kafka.name("g")),
                 List.of(plan),

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.Backoff;
 import io.kafkakit.ConsumerGroup;
+import io.kafkakit.HeaderNames;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.Retries;
 import io.kafkakit.RetryLaterException;
@@ -22,6 +23,7 @@ import io.kafkakit.deadletter.Resolved;
 import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.examples.readme.OrderEvents.OrderCreated;
 import io.kafkakit.test.EmbeddedKafkaTest;
+import io.kafkakit.test.EventTester;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,7 +41,7 @@ class RecoveryTest {
         return closed.get();
     }
 
-    private static TopicOptions policies(TopicOptions topic) {
+    private static void policies(TopicOptions topic) {
         // docs: policy
         topic.retries(Retries.upTo(5)
                 .withBackoff(
@@ -59,7 +61,6 @@ class RecoveryTest {
         // docs: traces
         topic.deadLetterStackTraces(false);
         // end
-        return topic;
     }
 
     private TopicEvents orders() {
@@ -79,16 +80,27 @@ class RecoveryTest {
     private static Resolved redrive(KafkaCluster cluster) throws InterruptedException {
         // docs: redrive
         DeadLetters letters = cluster.deadLetters("dead-letter-queue");
-        Preview preview =
-                letters.preview(DeadLetterFilter.all().group("order-service").errorClass("IllegalArgumentException"));
-        Resolved done = letters.resolve(preview, Resolve.redrive().by("ada").because("fixed in 1.4"), progress -> {});
+        Preview preview = letters.preview(
+                DeadLetterFilter.all().withGroup("order-service").withErrorClass("IllegalArgumentException"));
+        Resolved done = letters.resolve(
+                preview, Resolve.redrive().withOperator("ada").withReason("fixed in 1.4"), progress -> {});
         // end
         return done;
     }
 
     @Test
+    void dead_letters_have_the_headers_of_another_toolkit_too() {
+        var letter = EventTester.of(orders())
+                .options(RecoveryTest::policies)
+                .deliverText("o-1", "no event")
+                .deadLetter()
+                .record();
+        assertThat(letter.header("kafka_dlt-original-topic")).isEqualTo("orders");
+        assertThat(letter.header(HeaderNames.STACK_TRACE)).isNull();
+    }
+
+    @Test
     void a_failure_is_postponed_dead_lettered_and_redriven(KafkaCluster cluster) throws InterruptedException {
-        assertThat(policies(new TopicOptions()).deadLetterHeaders()).containsExactly(Toolkit.SPRING);
         ConsumerGroup group = cluster.consumerGroup("order-service")
                 .producerPool("order-service-0", 1)
                 .deadLetterTopic("dead-letter-queue")

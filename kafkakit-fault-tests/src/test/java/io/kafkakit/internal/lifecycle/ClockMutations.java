@@ -8,9 +8,6 @@ import org.apache.kafka.common.utils.Time;
 @SuppressWarnings({"UnusedVariable", "UnusedMethod"})
 public final class ClockMutations {
 
-    /** It is not public. */
-    public static final Class<?> ENGINE = SystemClock.class;
-
     private static volatile long ahead;
 
     private ClockMutations() {}

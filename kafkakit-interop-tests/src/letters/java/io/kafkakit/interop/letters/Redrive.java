@@ -18,7 +18,7 @@ final class Redrive {
     /** The one unresolved dead letter of a topic, with another value. */
     static void theOneIn(KafkaCluster cluster, String topic, String value) throws InterruptedException {
         DeadLetters letters = cluster.deadLetters(topic);
-        Resolve how = Resolve.redriveToSource().by("ada").edit(old -> FailingRecords.bytes(value));
+        Resolve how = Resolve.redriveToSource().withOperator("ada").withEdit(old -> FailingRecords.bytes(value));
         Resolved resolved = letters.resolve(letters.preview(DeadLetterFilter.all()), how, progress -> {});
         assertThat(resolved.done()).isEqualTo(1);
     }

@@ -170,7 +170,7 @@ class MirrorMakerTest {
                 && group.status().counts().handled() == COUNT - STUCK.size());
         DeadLetters letters = cluster.deadLetters("dead");
         for (String key : List.of("k101", "k103")) {
-            letters.resolve(letters.preview(DeadLetterFilter.all().key(key)), Resolve.discard(), progress -> {});
+            letters.resolve(letters.preview(DeadLetterFilter.all().withKey(key)), Resolve.discard(), progress -> {});
         }
         MirrorMaker maker = new MirrorMaker(settings(old, anew));
         maker.start();
@@ -180,7 +180,7 @@ class MirrorMakerTest {
                 try (KafkaCluster there = KafkaCluster.connect(anew.clientSettings())) {
                     DeadLetters copies = there.deadLetters("dead");
                     return copies.depth() == 2
-                            && copies.list(DeadLetterFilter.all().resolvedToo(), 10)
+                            && copies.list(DeadLetterFilter.all().withResolved(), 10)
                                             .size()
                                     == 4;
                 }

@@ -1,5 +1,7 @@
-package io.kafkakit;
+package io.kafkakit.internal.group;
 
+import io.kafkakit.ConfigurationException;
+import io.kafkakit.KafkaKitException;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.lifecycle.Deadline;
@@ -19,21 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks the cluster for a group's topics before the group starts, until it answers, or refuses to. */
-final class ClusterCheck {
+final class StartCheck {
 
-    private static final Logger log = LoggerFactory.getLogger(ClusterCheck.class);
+    private static final Logger log = LoggerFactory.getLogger(StartCheck.class);
 
     /** What its problem is about. */
     private static final String ABOUT = "the start";
 
-    private final KafkaCluster cluster;
-    private final ConsumerGroup.Description description;
+    private final GroupHost host;
+    private final GroupSpec spec;
     private final Monitor monitor;
     private final StopSignal stop;
 
-    ClusterCheck(KafkaCluster cluster, ConsumerGroup.Description description, Monitor monitor, StopSignal stop) {
-        this.cluster = cluster;
-        this.description = description;
+    StartCheck(GroupHost host, GroupSpec spec, Monitor monitor, StopSignal stop) {
+        this.host = host;
+        this.spec = spec;
         this.monitor = monitor;
         this.stop = stop;
     }
@@ -49,12 +51,12 @@ final class ClusterCheck {
         Mended mended = new Mended();
         while (true) {
             try {
-                boolean creates = description.createSourcePartitions() >= 0;
+                boolean creates = spec.start().createsTopics();
                 if (creates) {
-                    new TopicMending(cluster.admin(), description.plans(), deadline.leftMillis(), mended)
-                            .mend(description.createSourcePartitions());
+                    new TopicMending(host.admin(), spec.work().plans(), deadline.leftMillis(), mended)
+                            .mend(spec.start().sourcePartitions());
                 }
-                TopicCheck check = new TopicCheck(cluster.admin(), description.plans(), deadline.leftMillis());
+                TopicCheck check = new TopicCheck(host.admin(), spec.work().plans(), deadline.leftMillis());
                 check.check(creates, mended);
                 List<TopicPlan> plans = check.withFormerRetryTopics();
                 monitor.isOver(ABOUT);
@@ -62,10 +64,10 @@ final class ClusterCheck {
             } catch (InterruptException e) {
                 throw e;
             } catch (AuthorizationException | AuthenticationException e) {
-                throw refused(description, e);
+                throw refused(spec, e);
             } catch (KafkaException e) {
                 if (Refusals.isFinal(e)) {
-                    throw refused(description, e);
+                    throw refused(spec, e);
                 }
                 waitFor(deadline, patience.next(), e);
             }
@@ -76,30 +78,30 @@ final class ClusterCheck {
         boolean isLast = millis >= deadline.leftMillis();
         String next = isLast ? "gives up" : "asks again in " + millis + " ms";
         if (reason instanceof UnknownTopicOrPartitionException) {
-            log.info("group '{}' {}: {}", description.groupId(), next, Refusals.words(reason));
+            log.info("group '{}' {}: {}", spec.groupId(), next, Refusals.words(reason));
         } else {
             log.warn(
                     "group '{}' gets no answer from bootstrap.servers = {} (is the broker there?) and {}: {}",
-                    description.groupId(),
-                    description.settings().bootstrapServers(),
+                    spec.groupId(),
+                    spec.settings().bootstrapServers(),
                     next,
                     Refusals.words(reason));
             monitor.problem(ABOUT, "the cluster does not answer", reason);
         }
         if (isLast || !stop.pause(millis)) {
             throw new KafkaKitException(
-                    "group '" + description.groupId() + "' cannot start: the cluster "
-                            + description.settings().bootstrapServers() + " does not answer: "
+                    "group '" + spec.groupId() + "' cannot start: the cluster "
+                            + spec.settings().bootstrapServers() + " does not answer: "
                             + Refusals.words(reason),
                     reason);
         }
     }
 
     /** What the cluster refuses, and what to do about it. */
-    static KafkaKitException refused(ConsumerGroup.Description description, Throwable reason) {
+    static KafkaKitException refused(GroupSpec spec, Throwable reason) {
         return new KafkaKitException(
-                "group '" + description.groupId() + "' cannot start: the cluster "
-                        + description.settings().bootstrapServers() + " does not let it: " + Refusals.words(reason)
+                "group '" + spec.groupId() + "' cannot start: the cluster "
+                        + spec.settings().bootstrapServers() + " does not let it: " + Refusals.words(reason)
                         + "; " + Refusals.fix(reason),
                 reason);
     }

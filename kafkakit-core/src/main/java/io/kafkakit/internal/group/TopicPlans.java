@@ -1,20 +1,21 @@
-package io.kafkakit;
+package io.kafkakit.internal.group;
 
+import io.kafkakit.Ordering;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.flow.TopicSettings;
 import io.kafkakit.internal.topics.KafkaNames;
 import io.kafkakit.internal.topics.NeededTopics;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a plan of what was said of each topic, and finds what is wrong with it. */
-final class TopicPlans {
+public final class TopicPlans {
 
     private TopicPlans() {}
 
@@ -24,17 +25,17 @@ final class TopicPlans {
      * @param deadLetterTopic the group's, if it has one
      * @param problems gets what is wrong with them
      */
-    static List<TopicPlan> of(
+    public static List<TopicPlan> of(
             String groupId,
-            Map<TopicEvents, TopicOptions> topics,
+            List<TopicSubscription> topics,
             @Nullable String deadLetterTopic,
             ClientSettings settings,
             Problems problems) {
         List<TopicPlan> plans = new ArrayList<>();
-        topics.forEach((events, options) -> {
-            String own = options.deadLetterTopic();
-            plans.add(plan(groupId, events, options, own == null ? deadLetterTopic : own, problems));
-        });
+        for (TopicSubscription subscription : topics) {
+            String own = subscription.settings().deadLetterTopic();
+            plans.add(plan(groupId, subscription, own == null ? deadLetterTopic : own, problems));
+        }
         checkReadOnce(plans, problems);
         if (plans.stream().anyMatch(TopicPlan::keepsKeyOrder)) {
             checkAssignors(settings, problems);
@@ -101,8 +102,9 @@ final class TopicPlans {
     }
 
     private static TopicPlan plan(
-            String groupId, TopicEvents events, TopicOptions options, @Nullable String deadLetters, Problems problems) {
-        String topic = events.topic();
+            String groupId, TopicSubscription subscription, @Nullable String deadLetters, Problems problems) {
+        String topic = subscription.topic();
+        TopicSettings options = subscription.settings();
         if (deadLetters == null || deadLetters.isBlank()) {
             problems.add(
                     "dead-letter topic of '" + topic + "'",
@@ -118,13 +120,14 @@ final class TopicPlans {
         if (options.maxStagedBytes() < 1) {
             problems.add("maxStagedBytes of '" + topic + "'", options.maxStagedBytes(), "pass 1 byte or more");
         }
-        if (events.subscriptions().isEmpty()) {
+        if (subscription.handlers().isEmpty()) {
             problems.add("topic '" + topic + "' has no handler: call on(...) before subscribing");
         }
-        events.outputs()
+        subscription
+                .outputs()
                 .forEach(output -> KafkaNames.checkWritable("output topic of '" + topic + "'", output, problems));
         TopicPlan plan = TopicPlan.of(groupId, topic, options, deadLetters == null ? "" : deadLetters)
-                .withOutputs(events.outputs());
+                .withOutputs(subscription.outputs());
         plan.topics().stream()
                 .skip(1)
                 .forEach(retry -> KafkaNames.checkWritable("retry topic of '" + topic + "'", retry, problems));

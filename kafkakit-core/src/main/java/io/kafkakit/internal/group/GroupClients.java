@@ -1,4 +1,4 @@
-package io.kafkakit;
+package io.kafkakit.internal.group;
 
 import io.kafkakit.internal.assign.AssignorSettings;
 import io.kafkakit.internal.config.ClientSettings;
@@ -16,16 +16,16 @@ final class GroupClients {
     private static final int ROTATION = 2;
 
     private final String name;
-    private final ConsumerGroup.Description description;
+    private final GroupSpec spec;
 
     /**
      * Of a group that is described by this.
      *
      * @param name what its clients' ids begin with
      */
-    GroupClients(String name, ConsumerGroup.Description description) {
+    GroupClients(String name, GroupSpec spec) {
         this.name = name;
-        this.description = description;
+        this.spec = spec;
     }
 
     /** For each transactional lane those of its producers. */
@@ -38,17 +38,17 @@ final class GroupClients {
     }
 
     private Map<String, Object> producer(int lane, int turn) {
-        ClientSettings settings = description.settings();
+        ClientSettings settings = spec.settings();
         String client = name + "-lane-" + lane + "-" + turn;
         return settings.lane(settings.producer(client, transactionalId(lane, turn)));
     }
 
     private int lanes() {
-        return description.plans().stream().anyMatch(TopicPlan::exactlyOnce) ? description.poolSize() : 0;
+        return spec.work().isExactlyOnce() ? spec.pool().size() : 0;
     }
 
     private String transactionalId(int lane, int turn) {
-        return description.transactionalIdPrefix() + "-" + description.groupId() + "-" + lane + "-" + turn;
+        return spec.pool().prefix() + "-" + spec.groupId() + "-" + lane + "-" + turn;
     }
 
     /** All that the group uses. */
@@ -61,10 +61,8 @@ final class GroupClients {
 
     /** That of the producer without transactions; empty if no topic asks for one. */
     Map<String, Object> acknowledging() {
-        ClientSettings settings = description.settings();
-        return description.plans().stream().allMatch(TopicPlan::exactlyOnce)
-                ? Map.of()
-                : settings.lane(settings.producer(name + "-lane"));
+        ClientSettings settings = spec.settings();
+        return spec.work().isAtLeastOnce() ? settings.lane(settings.producer(name + "-lane")) : Map.of();
     }
 
     /**
@@ -73,20 +71,23 @@ final class GroupClients {
      * @param plans of all that it reads
      */
     Map<String, Object> consumer(int number, List<TopicPlan> plans) {
-        Map<String, Object> settings = new HashMap<>(description
-                .settings()
-                .consumer(name + "-consumer-" + number, description.groupId(), description.consumers()));
+        Map<String, Object> settings = new HashMap<>(spec.settings()
+                .consumer(
+                        name + "-consumer-" + number,
+                        spec.groupId(),
+                        spec.membership().consumers()));
         // Where a partition goes on is for the group to find out: by itself, the consumer would leave out records and
         // tell nobody.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        if (description.instanceId() != null) {
-            settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, description.instanceId() + "-" + number);
+        if (spec.membership().instanceId() != null) {
+            settings.put(
+                    ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, spec.membership().instanceId() + "-" + number);
         }
         return AssignorSettings.addTo(settings, plans);
     }
 
     /** Those of a consumer that asks for topics, and is not in the group. */
     Map<String, Object> lookup() {
-        return description.settings().lookup(name + "-topics");
+        return spec.settings().lookup(name + "-topics");
     }
 }

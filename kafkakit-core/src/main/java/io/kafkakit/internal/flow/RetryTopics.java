@@ -1,0 +1,36 @@
+package io.kafkakit.internal.flow;
+
+import io.kafkakit.Retries;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The topics on which failed records of a source topic wait. */
+public record RetryTopics(Retries retries, String sourceTopic) {
+
+    /** The name that theirs begin with. */
+    public String name() {
+        String own = retries.topic();
+        return own == null ? sourceTopic + "-retry" : own;
+    }
+
+    /** Where records wait behind another of their key, if the order of keys is kept. */
+    public String behind() {
+        return name() + "-behind";
+    }
+
+    /** Each with how long records wait there. A topic with the name alone, where that is always the same. */
+    public Map<String, Duration> delays() {
+        Set<Duration> delays = new LinkedHashSet<>();
+        for (int failures = 1; failures <= retries.limit(); failures++) {
+            delays.add(retries.backoff().delay(failures));
+        }
+        Map<String, Duration> topics = new LinkedHashMap<>();
+        for (Duration delay : delays) {
+            topics.put(delays.size() == 1 ? name() : name() + DelayNames.ending(delay), delay);
+        }
+        return topics;
+    }
+}

@@ -1,0 +1,131 @@
+package io.kafkakit.internal.flow;
+
+import io.kafkakit.Ordering;
+import io.kafkakit.Retries;
+import io.kafkakit.TopicOptions;
+import io.kafkakit.UnknownEvents;
+import io.kafkakit.deadletter.Toolkit;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What was set for a topic. Not thread-safe. */
+public final class TopicSettings implements TopicOptions {
+
+    private static final Set<Toolkit> WRITTEN = EnumSet.of(Toolkit.SPRING, Toolkit.SMALLRYE, Toolkit.KAFKA_STREAMS);
+
+    private boolean exactlyOnce = true;
+    private Ordering ordering = Ordering.PARTITION;
+    private int concurrency = 1;
+    private @Nullable Retries retries;
+    private UnknownEvents unknownEvents = UnknownEvents.SKIP;
+    private @Nullable String deadLetterTopic;
+    private long maxStagedBytes = 16L << 20;
+    private Set<Toolkit> deadLetterHeaders = Set.of();
+    private boolean deadLetterStackTraces = true;
+
+    @Override
+    public TopicSettings exactlyOnce() {
+        this.exactlyOnce = true;
+        return this;
+    }
+
+    @Override
+    public TopicSettings atLeastOnce() {
+        this.exactlyOnce = false;
+        return this;
+    }
+
+    @Override
+    public TopicSettings retries(Retries retries) {
+        this.retries = retries;
+        return this;
+    }
+
+    @Override
+    public TopicSettings unknownEvents(UnknownEvents policy) {
+        this.unknownEvents = policy;
+        return this;
+    }
+
+    @Override
+    public TopicSettings ordering(Ordering ordering) {
+        this.ordering = ordering;
+        return this;
+    }
+
+    @Override
+    public TopicSettings concurrency(int handlersAtOnce) {
+        this.concurrency = handlersAtOnce;
+        return this;
+    }
+
+    @Override
+    public TopicSettings maxStagedBytes(long bytes) {
+        this.maxStagedBytes = bytes;
+        return this;
+    }
+
+    @Override
+    public TopicSettings deadLetterTopic(String topic) {
+        this.deadLetterTopic = topic;
+        return this;
+    }
+
+    @Override
+    public TopicSettings deadLetterHeadersOf(Toolkit... toolkits) {
+        Set<Toolkit> all = new LinkedHashSet<>(List.of(toolkits));
+        all.removeAll(WRITTEN);
+        if (!all.isEmpty()) {
+            throw new IllegalArgumentException("headers of " + all + " cannot be written: choose among " + WRITTEN);
+        }
+        this.deadLetterHeaders = Set.copyOf(List.of(toolkits));
+        return this;
+    }
+
+    @Override
+    public TopicSettings deadLetterStackTraces(boolean written) {
+        this.deadLetterStackTraces = written;
+        return this;
+    }
+
+    public boolean isExactlyOnce() {
+        return exactlyOnce;
+    }
+
+    /** Null for none. */
+    public @Nullable Retries retries() {
+        return retries;
+    }
+
+    public UnknownEvents unknownEvents() {
+        return unknownEvents;
+    }
+
+    public Ordering ordering() {
+        return ordering;
+    }
+
+    public int concurrency() {
+        return concurrency;
+    }
+
+    public long maxStagedBytes() {
+        return maxStagedBytes;
+    }
+
+    public Set<Toolkit> deadLetterHeaders() {
+        return deadLetterHeaders;
+    }
+
+    public boolean deadLetterStackTraces() {
+        return deadLetterStackTraces;
+    }
+
+    /** Null for the group's. */
+    public @Nullable String deadLetterTopic() {
+        return deadLetterTopic;
+    }
+}

@@ -1,0 +1,84 @@
+package io.kafkakit.internal.group;
+
+import io.kafkakit.EventSubscription;
+import io.kafkakit.ExpiredOffsets;
+import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.dispatch.Limits;
+import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.monitor.GroupListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked description of a group.
+ *
+ * @param settings of Kafka's clients
+ * @param listeners told what happens in it
+ */
+public record GroupSpec(
+        Membership membership,
+        ProducerPool pool,
+        Start start,
+        Work work,
+        ClientSettings settings,
+        List<GroupListener> listeners) {
+
+    /**
+     * Its consumers in this process.
+     *
+     * @param instanceId for static membership (KIP-345); null for none
+     * @param drainTimeout how long a partition that is taken away waits for its running handlers
+     */
+    public record Membership(
+            String groupId, int consumers, @Nullable String instanceId, Duration drainTimeout) {}
+
+    /**
+     * Its transactional producers.
+     *
+     * @param prefix of their transactional ids; empty if it has none
+     * @param size how many lanes they make
+     */
+    public record ProducerPool(String prefix, int size) {}
+
+    /**
+     * How it starts.
+     *
+     * @param timeout how long it waits for the cluster; null for as long as it takes
+     * @param sourcePartitions below 0: topics are not created; 0: all but source topics; else source topics too, with so many
+     */
+    public record Start(@Nullable Duration timeout, int sourcePartitions, ExpiredOffsets expiredOffsets) {
+
+        boolean createsTopics() {
+            return sourcePartitions >= 0;
+        }
+    }
+
+    /**
+     * What it handles, and how.
+     *
+     * @param subscriptions the handlers, by source topic
+     * @param metadata what handlers get with each record; null for nothing
+     * @param limits what a consumer may hold
+     */
+    public record Work(
+            List<TopicPlan> plans,
+            Map<String, List<EventSubscription<?>>> subscriptions,
+            @Nullable Supplier<?> metadata,
+            Limits limits) {
+
+        boolean isExactlyOnce() {
+            return plans.stream().anyMatch(TopicPlan::exactlyOnce);
+        }
+
+        boolean isAtLeastOnce() {
+            return !plans.stream().allMatch(TopicPlan::exactlyOnce);
+        }
+    }
+
+    String groupId() {
+        return membership.groupId();
+    }
+}
