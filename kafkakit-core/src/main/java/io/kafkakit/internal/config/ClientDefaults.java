@@ -1,5 +1,7 @@
 package io.kafkakit.internal.config;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,6 +18,52 @@ final class ClientDefaults {
     private static final int LANE_DELIVERY = 30_000;
     private static final int LANE_LINGER = 100;
     private static final int KAFKA_FETCH_BYTES = 50 * MIB;
+
+    /** Why each of them is what it is, for the reference of settings. */
+    static final Map<String, String> REASONS = Map.ofEntries(
+            entry(ProducerConfig.BATCH_SIZE_CONFIG, "A broker works by the batch, so few large ones cost it less."),
+            entry(
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    "Batches get larger while a lane appends. The lane flushes when it has appended all, so no record waits."),
+            entry(
+                    CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG,
+                    "After a transaction the broker refuses its id until the markers are written, so the first retry is soon."),
+            entry(
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    "A call without an answer holds up all partitions of its lane. The lane tries again."),
+            entry(
+                    ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                    "The lane gives up a dead connection, which holds up all of its partitions."),
+            entry(
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                    "One output topic without a leader must not hold up the others. The lane keeps the outcome and tries again."),
+            entry(
+                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                    "A dead letter is larger than its record, by its headers. The topic decides what is too large."),
+            entry(
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                    "A new group handles the records that were written before it joined."),
+            entry(
+                    ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                    "A misspelt topic is an error at the start, not a new topic."),
+            entry(
+                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                    "A poll costs by the call. Many consumers hold fewer records each."),
+            entry(
+                    ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                    "All consumers of a group share the memory for fetched records."),
+            entry(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    "In a rebalance, partitions that stay with their consumer go on."));
+
+    /** Defaults that depend on something, in words. */
+    static final Map<String, String> DEPENDENT = Map.of(
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            "30,000, or linger.ms + request.timeout.ms if that is more",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            "10,000 / consumers, from 2,000 to 5,000",
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+            "heap / 16 / consumers, from 1 MiB to 50 MiB");
 
     private ClientDefaults() {}
 

@@ -10,7 +10,8 @@ final class OwnedSettings {
 
     private static final String BYTES = "records are read and written as bytes; give the cluster a codec instead";
 
-    private static final Map<String, String> REASONS = Map.ofEntries(
+    /** Why each of them is. */
+    static final Map<String, String> REASONS = Map.ofEntries(
             entry("enable.auto.commit", "an offset is committed with what its record caused, never by a timer"),
             entry("isolation.level", "it is read_committed, or aborted records would be handled"),
             entry("group.id", "it is the name given to consumerGroup(...)"),
