@@ -1,6 +1,7 @@
 package io.kafkakit.deadletter;
 
 import static io.kafkakit.support.Eventually.eventually;
+import static io.kafkakit.support.Groups.awaitDeadLetters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.Backoff;
@@ -39,6 +40,7 @@ class RedriveBatchesTest {
                 .toList()
                 .forEach(sent -> sent.join());
         eventually(() -> group.status().counts().deadLettered() == count);
+        awaitDeadLetters(cluster, topics.dead(), count);
         group.close();
     }
 

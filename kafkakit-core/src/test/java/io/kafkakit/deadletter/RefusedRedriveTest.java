@@ -2,8 +2,10 @@ package io.kafkakit.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkakit.KafkaCluster;
+import io.kafkakit.KafkaKitException;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -65,5 +68,34 @@ class RefusedRedriveTest {
             assertThat(letters.depth()).isEqualTo(1);
         }
         assertThat(kafka.read(small)).hasSize(3);
+    }
+
+    @Test
+    void a_topic_that_is_not_there_and_one_that_would_forget_are_refused(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        kafka.broker().createTopic(topics.dead() + "-resolutions", 1, Map.of("cleanup.policy", "delete"));
+        try (KafkaCluster cluster = kafka.connect()) {
+            assertThatThrownBy(() -> cluster.deadLetters(kafka.name("none")).depth())
+                    .isInstanceOf(KafkaKitException.class)
+                    .hasMessageContaining("does not exist");
+            assertThatThrownBy(() -> cluster.deadLetters("no topic")).hasMessageContaining("not the name of a topic");
+            DeadLetters letters = cluster.deadLetters(topics.dead());
+            Preview preview = letters.preview(DeadLetterFilter.all());
+            assertThatThrownBy(() -> letters.resolve(preview, Resolve.discard(), progress -> {}))
+                    .isInstanceOf(KafkaKitException.class)
+                    .hasMessageContaining("set it to compact");
+        }
+    }
+
+    @Test
+    void a_cluster_that_does_not_answer_is_a_failure_of_ours_with_kafkas_as_its_cause() {
+        Map<String, Object> nobody =
+                Map.of("bootstrap.servers", "localhost:1", "default.api.timeout.ms", 1_000, "request.timeout.ms", 500);
+        try (KafkaCluster cluster = KafkaCluster.connect(nobody)) {
+            assertThatThrownBy(() -> cluster.deadLetters("dead").depth())
+                    .isInstanceOf(KafkaKitException.class)
+                    .hasMessageContaining("the dead letters in 'dead' of the cluster localhost:1")
+                    .hasCauseInstanceOf(KafkaException.class);
+        }
     }
 }

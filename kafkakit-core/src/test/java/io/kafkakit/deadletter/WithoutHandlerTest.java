@@ -1,6 +1,7 @@
 package io.kafkakit.deadletter;
 
 import static io.kafkakit.support.Eventually.eventually;
+import static io.kafkakit.support.Groups.awaitDeadLetters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +45,7 @@ class WithoutHandlerTest {
         cluster.producer().send(topics.in(), new Work(0)).join();
         cluster.producer().send(topics.in(), new Work(1)).join();
         eventually(() -> group.status().counts().deadLettered() == 2);
+        awaitDeadLetters(cluster, topics.dead(), 2);
         group.close();
     }
 
@@ -60,6 +62,7 @@ class WithoutHandlerTest {
             letters.resolve(letters.preview(DeadLetterFilter.all()), how, progress -> {});
             ConsumerGroup group = start(kafka, cluster, topics, "Labour", (work, ctx) -> {});
             eventually(() -> group.status().counts().deadLettered() == 2);
+            awaitDeadLetters(cluster, topics.dead(), 2);
             assertThat(group.status().counts().skipped()).isZero();
             assertThat(letters.list(DeadLetterFilter.all().withDisposition("unroutable"), 10))
                     .hasSize(2)
@@ -79,6 +82,7 @@ class WithoutHandlerTest {
             spring.headers().add("kafka_original-topic", "payments".getBytes(UTF_8));
             kafka.sendRaw(List.of(spring));
             eventually(() -> group.status().counts().deadLettered() == 1);
+            awaitDeadLetters(cluster, topics.dead(), 1);
             assertThat(group.status().counts().handled()).isZero();
             DeadLetters letters = cluster.deadLetters(topics.dead());
             DeadLetter letter = letters.list(DeadLetterFilter.all(), 2).get(0);
