@@ -9,6 +9,7 @@ import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.produce.ProducerPool;
+import io.kafkakit.internal.produce.RecordTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -131,14 +132,14 @@ public final class EventTransactions {
     }
 
     private void commit(List<ProducerRecord<byte[], byte[]>> records) {
-        ProducerPool.Result result = pool.commit(records);
-        if (result instanceof ProducerPool.Result.Aborted aborted) {
+        RecordTransaction.Result result = pool.commit(records);
+        if (result instanceof RecordTransaction.Result.Aborted aborted) {
             throw new TransactionException(
                     "the transaction failed and nothing of it is visible: " + because(aborted.reason()),
                     true,
                     aborted.reason());
         }
-        if (result instanceof ProducerPool.Result.Unknown unknown) {
+        if (result instanceof RecordTransaction.Result.Unknown unknown) {
             throw new TransactionException(
                     "the transaction's commit was not answered, so it is visible as a whole or not at all: "
                             + because(unknown.reason()),

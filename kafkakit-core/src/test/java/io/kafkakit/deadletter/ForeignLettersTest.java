@@ -196,7 +196,9 @@ class ForeignLettersTest {
             eventually(() -> {
                 consumer.poll(Duration.ofMillis(20));
                 share.poll(Duration.ofMillis(20));
-                return letters.groupsReading(in).size() == 2;
+                // The broker knows the assignment before the consumer does.
+                return letters.groupsReading(in).size() == 2
+                        && !consumer.assignment().isEmpty();
             });
             assertThat(consumer.assignment()).containsExactly(new TopicPartition(in, 0));
             assertThat(letters.groupsReading(in)).containsExactly(kafka.name("consumers"), kafka.name("share"));

@@ -131,7 +131,8 @@ final class AcknowledgingCommitter implements Committer {
             batch = Batch.of(Lane.without(completions, crowdedOut));
             batch.plan();
         }
-        meter.settle(batch.parts(), nanos);
+        meter.committed(batch.parts(), nanos);
+        batch.parts().forEach(Batch.Part::settle);
         if (!acknowledged.isEmpty()) {
             completions.forEach(acknowledged::remove);
         }

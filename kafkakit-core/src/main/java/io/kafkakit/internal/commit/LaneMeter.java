@@ -118,11 +118,11 @@ final class LaneMeter {
     }
 
     /**
-     * These parts are in Kafka: settles them, and counts one commit.
+     * These parts are in Kafka by one commit.
      *
      * @param nanos that it took
      */
-    void settle(Collection<Batch.Part> parts, long nanos) {
+    void committed(Collection<Batch.Part> parts, long nanos) {
         if (parts.isEmpty()) {
             return;
         }
@@ -147,7 +147,6 @@ final class LaneMeter {
                 so.records.plus(records),
                 so.bytes.plus(bytes),
                 so.nanos.plus(nanos));
-        parts.forEach(Batch.Part::settle);
         stalls.laneGoesOn();
         stalls.goOn(parts);
         rivals.committed();

@@ -74,7 +74,8 @@ final class Settlement {
                 missing.add(part);
             }
         }
-        meter.settle(there, meter.nanos() - since);
+        meter.committed(there, meter.nanos() - since);
+        there.forEach(Batch.Part::settle);
         List<Completion> left = batch.completionsOf(missing);
         if (!left.isEmpty()) {
             meter.failed(left.size(), reason);

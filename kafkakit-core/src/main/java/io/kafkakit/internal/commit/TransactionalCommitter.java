@@ -366,7 +366,8 @@ final class TransactionalCommitter implements Committer {
             return new Lost(begun, ending);
         }
         begun.owned().meetsNone();
-        meter.settle(begun.batch().parts(), begun.took());
+        meter.committed(begun.batch().parts(), begun.took());
+        begun.batch().parts().forEach(Batch.Part::settle);
         return null;
     }
 

@@ -7,17 +7,18 @@ import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.letter.Identity;
 import io.kafkakit.internal.letter.RecordLetter;
 import io.kafkakit.internal.lifecycle.Closing;
+import io.kafkakit.internal.produce.Fault;
+import io.kafkakit.internal.produce.RecordTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InvalidTimestampException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Committer implements AutoCloseable {
 
     private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    /** A batch may have been refused for a neighbour's sake; alone, it is the record's own fault. */
+    private static final Set<Fault> OF_THE_RECORD = Set.of(Fault.RECORD, Fault.BATCH, Fault.TIMESTAMP);
 
     private final Clients clients;
     private final String transactionalId;
@@ -104,37 +108,42 @@ final class Committer implements AutoCloseable {
 
     /** Whether they are committed; if not, nothing of them is, because Kafka refuses one of them for what it is. */
     private boolean commitTogether(List<Decided> all) {
-        Producer<byte[], byte[]> to = Objects.requireNonNull(producer);
         List<Decided> going = all.stream().filter(each -> !each.isRefused()).toList();
-        if (!going.isEmpty()) {
-            to.beginTransaction();
-            isOpen = true;
-            try {
-                going.forEach(each -> send(to, each));
-                doubtful = going;
-                to.commitTransaction();
-                doubtful = List.of();
-                isOpen = false;
-            } catch (KafkaException e) {
-                if (!isOfTheRecord(e)) {
-                    throw e;
-                }
-                to.abortTransaction();
-                doubtful = List.of();
-                isOpen = false;
-                return false;
-            }
+        if (!going.isEmpty() && !commitNow(going)) {
+            return false;
         }
         all.forEach(each -> done.add(each.back()));
         return true;
     }
 
-    private void send(Producer<byte[], byte[]> to, Decided each) {
-        ProducerRecord<byte[], byte[]> record = each.back().record();
-        if (record != null) {
-            var unused = to.send(record);
+    private boolean commitNow(List<Decided> going) {
+        isOpen = true;
+        RecordTransaction.Result result = RecordTransaction.commit(
+                Objects.requireNonNull(producer),
+                going.stream().flatMap(this::records).toList(),
+                () -> doubtful = going);
+        if (result instanceof RecordTransaction.Result.Unknown unknown) {
+            throw asRuntimeException(unknown.reason());
         }
-        var unused = to.send(writer.record(each.position(), each.identity(), resolution(each)));
+        doubtful = List.of();
+        if (result instanceof RecordTransaction.Result.Aborted aborted) {
+            isOpen = !aborted.isOver();
+            if (isOpen || !isOfTheRecord(aborted.reason())) {
+                throw asRuntimeException(aborted.reason());
+            }
+            return false;
+        }
+        isOpen = false;
+        return true;
+    }
+
+    private static RuntimeException asRuntimeException(Exception reason) {
+        return reason instanceof RuntimeException runtime ? runtime : new KafkaException(reason);
+    }
+
+    private Stream<ProducerRecord<byte[], byte[]>> records(Decided each) {
+        ProducerRecord<byte[], byte[]> resolved = writer.record(each.position(), each.identity(), resolution(each));
+        return Stream.concat(Stream.ofNullable(each.back().record()), Stream.of(resolved));
     }
 
     private Resolution resolution(Decided each) {
@@ -150,8 +159,9 @@ final class Committer implements AutoCloseable {
 
     private static boolean isOfTheRecord(Throwable error) {
         return new CauseChain(error)
-                .hasAny(List.of(
-                        RecordTooLargeException.class, InvalidRecordException.class, InvalidTimestampException.class));
+                .any(each -> each instanceof Exception one
+                        && OF_THE_RECORD.contains(Fault.of(one))
+                        && !Fault.isMissingPartition(one));
     }
 
     /** Those of a commit that was not answered: what is on record by now, as we would have written it, was done by it. */

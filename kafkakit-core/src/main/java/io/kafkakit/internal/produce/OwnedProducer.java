@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,13 +35,8 @@ public final class OwnedProducer {
 
     private static final Logger log = LoggerFactory.getLogger(OwnedProducer.class);
 
-    /** Nanoseconds for which it is believed that the producer has a topic's metadata. It forgets what is not used for minutes. */
-    private static final long BELIEVED = 60_000_000_000L;
     /** In which a transaction that nobody could abort is aborted by its client, if the broker answers. */
     private static final Duration GRACE = Duration.ofMillis(200);
-    /** Nanoseconds after which a topic that is sent to is looked at again. */
-    private static final long RENEWED = 10_000_000_000L;
-
     /** Kafka's own, in milliseconds. */
     private static final long DEFAULT_TRANSACTION_TIMEOUT = 60_000;
 
@@ -54,10 +48,8 @@ public final class OwnedProducer {
     private @Nullable String obstacle;
     /** Volatile, because a pool that is closed discards what another thread may be using. */
     private volatile @Nullable Producer<byte[], byte[]> producer;
-    /** Topics to which the producer has sent. */
-    private final Map<String, Known> topics = new ConcurrentHashMap<>();
-    /** One of these, this very text: most records go to the topic of the one before. */
-    private volatile @Nullable Lately lately;
+    /** Those to which the producer has sent. */
+    private final KnownTopics topics = new KnownTopics();
     /** How much of its memory is free and how much it has in all; null as long as there is no producer, or it does not tell. */
     private volatile @Nullable Memory memory;
 
@@ -190,7 +182,6 @@ public final class OwnedProducer {
         producer = made;
         obstacle = null;
         topics.clear();
-        lately = null;
         memory = Memory.of(made);
         return made;
     }
@@ -214,56 +205,26 @@ public final class OwnedProducer {
         }
     }
 
-    /** How many partitions a topic had, and when. */
-    private record Known(int partitions, long at) {
-
-        boolean isOlderThan(long nanos, long now) {
-            return now - at >= nanos;
-        }
-    }
-
     /**
      * Something was sent to this topic through its producer. Thread-safe.
      *
      * @param now of the clock that {@link #knows} is asked with
      */
     public void sent(String topic, Producer<byte[], byte[]> through, long now) {
-        Lately last = lately;
-        if (last != null && last.is(topic) && !last.known.isOlderThan(RENEWED, now)) {
-            return;
-        }
-        Known known = topics.get(topic);
-        if (known == null || known.isOlderThan(RENEWED, now)) {
-            known = new Known(through.partitionsFor(topic).size(), now);
-            topics.put(topic, known);
-        }
-        lately = new Lately(topic, known);
-    }
-
-    private record Lately(String topic, Known known) {
-
-        @SuppressWarnings("ReferenceEquality") // Another text of the same topic is looked up.
-        boolean is(String other) {
-            return topic == other;
-        }
+        topics.sent(topic, name -> through.partitionsFor(name).size(), now);
     }
 
     /** The topics to which its producer has sent. Thread-safe. */
     public Set<String> topics() {
-        return Set.copyOf(topics.keySet());
+        return topics.names();
     }
 
     /** Whether to send what this outcome caused does not wait for metadata: they were needed a short time ago. Thread-safe. */
     public boolean knows(Outcome outcome, long now) {
-        Lately last = lately;
         List<ProducerRecord<byte[], byte[]>> records = outcome.records();
         for (int i = 0; i < records.size(); i++) {
             ProducerRecord<byte[], byte[]> record = records.get(i);
-            Known known = last != null && last.is(record.topic()) ? last.known : topics.get(record.topic());
-            Integer partition = record.partition();
-            if (known == null
-                    || known.isOlderThan(BELIEVED, now)
-                    || (partition != null && partition >= known.partitions)) {
+            if (!topics.has(record.topic(), record.partition(), now)) {
                 return false;
             }
         }

@@ -1,6 +1,5 @@
 package io.kafkakit.internal.produce;
 
-import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import java.util.ArrayList;
@@ -9,31 +8,16 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Transactional producers for produce-only transactions. Each is used by one transaction at a time; one that failed is
  * replaced when it is used next. Thread-safe.
  */
 public final class ProducerPool {
-
-    /** How a transaction ended. */
-    public sealed interface Result {
-
-        /** Visible as a whole. */
-        record Committed() implements Result {}
-
-        /** Not visible, and never will be. */
-        record Aborted(Exception reason) implements Result {}
-
-        /** The commit was asked for, and there was no answer. */
-        record Unknown(Exception reason) implements Result {}
-    }
 
     private final BlockingQueue<OwnedProducer> idle = new LinkedBlockingQueue<>();
     private final List<OwnedProducer> all = new ArrayList<>();
@@ -57,13 +41,13 @@ public final class ProducerPool {
     }
 
     /** Appends the records and commits them. Waits for a producer that is free. */
-    public Result commit(List<ProducerRecord<byte[], byte[]>> records) {
+    public RecordTransaction.Result commit(List<ProducerRecord<byte[], byte[]>> records) {
         OwnedProducer owned = take();
         boolean hasEnded = false;
         try {
-            Result result = commit(owned, records);
+            RecordTransaction.Result result = commit(owned, records);
             // The broker forgets a producer whose id is not used for days: nothing is there, and a new one can.
-            if (result instanceof Result.Aborted aborted && Causes.isForgotten(aborted.reason())) {
+            if (result instanceof RecordTransaction.Result.Aborted aborted && Causes.isForgotten(aborted.reason())) {
                 result = commit(owned, records);
             }
             hasEnded = true;
@@ -97,57 +81,21 @@ public final class ProducerPool {
         throw new IllegalStateException("a transaction after the cluster was closed");
     }
 
-    private static Result commit(OwnedProducer owned, List<ProducerRecord<byte[], byte[]>> records) {
+    private static RecordTransaction.Result commit(OwnedProducer owned, List<ProducerRecord<byte[], byte[]>> records) {
         Producer<byte[], byte[]> producer;
-        Exception failed;
         try {
             producer = owned.openOnce();
         } catch (KafkaException e) {
-            return new Result.Aborted(e);
+            return new RecordTransaction.Result.Aborted(e, true);
         }
-        try {
-            failed = append(producer, records);
-        } catch (Throwable e) {
-            // The producer calls plug-ins of the user's, which throw anything.
-            Thrown.rethrowIfFatal(e);
-            failed = Thrown.asException(e);
-        }
-        if (failed != null) {
-            abort(owned, producer);
-            return new Result.Aborted(failed);
-        }
-        try {
-            producer.commitTransaction();
-            return new Result.Committed();
-        } catch (Throwable e) {
-            Thrown.rethrowIfFatal(e);
-            owned.discard();
-            return new Result.Unknown(Thrown.asException(e));
-        }
-    }
-
-    private static @Nullable Exception append(
-            Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records) {
-        AtomicReference<@Nullable Exception> first = new AtomicReference<>();
-        producer.beginTransaction();
-        for (ProducerRecord<byte[], byte[]> record : records) {
-            var unused = producer.send(record, (metadata, error) -> {
-                if (error != null) {
-                    first.compareAndSet(null, error);
-                }
-            });
-        }
-        producer.flush();
-        return first.get();
-    }
-
-    private static void abort(OwnedProducer owned, Producer<byte[], byte[]> producer) {
-        try {
-            producer.abortTransaction();
-        } catch (Throwable e) {
-            Thrown.rethrowIfFatal(e);
+        RecordTransaction.Result result = RecordTransaction.commit(producer, records, () -> {});
+        boolean isOfUse = result instanceof RecordTransaction.Result.Aborted aborted
+                ? aborted.isOver()
+                : result instanceof RecordTransaction.Result.Committed;
+        if (!isOfUse) {
             owned.discard();
         }
+        return result;
     }
 
     /** Refuses new transactions, and lets those under way end. */
