@@ -9,21 +9,23 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of a record that is sent. Its dependents are user code, so they never run on Kafka's I/O thread, which acknowledges
- * nothing until they return. Whoever waits for the answer, or asks for it, has it as soon as that thread does. So any number of
+ * The future of a record that is being sent. Dependents of this future are user code. They never run on Kafka's I/O
+ * thread, because that thread acknowledges nothing until they return.
+ *
+ * <p>A caller that waits for the answer, or asks for it, gets it as soon as the I/O thread has it. So any number of
  * dependents may wait for other sends.
  *
- * <p>The answer is a second future, which nobody else has: no user code depends on it. It is completed before this one.
+ * <p>The answer is a second, private future: no user code depends on it. It is completed before this one.
  */
 final class Acknowledgement extends CompletableFuture<RecordMetadata> {
 
     private final CompletableFuture<RecordMetadata> answer = new CompletableFuture<>();
 
     /**
-     * Kafka has answered. Does not run dependents.
+     * Kafka has answered. Does not run dependents on the calling thread.
      *
-     * @param error null if the record is there
-     * @param callbacks runs them
+     * @param error null if the record was acknowledged
+     * @param callbacks runs the dependents
      */
     void answered(RecordMetadata metadata, @Nullable Exception error, Executor callbacks) {
         if (error == null) {

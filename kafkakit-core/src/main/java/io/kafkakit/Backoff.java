@@ -16,17 +16,17 @@ import java.util.Set;
  * Backoff.delays(ofSeconds(1), ofSeconds(30), ofHours(1))  // these, the last one for all further failures
  * }</pre>
  *
- * <p>Records that wait equally long wait in one topic, so that the first that failed is the first that is due, and nothing due
- * waits behind something that is not. That is why {@link Retries} has a topic for each different delay.
+ * <p>Records with the same delay wait in the same topic. The record that failed first is then due first, and no due
+ * record waits behind one that is not due. So {@link Retries} has a topic for each different delay.
  */
 public final class Backoff {
 
-    /** A millisecond is what record timestamps and due times have. */
+    /** Record timestamps and due times count milliseconds. */
     private static final Duration LEAST = Duration.ofMillis(1);
 
     private static final Duration LONGEST = Duration.ofDays(366);
 
-    /** Further ones would be a mistake: each different delay is a topic. */
+    /** A longer list is a mistake, because each different delay is a topic. */
     private static final int MOST_DELAYS = 1_000;
 
     private final List<Duration> delays;
@@ -43,9 +43,9 @@ public final class Backoff {
     }
 
     /**
-     * Each attempt is due this long after the last one failed.
+     * Each attempt is due this long after the previous one failed.
      *
-     * @throws IllegalArgumentException if the delay is negative, or has a part of a millisecond
+     * @throws IllegalArgumentException if the delay is negative, longer than 366 days, or not in whole milliseconds
      */
     public static Backoff fixed(Duration delay) {
         return new Backoff(List.of(checked(delay)), 0);
@@ -57,11 +57,11 @@ public final class Backoff {
     }
 
     /**
-     * The first failure waits this long, each further one so many times longer than the one before, and none longer than the
-     * last.
+     * Each delay is {@code factor} times the delay before it, from {@code first} up to {@code longest}.
      *
-     * @throws IllegalArgumentException if the first is not at least 1 ms, the factor not more than 1, or the longest shorter
-     *     than the first
+     * @throws IllegalArgumentException if {@code first} is less than 1 ms, {@code factor} is not more than 1, or
+     *     {@code longest} is shorter than {@code first}. Also if a delay is longer than 366 days or not in whole
+     *     milliseconds.
      */
     public static Backoff exponential(Duration first, double factor, Duration longest) {
         if (checked(first).compareTo(LEAST) < 0) {
@@ -84,9 +84,10 @@ public final class Backoff {
     }
 
     /**
-     * The first failure waits for the first of these, the second for the second, and all further ones for the last.
+     * The first failure waits for the first delay, the second for the second, and all further failures for the last.
      *
-     * @throws IllegalArgumentException if there is none, or one is negative or has a part of a millisecond
+     * @throws IllegalArgumentException if there is no delay, or one is negative, longer than 366 days, or not in whole
+     *     milliseconds
      */
     public static Backoff delays(Duration... delays) {
         if (delays.length == 0) {
@@ -96,11 +97,13 @@ public final class Backoff {
     }
 
     /**
-     * Each delay is longer by up to this part of itself, so that what failed at one moment is not all tried again at one moment.
-     * By how much changes with the partition and with time, slowly enough for records of a partition to keep their order: a
-     * burst in one partition moves as a whole, and is tried again one after the other anyway.
+     * Lengthens each delay by up to this share of it, so that records that failed together are not all retried
+     * together.
      *
-     * @param part such as 0.5 for up to half as long again
+     * <p>The share depends on the partition and changes with time. It changes slowly, so the records of a partition
+     * keep their order. A burst in one partition moves as a whole; its records are retried one after the other anyway.
+     *
+     * @param part for example 0.5 for delays up to half as long again
      * @throws IllegalArgumentException if it is not between 0 and 1
      */
     public Backoff withJitter(double part) {
@@ -112,7 +115,7 @@ public final class Backoff {
     }
 
     /**
-     * How long a record waits that has failed so often, without jitter.
+     * The delay after this many failures, without jitter.
      *
      * @param failures 1 or more
      */
@@ -120,12 +123,12 @@ public final class Backoff {
         return delays.get(Math.min(Math.max(failures, 1), delays.size()) - 1);
     }
 
-    /** By which part of itself a delay may be longer. */
+    /** The largest share of itself by which a delay is lengthened. */
     public double jitter() {
         return jitter;
     }
 
-    /** The different delays of the first failures, in the order in which they come. */
+    /** The different delays after the first failures, in their order. */
     Set<Duration> different(int failures) {
         return new LinkedHashSet<>(delays.subList(0, Math.min(failures, delays.size())));
     }
@@ -135,10 +138,10 @@ public final class Backoff {
             throw new IllegalArgumentException("backoff " + delay + " is negative: pass a delay of zero or more");
         }
         if (delay.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("backoff " + delay + " is too long: pass a year at most");
+            throw new IllegalArgumentException("backoff " + delay + " is too long: pass 366 days or less");
         }
         if (!delay.equals(Duration.ofMillis(delay.toMillis()))) {
-            throw new IllegalArgumentException("backoff " + delay + " has a part of a millisecond: pass whole ones");
+            throw new IllegalArgumentException("backoff " + delay + " has a fraction of a millisecond: pass whole milliseconds");
         }
         return delay;
     }

@@ -3,8 +3,8 @@ package io.kafkakit;
 import java.util.List;
 
 /**
- * The configuration is wrong. Thrown before a thread or a connection is opened, and lists everything that is wrong at
- * once: each line names the setting, its value and the fix.
+ * The configuration is wrong. Thrown before a thread or a connection is opened. It lists all problems at once: each
+ * line names the setting, its value and the fix.
  */
 public final class ConfigurationException extends KafkaKitException {
 

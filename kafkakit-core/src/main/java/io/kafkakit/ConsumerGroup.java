@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * The consumers of a group that run in this process. Made by {@link KafkaCluster#consumerGroup}; thread-safe.
  *
- * <p>It ends when it is closed, or when the JVM fails in a handler in a way that it cannot go on after (such as {@code
- * OutOfMemoryError}): {@link #failure()} tells.
+ * <p>The group ends when you close it. It also ends when a handler meets an error that the JVM cannot recover from,
+ * such as {@code OutOfMemoryError}; {@link #failure()} then returns it.
  */
 public final class ConsumerGroup implements AutoCloseable {
 
@@ -27,40 +27,42 @@ public final class ConsumerGroup implements AutoCloseable {
     }
 
     /**
-     * What the group does and did, in this process. Cheap, and nothing waits for it: it reads what the group's threads have left
-     * for it, and asks nobody. Works for as long as there is a reference to the group, also after it was closed.
+     * What the group does and has done, in this process. This is cheap: it reads figures that the group's threads left,
+     * and waits for nobody. It also works after the group was closed.
      */
     public GroupStatus status() {
         return engine.status();
     }
 
-    /** What ended the group, if it did not end by being closed. */
+    /** The error that ended the group; empty if it runs or was closed. */
     public Optional<Throwable> failure() {
         return engine.failure();
     }
 
-    /** Whether the group has neither been closed nor failed. */
+    /** True until the group is closed or fails. */
     public boolean isRunning() {
         return engine.isRunning();
     }
 
-    /** Closes the group, taking no longer than 30 seconds. */
+    /** Closes the group; returns after 30 seconds at the latest. */
     @Override
     public void close() {
         var unused = close(CLOSE_TIMEOUT);
     }
 
     /**
-     * Closes the group: no more records are handed to handlers, those that run may end, their outcomes are committed, the
-     * group is left and the producers are closed. What is not done after this time is given up, for the partitions' next
-     * owners to do, and handlers that still run are interrupted; where no broker answers, that takes about a second more.
-     * Closing takes up to ten seconds more where an interceptor or the like does not return, which is left to itself.
+     * Closes the group. Handlers get no more records. Running handlers may end, and their outcomes are committed. Then
+     * the consumers leave the group and the producers are closed.
      *
-     * <p>Called again, it waits for the first call to end, but no longer than this. Called by a handler of the group, it returns
-     * at once, and the group is closed when the handler has returned.
+     * <p>After {@code atMost}, the group gives up unfinished records, and interrupts handlers that still run. The next
+     * owners of the partitions handle these records again. Closing takes about one second more if no broker answers. It
+     * takes up to ten seconds more if user code, such as an interceptor, does not return; that code is left running.
      *
-     * @return whether the group was closed within this time. If not, the next owners of its partitions handle again what was given up.
-     *     A handler of the group gets {@code false}.
+     * <p>A second call waits for the first to end, but no longer than its own time. A handler of the group gets its
+     * answer at once, and the group is closed after that handler has returned.
+     *
+     * @return whether the group was closed within this time; if not, the next owners of its partitions handle the
+     *     given-up records again. A handler of the group gets {@code false}.
      */
     public boolean close(Duration atMost) {
         return engine.close(atMost);

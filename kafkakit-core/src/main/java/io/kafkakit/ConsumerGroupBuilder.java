@@ -68,25 +68,27 @@ public final class ConsumerGroupBuilder {
         this.groupId = groupId;
     }
 
-    /** How many consumers of the group run in this process; 1 unless said otherwise. */
+    /** How many consumers of the group run in this process; 1 by default. */
     public ConsumerGroupBuilder consumers(int number) {
         this.consumers = number;
         return this;
     }
 
     /**
-     * The transactional producers of this process, needed for exactly-once topics. A pool of size {@code n} has {@code n}
-     * lanes, and each partition is assigned to one of them for good; a lane has two producers, which take turns. Their
-     * transactional ids are {@code <prefix>-<group>-<lane>-<turn>}, lanes counted from 0, turns 0 and 1: where a broker restricts
-     * ids, allow what begins with the prefix.
+     * The transactional producers of this process; required for exactly-once topics. A pool of size {@code n} has
+     * {@code n} lanes, and each partition always uses the same lane. A lane has two producers that take turns.
      *
-     * <p>Keep prefix and size across restarts: so a restarted instance ends at once the transactions that it left open when it
-     * died, for which its successors would have to wait otherwise. The fence against two owners of a partition does not
-     * depend on it (KIP-447).
+     * <p>Their transactional ids are {@code <prefix>-<group>-<lane>-<turn>}: lanes count from 0, turns are 0 and 1.
+     * Where a broker restricts transactional ids, allow those that begin with the prefix.
      *
-     * @param transactionalIdPrefix differs between the instances of a service and stays the same across their restarts; a
-     *     pod's name in a stateful set is one
-     * @param size few are fastest: 1 is right for most; more keep a slow output partition from delaying other partitions
+     * <p>Keep prefix and size across restarts. Then a restarted instance immediately ends the transactions that it left
+     * open; otherwise its successors wait for them. The fence against two owners of a partition does not depend on it
+     * (KIP-447).
+     *
+     * @param transactionalIdPrefix differs between the instances of a service and stays the same across their restarts,
+     *     such as the name of a stateful set's pod
+     * @param size 1 is right for most groups, because few lanes are fastest; more lanes keep a slow output partition
+     *     from delaying other partitions
      */
     public ConsumerGroupBuilder producerPool(@Nullable String transactionalIdPrefix, int size) {
         this.transactionalIdPrefix = transactionalIdPrefix;
@@ -96,7 +98,7 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * Static membership (KIP-345): each consumer is known to the group as {@code <id>-<n>}, and its partitions wait for it
+     * Static membership (KIP-345). The group knows each consumer as {@code <id>-<n>}. A consumer keeps its partitions
      * through a restart that is shorter than the session timeout.
      */
     public ConsumerGroupBuilder instanceId(String id) {
@@ -105,41 +107,42 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * What {@link EventContext#metadata} gives to handlers. It is asked once for each record whose handler asks, so it should
-     * be quick.
+     * Supplies what {@link EventContext#metadata} returns to handlers. It is called once for each record whose handler
+     * asks, so keep it fast.
      */
     public ConsumerGroupBuilder metadata(Supplier<?> supplier) {
         this.metadata = supplier;
         return this;
     }
 
-    /** Where records go that failed for good, unless their topic has a dead-letter topic of its own. */
+    /** The topic for dead letters of all topics that have no dead-letter topic of their own. */
     public ConsumerGroupBuilder deadLetterTopic(String topic) {
         this.deadLetterTopic = topic;
         return this;
     }
 
-    /** How long a consumer may be silent before the group gives it up: {@code session.timeout.ms}. */
+    /** How long a consumer may be silent before the group removes it: {@code session.timeout.ms}. */
     public ConsumerGroupBuilder sessionTimeout(Duration timeout) {
         return setting(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(timeout));
     }
 
-    /** How often a consumer says that it is alive: {@code heartbeat.interval.ms}. */
+    /** How often a consumer sends a heartbeat: {@code heartbeat.interval.ms}. */
     public ConsumerGroupBuilder heartbeatInterval(Duration interval) {
         return setting(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(interval));
     }
 
     /**
-     * How long the group waits for a consumer in a rebalance: {@code max.poll.interval.ms}, which in Kafka's Java client is
-     * the longest time between two polls as well. Handlers may take longer than that; they do not hold up the poll.
+     * How long the group waits for a consumer in a rebalance: {@code max.poll.interval.ms}. In Kafka's Java client this
+     * is also the longest time between two polls. Handlers may take longer, because they do not hold up the poll.
      */
     public ConsumerGroupBuilder rebalanceTimeout(Duration timeout) {
         return setting(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, millis(timeout));
     }
 
     /**
-     * How long a partition that is revoked may wait for its running handlers and their commit, before they are given up and
-     * redone by the next owner; 30 seconds, or half of the rebalance timeout if that is less, unless said otherwise.
+     * How long a revoked partition waits for its running handlers and their commit. After that they are given up, and
+     * the next owner handles their records again. By default 30 seconds, or half of the rebalance timeout if that is
+     * less.
      */
     public ConsumerGroupBuilder drainTimeout(Duration timeout) {
         this.drainTimeout = timeout;
@@ -147,9 +150,9 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * How many records of a partition a consumer holds that are not done, before it reads no more of the partition until half
-     * of them are; 8,000 unless said otherwise, or less if {@link #maxBufferedRecordsPerConsumer} is. One poll may bring more than
-     * that once: {@code max.poll.records} at most.
+     * How many unfinished records of a partition a consumer holds. It then reads no more of the partition until half of
+     * them are done. By default 8,000, or {@link #maxBufferedRecordsPerConsumer} if that is less. A single poll may
+     * exceed the limit, by {@code max.poll.records} at most.
      */
     public ConsumerGroupBuilder maxBufferedRecords(int perPartition) {
         this.buffers = buffers.withRecords(perPartition);
@@ -157,8 +160,8 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * As {@link #maxBufferedRecords}, for all partitions of a consumer together; unless said otherwise, the consumers of the
-     * group share 16,000, and each has 4,000 and its {@link #maxBufferedRecords} at least.
+     * As {@link #maxBufferedRecords}, for all partitions of a consumer together. By default the group's consumers share
+     * 16,000 records; each has at least 4,000 and at least its {@link #maxBufferedRecords}.
      */
     public ConsumerGroupBuilder maxBufferedRecordsPerConsumer(int records) {
         this.buffers = buffers.withConsumerRecords(records);
@@ -166,9 +169,9 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * As {@link #maxBufferedRecords}, but in bytes: what these records and those that they caused take in memory, about; 16 MiB
-     * unless said otherwise, or less if {@link #maxBufferedBytesPerConsumer} is. One poll may bring more than that once: {@code
-     * max.partition.fetch.bytes}, about.
+     * As {@link #maxBufferedRecords}, but in bytes: roughly the memory of these records and of the records that they
+     * caused. By default 16 MiB, or {@link #maxBufferedBytesPerConsumer} if that is less. A single poll may exceed the
+     * limit, by roughly {@code max.partition.fetch.bytes}.
      */
     public ConsumerGroupBuilder maxBufferedBytes(long perPartition) {
         this.buffers = buffers.withBytes(perPartition);
@@ -176,44 +179,46 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * As {@link #maxBufferedBytes}, for all partitions of a consumer together; unless said otherwise, all consumers of the group
-     * share an eighth of the heap or 256 MiB, whichever is less, and each has 1 MiB and its {@link #maxBufferedBytes} at least.
+     * As {@link #maxBufferedBytes}, for all partitions of a consumer together. By default the group's consumers share
+     * an eighth of the heap, or 256 MiB if that is less. Each has at least 1 MiB and at least its
+     * {@link #maxBufferedBytes}.
      */
     public ConsumerGroupBuilder maxBufferedBytesPerConsumer(long bytes) {
         this.buffers = buffers.withConsumerBytes(bytes);
         return this;
     }
 
-    /** Tells this listener what happens in the group, on a thread of its own; called again, one more. */
+    /** Adds a listener that hears what happens in the group, on a thread of its own. */
     public ConsumerGroupBuilder listener(GroupListener listener) {
         listeners.add(listener);
         return this;
     }
 
-    /** How long {@link #start} waits for the cluster to answer; as long as it takes unless said otherwise. */
+    /** How long {@link #start} waits for the cluster to answer; without limit by default. */
     public ConsumerGroupBuilder startTimeout(Duration timeout) {
         this.startTimeout = timeout;
         return this;
     }
 
     /**
-     * What to do if the group's committed offsets are gone though it ran before; {@link ExpiredOffsets#EARLIEST} unless said
-     * otherwise. The log and the status say so in either case.
+     * What to do if the group has run before and its committed offsets are gone; {@link ExpiredOffsets#EARLIEST} by
+     * default. The log and the status report it in either case.
      */
     public ConsumerGroupBuilder expiredOffsets(ExpiredOffsets choice) {
         this.expiredOffsets = choice;
         return this;
     }
 
-    /** As Kafka takes it; what does not fit is as good as for ever. */
+    /** Kafka takes an int of milliseconds; a longer time means for ever. */
     private static int millis(Duration time) {
         return (int) Math.max(
                 Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, time.toSeconds() * 1_000L + time.toMillisPart()));
     }
 
     /**
-     * A setting of Kafka's for this group's clients, over those of the cluster. With {@code producer.} or {@code consumer.} before its name it
-     * is for that kind of client alone, and goes before one without.
+     * A Kafka setting for this group's clients; it overrides that of the cluster. A name that begins with
+     * {@code producer.} or {@code consumer.} applies to that kind of client only, and overrides the same name without
+     * prefix.
      */
     public ConsumerGroupBuilder setting(String name, Object value) {
         clientSettings.put(name, value);
@@ -221,19 +226,23 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * Retry and dead-letter topics, and those of resolutions, that are missing are created at start, as {@code kafkakit topics plan}
-     * wants them: with their source topic's partitions, room for the headers of recovery and a retention that outlives the wait; dead
-     * letters are kept for 30 days. So are topics that were declared with {@link TopicEvents#sendsTo}, with the partitions of the topic
-     * whose handlers send to them. Those that are there are mended: they get the partitions that their source topic has more, and the
-     * settings that keep records from being lost. Nothing is deleted or made smaller, and the retention of a dead-letter topic that is
-     * there stays.
+     * Creates and mends the group's topics at its start, as {@code kafkakit topics plan} proposes.
+     *
+     * <ul>
+     * <li>Missing retry, dead-letter and resolution topics are created. They get their source topic's partitions, room
+     *     for recovery headers and a retention that outlives the wait. Dead letters are kept for 30 days.
+     * <li>Missing topics that were declared with {@link TopicEvents#sendsTo} get the partitions of the topic whose
+     *     handlers send to them.
+     * <li>Existing topics get the partitions that their source topic has more, and the settings that keep records from
+     *     being lost. Nothing is deleted or made smaller. An existing dead-letter topic keeps its retention.
+     * </ul>
      */
     public ConsumerGroupBuilder createTopics() {
         this.createSourcePartitions = 0;
         return this;
     }
 
-    /** As {@link #createTopics()}; source topics that are missing are created too, with this many partitions. */
+    /** As {@link #createTopics()}; also creates missing source topics, with this many partitions. */
     public ConsumerGroupBuilder createTopics(int partitions) {
         this.createSourcePartitions = partitions;
         return this;
@@ -245,7 +254,7 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * Handles these events in the way that the options say. The handlers are copied now. A topic is subscribed once: put all its
+     * Handles these events as the options say. The handlers are copied now. Subscribe each topic once: put all its
      * handlers into one {@link TopicEvents}.
      */
     public ConsumerGroupBuilder subscribe(TopicEvents events, Consumer<TopicOptions> options) {
@@ -256,12 +265,14 @@ public final class ConsumerGroupBuilder {
     }
 
     /**
-     * Checks the description, then the topics, makes the producers ready and starts the consumers. Returns when they are
-     * about to join the group. If the cluster does not answer, it is asked again for as long as the start timeout allows;
-     * meanwhile {@link KafkaCluster#close()} or an interrupt ends the wait.
+     * Checks the description, then the topics; makes the producers ready and starts the consumers. Returns when they
+     * are about to join the group.
      *
-     * @throws ConfigurationException if something is wrong with the description, before anything is opened, or with the
-     *     topics, before a record is read; it lists everything
+     * <p>If the cluster does not answer, the group asks again until the start timeout. Meanwhile
+     * {@link KafkaCluster#close()} or an interrupt ends the wait.
+     *
+     * @throws ConfigurationException if the description is wrong (before anything is opened) or the topics are wrong
+     *     (before a record is read); it lists all problems
      * @throws KafkaKitException if the cluster does not answer within the start timeout, or the wait was ended
      * @throws IllegalStateException if the cluster is closed
      */
@@ -351,7 +362,7 @@ public final class ConsumerGroupBuilder {
         }
         settings.checkHeartbeat(problems);
         if (!settings.isValid()) {
-            // Kafka's own words about these settings stand among the problems already.
+            // Kafka's own message about these settings is among the problems already.
             return;
         }
         if (drainTimeout != null && drainTimeout.toMillis() >= settings.maxPollInterval()) {

@@ -3,8 +3,8 @@ package io.kafkakit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a handler to say that trying again cannot help: the record becomes a dead letter at once, whatever retries
- * its topic has. What the handler staged is dropped.
+ * A handler throws this if another attempt cannot help. The record becomes a dead letter at once, even if its topic has
+ * retries. The handler's staged sends are dropped.
  *
  * <pre>{@code
  * if (order.products().isEmpty()) throw new DeadLetterException("order without products");

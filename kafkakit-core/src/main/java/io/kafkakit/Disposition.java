@@ -4,21 +4,21 @@ package io.kafkakit;
 public enum Disposition {
     /** The last attempt failed. */
     EXHAUSTED("exhausted"),
-    /** The failure is none that is tried again, such as a {@link DeadLetterException}; see {@link Retries#notOn}. */
+    /** The failure is not one to retry, such as a {@link DeadLetterException}; see {@link Retries#notOn}. */
     NOT_RETRYABLE("not-retryable"),
     /** The value is not an event: see {@link io.kafkakit.codec.UndecodableException}. */
     UNDECODABLE("undecodable"),
     /**
-     * Nobody handles the event, under {@link UnknownEvents#DEAD_LETTER} or after it failed before; or somebody else put the record
-     * on a retry topic of this group.
+     * No handler takes the event, and it failed before or {@link UnknownEvents#DEAD_LETTER} is set. Or a stranger put
+     * the record on a retry topic of this group.
      */
     UNROUTABLE("unroutable"),
     /**
-     * Kafka refuses a record that the handler sent for what it is, such as one larger than its topic allows. What Kafka cannot take for
-     * another reason waits.
+     * Kafka refuses a record that the handler sent, for a fault of the record itself, such as one that is too large for
+     * its topic. If Kafka cannot take a record for any other reason, it waits.
      */
     OUTPUT_REFUSED("output-refused"),
-    /** The next attempt would have come too late: see {@link Retries#giveUpAfter}. */
+    /** The next attempt would come too late: see {@link Retries#giveUpAfter}. */
     EXPIRED("expired");
 
     private final String header;
@@ -27,7 +27,7 @@ public enum Disposition {
         this.header = header;
     }
 
-    /** The word that stands in the header. */
+    /** The word in the header. */
     public String header() {
         return header;
     }

@@ -5,15 +5,15 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record an event came in, the group member that handles it, and the way to send other events.
+ * The record of an event, the group member that handles it, and the way to send other events.
  *
- * <p>Used by the thread that runs the handler, until the handler returns; not thread-safe.
+ * <p>Use it on the thread that runs the handler, until the handler returns; not thread-safe.
  */
 public interface EventContext extends EventSender {
 
     /**
-     * The topic the record was first read from. It stays the same when the record comes back from a retry topic, and so
-     * do {@link #partition()} and {@link #offset()}: the three identify the record across all its attempts.
+     * The topic the record was first read from. This, {@link #partition()} and {@link #offset()} identify the record in
+     * all its attempts. They stay the same when the record comes back from a retry topic.
      */
     String topic();
 
@@ -27,7 +27,7 @@ public interface EventContext extends EventSender {
     @Nullable
     String key();
 
-    /** A copy of the record's key as it is, or null if it has none. */
+    /** A copy of the record's key bytes, or null if it has none. */
     byte @Nullable [] keyBytes();
 
     /** A copy of the record's headers, read-only. */
@@ -37,32 +37,38 @@ public interface EventContext extends EventSender {
     @Nullable
     String header(String name);
 
-    /** The timestamp of the record when it was first read: set by its producer, unless the topic says otherwise. */
+    /**
+     * The timestamp of the record when it was first read. By default its producer sets it; a topic with
+     * {@code message.timestamp.type=LogAppendTime} sets its own.
+     */
     Instant producedAt();
 
     /** When this consumer received the record, by the clock of this machine. */
     Instant receivedAt();
 
-    /** Which attempt this is, 1 for the first. */
+    /** The number of this attempt, from 1. */
     int attempt();
 
     /** The consumer that handles this record. */
     Member member();
 
     /**
-     * The group's own metadata, from the supplier given to the group; it is asked once per record, at the first call.
+     * The group's own metadata, from the supplier given to the group. The supplier is called once for each record, at
+     * the first call.
      *
-     * @throws IllegalStateException if the group has no metadata supplier, or what it gave is not of this type
+     * @throws IllegalStateException if the group has no metadata supplier, or the supplier returned another type
      */
     <T> T metadata(Class<T> type);
 
     /**
-     * Stages a record. Nothing is sent before the handler has returned; if it throws, nothing is sent at all. On an
-     * exactly-once topic the record becomes visible in the transaction that commits the handled record's offset; on an
-     * at-least-once topic it is acknowledged by all in-sync replicas before the offset is committed.
+     * Stages a record. Nothing is sent before the handler has returned. If the handler throws, nothing is sent at all.
+     *
+     * <p>On an exactly-once topic the record becomes visible in the transaction that commits the handled record's
+     * offset. On an at-least-once topic all in-sync replicas acknowledge the record before the offset is committed.
      *
      * @throws IllegalStateException if the handler has returned already
-     * @throws IllegalArgumentException if the record cannot be encoded or is larger than {@code max.request.size}
+     * @throws IllegalArgumentException if the record cannot be encoded, is larger than {@code max.request.size}, or
+     *     exceeds {@link TopicOptions#maxStagedBytes}
      */
     @Override
     void send(EventRecord record);

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The name of a class's events on the wire, where it is not the class's simple name.
+ * The name of a class's events on the wire, if it is not the class's simple name.
  *
  * <pre>{@code
  * @EventName("order.cancelled")

@@ -3,7 +3,7 @@ package io.kafkakit;
 /** The rule that names an event after a class. */
 final class EventNames {
 
-    /** Asked for with each event that is sent, and reflection takes its time. */
+    /** A cache: each event that is sent needs its name, and reflection is slow. */
     private static final ClassValue<String> NAMES = new ClassValue<>() {
         @Override
         protected String computeValue(Class<?> type) {

@@ -15,19 +15,22 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends events outside of a transaction, with an idempotent producer and {@code acks=all}: what is acknowledged is kept, and
- * stands once.
+ * Sends events outside a transaction, with an idempotent producer and {@code acks=all}. An acknowledged event is
+ * neither lost nor duplicated.
  *
  * <pre>{@code
  * cluster.producer().send("orders", "o-1", new OrderCreated("o-1")).join();
  * }</pre>
  *
- * <p>Thread-safe; a cluster has one, which it closes. Events sent by one thread to one partition keep their order.
+ * <p>Thread-safe. A cluster has one producer and closes it. Events that one thread sends to one partition keep their
+ * order.
  *
- * <p>Dependents of a future that {@link #send} returns, such as those of {@code thenAccept}, run on one of four threads of the cluster,
- * in no particular order; or at once on the thread that adds them, if the record is acknowledged by then. A dependent may send, and
- * may wait for what it sends. One that never returns keeps its thread, but holds up neither Kafka nor {@link
- * KafkaCluster#close(Duration)}.
+ * <p>Dependents of a future from {@link #send}, such as those of {@code thenAccept}, run on one of four threads of the
+ * cluster. Their order is undefined. If the record is acknowledged already, they run at once on the thread that adds
+ * them.
+ *
+ * <p>A dependent may send, and may wait for what it sends. A dependent that never returns keeps its thread, but holds
+ * up neither Kafka nor {@link KafkaCluster#close(Duration)}.
  */
 public final class EventProducer {
 
@@ -60,11 +63,11 @@ public final class EventProducer {
     /**
      * Sends a record.
      *
-     * <p>Returns when the record is in the producer's buffer; waits for up to {@code max.block.ms} if the buffer is full or the
-     * topic is not known yet.
+     * <p>Returns when the record is in the producer's buffer. Waits for up to {@code max.block.ms} if the buffer is
+     * full or the topic is not known yet.
      *
-     * @return completed when all in-sync replicas have the record, or with Kafka's exception when it could not be delivered
-     *     within {@code delivery.timeout.ms}
+     * @return completed when all in-sync replicas have the record; completed with Kafka's exception if it was not
+     *     delivered within {@code delivery.timeout.ms}
      * @throws IllegalStateException if the cluster is closed
      * @throws IllegalArgumentException if the data cannot be encoded
      */
@@ -85,17 +88,17 @@ public final class EventProducer {
         return acknowledged;
     }
 
-    /** Waits until everything sent so far is acknowledged or has failed. */
+    /** Waits until each send so far is acknowledged or has failed. */
     public void flush() {
         producer.flush();
     }
 
-    /** Whether the caller is a dependent of a future of this producer, for which its close waits. */
+    /** Whether the calling thread runs a dependent of a future of this producer. Closing the producer waits for it. */
     boolean runsCurrentThread() {
         return callbacks.runsCurrentThread();
     }
 
-    /** Delivers what is in flight, for as long as the deadline allows. */
+    /** Delivers the records in flight, until the deadline. */
     void close(Deadline deadline) {
         closed = true;
         Duration left = deadline.left().isZero() ? Duration.ofMillis(1) : deadline.left();

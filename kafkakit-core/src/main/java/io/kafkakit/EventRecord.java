@@ -11,7 +11,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event on its way out: topic, event name and data, and, where wanted, key, partition, timestamp and headers.
+ * An event to send: topic, event name and data, and optionally key, partition, timestamp and headers.
  *
  * <pre>{@code
  * producer.send(EventRecord.of("orders", new OrderCreated("o-1"))
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     .withHeader("source", "shop"));
  * }</pre>
  *
- * <p>Immutable: each {@code withX} gives a copy. The data is encoded when the record is sent.
+ * <p>Immutable: each {@code withX} returns a copy. The data is encoded when the record is sent.
  */
 public final class EventRecord {
 
@@ -52,8 +52,8 @@ public final class EventRecord {
     /**
      * An event named after the class of its data: its {@link EventName}, or else its simple name.
      *
-     * @throws IllegalArgumentException if no event can be named after the class, such as {@code String} or {@code Map}, or no
-     *     topic can have the name
+     * @throws IllegalArgumentException if no event can be named after the class, such as {@code String} or {@code Map},
+     *     or no client can write to a topic of that name
      */
     public static EventRecord of(String topic, Object data) {
         Objects.requireNonNull(data, "data is null: an event has data; EventRecord.tombstone(topic, key) has none");
@@ -75,7 +75,7 @@ public final class EventRecord {
         return new EventRecord(topic, new Event(event, data), null, Placement.FREE, List.of());
     }
 
-    /** What Kafka will never take must not come as far as a lane, where it would wait for a topic that cannot be made. */
+    /** Refuses early what Kafka never takes. In a lane such a record would wait for a topic that nobody can create. */
     private static void checkTopic(String topic) {
         Objects.requireNonNull(topic, "topic is null: pass the name of a topic");
         String unwritable = KafkaNames.unwritable(topic);
@@ -91,11 +91,11 @@ public final class EventRecord {
      */
     public static EventRecord tombstone(String topic, String key) {
         checkTopic(topic);
-        Objects.requireNonNull(key, "key is null: a tombstone deletes a key, so pass that");
+        Objects.requireNonNull(key, "key is null: pass the key that the tombstone deletes");
         return new EventRecord(topic, null, utf8(key), Placement.FREE, List.of());
     }
 
-    /** With this key, as UTF-8; null for none. */
+    /** With this key, encoded as UTF-8; null for none. */
     public EventRecord withKey(@Nullable String key) {
         return withOwnKey(key == null ? null : utf8(key));
     }
@@ -110,7 +110,7 @@ public final class EventRecord {
     }
 
     /**
-     * To this partition, not the one that the key gives.
+     * To this partition, instead of the one that follows from the key.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -122,9 +122,9 @@ public final class EventRecord {
     }
 
     /**
-     * With this timestamp, in milliseconds' precision, instead of the time of sending.
+     * With this timestamp, in milliseconds, instead of the time of sending.
      *
-     * @throws IllegalArgumentException if it is before 1970, or too far ahead to count milliseconds
+     * @throws IllegalArgumentException if it is before 1970, or later than 64 bits of milliseconds can count
      */
     public EventRecord withTimestamp(Instant timestamp) {
         if (timestamp.isBefore(Instant.EPOCH)) {
@@ -138,12 +138,12 @@ public final class EventRecord {
         return new EventRecord(topic, event, key, new Placement(partition, timestamp), headers);
     }
 
-    /** With one more header, its value as UTF-8. A name may be given several times. */
+    /** Adds a header, its value encoded as UTF-8. A name may occur several times. */
     public EventRecord withHeader(String name, String value) {
         return withOwnHeader(name, utf8(value));
     }
 
-    /** With one more header, and a copy of its value. A name may be given several times. */
+    /** Adds a header with a copy of this value. A name may occur several times. */
     public EventRecord withHeader(String name, byte @Nullable [] value) {
         return withOwnHeader(name, value == null ? null : value.clone());
     }
@@ -183,7 +183,7 @@ public final class EventRecord {
         return key == null ? null : key.clone();
     }
 
-    /** The partition it goes to; null for the one that the key gives. */
+    /** The partition it goes to; null for the one that follows from the key. */
     public @Nullable Integer partition() {
         return partition;
     }

@@ -3,14 +3,14 @@ package io.kafkakit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects events that are sent later, together: those of a handler ({@link EventContext}), or those of a produce-only
+ * Collects events that are sent later, together: the events of a handler ({@link EventContext}) or of a produce-only
  * transaction ({@link Transaction}).
  */
 public interface EventSender {
 
     /**
-     * Adds a record. What Kafka would refuse whatever the cluster looks like, such as a name that no topic can have, is refused
-     * here or where the {@link EventRecord} is made.
+     * Adds a record. A record that Kafka refuses in any cluster is refused here, or when the {@link EventRecord} is
+     * made. An example is a name that no topic can have.
      *
      * @throws IllegalArgumentException if the record cannot be encoded
      */

@@ -20,8 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Produce-only transactions over several topics: all of a transaction's events become visible to {@code read_committed}
- * readers, or none does. For events that no record caused, such as those of an HTTP request; what a handler sends belongs to
+ * Produce-only transactions over several topics: all events of a transaction become visible to {@code read_committed}
+ * readers, or none does.
+ *
+ * <p>Use them for events that no record caused, such as those of an HTTP request. Events that a handler sends belong to
  * its record's transaction already.
  *
  * <pre>{@code
@@ -32,12 +34,12 @@ import org.slf4j.LoggerFactory;
  * });
  * }</pre>
  *
- * <p>Thread-safe; as many transactions run at once as the pool has producers, others wait. Closed with its cluster.
+ * <p>Thread-safe. As many transactions run at once as the pool has producers; others wait. The cluster closes it.
  */
 public final class EventTransactions {
 
     private static final Logger log = LoggerFactory.getLogger(EventTransactions.class);
-    /** Milliseconds without an answer after which the log says so. */
+    /** The log reports a missing answer after this many milliseconds. */
     private static final long SILENCE = 5_000;
 
     private final ProducerPool pool;
@@ -53,7 +55,7 @@ public final class EventTransactions {
     /**
      * Makes a producer for each of these transactional ids and waits until all are ready.
      *
-     * @throws TransactionException if the cluster does not answer, or refuses one
+     * @throws TransactionException if the cluster does not answer, or refuses an id
      */
     static EventTransactions open(List<String> ids, ClientSettings settings, EventCodec codec, Threads threads) {
         String servers = settings.bootstrapServers();
@@ -103,20 +105,20 @@ public final class EventTransactions {
         return new CauseChain(reason).any(TimeoutException.class::isInstance);
     }
 
-    /** What goes into a transaction. */
+    /** The code that adds the events of a transaction. */
     @FunctionalInterface
     public interface Work<X extends Exception> {
 
-        /** Adds the events; an exception means that none is sent. */
+        /** Adds the events; if it throws, none is sent. */
         void run(Transaction transaction) throws X;
     }
 
     /**
-     * Runs the work, then commits what it added in one transaction. The transaction is open only while the events are
-     * appended, not while the work runs.
+     * Runs the work, then commits the events that it added in one transaction. The transaction is open while the events
+     * are appended, not while the work runs.
      *
-     * @throws X what the work throws; nothing is sent then
-     * @throws TransactionException if the transaction failed, be it by Kafka, an interceptor or a partitioner
+     * @throws X the exception of the work; nothing is sent then
+     * @throws TransactionException if Kafka, an interceptor or a partitioner made the transaction fail
      * @throws IllegalStateException if the cluster is closed
      */
     public <X extends Exception> void run(Work<X> work) throws X {
@@ -157,7 +159,7 @@ public final class EventTransactions {
         return isTimeout(reason) ? words + "; bootstrap.servers = " + servers : words;
     }
 
-    /** What the work of one transaction adds. Used by one thread; a late thread is refused. */
+    /** The events of one transaction, added by one thread. A send after the work has returned is refused. */
     private final class Collected implements Transaction {
 
         private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();

@@ -4,15 +4,15 @@ package io.kafkakit;
  * The headers that the library writes on retry records and dead letters. All values are UTF-8 text.
  *
  * <p>The names without a prefix are those of the npm package kafkakit, so that Java and Node services can share topics.
- * When a record passes through recovery again, these headers are replaced, never added twice; all others are forwarded
- * as they are.
+ * If a record goes through recovery again, these headers are replaced, never added twice. All other headers are
+ * forwarded unchanged.
  */
 public final class HeaderNames {
 
     /** On a retry record: how many attempts have failed so far. */
     public static final String RETRY_COUNT = "retry-count";
 
-    /** On a retry record: the last failure's own words. */
+    /** On a retry record: the message of the last failure. */
     public static final String LAST_ERROR = "last-error";
 
     /** The topic the record was first read from. */
@@ -24,7 +24,7 @@ public final class HeaderNames {
     /** On a dead letter: when it failed for good, ISO 8601 in UTC. */
     public static final String FAILED_AT = "failed-at";
 
-    /** On a dead letter: the last failure's own words. */
+    /** On a dead letter: the message of the last failure. */
     public static final String ERROR_REASON = "error-reason";
 
     /** On a dead letter that was retried: the retry topic it was last read from. */
@@ -39,7 +39,7 @@ public final class HeaderNames {
     /** The timestamp of the record when it was first read, in milliseconds since 1970. */
     public static final String ORIGINAL_TIMESTAMP = "kafkakit-original-timestamp";
 
-    /** {@code LogAppendTime}, if that is what {@link #ORIGINAL_TIMESTAMP} is; left out where the producer set it. */
+    /** {@code LogAppendTime}, if {@link #ORIGINAL_TIMESTAMP} is one; absent if the producer set the timestamp. */
     public static final String ORIGINAL_TIMESTAMP_TYPE = "kafkakit-original-timestamp-type";
 
     /** The group that failed. */
@@ -52,8 +52,8 @@ public final class HeaderNames {
     public static final String EXCEPTION_CLASS = "kafkakit-exception-class";
 
     /**
-     * On a dead letter: the stack trace of the last failure, shortened. It is left out where the headers of another toolkit tell
-     * it; see {@link TopicOptions#deadLetterHeadersOf}.
+     * On a dead letter: the stack trace of the last failure, shortened. Absent if the headers of another toolkit
+     * contain it; see {@link TopicOptions#deadLetterHeadersOf}.
      */
     public static final String STACK_TRACE = "kafkakit-stack-trace";
 
@@ -61,15 +61,16 @@ public final class HeaderNames {
     public static final String DUE = "kafkakit-due";
 
     /**
-     * On a retry record that waits longer than its topic's delay: not before this time, in milliseconds since 1970. It is moved
-     * on, without being handled, until then; see {@link RetryLaterException}.
+     * On a retry record that waits longer than its topic's delay: the earliest time of its next attempt, in
+     * milliseconds since 1970. Until then the record moves from topic to topic and is not handled; see
+     * {@link RetryLaterException}.
      */
     public static final String NOT_BEFORE = "kafkakit-not-before";
 
     /** When the record failed first, in milliseconds since 1970. */
     public static final String FIRST_FAILED_AT = "kafkakit-first-failed-at";
 
-    /** On a dead letter: why it is one, in one word; see {@link Disposition}. */
+    /** On a dead letter: the reason, in one word; see {@link Disposition}. */
     public static final String DISPOSITION = "kafkakit-disposition";
 
     /** On a dead letter: the topic that its group reads redriven records from, if it has retries. */
@@ -78,7 +79,7 @@ public final class HeaderNames {
     /** How often the record was redriven from a dead-letter topic. */
     public static final String REDRIVES = "kafkakit-redrives";
 
-    /** On a redriven record: the dead letter it was, as {@code topic partition@offset}. */
+    /** On a redriven record: its dead letter, as {@code topic partition@offset}. */
     public static final String DEAD_LETTER = "kafkakit-dead-letter";
 
     /** On a record that was redriven to its source topic: the group that failed, if that is known. */

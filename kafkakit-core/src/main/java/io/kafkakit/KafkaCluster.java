@@ -44,13 +44,13 @@ import org.slf4j.LoggerFactory;
  *     "sasl.jaas.config", jaas));
  * }</pre>
  *
- * <p>Connections are opened when they are needed first. Thread-safe.
+ * <p>Connections are opened when they are first needed. Thread-safe.
  */
 public final class KafkaCluster implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaCluster.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
-    /** How much longer closing may take where user code does not return. */
+    /** How much longer closing may take if user code does not return. */
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
     private final ClientSettings settings;
@@ -88,10 +88,12 @@ public final class KafkaCluster implements AutoCloseable {
     /**
      * The cluster behind these settings.
      *
-     * @param clientSettings any settings of Kafka's clients, but for those that carry the promise; each kind of client gets
-     *     those it knows. With {@code producer.}, {@code consumer.} or {@code admin.} before its name a setting is for that kind alone,
-     *     and goes before one without. The clients' names begin with the {@code client.id}, or with {@code kafkakit}.
-     * @throws ConfigurationException if a setting is one of the library's own, or Kafka refuses a value; lists all of them
+     * @param clientSettings any Kafka client settings except those that the exactly-once promise needs; each kind of
+     *     client gets the settings it knows. A name that begins with {@code producer.}, {@code consumer.} or
+     *     {@code admin.} applies to that kind only, and overrides the same name without prefix. The clients' names
+     *     begin with {@code client.id}; default {@code kafkakit}.
+     * @throws ConfigurationException if a setting is one that the library sets itself, or Kafka refuses a value; lists
+     *     all of them
      */
     public static KafkaCluster connect(Map<String, ?> clientSettings) {
         return connect(clientSettings, new JsonCodec());
@@ -100,7 +102,8 @@ public final class KafkaCluster implements AutoCloseable {
     /**
      * The cluster behind these settings, with a codec of your own.
      *
-     * @throws ConfigurationException if a setting is one of the library's own, or Kafka refuses a value; lists all of them
+     * @throws ConfigurationException if a setting is one that the library sets itself, or Kafka refuses a value; lists
+     *     all of them
      */
     public static KafkaCluster connect(Map<String, ?> clientSettings, EventCodec codec) {
         Object clientId = clientSettings.get(CommonClientConfigs.CLIENT_ID_CONFIG);
@@ -114,13 +117,13 @@ public final class KafkaCluster implements AutoCloseable {
         return new KafkaCluster(ClientSettings.of(clientSettings, name), codec, name);
     }
 
-    /** A consumer group to be described and started. */
+    /** Describes a consumer group; {@link ConsumerGroupBuilder#start} starts it. */
     public ConsumerGroupBuilder consumerGroup(String groupId) {
         return new ConsumerGroupBuilder(groups, groupId);
     }
 
     /**
-     * The producer for events outside of a transaction: always the same one.
+     * The producer for events outside a transaction: the same one at each call.
      *
      * @throws IllegalStateException if the cluster is closed
      */
@@ -138,8 +141,9 @@ public final class KafkaCluster implements AutoCloseable {
     /**
      * A pool of producers for produce-only transactions. Their transactional ids are {@code <prefix>-transactions-<n>}.
      *
-     * @param transactionalIdPrefix differs between the instances of a service and stays the same across their restarts, so
-     *     that a restarted instance ends the transactions that it left open; a pod's name in a stateful set is one
+     * @param transactionalIdPrefix differs between the instances of a service and stays the same across their restarts,
+     *     such as the name of a stateful set's pod. A restarted instance can then end the transactions that it left
+     *     open.
      * @param size how many transactions may run at once
      * @throws IllegalArgumentException if the prefix is blank or the size less than 1
      * @throws IllegalStateException if the prefix has a pool already, or the cluster is closed
@@ -158,7 +162,7 @@ public final class KafkaCluster implements AutoCloseable {
         }
         groups.claim(ids);
         try {
-            // Not under the lock: a cluster that does not answer must not hold up those who want to close.
+            // Outside the lock: a cluster that does not answer must not hold up a close.
             return keep(EventTransactions.open(ids, settings, codec, threads));
         } catch (RuntimeException e) {
             groups.release(ids);
@@ -178,42 +182,45 @@ public final class KafkaCluster implements AutoCloseable {
     }
 
     /**
-     * The dead letters in this topic, whichever toolkit wrote them: to look at, and to send back.
+     * The dead letters in this topic, from any toolkit: to read, and to send back.
      *
-     * @throws IllegalArgumentException if that is not the name of a topic
+     * @throws IllegalArgumentException if that is not a valid topic name
      */
     public DeadLetters deadLetters(String topic) {
         Problems problems = new Problems();
         KafkaNames.check("dead-letter topic", topic, problems);
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("'" + topic + "' is not the name of a topic");
+            throw new IllegalArgumentException("'" + topic + "' is not a valid topic name");
         }
         return new TopicDeadLetters(topic, codec, new Clients(settings, this::admin, Clock.system()));
     }
 
-    /** Closes the cluster when the JVM is told to end (SIGTERM, Ctrl-C), taking no longer than this. */
+    /** Closes the cluster when the JVM is told to end (SIGTERM, Ctrl-C), within this time. */
     public void closeOnShutdown(Duration atMost) {
         shutdownHook.install(threads, () -> {
             var unused = close(atMost);
         });
     }
 
-    /** Closes everything, taking no longer than 30 seconds. */
+    /** Closes everything; returns after 30 seconds at the latest. */
     @Override
     public void close() {
         var unused = close(CLOSE_TIMEOUT);
     }
 
     /**
-     * Closes everything: groups first, at the same time, each as {@link ConsumerGroup#close(Duration)} does; then the
-     * producers, which deliver what is in flight. Called again, it waits for the first call to end, but no longer than this.
+     * Closes everything. Groups come first, all at once, as {@link ConsumerGroup#close(Duration)} says. Then the
+     * producers deliver their records in flight. A second call waits for the first to end, but no longer than its own
+     * time.
      *
-     * <p>Called by a handler of one of the groups, or by a dependent of a future of {@link #producer}, it returns at once, and
-     * everything is closed when the caller has returned. Handlers, interceptors, listeners and dependents that do not return are
-     * interrupted and left to themselves. Closing takes up to 10 seconds more then, and no longer.
+     * <p>A handler of one of the groups, or a dependent of a future of {@link #producer}, gets its answer at once.
+     * Everything is closed after the caller has returned.
      *
-     * @return whether everything was closed within this time; if not, the log says what was given up. Who returns at once gets {@code
-     *     false}.
+     * <p>Handlers, interceptors, listeners and dependents that do not return are interrupted and left running. Closing
+     * then takes up to 10 seconds more, and no longer.
+     *
+     * @return whether everything was closed within this time; if not, the log names what was given up. A handler or
+     *     dependent gets {@code false}.
      */
     public boolean close(Duration atMost) {
         Deadline deadline = Deadline.in(atMost, Clock.system());
@@ -229,7 +236,7 @@ public final class KafkaCluster implements AutoCloseable {
         return !runsCurrentThread() && awaitClosed(deadline.plus(LAST_STEPS)) && inTime;
     }
 
-    /** Whether closing waits for the caller, which needs what the cluster has until it returns. */
+    /** Whether closing waits for the calling thread. Such a caller needs the cluster until it returns. */
     private boolean runsCurrentThread() {
         EventProducer own;
         synchronized (this) {
@@ -243,7 +250,7 @@ public final class KafkaCluster implements AutoCloseable {
             if (allClosed.await(deadline.leftMillis(), TimeUnit.MILLISECONDS)) {
                 return true;
             }
-            log.warn("{} is not closed yet, and nobody waits for it any more: user code does not return", this);
+            log.warn("{} is not closed yet, and close no longer waits for it: user code does not return", this);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -273,7 +280,7 @@ public final class KafkaCluster implements AutoCloseable {
             lastAdmin = admin;
             admin = null;
         }
-        // Not under the lock: one that does not end must not hold up those who ask for something.
+        // Outside the lock: a pool that does not end must not hold up other callers.
         transactions.forEach(each -> each.close(deadline));
         transactions.clear();
         if (lastProducer != null) {

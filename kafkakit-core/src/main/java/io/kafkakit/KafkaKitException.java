@@ -2,7 +2,7 @@ package io.kafkakit;
 
 import org.jspecify.annotations.Nullable;
 
-/** The root of every exception of this library's own; Kafka's exception, where there is one, is the cause. */
+/** The root of all exceptions of this library. If Kafka threw one, it is the cause. */
 public class KafkaKitException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

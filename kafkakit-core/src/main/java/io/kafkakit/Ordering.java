@@ -1,8 +1,9 @@
 package io.kafkakit;
 
 /**
- * Which records of a topic wait for each other in a consumer. Whatever the ordering, what they cause and how far they are
- * done is committed exactly once where the topic is {@linkplain TopicOptions#exactlyOnce() exactly-once}.
+ * Which records of a topic wait for each other in a consumer. On an
+ * {@linkplain TopicOptions#exactlyOnce() exactly-once} topic, sends and progress are committed exactly once, whatever
+ * the ordering.
  */
 public enum Ordering {
 
@@ -10,9 +11,11 @@ public enum Ordering {
     PARTITION,
 
     /**
-     * The records of one key are handled one after the other, in the order they were written; records of different keys, and
-     * records without a key, do not wait for each other. Keys are compared by their bytes, and within a partition: that is
-     * where a producer puts the records of one key.
+     * The records of one key are handled one after the other, in the order they were written. Records of different
+     * keys, and records without a key, do not wait for each other.
+     *
+     * <p>Keys are compared by their bytes, and within one partition, because a producer puts all records of a key into
+     * one partition.
      */
     KEY,
 

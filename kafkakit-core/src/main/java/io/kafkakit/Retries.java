@@ -6,24 +6,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failed records are tried again, how often, where they wait, and for how long. Immutable and thread-safe.
+ * Which failed records are retried, how often, where they wait, and for how long. Immutable and thread-safe.
  *
  * <pre>{@code
  * Retries.upTo(3).onTopic("orders-retry").withBackoff(Backoff.fixed(Duration.ofSeconds(5)))
  * }</pre>
  *
- * <p>A retry topic belongs to one source topic of one group. Records keep their partition, so it needs at least as many
- * partitions as the source topic; that is checked when the group starts. Where the delay is always the same, there is one
- * topic, with exactly the name given; where delays differ, there is one for each, named after it: {@code orders-retry-1s},
- * {@code orders-retry-1m}. Topics of an earlier policy, with the same name and other delays, are read for as long as they are
- * there, so a policy can be changed while records wait.
+ * <p>A retry topic belongs to one source topic of one group. Records keep their partition, so a retry topic needs at
+ * least as many partitions as its source topic. The group checks this at its start.
+ *
+ * <p>If all delays are equal, there is one topic with exactly the name given. If delays differ, each has a topic with a
+ * suffix: {@code orders-retry-1s}, {@code orders-retry-1m}. Topics of an earlier policy, with the same name and other
+ * delays, are read as long as they exist. So you can change a policy while records wait.
  */
 public final class Retries {
 
-    /** Beyond it nobody tells retries from a record that goes round for ever. */
+    /** With more attempts, a retried record looks like one in an endless loop. */
     private static final int MOST = 100_000;
 
-    /** Each is a topic that all members read. */
+    /** All members read each of these topics. */
     private static final int MOST_TOPICS = 20;
 
     private final int limit;
@@ -68,7 +69,7 @@ public final class Retries {
         return new Retries(limit, null, Backoff.none(), Failures.ALL, false);
     }
 
-    /** Failed records wait on this topic, or on those that begin with this name; without it {@code <source topic>-retry}. */
+    /** The topic for waiting records, or the prefix of such topics; by default {@code <source topic>-retry}. */
     public Retries onTopic(String topic) {
         if (topic.isBlank()) {
             throw new IllegalArgumentException("retry topic is blank: pass the name of a topic");
@@ -77,18 +78,18 @@ public final class Retries {
     }
 
     /**
-     * They wait this long; without it the next attempt is due at once.
+     * How long failed records wait; by default the next attempt is due at once.
      *
-     * @throws IllegalArgumentException if there were more than 20 different delays, each of which is a topic
+     * @throws IllegalArgumentException if there would be more than 20 different delays, because each is a topic
      */
     public Retries withBackoff(Backoff backoff) {
         return new Retries(limit, topic, backoff, failures, keepsKeyOrder);
     }
 
     /**
-     * Failures of these classes are not tried again, nor those that have one of them among their causes: such a record becomes
-     * a dead letter at once, {@link Disposition#NOT_RETRYABLE}. Goes before {@link #onlyOn}. {@link DeadLetterException} is
-     * one of them always.
+     * Failures of these classes are not retried, and failures with one of them among their causes. Such a record
+     * becomes a dead letter at once, {@link Disposition#NOT_RETRYABLE}. This overrides {@link #onlyOn}.
+     * {@link DeadLetterException} always belongs to these classes.
      */
     @SafeVarargs
     @SuppressWarnings("varargs") // It is copied, and nothing is written to it.
@@ -96,7 +97,7 @@ public final class Retries {
         return with(new Failures(plus(failures.notOn, List.of(classes)), failures.onlyOn, failures.giveUpAfter));
     }
 
-    /** Only failures of these classes are tried again, and those that have one of them among their causes. */
+    /** Only failures of these classes are retried, and failures with one of them among their causes. */
     @SafeVarargs
     @SuppressWarnings("varargs") // It is copied, and nothing is written to it.
     public final Retries onlyOn(Class<? extends Throwable>... classes) {
@@ -104,8 +105,8 @@ public final class Retries {
     }
 
     /**
-     * A record whose next attempt would come later than this after its first failure becomes a dead letter, {@link
-     * Disposition#EXPIRED}, however many attempts are left.
+     * A record becomes a dead letter, {@link Disposition#EXPIRED}, if its next attempt would come later than this after
+     * its first failure. The number of attempts left does not matter.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -117,17 +118,20 @@ public final class Retries {
     }
 
     /**
-     * While a record of a key waits to be tried again, later records of that key wait behind it, in their order and without
-     * running; other keys go on. They wait in a topic of their own, {@code <name>-behind}. When the first has been handled, or has
-     * become a dead letter, the next one runs. A record without a key waits for none.
+     * Keeps the order of each key through retries. If a record waits for a retry, later records of its key wait behind
+     * it, in their order, in a topic {@code <name>-behind}. Other keys go on. The next record runs when the first is
+     * handled or is a dead letter. A record without a key waits for none.
      *
-     * <p>The topics of this policy need exactly as many partitions as their source topic, and one member holds the same
-     * partition of all of them: kafkakit sets the consumers' assignor. Only for topics that are handled exactly once, and not
-     * for {@link Ordering#UNORDERED}. Stop all members before the policy's delays change, or before it begins or ends to keep
-     * the order: members that do not agree on the topics cannot agree on who waits.
+     * <p>This works only for exactly-once topics, and not with {@link Ordering#UNORDERED}. The policy's topics need
+     * exactly as many partitions as their source topic. One member holds the same partition of all of them: kafkakit
+     * sets the consumers' assignor.
      *
-     * <p>Of a partition, 1,000 records that wait behind others are looked at; while that many wait for keys that fail, records
-     * behind them wait too, whatever their key. A dead letter that is redriven runs when it comes, beside what waits.
+     * <p>Stop all members before you change the policy's delays, and before you add or remove this option. Members that
+     * disagree on the topics cannot agree on which records wait.
+     *
+     * <p>In each partition, kafkakit looks at up to 1,000 records that wait behind others. While 1,000 wait for keys
+     * that fail, records behind them wait too, whatever their key. A redriven dead letter runs when it arrives, without
+     * waiting.
      */
     public Retries keepingKeyOrder() {
         return new Retries(limit, topic, backoff, failures, true);
@@ -151,27 +155,27 @@ public final class Retries {
         return backoff;
     }
 
-    /** How long after its first failure a record may be tried again, or null for as long as there are attempts left. */
+    /** A record may be retried this long after its first failure; null for no such limit. */
     public @Nullable Duration giveUpAfter() {
         return failures.giveUpAfter;
     }
 
-    /** Whether later records of a key wait behind one that waits to be tried again. */
+    /** Whether later records of a key wait behind one that waits for a retry. */
     public boolean keepsKeyOrder() {
         return keepsKeyOrder;
     }
 
-    /** The name of the topic that records wait on, or that its topics' names begin with; null for {@code <source topic>-retry}. */
+    /** The name of the retry topic, or the prefix of the retry topics; null for {@code <source topic>-retry}. */
     public @Nullable String topic() {
         return topic;
     }
 
-    /** The failures that are not tried again, {@link DeadLetterException} aside. */
+    /** The failures that are not retried, besides {@link DeadLetterException}. */
     public List<Class<? extends Throwable>> notOn() {
         return failures.notOn;
     }
 
-    /** The failures that are tried again; empty for all. */
+    /** The failures that are retried; empty for all. */
     public List<Class<? extends Throwable>> onlyOn() {
         return failures.onlyOn;
     }

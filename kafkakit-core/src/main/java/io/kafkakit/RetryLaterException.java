@@ -4,17 +4,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a handler to say that it is too early: the record is handled again after this time, and no attempt is counted.
- * What the handler staged is dropped.
+ * A handler throws this if it is too early for the record. The record is handled again after this time, and no attempt
+ * is counted. The handler's staged sends are dropped.
  *
  * <pre>{@code
  * if (rates.areClosed()) throw new RetryLaterException("no rates at night", ofHours(6));
  * }</pre>
  *
- * <p>The record waits in the retry topics of its source topic, in several of them one after the other if no one delay is as
- * long as that; so it comes back never early, and late by no more than the shortest of their delays, and its jitter. It needs
- * {@link Retries} with a delay: without, it is a failed attempt like any other. {@link Retries#giveUpAfter} bounds how long a
- * record may go on like this; a day, if nothing is said.
+ * <p>The record waits in the retry topics of its source topic, one after the other if no single delay is that long. It
+ * is never early. It is late by at most the shortest of their delays and its jitter.
+ *
+ * <p>The topic needs {@link Retries} with a delay; without one, this is a failed attempt like any other.
+ * {@link Retries#giveUpAfter} limits how long a record may postpone itself; one day by default.
  */
 public class RetryLaterException extends KafkaKitException {
 
@@ -23,7 +24,7 @@ public class RetryLaterException extends KafkaKitException {
     private final Duration delay;
 
     /**
-     * Not before this time has passed.
+     * Handle the record again after this time.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -32,7 +33,7 @@ public class RetryLaterException extends KafkaKitException {
     }
 
     /**
-     * Not before this time has passed.
+     * Handle the record again after this time.
      *
      * @throws IllegalArgumentException if it is negative
      */

@@ -17,8 +17,8 @@ import java.util.Set;
  *     .on("order.cancelled", OrderCancelled.class, (order, ctx) -> refunds.start(order));
  * }</pre>
  *
- * <p>Not thread-safe while handlers are added. A group copies the handlers when it is subscribed; what is added later is
- * not seen by it.
+ * <p>Not thread-safe while handlers are added. A group copies the handlers when you subscribe; it does not see handlers
+ * that are added later.
  */
 public final class TopicEvents {
 
@@ -31,7 +31,7 @@ public final class TopicEvents {
     }
 
     /**
-     * The events of this topic, none of them handled yet.
+     * The events of this topic, without handlers yet.
      *
      * @throws IllegalArgumentException if the name is blank
      */
@@ -75,11 +75,11 @@ public final class TopicEvents {
     }
 
     /**
-     * Declares the topics that the handlers send to, so that one that is missing is found at the group's start, and not by the first
-     * record whose handler sends to it. {@link ConsumerGroupBuilder#createTopics()} creates them, each with as many partitions as
-     * this topic has. Called again, it adds to what was declared.
+     * Declares the topics that the handlers send to. A missing one is then found at the group's start, not at the first
+     * record whose handler sends to it. {@link ConsumerGroupBuilder#createTopics()} creates them, each with as many
+     * partitions as this topic has. Called again, it adds topics.
      *
-     * <p>Handlers may send to other topics too: what is declared is checked, and what is not declared is not forbidden.
+     * <p>Declared topics are checked. Handlers may also send to topics that are not declared.
      *
      * <pre>{@code
      * TopicEvents orders = TopicEvents.of("orders")
@@ -100,7 +100,7 @@ public final class TopicEvents {
         return this;
     }
 
-    /** The topics that were declared with {@link #sendsTo}, in the order they were: a copy. */
+    /** The topics that were declared with {@link #sendsTo}, in the order they were added: a copy. */
     public List<String> outputs() {
         return List.copyOf(outputs);
     }

@@ -1,4 +1,7 @@
 package io.kafkakit;
 
-/** Collects the events of one produce-only transaction. Valid while its work runs, and refuses events after that; not thread-safe. */
+/**
+ * Collects the events of one produce-only transaction. Valid while its work runs, refuses events after that. Not
+ * thread-safe.
+ */
 public interface Transaction extends EventSender {}

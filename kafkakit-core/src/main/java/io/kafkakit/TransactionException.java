@@ -2,7 +2,7 @@ package io.kafkakit;
 
 import org.jspecify.annotations.Nullable;
 
-/** A produce-only transaction failed. {@link #outcomeKnown()} tells whether that is certain. */
+/** A produce-only transaction failed. {@link #outcomeKnown()} says whether that is certain. */
 public final class TransactionException extends KafkaKitException {
 
     private static final long serialVersionUID = 1L;
@@ -15,8 +15,8 @@ public final class TransactionException extends KafkaKitException {
     }
 
     /**
-     * True: nothing of the transaction is or will be visible, and it can be run again. False: the commit was asked for and
-     * the answer did not come; either all of it is visible or nothing is.
+     * True: no event of the transaction is or will be visible, and you can run it again. False: the commit was sent and
+     * not answered; either all events are visible or none is.
      */
     public boolean outcomeKnown() {
         return outcomeKnown;

@@ -4,7 +4,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 
 /**
- * A generic type, written down so that it survives erasure. Make an anonymous subclass.
+ * A generic type that survives erasure. Make an anonymous subclass.
  *
  * <pre>{@code
  * events.on("orders.imported", new TypeRef<List<OrderCreated>>() {}, (orders, ctx) -> ...);

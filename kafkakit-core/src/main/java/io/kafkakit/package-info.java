@@ -1,7 +1,7 @@
 /**
- * The words a user types: a cluster, a group, the events of a topic, what a handler sees and sends.
+ * The public API: a cluster, a group, the events of a topic, and what a handler reads and sends.
  *
- * <p>A record's way through the library, a package a step:
+ * <p>A record's way through the library, one package for each step:
  *
  * <pre>
  * consume ─▶ route ─▶ handle ─▶ commit

@@ -3,9 +3,9 @@ package io.kafkakit.codec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it came in.
+ * A decoded event.
  *
  * @param event its name
- * @param data its data; null if nobody handles the event
+ * @param data its data; null if no handler takes the event
  */
 public record DecodedEvent(String event, @Nullable Object data) {}

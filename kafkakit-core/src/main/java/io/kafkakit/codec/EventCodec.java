@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface EventCodec {
 
     /**
-     * The value of a record that carries this event, in an array that the codec does not use again. Whatever it throws fails the
+     * The record value for this event, in an array that the codec does not use again. Any exception fails the
      * {@code send} that asked for the value.
      *
      * @throws IllegalArgumentException if the data cannot be encoded
@@ -20,15 +20,16 @@ public interface EventCodec {
     byte[] encode(String event, Object data);
 
     /**
-     * The event in a record's value. Any input must be met: bytes from the network, however broken, give an
+     * The event in a record's value. The codec must accept any bytes from the network. For broken bytes it throws
      * {@link UndecodableException}, and the record becomes a dead letter at once.
      *
-     * <p>Anything else it throws is a failed attempt, like an exception of the handler: another attempt may work, for example when a
-     * key server did not answer. So is a null event, an event without a name, and data that the handler does not take.
+     * <p>Any other exception is a failed attempt, like an exception of the handler. Another attempt may succeed, for
+     * example after a key server did not answer. A null event, an event without a name, and data that the handler does
+     * not take are failed attempts too.
      *
-     * @param value a copy of the record's value, which may be changed; never null
-     * @param typeOf tells what an event's data is to be decoded to, by the event's name; null for an event that nobody
-     *     handles, whose data need not be decoded
+     * @param value a copy of the record's value, which the codec may change; never null
+     * @param typeOf gives the type of an event's data, by the event's name; null if no handler takes the event, whose
+     *     data need not be decoded then
      * @throws UndecodableException if the value is not an event, or its data is not of the type
      */
     DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException;

@@ -29,31 +29,33 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
- * The envelope of the npm package kafkakit: {@code {"event":"OrderCreated","data":{...}}}, as UTF-8 JSON.
+ * The envelope of the npm package kafkakit: {@code {"event":"OrderCreated","data":{...}}}, as UTF-8 JSON. Thread-safe.
  *
- * <p>Fields of the envelope other than these two are ignored, and so are fields of the data that its type does not have.
- * Strict about the envelope itself: {@code event} must be a text that is not empty, {@code data} must be there and not
- * null, neither may stand twice, and nothing may follow. A field of a primitive type that the data lack is an error, not 0;
- * make it {@code Integer} and nullable, or pass a mapper without {@code FAIL_ON_NULL_FOR_PRIMITIVES}, if senders may leave it
- * out. Nesting and lengths are bounded by Jackson's
- * {@code StreamReadConstraints}. Thread-safe.
+ * <ul>
+ * <li>The envelope is strict. {@code event} must be a non-empty text. {@code data} must be present and not null.
+ *     Neither may occur twice, and nothing may follow the object.
+ * <li>Other fields of the envelope are ignored, and so are fields of the data that its type does not have.
+ * <li>A missing field of a primitive type is an error, not 0. If senders may omit it, make it {@code Integer} and
+ *     nullable, or pass a mapper without {@code FAIL_ON_NULL_FOR_PRIMITIVES}.
+ * <li>Jackson's {@code StreamReadConstraints} limit nesting and lengths.
+ * </ul>
  */
 public final class JsonCodec implements EventCodec {
 
-    /** Jackson's defaults, but for the buffers: of a pool that all threads share, they cost 4 % of a busy group's time. */
+    /** Jackson's defaults, except for the buffers: a pool shared by all threads costs 4 % of a busy group's time. */
     private static final JsonMapper DEFAULT = JsonMapper.builder(JsonFactory.builder()
                     .recyclerPool(JsonRecyclerPools.threadLocalPool())
                     .build())
             .build();
 
-    /** Names come from a program's text mostly; where they do not, no more than this many are kept. */
+    /** Event names mostly come from a program's text. This bounds the cache if they do not. */
     private static final int MOST_HEADS = 1_000;
 
     private final JsonMapper mapper;
     private final ObjectWriter writer;
-    /** Nothing is put between Jackson and the bytes, nor into an event for the eye. */
+    /** Neither a decorator nor indentation changes what Jackson writes. */
     private final boolean isPlain;
-    /** Something is put between Jackson and the bytes that come, and may change them. */
+    /** A decorator may change the bytes that Jackson reads. */
     private final boolean isDecorated;
 
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
@@ -65,10 +67,10 @@ public final class JsonCodec implements EventCodec {
         this(DEFAULT);
     }
 
-    /** With a mapper of your own, such as one with other naming or more modules. */
+    /** With a mapper of your own, for example with other naming or more modules. */
     public JsonCodec(JsonMapper mapper) {
         this.mapper = mapper;
-        // The envelope goes on behind the data, and is written as one.
+        // The envelope continues after the data, so the data is not flushed alone.
         this.writer = mapper.writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
         this.isDecorated = mapper.tokenStreamFactory().getInputDecorator() != null;
         this.isPlain = isPlain(mapper.tokenStreamFactory()) && !mapper.isEnabled(SerializationFeature.INDENT_OUTPUT);
@@ -79,7 +81,7 @@ public final class JsonCodec implements EventCodec {
         return factory.getInputDecorator() == null
                 && factory.getOutputDecorator() == null
                 && (decorators == null || decorators.isEmpty())
-                // Without it, a parser does not say how far it is in the bytes.
+                // Without this feature a parser does not report its position in the bytes.
                 && factory.isEnabled(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES);
     }
 
@@ -102,7 +104,7 @@ public final class JsonCodec implements EventCodec {
         } catch (JacksonException e) {
             throw unwritable(event, data, e.getOriginalMessage(), e);
         } catch (Throwable e) {
-            // A getter of the user's class.
+            // A getter of the user's class threw.
             Thrown.rethrowIfFatal(e);
             throw unwritable(event, data, Thrown.words(e), e);
         }
@@ -114,7 +116,10 @@ public final class JsonCodec implements EventCodec {
                 "event '" + event + "': " + data.getClass().getName() + " cannot be written as JSON: " + why, cause);
     }
 
-    /** A generator that does not know of the envelope does not see that a serializer writes no value, two, or half of one. */
+    /**
+     * The generator does not know of the envelope. So it does not notice if a serializer writes no value, two values,
+     * or half of one.
+     */
     private static void endPlain(JsonGenerator json) {
         TokenStreamContext context = json.streamWriteContext();
         if (!context.inRoot() || context.getEntryCount() != 1) {
@@ -123,13 +128,13 @@ public final class JsonCodec implements EventCodec {
         json.writeRaw('}');
     }
 
-    /** All that comes before the data of an event of this name. */
+    /** The bytes before the data of an event with this name. */
     private SerializableString head(String event) {
         SerializableString known = heads.get(event);
         if (known != null) {
             return known;
         }
-        // By a generator alone: how a mapper writes a text that is data is another matter.
+        // A bare generator writes the name. A mapper may write a text as data in another way.
         Bytes name = new Bytes();
         try (JsonGenerator json = writer.createGenerator(name)) {
             json.writeString(event);
@@ -142,7 +147,10 @@ public final class JsonCodec implements EventCodec {
         return head;
     }
 
-    /** Jackson writes an event of some kilobytes at once, so that the array has its length, and is not copied again. */
+    /**
+     * Jackson writes an event of a few kilobytes in one call. The array then has exactly its length and need not be
+     * copied.
+     */
     private static final class Bytes extends ByteArrayOutputStream {
 
         Bytes() {
@@ -160,7 +168,7 @@ public final class JsonCodec implements EventCodec {
         return plain != null ? plain : decodeAny(value, typeOf);
     }
 
-    /** The event, if its envelope and data are plain and right; null if the whole value has to be looked at. */
+    /** Decodes a plain envelope with valid data; null if the whole value must be parsed. */
     private @Nullable DecodedEvent decodePlain(byte[] value, Function<String, @Nullable Type> typeOf) {
         PlainEnvelope envelope = isPlain ? PlainEnvelope.of(value, names) : null;
         if (envelope == null) {
@@ -172,12 +180,12 @@ public final class JsonCodec implements EventCodec {
             return data == null ? null : new DecodedEvent(envelope.event(), data);
         } catch (Throwable e) {
             Thrown.rethrowIfFatal(e);
-            // To be read once more, for an error that tells of the whole value.
+            // The slow path reads the value again and throws an error about the whole value.
             return null;
         }
     }
 
-    /** What the bytes are in which the data should lie; null if it is less than all of them, or was not read to its end. */
+    /** Decodes the data from its bytes; null unless the data ends exactly where they end. */
     private @Nullable Object readAll(byte[] value, PlainEnvelope envelope, ObjectReader reader) {
         try (JsonParser json = mapper.createParser(value, envelope.dataStart(), envelope.dataLength())) {
             Object data = reader.readValue(json);
@@ -209,7 +217,7 @@ public final class JsonCodec implements EventCodec {
         }
     }
 
-    /** " at data.lines[2].quantity", where Jackson knows which field is wrong. */
+    /** For example " at data.lines[2].quantity", if Jackson knows which field is wrong. */
     private static String at(JacksonException e) {
         StringBuilder path = new StringBuilder();
         for (JacksonException.Reference step : e.getPath()) {
@@ -222,7 +230,7 @@ public final class JsonCodec implements EventCodec {
         return path.isEmpty() ? "" : " at data" + path;
     }
 
-    /** Reads the two fields in whichever order they stand; with the name first, as usual, the data is bound at once. */
+    /** Reads the two fields in either order. If the name comes first, as usual, the data is decoded at once. */
     private final class Envelope {
 
         private final JsonParser json;
@@ -300,7 +308,7 @@ public final class JsonCodec implements EventCodec {
 
     private ObjectReader reader(Type type) {
         ObjectReader known = readers.get(type);
-        // The envelope goes on behind the data, so what follows is not a trailing token here.
+        // The envelope continues after the data, so what follows is not a trailing token.
         return known != null
                 ? known
                 : readers.computeIfAbsent(

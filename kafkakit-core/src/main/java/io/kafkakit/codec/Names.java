@@ -4,18 +4,18 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of events, as they were read last: a topic has few, and a text that is there already need not be made, nor its hash. Keeps
- * no more than a fixed number of them. Thread-safe: at worst a name is made once more.
+ * A cache of recent event names of one topic. It saves making a text and its hash again. It keeps at most a fixed
+ * number of names. Thread-safe: in the worst case a name is made again.
  */
 final class Names {
 
     private static final int SIZE = 64;
-    /** Longer ones are not kept: they come from the network. */
+    /** Longer names are not kept, because they come from the network. */
     private static final int LONGEST = 200;
 
     private final @Nullable String[] lately = new @Nullable String[SIZE];
 
-    /** The text of some ASCII characters of a value; at least one. */
+    /** The text of these ASCII characters of a value; at least one character. */
     String text(byte[] value, int from, int to) {
         int place = (31 * (31 * (to - from) + value[(from + to) / 2]) + value[to - 1]) & (SIZE - 1);
         String known = lately[place];

@@ -1,6 +1,4 @@
-/**
- * Bytes to event and back. The only package that knows JSON.
- */
+/** Converts between bytes and events. The only package that knows JSON. */
 @NullMarked
 package io.kafkakit.codec;
 

@@ -6,32 +6,29 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A record that failed for good, as it lies in its dead-letter topic. What its headers and its value say is read when it is asked
- * for. Thread-safe.
- */
+/** A dead letter in its topic: a record that failed for good. Headers and value are parsed on demand. Thread-safe. */
 public interface DeadLetter {
 
-    /** As it was read; its arrays and headers are not copied, so do not change them. */
+    /** The record as it was read. Do not change its arrays and headers, because they are not copies. */
     ConsumerRecord<byte[], byte[]> record();
 
-    /** Which toolkit wrote it. */
+    /** The toolkit that wrote it. */
     Toolkit toolkit();
 
     /** Where it came from. */
     Source source();
 
-    /** Why it is here. */
+    /** Why it became a dead letter. */
     Failure failure();
 
-    /** The event's name; null if the value is none of this library's events. */
+    /** The event's name; null if the value is not an event of this library. */
     @Nullable
     String event();
 
-    /** How often it was redriven before it came here. */
+    /** How often it had been redriven before it became this dead letter. */
     int redrives();
 
-    /** What was done about it; null as long as it is unresolved. */
+    /** Its resolution; null while it is unresolved. */
     @Nullable
     Resolution resolution();
 
@@ -40,35 +37,35 @@ public interface DeadLetter {
         return record().topic();
     }
 
-    /** Where it is in it. */
+    /** Its position in the dead-letter topic. */
     default Position position() {
         return new Position(record().partition(), record().offset());
     }
 
-    /** The dead letter's own timestamp. Kafka Streams and Connect give it the one of the record that failed. */
+    /** The dead letter's own timestamp. Kafka Streams and Connect give it the timestamp of the failed record. */
     default Instant writtenAt() {
         return Instant.ofEpochMilli(Math.max(0, record().timestamp()));
     }
 
-    /** The key, as the record that failed had it; null too if a share group has not copied it. */
+    /** The key of the failed record. Null if that had none, or if a share group did not copy it. */
     default byte @Nullable [] key() {
         return record().key();
     }
 
     /**
-     * The value, as the record that failed had it; null too if the dead letter does not have it: a share group has not copied it, or
-     * SmallRye has put a key in its place that it could not read.
+     * The value of the failed record. Null if that had none, or if the dead letter does not contain it. A share group
+     * may not have copied it. SmallRye may have replaced it with a key that it could not read.
      */
     default byte @Nullable [] value() {
         return record().value();
     }
 
-    /** All headers, those of the toolkit that wrote it too. */
+    /** All headers, including those of the toolkit that wrote it. */
     default Headers headers() {
         return record().headers();
     }
 
-    /** What was done about it. */
+    /** Its resolution, if there is one. */
     default Optional<Resolution> resolved() {
         return Optional.ofNullable(resolution());
     }

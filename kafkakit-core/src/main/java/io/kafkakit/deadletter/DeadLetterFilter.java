@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which dead letters. Immutable and thread-safe; each method narrows.
+ * Selects dead letters. Immutable and thread-safe; each method narrows the selection.
  *
  * <pre>{@code
  * DeadLetterFilter.all().withGroup("order-service").withErrorClass("SocketTimeoutException").withSince(yesterday)
@@ -34,29 +34,29 @@ public final class DeadLetterFilter {
         this.since = since;
     }
 
-    /** All that are unresolved. */
+    /** All unresolved dead letters. */
     public static DeadLetterFilter all() {
         return new DeadLetterFilter(List.of(), List.of(), false, null);
     }
 
-    /** Those too about which something was done. */
+    /** Includes resolved dead letters. */
     public DeadLetterFilter withResolved() {
         return new DeadLetterFilter(conditions, with(words, "resolved too"), true, since);
     }
 
-    /** Only these. */
+    /** Only those at these positions. */
     public DeadLetterFilter withPositions(Collection<Position> positions) {
         Set<Position> all = Set.copyOf(positions);
         String words = all.stream().sorted().map(Position::toString).collect(Collectors.joining(", "));
         return and("at " + words, letter -> all.contains(letter.position()));
     }
 
-    /** Events of this name. */
+    /** Only events of this name. */
     public DeadLetterFilter withEvent(String name) {
         return and("event " + name, letter -> name.equals(letter.event()));
     }
 
-    /** Failures of this class, or with a cause of it: its name, with or without its package. */
+    /** Only failures of this class or with a cause of this class. The name may be with or without package. */
     public DeadLetterFilter withErrorClass(String name) {
         return and(
                 "error class " + name,
@@ -68,7 +68,7 @@ public final class DeadLetterFilter {
         return actual != null && (actual.equals(name) || actual.endsWith("." + name) || actual.endsWith("$" + name));
     }
 
-    /** Failures whose words contain these, in upper or lower case. */
+    /** Only failures whose message contains this text, in upper or lower case. */
     public DeadLetterFilter withErrorText(String part) {
         String lower = part.toLowerCase(Locale.ROOT);
         return and("error with '" + part + "'", letter -> {
@@ -77,12 +77,12 @@ public final class DeadLetterFilter {
         });
     }
 
-    /** Records with this key. */
+    /** Only records with this key. */
     public DeadLetterFilter withKey(String key) {
         return and("key " + key, letter -> isText(letter.key(), key));
     }
 
-    /** Records with this header; one of its values, if it has several. */
+    /** Only records with this header. If it has several values, one must match. */
     public DeadLetterFilter withHeader(String name, String value) {
         return and(
                 "header " + name + "=" + value,
@@ -91,15 +91,15 @@ public final class DeadLetterFilter {
     }
 
     /**
-     * Failed at this time or later. Where {@link Failure#at} is not known, {@link DeadLetter#writtenAt} counts: a record that
-     * was produced earlier and failed later is left out; see {@link #leavesOut}.
+     * Failed at this time or later. If {@link Failure#at} is not known, {@link DeadLetter#writtenAt} counts. Then a
+     * record that was produced earlier and failed later is left out; see {@link #leavesOut}.
      */
     public DeadLetterFilter withSince(Instant time) {
         Instant later = since == null || time.isAfter(since) ? time : since;
         return new DeadLetterFilter(conditions, with(words, "since " + time), resolvedToo, later);
     }
 
-    /** Failed before this time. Where {@link Failure#at} is not known, {@link DeadLetter#writtenAt} counts. */
+    /** Failed before this time. If {@link Failure#at} is not known, {@link DeadLetter#writtenAt} counts. */
     public DeadLetterFilter withUntil(Instant time) {
         return and("until " + time, letter -> at(letter).isBefore(time));
     }
@@ -109,34 +109,35 @@ public final class DeadLetterFilter {
         return at == null ? letter.writtenAt() : at;
     }
 
-    /** First read from this topic. */
+    /** Only records that were first read from this topic. */
     public DeadLetterFilter withSourceTopic(String topic) {
         return and(
                 "source topic " + topic, letter -> topic.equals(letter.source().topic()));
     }
 
-    /** Failed in this consumer group. */
+    /** Only records that failed in this consumer group. */
     public DeadLetterFilter withGroup(String groupId) {
         return and("group " + groupId, letter -> groupId.equals(letter.source().group()));
     }
 
-    /** The word of {@link io.kafkakit.Disposition}, such as {@code exhausted}. */
+    /** Only this disposition: a word of {@link io.kafkakit.Disposition}, such as {@code exhausted}. */
     public DeadLetterFilter withDisposition(String word) {
         return and("disposition " + word, letter -> word.equals(letter.failure().disposition()));
     }
 
-    /** What else they should be. */
+    /** Adds a condition of your own; {@code words} describes it. */
     public DeadLetterFilter and(String words, Predicate<DeadLetter> condition) {
         return new DeadLetterFilter(with(conditions, condition), with(this.words, words), resolvedToo, since);
     }
 
-    /** Whether it is one of them. */
+    /** Whether the filter selects this dead letter. */
     public boolean matches(DeadLetter letter) {
         return matchesAnyTime(letter) && (since == null || !at(letter).isBefore(since));
     }
 
     /**
-     * Whether it may be one of them, and is left out: it was produced before {@link #withSince}, and when it failed is not known.
+     * Whether this dead letter is left out though it might match. Its failure time is unknown, and its record was
+     * produced before {@link #withSince}.
      */
     public boolean leavesOut(DeadLetter letter) {
         return since != null
@@ -160,7 +161,7 @@ public final class DeadLetterFilter {
         return List.copyOf(longer);
     }
 
-    /** In words. */
+    /** The conditions in words. */
     @Override
     public String toString() {
         return words.isEmpty() ? "all that are unresolved" : String.join(", ", words);

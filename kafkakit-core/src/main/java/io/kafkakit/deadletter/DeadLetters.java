@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The dead letters of one topic, whichever toolkit wrote them. Thread-safe; each call reads the topic anew, and holds no
- * connection after it.
+ * The dead letters of one topic, from any toolkit. Thread-safe. Each call reads the topic again and holds no connection
+ * afterwards.
  *
  * <pre>{@code
  * DeadLetters letters = cluster.deadLetters("dead-letter-queue");
@@ -16,12 +16,12 @@ import java.util.function.Predicate;
  * letters.resolve(preview, Resolve.redrive().withOperator("ada").withReason("rates are back"), progress -> {});
  * }</pre>
  *
- * <p>A dead letter stays in its topic when it is redriven. What was done about it is written to the topic {@code
- * <topic>-resolutions}, in the transaction that sends it back; so none is redriven twice, whoever tries, and whatever dies in
- * between. Its depth is the number of those about which nothing was done.
+ * <p>A dead letter stays in its topic when it is redriven. Its resolution is written to the topic
+ * {@code <topic>-resolutions}, in the transaction that sends it back. So none is redriven twice, whoever tries and
+ * whatever dies meanwhile. The depth is the number of dead letters without a resolution.
  *
- * <p>All methods throw {@link io.kafkakit.KafkaKitException} if the topic does not exist, the cluster does not answer, or the cluster
- * does not allow it. Kafka's exception is its cause.
+ * <p>All methods throw {@link io.kafkakit.KafkaKitException} if the topic does not exist, the cluster does not answer,
+ * or the cluster does not allow it. Kafka's exception is its cause.
  */
 public interface DeadLetters {
 
@@ -29,40 +29,45 @@ public interface DeadLetters {
     String topic();
 
     /**
-     * Shows those that match, partition by partition, in their order, as far as the topic went when it was called.
+     * Passes the matching dead letters to {@code each}, partition by partition, in their order. Ends where the topic
+     * ended at the call.
      *
-     * @param each tells whether to go on
+     * @param each returns false to stop
      */
     void browse(DeadLetterFilter filter, Predicate<DeadLetter> each);
 
-    /** The first that match, partition by partition. */
+    /** The first matching dead letters, partition by partition. */
     List<DeadLetter> list(DeadLetterFilter filter, int limit);
 
-    /** The one at this position, resolved or not. */
+    /** The dead letter at this position, resolved or not. */
     Optional<DeadLetter> find(Position position);
 
-    /** What a filter finds now. */
+    /** Counts the dead letters that a filter selects now. */
     Preview preview(DeadLetterFilter filter);
 
-    /** How many are unresolved. Reads the whole topic: offsets do not tell. */
+    /** The number of unresolved dead letters. Reads the whole topic, because offsets do not tell. */
     long depth();
 
     /**
-     * Does something about all that a preview counted and that are still unresolved: many in a transaction, each with its
-     * resolution. Whatever ends it, a call with the same preview goes on where it was, and none is done twice. An interrupt ends
-     * it between two transactions: one that is being committed gets 5 s, and if it takes longer, the next call finds out what became
-     * of it.
+     * Resolves all dead letters that a preview counted and that are still unresolved. A transaction contains many of
+     * them, each with its resolution.
      *
-     * @param progress told now and then what has been done so far, on the caller's thread
-     * @return what was done, by this call
-     * @throws TakenOverException if somebody else begins the same meanwhile
-     * @throws InterruptedException if the thread was interrupted; what was done is done
+     * <p>If the call ends early for any reason, a call with the same preview goes on where it ended. No dead letter is
+     * resolved twice.
+     *
+     * <p>An interrupt ends the call between two transactions. A running commit gets 5 s. If it takes longer, the next
+     * call finds out whether it was committed.
+     *
+     * @param progress called from time to time with the result so far, on the caller's thread
+     * @return the result of this call
+     * @throws TakenOverException if somebody else begins to resolve dead letters of this topic meanwhile
+     * @throws InterruptedException if the thread was interrupted; resolved dead letters stay resolved
      */
     Resolved resolve(Preview preview, Resolve how, Consumer<Resolved> progress) throws InterruptedException;
 
     /**
-     * The groups that have committed an offset of this topic, or whose members read it now: who sees what is redriven to it.
-     * Consumer groups, share groups and streams groups.
+     * The groups that have committed an offset of this topic, or whose members read it now. They see records that are
+     * redriven to it. Includes consumer groups, share groups and streams groups.
      */
     Set<String> groupsReading(String topic);
 }

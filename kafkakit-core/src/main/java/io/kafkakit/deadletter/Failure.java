@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a record became a dead letter, as far as its headers tell; what they do not tell is null.
+ * Why a record became a dead letter, from its headers; unknown values are null.
  *
- * @param at when; null where the dead letter has only the time at which its record was produced, as those of Kafka Streams and
- *     Connect have
+ * @param at when it failed. Null if the dead letter has only the time at which its record was produced, as in Kafka
+ *     Streams and Connect.
  * @param disposition the word of {@link io.kafkakit.Disposition}
  * @param errorClass name of the exception's class
- * @param causes names of the classes of its causes, the root cause last; empty where none is known
- * @param message the exception's own words
- * @param attempts how many there were
+ * @param causes class names of the exception's causes, the root cause last; empty if none is known
+ * @param message the exception's message
+ * @param attempts the number of attempts
  */
 public record Failure(
         @Nullable Instant at,
@@ -28,7 +28,7 @@ public record Failure(
         causes = List.copyOf(causes);
     }
 
-    /** Name of the class of the root cause: the last of the causes, or the exception's own class where it has none. */
+    /** Class name of the root cause: the last cause, or the exception's own class if it has no cause. */
     public @Nullable String rootCause() {
         return causes.isEmpty() ? errorClass : causes.get(causes.size() - 1);
     }

@@ -3,15 +3,15 @@ package io.kafkakit.deadletter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a dead letter is in its dead-letter topic. Written {@code partition@offset}, such as {@code 3@1207}. */
+/** The position of a dead letter in its topic, written {@code partition@offset}, such as {@code 3@1207}. */
 public record Position(int partition, long offset) implements Comparable<Position> {
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})@(\\d{1,18})");
 
     /**
-     * Reads what {@link #toString} wrote.
+     * Parses the format of {@link #toString}.
      *
-     * @throws IllegalArgumentException if it is not a position
+     * @throws IllegalArgumentException if the text is not a position
      */
     public static Position parse(String text) {
         Matcher matcher = TEXT.matcher(text.strip());

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done about a dead letter. Kept in the compacted topic {@code <dead-letter topic>-resolutions}, written in the same
- * transaction as what was done.
+ * What was done about a dead letter. It is kept in the compacted topic {@code <dead-letter topic>-resolutions}, and
+ * written in the same transaction as the redriven record.
  *
- * @param operator who, as they said; null if nobody said
- * @param reason why, as they said; null if nobody said
+ * @param operator who did it; null if not stated
+ * @param reason why; null if not stated
  * @param to the topic it was redriven to; null if it was discarded
- * @param edited whether another value went back than the one that failed; the dead letter keeps that one
+ * @param edited whether an edited value went back; the dead letter keeps the original
  */
 public record Resolution(
         Action action,
@@ -20,11 +20,11 @@ public record Resolution(
         @Nullable String to,
         boolean edited) {
 
-    /** What can be done. */
+    /** The possible actions. */
     public enum Action {
-        /** Sent to where it is handled again. */
+        /** Sent back to be handled again. */
         REDRIVEN,
-        /** Not to be handled any more. */
+        /** Not to be handled again. */
         DISCARDED
     }
 }

@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do about dead letters. Immutable and thread-safe: each {@code withX} gives a copy.
+ * What to do about dead letters. Immutable and thread-safe: each {@code withX} returns a copy.
  *
  * <pre>{@code
  * letters.resolve(
@@ -16,7 +16,7 @@ public final class Resolve {
 
     private static final int LOOP = 3;
 
-    /** Where to. */
+    /** The destination. */
     private enum To {
         RETRY_TOPIC,
         SOURCE_TOPIC,
@@ -28,7 +28,7 @@ public final class Resolve {
 
     private record Limits(long rate, int mostRedrives) {}
 
-    /** What goes back. */
+    /** The content that goes back. */
     private record Content(@Nullable UnaryOperator<byte[]> edit, boolean withoutHeaders) {}
 
     private final To to;
@@ -50,29 +50,29 @@ public final class Resolve {
     }
 
     /**
-     * Back to the group that failed, into its retry topic: no other group sees them. They have all their attempts again. Dead letters
-     * of groups without a retry topic are refused.
+     * Sends them back to the group that failed, through its retry topic. No other group sees them. They get all their
+     * attempts again. Dead letters of groups without a retry topic are refused.
      */
     public static Resolve redrive() {
         return to(To.RETRY_TOPIC);
     }
 
-    /** Back to the topic they came from, where all groups that read it see them again. */
+    /** Sends them back to the topic they came from. All groups that read it see them again. */
     public static Resolve redriveToSource() {
         return to(To.SOURCE_TOPIC);
     }
 
-    /** Nothing more is to be done about them: they stay where they are and count as resolved. */
+    /** Marks them as resolved without handling them again. They stay in their topic. */
     public static Resolve discard() {
         return to(To.NOWHERE);
     }
 
-    /** Who does it, for the record. */
+    /** Who does it; kept in the resolution. */
     public Resolve withOperator(String who) {
         return new Resolve(to, new Note(who, note.reason), limits, content, dryRun);
     }
 
-    /** Why, for the record. */
+    /** Why; kept in the resolution. */
     public Resolve withReason(String why) {
         return new Resolve(to, new Note(note.operator, why), limits, content, dryRun);
     }
@@ -90,7 +90,8 @@ public final class Resolve {
     }
 
     /**
-     * Refuses a dead letter that was redriven so many times already: it would come back again. 3 by default.
+     * Refuses a dead letter that was redriven this many times already, because it would probably fail again; 3 by
+     * default.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -101,71 +102,72 @@ public final class Resolve {
         return new Resolve(to, note, new Limits(limits.rate, times), content, dryRun);
     }
 
-    /** Only counts what would be done, and what would be refused. */
+    /** A dry run: only counts what would be done and what would be refused. */
     public Resolve asDryRun() {
         return new Resolve(to, note, limits, content, true);
     }
 
     /**
-     * Another value goes back than the one that failed. The dead letter keeps that one, and its resolution says that it was
-     * edited. Not called for a dead letter whose value is null.
+     * Sends back an edited value. The dead letter keeps the original, and its resolution says that it was edited. Not
+     * called for a dead letter whose value is null.
      *
-     * @param edit from a copy of the old value to the new one, which is not null; what it throws ends the resolving, and what was
-     *     resolved before stays resolved
+     * @param edit maps a copy of the old value to the new value, which must not be null. An exception ends the
+     *     resolving; resolved dead letters stay resolved.
      */
     public Resolve withEdit(UnaryOperator<byte[]> edit) {
         return new Resolve(to, note, limits, new Content(Objects.requireNonNull(edit), content.withoutHeaders), dryRun);
     }
 
     /**
-     * Key and value may go back alone. A share group's dead letters have no headers of the record that failed: kafkakit fetches them
-     * from the record's origin. Where the record is not there any more, the dead letter is refused unless this is set.
+     * Allows key and value to go back without headers. A share group's dead letters lack the headers of the failed
+     * record, so kafkakit fetches them from the original record. If that record is gone, the dead letter is refused
+     * unless this is set.
      */
     public Resolve withoutHeaders() {
         return new Resolve(to, note, limits, new Content(content.edit, true), dryRun);
     }
 
-    /** Whether they go back at all. */
+    /** Whether it is a redrive. */
     public boolean isRedrive() {
         return to != To.NOWHERE;
     }
 
-    /** Whether they go back to their source topic. */
+    /** Whether it is a redrive to the source topic. */
     public boolean isToSource() {
         return to == To.SOURCE_TOPIC;
     }
 
-    /** Who does it; null if nobody said. */
+    /** Who does it; null if not stated. */
     public @Nullable String operator() {
         return note.operator;
     }
 
-    /** Why; null if nobody said. */
+    /** Why; null if not stated. */
     public @Nullable String reason() {
         return note.reason;
     }
 
-    /** The most dead letters a second. */
+    /** The maximum number of dead letters per second. */
     public long rate() {
         return limits.rate;
     }
 
-    /** How often a dead letter may have been redriven already. */
+    /** A dead letter that was redriven this many times already is refused. */
     public int mostRedrives() {
         return limits.mostRedrives;
     }
 
-    /** Whether it only counts. */
+    /** Whether it is a dry run. */
     public boolean isDryRun() {
         return dryRun;
     }
 
-    /** Whether key and value may go back alone. */
+    /** Whether key and value may go back without headers. */
     public boolean isWithoutHeaders() {
         return content.withoutHeaders;
     }
 
-    /** From the old value to the new one; null for the same. */
+    /** Maps the old value to the new one; null to keep it. */
     public @Nullable UnaryOperator<byte[]> edit() {
         return content.edit;
     }

@@ -3,17 +3,17 @@ package io.kafkakit.deadletter;
 import java.util.Map;
 
 /**
- * What has been done about dead letters so far, or at the end.
+ * The result of resolving dead letters, so far or at the end.
  *
- * @param done resolved by this call; with a dry run, that would be
+ * @param done how many this call resolved; in a dry run, how many it would resolve
  * @param to how many of them went to each topic
- * @param refused how many were left as they are, by the reason why
- * @param timestamps how many of those that went to their source topic have their original timestamp there, and how many have
+ * @param refused how many were left unchanged, by reason
+ * @param timestamps of those that went to their source topic: how many kept their original timestamp, and how many got
  *     another and why, in words
  */
 public record Resolved(long done, Map<String, Long> to, Map<String, Long> refused, Map<String, Long> timestamps) {
 
-    /** How many were looked at and matched. */
+    /** How many matched and were looked at. */
     public long total() {
         return done + refused.values().stream().mapToLong(Long::longValue).sum();
     }

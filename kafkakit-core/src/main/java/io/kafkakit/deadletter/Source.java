@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a dead letter came from, as far as its headers tell; what they do not tell is null.
+ * Where a dead letter came from, from its headers; unknown values are null.
  *
  * @param topic the topic that it was first read from
- * @param timestamp when it was produced there
+ * @param timestamp the timestamp of its record there
  * @param group the consumer group that failed
- * @param retryTopic where that group reads its retries, if it has any
+ * @param retryTopic the topic from which that group reads its retries, if it has any
  */
 public record Source(
         @Nullable String topic,

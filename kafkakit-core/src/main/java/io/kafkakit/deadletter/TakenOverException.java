@@ -4,8 +4,8 @@ import io.kafkakit.KafkaKitException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody else has begun to resolve dead letters of the same topic, and only one may at a time. What was resolved until then is
- * on record; what was not, is not: call again to go on.
+ * Somebody else has begun to resolve dead letters of the same topic; only one caller may at a time. Dead letters that
+ * were resolved until then stay resolved. Call again to resolve the rest.
  */
 public final class TakenOverException extends KafkaKitException {
 

@@ -1,14 +1,17 @@
 package io.kafkakit.deadletter;
 
-/** What a dead letter was written by, as its headers tell. */
+/** The toolkit that wrote a dead letter, recognised by its headers. */
 public enum Toolkit {
     /** This library. */
     KAFKAKIT,
     /** The npm package kafkakit. */
     KAFKAKIT_NPM,
-    /** Spring for Apache Kafka: {@code kafka_dlt-*}; of {@code @RetryableTopic} {@code kafka_original-*}, {@code retry_topic-*}. */
+    /**
+     * Spring for Apache Kafka: {@code kafka_dlt-*}; with {@code @RetryableTopic} {@code kafka_original-*},
+     * {@code retry_topic-*}.
+     */
     SPRING,
-    /** SmallRye Reactive Messaging: {@code dead-letter-*}; of its delayed retries {@code delayed-retry-*}. */
+    /** SmallRye Reactive Messaging: {@code dead-letter-*}; with delayed retries {@code delayed-retry-*}. */
     SMALLRYE,
     /** Kafka Streams, KIP-1034: {@code __streams.errors.*}. */
     KAFKA_STREAMS,
@@ -18,6 +21,6 @@ public enum Toolkit {
     SHARE_GROUP,
     /** Karafka Pro: {@code source_*}, before its version 2.5 {@code original_*}. */
     KARAFKA,
-    /** Nothing that is known here: who wrote it does not tell where it came from. */
+    /** An unknown writer, so the record's origin is unknown too. */
     UNKNOWN
 }

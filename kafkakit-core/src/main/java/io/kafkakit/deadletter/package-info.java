@@ -1,7 +1,6 @@
 /**
- * The way back for records that failed for good: {@link io.kafkakit.deadletter.DeadLetters} finds them, and sends them to where
- * they are handled again, or marks them as done with, each of them once. Get one from
- * {@link io.kafkakit.KafkaCluster#deadLetters}.
+ * The way back for dead letters. {@link io.kafkakit.deadletter.DeadLetters} finds them, and sends each back to be
+ * handled again or marks it as discarded, once. Get one from {@link io.kafkakit.KafkaCluster#deadLetters}.
  */
 @NullMarked
 package io.kafkakit.deadletter;

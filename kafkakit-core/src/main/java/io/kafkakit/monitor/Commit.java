@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a lane has committed: one transaction, or without transactions what was acknowledged together.
+ * One commit of a lane: a transaction, or, without transactions, records that were acknowledged together.
  *
  * @param lane the lane's number
  * @param transactional whether it was a transaction
  * @param partitions what became of the records, by the partition they were read from
- * @param bytes what they and the records they caused take in memory, about; 0 where only an offset was committed: where the
- *     group begins, or one behind transaction markers
+ * @param bytes approximate memory of the records and of those that they caused. 0 if only an offset was committed: a
+ *     group's start offset, or the position after transaction markers.
  * @param took from the first append to the answer
  */
 public record Commit(int lane, boolean transactional, List<PartitionCounts> partitions, long bytes, Duration took) {
 
-    /** A commit with a list of its own. */
+    /** Copies the list. */
     public Commit {
         partitions = List.copyOf(partitions);
     }

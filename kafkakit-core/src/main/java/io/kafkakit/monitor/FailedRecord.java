@@ -3,14 +3,24 @@ package io.kafkakit.monitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that was not handled. Its handler threw, it is no event, nobody handles its event under {@link
- * io.kafkakit.UnknownEvents#DEAD_LETTER}, or Kafka refused what its handler had sent. A listener is told before the retry record or
- * the dead letter is committed: if the process dies in between, it is told again. Immutable and thread-safe. Implemented by kafkakit
- * only: later versions may add methods.
+ * A record that was not handled. Immutable and thread-safe. Only kafkakit implements it; later versions may add
+ * methods.
+ *
+ * <p>There are four reasons:
+ *
+ * <ul>
+ * <li>its handler threw
+ * <li>it is not an event
+ * <li>no handler takes its event, under {@link io.kafkakit.UnknownEvents#DEAD_LETTER}
+ * <li>Kafka refused what its handler sent
+ * </ul>
+ *
+ * <p>A listener hears of it before the retry record or dead letter is committed. If the process dies in between, it
+ * hears of it again.
  */
 public interface FailedRecord {
 
-    /** Where it was read: the source topic, or the retry topic. */
+    /** The topic it was read from: the source topic, or a retry topic. */
     String topic();
 
     /** The partition it was read from. */
@@ -19,19 +29,19 @@ public interface FailedRecord {
     /** Its offset there. */
     long offset();
 
-    /** Which attempt failed, 1 for the first. */
+    /** The number of the failed attempt, from 1. */
     int attempt();
 
-    /** The event's name; null where it is not known. */
+    /** The event's name; null if it is not known. */
     @Nullable
     String event();
 
     /** The failure. */
     Throwable error();
 
-    /** Whether it is tried again. If not, it becomes a dead letter. */
+    /** Whether it is retried. If not, it becomes a dead letter. */
     boolean retried();
 
-    /** The retry topic or the dead-letter topic. */
+    /** The retry topic or dead-letter topic it goes to. */
     String goesTo();
 }

@@ -4,14 +4,18 @@ import java.util.Collection;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Told what happens in a group; see {@link io.kafkakit.ConsumerGroupBuilder#listener}. All methods do nothing unless they are
- * overridden.
+ * Hears what happens in a group; see {@link io.kafkakit.ConsumerGroupBuilder#listener}. Each method does nothing unless
+ * you override it. A listener belongs to one group.
  *
- * <p>A listener cannot harm its group. It is called on a thread of its own, one call at a time and in the order of what
- * happened, after it happened, so it need not be thread-safe and may block. Nobody waits for it: if it is so slow that 10,000
- * calls wait for it, more are left out, and the log says how many. What it throws is logged, the first time with its stack
- * trace, and nothing else comes of it. When the group is closed, calls that wait are still made, for no longer than a
- * second. A listener belongs to one group.
+ * <p>A listener cannot harm its group:
+ *
+ * <ul>
+ * <li>It is called on a thread of its own, after the event, one call at a time and in the order of events. So it need
+ *     not be thread-safe and may block.
+ * <li>No other thread waits for it. If 10,000 calls wait for it, further calls are left out, and the log says how many.
+ * <li>Its exceptions are logged, the first one with its stack trace, and have no other effect.
+ * <li>When the group is closed, waiting calls are still made, for one second at most.
+ * </ul>
  *
  * <pre>{@code
  * .listener(new GroupListener() {
@@ -24,42 +28,42 @@ import org.apache.kafka.common.TopicPartition;
  */
 public interface GroupListener {
 
-    /** The group is in this state now. The first one told is {@link GroupState#STARTING}. */
+    /** The group has entered this state. The first one reported is {@link GroupState#STARTING}. */
     default void onStateChanged(GroupState state) {}
 
     /**
-     * These came to a consumer, in addition to what it has.
+     * A consumer got these partitions, in addition to those that it has.
      *
      * @param member its number, as in {@link MemberStatus#number()}
      */
     default void onPartitionsAssigned(int member, Collection<TopicPartition> partitions) {}
 
-    /** These were taken from a consumer, or given up by it as it closed; what was begun of them was given time to end. */
+    /** These partitions were revoked from a consumer, or it gave them up when it closed. Its in-flight records had time to end. */
     default void onPartitionsRevoked(int member, Collection<TopicPartition> partitions) {}
 
-    /** These were found to be another's; what was not committed of them is redone there. */
+    /** These partitions belong to another consumer by now. It handles again what was not committed. */
     default void onPartitionsLost(int member, Collection<TopicPartition> partitions) {}
 
     /** A record was not handled. */
     default void onRecordFailed(FailedRecord failed) {}
 
-    /** A lane has committed some records: they are in Kafka with all that they caused. */
+    /** A lane has committed records: they are in Kafka with everything that they caused. */
     default void onCommitted(Commit commit) {}
 
-    /** A lane has tried and not committed; it tries again. */
+    /** A lane tried to commit and failed; it tries again. */
     default void onCommitFailed(FailedCommit failed) {}
 
     /**
-     * A producer was of no more use, such as one that was fenced; another takes its place.
+     * A producer became unusable, for example because it was fenced; another one takes its place.
      *
      * @param lane its lane's number
      * @param producer its transactional id, or its client id if it has none
      */
     default void onProducerReplaced(int lane, String producer, Throwable reason) {}
 
-    /** Something went wrong that is not a handler's failure. Told once for as long as it lasts. */
+    /** Something other than a handler failed. Reported once for as long as it lasts. */
     default void onProblem(Problem problem) {}
 
-    /** Something that went wrong is over. */
+    /** A problem is over. */
     default void onProblemOver(Problem problem) {}
 }

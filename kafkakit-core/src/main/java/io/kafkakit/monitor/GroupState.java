@@ -1,15 +1,15 @@
 package io.kafkakit.monitor;
 
-/** Where a group is in its life. It only goes forward, and from {@link #FAILED} nowhere. */
+/** The state of a group. It only goes forward, and {@link #FAILED} is final. */
 public enum GroupState {
-    /** Topics are checked and producers made ready. */
+    /** Topics are checked and producers are made ready. */
     STARTING,
-    /** Its consumers run. Whether they have partitions, their members tell. */
+    /** Its consumers run. Their {@link MemberStatus} says whether they have partitions. */
     RUNNING,
-    /** It is being closed: what was begun may end and be committed. */
+    /** It is being closed: in-flight records may end and be committed. */
     CLOSING,
-    /** Closed; nothing of it runs any more. */
+    /** Closed; no part of it runs. */
     CLOSED,
-    /** Something ended it that it cannot go on after, and {@link io.kafkakit.ConsumerGroup#failure()} says what. */
+    /** An error ended it for good; {@link io.kafkakit.ConsumerGroup#failure()} returns it. */
     FAILED
 }

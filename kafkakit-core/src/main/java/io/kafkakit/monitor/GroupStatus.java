@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a group does and did, in this process, as {@link io.kafkakit.ConsumerGroup#status()} found it. Immutable. Counts and
- * lanes are of the moment; what is said of a member's partitions is of its last look at them, mostly less than a second ago.
+ * A snapshot of a group in this process, from {@link io.kafkakit.ConsumerGroup#status()}. Immutable. Counts and lanes
+ * are current. The figures of a member's partitions are usually less than a second old.
  *
  * <pre>{@code
  * GroupStatus status = group.status();
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param members the consumers of this process; empty before they are started
  * @param lanes the producers that commit for them
- * @param problems what is wrong now with Kafka or with the group, the oldest first; empty if all is well. That a handler
- *     failed is not one.
- * @param lastProblem the last of them since the start, over or not; null if there was none
+ * @param problems current problems with Kafka or with the group, the oldest first; empty if all is well. A failed
+ *     handler is not a problem.
+ * @param lastProblem the newest problem since the start, over or not; null if there was none
  */
 public record GroupStatus(
         String groupId,
@@ -29,14 +29,14 @@ public record GroupStatus(
         List<Problem> problems,
         @Nullable Problem lastProblem) {
 
-    /** A status with lists of its own. */
+    /** Copies the lists. */
     public GroupStatus {
         members = List.copyOf(members);
         lanes = List.copyOf(lanes);
         problems = List.copyOf(problems);
     }
 
-    /** The transactions that were committed. */
+    /** The number of committed transactions. */
     public long transactions() {
         return lanes.stream()
                 .filter(LaneStatus::transactional)
@@ -49,7 +49,7 @@ public record GroupStatus(
         return members.stream().flatMap(member -> member.partitions().stream()).toList();
     }
 
-    /** The records of these partitions that are not done, as far as that is known: a lag of -1 counts as 0 here. */
+    /** The unfinished records of these partitions, as far as known: an unknown lag (-1) counts as 0. */
     public long lag() {
         return members.stream()
                 .flatMap(member -> member.partitions().stream())
@@ -57,12 +57,12 @@ public record GroupStatus(
                 .sum();
     }
 
-    /** The partitions that stand still, see {@link PartitionStatus#stalled()}. */
+    /** The partitions that stand still; see {@link PartitionStatus#stalled()}. */
     public List<PartitionStatus> stalled() {
         return partitions().stream().filter(each -> each.stalled() != null).toList();
     }
 
-    /** All of it in lines, for a log: the group, its consumers with their partitions, its lanes and its problems. */
+    /** Several lines for a log: the group, its consumers with their partitions, its lanes and its problems. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("group " + groupId + ": " + state);

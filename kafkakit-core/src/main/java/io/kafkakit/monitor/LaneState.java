@@ -2,19 +2,20 @@ package io.kafkakit.monitor;
 
 /** What a lane is doing. */
 public enum LaneState {
-    /** Its producers are made ready; what a killed predecessor left open is ended. */
+    /** Its producers are made ready, and open transactions of a killed predecessor are ended. */
     STARTING,
-    /** It waits for outcomes, and has none. */
+    /** It has no outcomes and waits for some. */
     IDLE,
-    /** It appends outcomes, in a transaction if it has them. */
+    /** It appends outcomes, in a transaction if it is transactional. */
     APPENDING,
-    /** It waits for the answer to a commit; where there are no transactions, for acknowledgements. */
+    /** It waits for the answer to a commit, or without transactions for acknowledgements. */
     COMMITTING,
-    /** A commit was not answered, and it finds out what became of it. */
+    /** A commit was not answered, and the lane finds out whether it succeeded. */
     SETTLING,
     /**
-     * It has outcomes and cannot commit them now: it waits for a topic, before the next try after a failed commit, or for a
-     * producer that is ready. {@link LaneStatus#stalled()} or {@link PartitionStatus#stalled()} says why, if it lasts.
+     * It has outcomes and cannot commit them now. It waits for a topic, for a ready producer, or before the next try
+     * after a failed commit. If this lasts, {@link LaneStatus#stalled()} or {@link PartitionStatus#stalled()} gives the
+     * reason.
      */
     WAITING,
     /** It has ended. */

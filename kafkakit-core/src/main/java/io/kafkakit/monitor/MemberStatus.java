@@ -7,17 +7,17 @@ import java.util.List;
  * One consumer of the group. Immutable.
  *
  * @param number which of this process's consumers, from 0
- * @param consumerId the member id that Kafka gave to it; empty as long as it has none
+ * @param consumerId the member id that Kafka gave to it; empty while it has none
  * @param isLeader as in {@link io.kafkakit.Member#isLeader()}
- * @param seenAt when this was so. A consumer looks at its partitions about twice a second, between its polls, and less often
- *     if that takes it long, because it has hundreds of them; one that has not for more than five seconds waits for its handlers in a
+ * @param seenAt the time of this snapshot. A consumer takes one about twice a second, between polls, and less often if
+ *     it has hundreds of partitions. If it is older than five seconds, the consumer waits for its handlers in a
  *     rebalance, or for a broker.
- * @param partitions that are assigned to it
+ * @param partitions the partitions that are assigned to it
  */
 public record MemberStatus(
         int number, String consumerId, boolean isLeader, Instant seenAt, List<PartitionStatus> partitions) {
 
-    /** A status with a list of its own. */
+    /** Copies the list. */
     public MemberStatus {
         partitions = List.copyOf(partitions);
     }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition that a member holds, as its consumer saw it last. Immutable and thread-safe. Implemented by kafkakit only: later
+ * A snapshot of one partition that a member holds. Immutable and thread-safe. Only kafkakit implements it; later
  * versions may add methods.
  */
 public interface PartitionStatus {
@@ -15,40 +15,46 @@ public interface PartitionStatus {
     /** The partition's number. */
     int partition();
 
-    /** The offset up to which records were read; -1 until the group knows what it committed before. */
+    /** The offset up to which records were read; -1 until the group knows its committed offset. */
     long position();
 
     /**
-     * The offset up to which all records are done; -1 if nothing is known to be. The group has committed it. A topic that is handled
-     * at least once commits it next.
+     * The offset up to which all records are done; -1 if unknown. On an exactly-once topic the group has committed it.
+     * On an at-least-once topic the group commits it next.
      */
     long committed();
 
     /**
-     * Records that are not done; -1 until it is known. The last fetch tells how many were not read: in offsets, so transaction
-     * markers count. The broker is asked only for a retry partition that is not read because nothing in it is due.
+     * The number of unfinished records; -1 if unknown. Unread records are counted in offsets, as of the last fetch, so
+     * transaction markers count. The broker is asked only for a retry partition that is not read because none of its
+     * records is due.
      */
     long lag();
 
-    /** Records that were read and are not done, wherever they are by now. */
+    /** Records that were read and are not done, in whichever step they are. */
     int bufferedRecords();
 
-    /** Approximate memory of these and of the records that they caused, in bytes. */
+    /** Approximate memory of these records and of those that they caused, in bytes. */
     long bufferedBytes();
 
-    /** Handlers that run. */
+    /** The number of running handlers. */
     int inFlight();
 
-    /** Records whose handlers have ended and whose outcomes are not committed. */
+    /** Records whose handlers have ended and whose outcomes are not committed yet. */
     int awaitingCommit();
 
-    /** Offsets that are done beyond the first record that is not; always 0 with {@link io.kafkakit.Ordering#PARTITION}. */
+    /**
+     * Offsets that are done beyond the first unfinished record; always 0 with {@link io.kafkakit.Ordering#PARTITION}.
+     */
     long doneBeyondGap();
 
-    /** Whether no more is read before some of what is buffered is done. */
+    /** Whether reading is paused until some of the buffered records are done. */
     boolean paused();
 
-    /** Records of a retry topic that wait for their time, or for another of their key. Those not read are counted in offsets. */
+    /**
+     * Records of a retry topic that wait until they are due, or for another record of their key. Unread ones are
+     * counted in offsets.
+     */
     long waitingRetries();
 
     /** When the first waiting retry is due; null if none waits. */
@@ -56,8 +62,9 @@ public interface PartitionStatus {
     Instant retryDueAt();
 
     /**
-     * Since when and why the partition stands still though it has records to read or outcomes to commit; null if it does not. A
-     * missing topic, a broker that does not answer and an open transaction are reasons. A handler that runs for long is none.
+     * Since when and why the partition stands still, though it has records to read or outcomes to commit; null if it
+     * does not. Reasons are a missing topic, a broker that does not answer, or an open transaction. A long-running
+     * handler is not a reason.
      */
     @Nullable
     Stall stalled();

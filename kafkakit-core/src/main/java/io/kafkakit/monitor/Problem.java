@@ -4,17 +4,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that went wrong, and that the group deals with by itself, but for the one that ends it. It stands in the log too.
+ * A problem of Kafka or of the group. The group recovers from it without help, unless it is the one that ended the
+ * group. It is also in the log.
  *
  * @param at when it began
- * @param what was tried, with the names it was tried on
- * @param cause Kafka's own exception, mostly
- * @param overAt when it was over; null as long as it lasts
+ * @param what the operation that failed, with the names of what it was tried on
+ * @param cause usually Kafka's own exception
+ * @param overAt when it was over; null while it lasts
  */
 public record Problem(
         Instant at, String what, Throwable cause, @Nullable Instant overAt) {
 
-    /** Whether it does not last any more. */
+    /** Whether it is over. */
     public boolean isOver() {
         return overAt != null;
     }

@@ -1,7 +1,7 @@
 package io.kafkakit.monitor;
 
 /**
- * What was measured each time, in short.
+ * A summary of repeated measurements.
  *
  * @param last the newest value; zero, as the others, if there is none
  * @param mean the arithmetic mean, rounded

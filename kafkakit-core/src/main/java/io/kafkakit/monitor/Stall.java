@@ -3,7 +3,7 @@ package io.kafkakit.monitor;
 import java.time.Instant;
 
 /**
- * Why a partition or a lane stands still. It goes on by itself once the reason is gone. Immutable.
+ * Why a partition or a lane stands still. It goes on automatically once the reason is gone. Immutable.
  *
  * @param since when it came to a stand
  * @param because what it waits for, and what to do about it

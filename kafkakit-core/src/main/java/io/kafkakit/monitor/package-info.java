@@ -1,6 +1,6 @@
 /**
- * What a group is doing: {@link io.kafkakit.ConsumerGroup#status()} for whoever asks, and
- * {@link io.kafkakit.monitor.GroupListener} for whoever wants to be told.
+ * What a group is doing: ask {@link io.kafkakit.ConsumerGroup#status()}, or register a
+ * {@link io.kafkakit.monitor.GroupListener}.
  */
 @NullMarked
 package io.kafkakit.monitor;
