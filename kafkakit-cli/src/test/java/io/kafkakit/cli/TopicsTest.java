@@ -62,7 +62,7 @@ class TopicsTest {
                 .contains("+ orders-dead: dead letters, 6 partitions")
                 .contains("retention.ms = 604800000")
                 .contains("max.message.bytes = 2131072")
-                .contains("+ orders-dead-resolutions: what was done about them, 1 partition\n")
+                .contains("+ orders-dead-resolutions: resolutions of dead letters, 1 partition\n")
                 .contains("cleanup.policy = compact");
         assertThat(topics("plan", wanted).out()).as("a plan changes nothing").isEqualTo(plan.out());
 

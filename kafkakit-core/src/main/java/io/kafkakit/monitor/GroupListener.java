@@ -38,7 +38,10 @@ public interface GroupListener {
      */
     default void onPartitionsAssigned(int member, Collection<TopicPartition> partitions) {}
 
-    /** These partitions were revoked from a consumer, or it gave them up when it closed. Its in-flight records had time to end. */
+    /**
+     * These partitions were revoked from a consumer, or it gave them up when it closed. Its in-flight records had time
+     * to end.
+     */
     default void onPartitionsRevoked(int member, Collection<TopicPartition> partitions) {}
 
     /** These partitions belong to another consumer by now. It handles again what was not committed. */

@@ -12,25 +12,25 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 
-/** What Kafka's admin client is asked, and answers with a future: waits for it, and throws what Kafka says. */
+/** Waits for the answers of Kafka's admin client, and throws Kafka's error if one fails. */
 public final class Answers {
 
     private Answers() {}
 
     /**
-     * The answer, however long it takes; the client's own timeouts bound that.
+     * Waits for the answer without a limit; the client's own timeouts apply.
      *
-     * @throws KafkaException if there is none, or an error
+     * @throws KafkaException if there is no answer, or it is an error
      */
     public static <T> T await(KafkaFuture<T> answer) {
         return await(answer, Long.MAX_VALUE);
     }
 
     /**
-     * The answer, if it comes in time.
+     * Waits for the answer up to a limit.
      *
-     * @param millis the longest to wait, in milliseconds
-     * @throws KafkaException if there is none, or an error
+     * @param millis the longest wait, in milliseconds
+     * @throws KafkaException if there is no answer in time, or it is an error
      */
     public static <T> T await(KafkaFuture<T> answer, long millis) {
         try {
@@ -48,10 +48,10 @@ public final class Answers {
     }
 
     /**
-     * Takes the answers one by one, and gathers the topics that are forbidden: what Kafka throws does not say which.
+     * Takes the answers one by one and collects the forbidden topics, because Kafka's exception does not name them.
      *
-     * @param what what may not be done with them, for the error
-     * @throws TopicAuthorizationException if there are any, all of them in one
+     * @param what the forbidden action, for the error message
+     * @throws TopicAuthorizationException one exception for all forbidden topics, if there are any
      */
     public static <T> void ofAll(Map<String, T> answers, String what, BiConsumer<String, T> take) {
         Set<String> forbidden = new TreeSet<>();

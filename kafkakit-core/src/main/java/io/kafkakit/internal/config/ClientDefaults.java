@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * Defaults of ours where Kafka's are slow for a group, or would skip records. Each is the user's to change.
+ * Our defaults, where Kafka's are slow for a group or would skip records. The user can override each.
  *
  * @see <a href="https://kafka.apache.org/documentation/#configuration">Kafka's own defaults</a>
  */
@@ -68,20 +68,27 @@ final class ClientDefaults {
     private ClientDefaults() {}
 
     /**
-     * Few large batches: a broker's work is mostly by the batch. They are not compressed, because the Node client reads
-     * neither lz4 nor zstd without a plug-in, and services of both kinds share topics.
+     * Large batches, because a broker's work grows with the number of batches. They are not compressed: services on
+     * Node share topics, and the Node client reads neither lz4 nor zstd without a plug-in.
      */
     static Map<String, Object> producer() {
         return Map.of(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     }
 
     /**
-     * For a producer that commits outcomes. After a transaction the broker refuses its id until the markers are written; the
-     * first retry is soon. A call that the broker does not answer blocks all partitions of its lane: 10 s, where Kafka's own
-     * default is a minute; after that it is tried again, and the connection on which nobody answers is given up by then, where Kafka
-     * waits for half a minute. A retry record or dead letter is larger than the record that it was,
-     * by its headers, and may have been compressed; what is too large is for the topic to say. A lane flushes when it has
-     * appended all, so that no record waits for a batch to fill; until then a batch that lingers is larger.
+     * Defaults of a producer that commits outcomes.
+     *
+     * <ul>
+     * <li>{@code retry.backoff.ms}: after a transaction the broker refuses its id until the markers are written, so the
+     *     first retry comes soon.
+     * <li>{@code max.block.ms}, {@code request.timeout.ms}: a call without an answer blocks all partitions of its lane.
+     *     So a call ends after 10 s, not after Kafka's minute. A dead connection is given up by then too, not after
+     *     half a minute.
+     * <li>{@code max.request.size}: headers make a retry record or dead letter larger than its source record, which may
+     *     also have been compressed. The topic decides what is too large.
+     * <li>{@code linger.ms}: lingering makes larger batches. No record waits for a batch to fill, because a lane
+     *     flushes after its last append.
+     * </ul>
      */
     static Map<String, Object> lane() {
         return Map.of(
@@ -98,22 +105,28 @@ final class ClientDefaults {
     }
 
     /**
-     * How long a producer that commits outcomes tries to append a record, in milliseconds: well under a transaction's timeout,
-     * for a topic that was deleted, or has no leader, must not hold up those who send to others. The outcomes are kept, and
-     * tried again.
+     * How long a producer that commits outcomes tries to append a record, in milliseconds. It is well below the
+     * transaction timeout: a topic that is deleted or has no leader must not hold up sends to other topics. The
+     * outcomes are kept and appended again.
      *
-     * @param linger and
-     * @param requestTimeout in milliseconds; Kafka wants no less than both together
+     * @param linger {@code linger.ms}, in milliseconds
+     * @param requestTimeout {@code request.timeout.ms}, in milliseconds; Kafka requires at least the sum of both
      */
     static int laneDelivery(long linger, int requestTimeout) {
         return (int) Math.max(LANE_DELIVERY, linger + requestTimeout);
     }
 
     /**
-     * A poll costs by the call and by the partition, so it brings more than Kafka's 500 records, but fewer to each of many
-     * consumers, which hold fewer. What is fetched and waits for a poll is no more than a sixteenth of a small heap, for all
-     * consumers of a group together. A new group begins at the oldest record; "latest" would skip what was written before it
-     * joined.
+     * Defaults of a consumer.
+     *
+     * <ul>
+     * <li>{@code max.poll.records}: each poll costs per call and per partition, so it brings more than Kafka's 500
+     *     records. With many consumers each holds fewer records, and a poll brings fewer.
+     * <li>{@code fetch.max.bytes}: fetched records that wait for a poll take at most a sixteenth of a small heap, for
+     *     all consumers of a group together.
+     * <li>{@code auto.offset.reset}: a new group begins at the oldest record; {@code latest} would skip records that
+     *     were written before it joined.
+     * </ul>
      */
     static Map<String, Object> consumer(int consumers, long heap) {
         return Map.of(

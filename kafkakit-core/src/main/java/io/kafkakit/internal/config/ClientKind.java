@@ -19,7 +19,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.metrics.MetricsReporter;
 import org.jspecify.annotations.Nullable;
 
-/** The kinds of Kafka's clients. A setting whose name begins with a kind's prefix is for that kind alone. */
+/** The kinds of Kafka clients. A setting whose name begins with a kind's prefix applies to that kind only. */
 @SuppressWarnings("ImmutableEnumChecker") // A ConfigDef could be changed, and these copies are not.
 public enum ClientKind {
     PRODUCER(
@@ -60,7 +60,7 @@ public enum ClientKind {
         return definition.names().contains(name);
     }
 
-    /** What Kafka says of each value that it cannot take, whatever the others are. */
+    /** Kafka's message for each invalid value, each checked on its own. */
     List<String> wrongValues(Map<String, Object> settings) {
         List<String> sentences = new ArrayList<>();
         definition.configKeys().forEach((name, key) -> {
@@ -77,7 +77,7 @@ public enum ClientKind {
         return sentences;
     }
 
-    /** What the classes of this setting have to implement; null if it names no classes. */
+    /** The interface of the classes that this setting names; null if it names no classes. */
     @Nullable
     Class<?> plugIn(String name) {
         return plugIns.get(name);
@@ -105,7 +105,7 @@ public enum ClientKind {
         return kind == null ? name : name.substring(kind.prefix().length());
     }
 
-    /** How to write a setting so that it reaches the kinds that know it. */
+    /** How to write a setting so that it applies to the kinds that know it. */
     static String spellings(String name) {
         return Arrays.stream(values())
                 .filter(kind -> kind.knows(name))

@@ -27,17 +27,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of the Kafka clients: the user's, over defaults of ours, under what the promise needs. {@link UserSettings} says which
- * kind of client gets what. Immutable and thread-safe.
+ * The settings of the Kafka clients, in three layers: our defaults, the user's settings over them, and the promise's
+ * settings over both. {@link UserSettings} decides which kind of client gets which settings. Immutable and thread-safe.
  */
 public final class ClientSettings {
 
-    /** A list given as a Java collection prints with brackets round it. */
+    /** A Java collection as value prints with brackets around it. */
     private static final Pattern ADDRESS = Pattern.compile("\\[?\\S+:\\d{1,5}]?");
 
     private static final String HIDDEN = Password.HIDDEN;
 
-    /** With any of these at zero every call would fail, and be made again. */
+    /** If one of these is zero, every call fails and is repeated. */
     private static final List<String> NEVER_ZERO = List.of(
             CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
             CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
@@ -59,22 +59,22 @@ public final class ClientSettings {
     }
 
     /**
-     * The user's settings as they are, not checked yet.
+     * The user's settings, not checked yet.
      *
-     * @param clientId begins the name of each client
+     * @param clientId prefix of each client's name
      */
     public static ClientSettings of(Map<String, ?> user, String clientId) {
         return new ClientSettings(UserSettings.of(user), clientId);
     }
 
-    /** The same with some settings of the user's added or replaced. */
+    /** A copy with some of the user's settings added or replaced. */
     public ClientSettings with(Map<String, ?> more) {
         Object id = more.get(CommonClientConfigs.CLIENT_ID_CONFIG);
         return new ClientSettings(
                 user.with(more), id == null ? clientId : id.toString().trim());
     }
 
-    /** Where the cluster is. */
+    /** The cluster's address. */
     public String bootstrapServers() {
         return String.valueOf(user.all().get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
@@ -84,22 +84,22 @@ public final class ClientSettings {
         return "consumer".equalsIgnoreCase(String.valueOf(consumer.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG)));
     }
 
-    /** What the user gave for this setting of a consumer; null if nothing. */
+    /** The user's value of this setting for consumers; null if not set. */
     public @Nullable Object givenToConsumers(String name) {
         return user.of(ClientKind.CONSUMER).get(name);
     }
 
-    /** The name by which the user set this for consumers: with its prefix, if it has one. */
+    /** The name that the user wrote for this consumer setting: with its prefix, if it has one. */
     public String writtenForConsumers(String name) {
         return written(ClientKind.CONSUMER, name);
     }
 
-    /** The name by which the user set this for that kind of client. */
+    /** The name that the user wrote for this setting of that kind of client. */
     public String written(ClientKind kind, String name) {
         return user.written(kind, name);
     }
 
-    /** Adds what is wrong with them: settings that are ours, and values that Kafka refuses. Opens nothing. */
+    /** Adds a problem for each setting that kafkakit owns and for each value that Kafka refuses. Opens nothing. */
     public void check(Problems problems) {
         OwnedSettings.refuse(user.all(), problems);
         user.check(problems);
@@ -132,7 +132,7 @@ public final class ClientSettings {
         }
     }
 
-    /** What Kafka looks at only when it makes a client, or never, and what can never work. */
+    /** Combinations that Kafka checks only when it makes a client, or never, and values that can never work. */
     private void checkTogether(Problems problems) {
         AbstractConfig lane = quietly(ClientKind.PRODUCER.definition(), lane(producer("check", "check")));
         long linger = lane.getLong(ProducerConfig.LINGER_MS_CONFIG);
@@ -167,10 +167,10 @@ public final class ClientSettings {
                 .filter(name -> settings.values().containsKey(name)
                         && ((Number) settings.values().get(name)).longValue() == 0)
                 .forEach(name ->
-                        problems.add(user.written(kind, name) + " = 0: nothing could be done in that; raise it"));
+                        problems.add(user.written(kind, name) + " = 0: no request can succeed with it; raise it"));
     }
 
-    /** Settings that no client of Kafka's knows: a plug-in's, or misspelt. */
+    /** Settings that no Kafka client knows: for plug-ins, or misspelt. */
     public Set<String> unknown() {
         return user.unknown();
     }
@@ -184,7 +184,10 @@ public final class ClientSettings {
 
     private record KafkaRefusal(ClientKind kind, String sentence) {}
 
-    /** Kafka's own class ends at the first wrong value, so each is looked at by itself, and then how they fit together. */
+    /**
+     * Kafka's own class stops at the first invalid value. So each value is checked on its own first, then their
+     * combination.
+     */
     private static void checkWithKafka(
             ClientKind kind,
             Map<String, Object> settings,
@@ -201,7 +204,7 @@ public final class ClientSettings {
         }
     }
 
-    /** In brackets, the unknown name that was meant to be this one. */
+    /** In brackets: the unknown setting that was probably meant to be this one. */
     private String misspelt(String name) {
         return unknown().stream()
                 .filter(each -> Misspelt.nearest(each).filter(name::equals).isPresent())
@@ -210,7 +213,7 @@ public final class ClientSettings {
                 .orElse("");
     }
 
-    /** Kafka hides a password that is text. One that is a number, or a list, it refuses, and shows. */
+    /** Kafka hides a password that is text. If it is a number or a list, Kafka refuses it and shows it. */
     private String withoutPasswords(String sentence) {
         String safe = sentence;
         for (Map.Entry<String, Object> each : user.all().entrySet()) {
@@ -223,7 +226,10 @@ public final class ClientSettings {
         return safe;
     }
 
-    /** Kafka reads it when it makes a client, and says parts of one that it cannot read: of a password, maybe. */
+    /**
+     * Kafka parses this setting only when it makes a client. Its error then quotes the text, possibly parts of a
+     * password.
+     */
     private static void checkJaas(String name, Object given, Problems problems) {
         if (!ClientKind.withoutPrefix(name).equals(SaslConfigs.SASL_JAAS_CONFIG)
                 || !(given instanceof String || given instanceof Password)) {
@@ -259,7 +265,7 @@ public final class ClientSettings {
         return settings;
     }
 
-    /** The settings of a producer that commits outcomes, from those of a producer. */
+    /** The settings of a producer that commits outcomes, from the settings of a plain producer. */
     public Map<String, Object> lane(Map<String, Object> producer) {
         Map<String, Object> settings = new HashMap<>(ClientDefaults.lane());
         settings.putAll(producer);
@@ -281,12 +287,12 @@ public final class ClientSettings {
         return settings;
     }
 
-    /** A consumer that commits nothing by itself and reads what is committed. */
+    /** A consumer that does not commit on its own and reads {@code read_committed}. */
     public Map<String, Object> consumer(String role, String groupId) {
         return consumer(role, groupId, 1);
     }
 
-    /** The same for one of so many that share the memory for what is fetched. */
+    /** The same for one of several consumers that share the memory for fetched records. */
     public Map<String, Object> consumer(String role, String groupId, int consumers) {
         Map<String, Object> settings = new HashMap<>(
                 ClientDefaults.consumer(consumers, Runtime.getRuntime().maxMemory()));
@@ -303,7 +309,7 @@ public final class ClientSettings {
         return settings;
     }
 
-    /** A consumer that belongs to no group and reads nothing: it asks for topics, and lets the broker create them. */
+    /** A consumer without a group that reads no records. It asks for topics, and lets the broker create them. */
     public Map<String, Object> lookup(String role) {
         Map<String, Object> settings = consumer(role, "");
         settings.keySet()
@@ -330,7 +336,9 @@ public final class ClientSettings {
                 .getInt(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
     }
 
-    /** Adds a problem if a consumer would be given up between two heartbeats; Kafka's own check comes with the first poll. */
+    /**
+     * Adds a problem if a consumer would be removed between two heartbeats. Kafka checks this only at the first poll.
+     */
     public void checkHeartbeat(Problems problems) {
         Map<String, Object> consumer = consumer("check", "check");
         long heartbeat;
@@ -339,7 +347,7 @@ public final class ClientSettings {
             heartbeat = number(ClientKind.CONSUMER, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, consumer);
             session = number(ClientKind.CONSUMER, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, consumer);
         } catch (ConfigException e) {
-            // One of the two is no number, which Kafka's own words tell.
+            // One of the two is not a number; Kafka's own message says so.
             return;
         }
         if (heartbeat >= session) {
@@ -351,13 +359,13 @@ public final class ClientSettings {
         }
     }
 
-    /** Where a group begins that has committed nothing, as Kafka's setting says it. */
+    /** The value of {@code auto.offset.reset}: where a group without committed offsets begins. */
     public String autoOffsetReset() {
         return quietly(ClientKind.CONSUMER.definition(), withDeserializers(consumer("check", "check")))
                 .getString(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG);
     }
 
-    /** A setting that is a number, as Kafka reads it: given, or Kafka's default. */
+    /** A numeric setting as Kafka reads it: the given value, or Kafka's default. */
     public static long number(ClientKind kind, String name, Map<String, Object> settings) {
         ConfigDef.ConfigKey key =
                 Objects.requireNonNull(kind.definition().configKeys().get(name));
@@ -371,13 +379,13 @@ public final class ClientSettings {
         return number(ClientKind.CONSUMER, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, consumer);
     }
 
-    /** The longest time between two polls before the group gives a consumer up, in milliseconds. */
+    /** The longest time between two polls before the group removes a consumer, in milliseconds. */
     public int maxPollInterval() {
         return quietly(ClientKind.CONSUMER.definition(), withDeserializers(consumer("check", "check")))
                 .getInt(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
     }
 
-    /** Kafka's own class for these would write all of them into the log, as the client does that is made with them. */
+    /** Does not log the settings. Kafka's own class for them would, and so does the client that is made with them. */
     private static AbstractConfig quietly(ConfigDef definition, Map<String, Object> settings) {
         return new AbstractConfig(definition, settings, false);
     }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before the user's consumer interceptors. If one throws or returns null, that is logged, and the records go on as they
- * were. Kafka does the same for exceptions. Made by Kafka.
+ * Runs before the user's consumer interceptors. If one throws or returns null, this is logged, and the records pass
+ * unchanged. Kafka does the same for exceptions. Kafka creates this class.
  */
 public final class GuardedConsumerInterceptors implements ConsumerInterceptor<byte[], byte[]>, Monitorable {
 
@@ -62,7 +62,7 @@ public final class GuardedConsumerInterceptors implements ConsumerInterceptor<by
     private void complain(Object interceptor, Throwable thrown) {
         if (failures.allows("interceptors")) {
             log.warn(
-                    "interceptor {} failed; the records go on as they were",
+                    "interceptor {} failed; the records pass unchanged",
                     interceptor.getClass().getName(),
                     thrown);
         }

@@ -13,8 +13,9 @@ import org.apache.kafka.common.metrics.PluginMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before the user's partitioner. If that throws, or names a partition that does not exist, the record is refused. For a
- * partition that does not exist, the client would wait for a leader until the delivery timeout. Made by Kafka.
+ * Runs before the user's partitioner. If that throws, or names a partition that does not exist, the record is refused.
+ * Without this check the client would wait for the partition's leader until the delivery timeout. Kafka creates this
+ * class.
  */
 public final class GuardedPartitioner implements Partitioner, Monitorable {
 
@@ -31,7 +32,7 @@ public final class GuardedPartitioner implements Partitioner, Monitorable {
         Integer count = cluster.partitionCountForTopic(topic);
         if (partition < 0 || (count != null && partition >= count)) {
             throw new InvalidRecordException(name() + " chose partition " + partition + " of topic '" + topic
-                    + "', which has " + (count == null ? "none" : count) + ": return one from 0 on that is there");
+                    + "', which has " + (count == null ? "none" : count) + ": return the number of an existing partition");
         }
         return partition;
     }
@@ -43,7 +44,7 @@ public final class GuardedPartitioner implements Partitioner, Monitorable {
             throw e;
         } catch (Throwable e) {
             Thrown.rethrowIfFatal(e);
-            // Closing a group interrupts it, which says nothing about the record.
+            // Closing a group interrupts the partitioner; the record is not at fault.
             if (Thread.interrupted() || e instanceof InterruptedException) {
                 throw new InterruptException(name() + " was interrupted", new InterruptedException());
             }

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before the user's producer interceptors. They get a copy of each record, because they may change it, and an outcome must be
- * the same when it is sent again after its transaction failed. If one throws or returns null, that is logged, and the record goes
- * on as it was. Kafka does the same for exceptions. Made by Kafka.
+ * Runs before the user's producer interceptors. They get a copy of each record, because they may change it. If its
+ * transaction fails, the outcome is sent again and must be the same. If an interceptor throws or returns null, this is
+ * logged, and the record passes unchanged. Kafka does the same for exceptions. Kafka creates this class.
  */
 public final class GuardedProducerInterceptors implements ProducerInterceptor<byte[], byte[]>, Monitorable {
 
@@ -83,7 +83,7 @@ public final class GuardedProducerInterceptors implements ProducerInterceptor<by
     private void complain(Object interceptor, Throwable thrown) {
         if (failures.allows("interceptors")) {
             log.warn(
-                    "interceptor {} failed; the record goes on as it was",
+                    "interceptor {} failed; the record passes unchanged",
                     interceptor.getClass().getName(),
                     thrown);
         }

@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds the setting that was meant by a name that no client of Kafka's knows. */
+/** Finds the setting that was probably meant by a name that no Kafka client knows. */
 final class Misspelt {
 
-    /** Letters that may differ: more make another name. */
+    /** Letters that may differ; with more it is another name. */
     private static final int MOST = 2;
 
     private Misspelt() {}
 
-    /** The known setting, with its prefix, whose name is nearest; empty if none is near. */
+    /** The known setting with the nearest name, with its prefix; empty if none is near. */
     static Optional<String> nearest(String name) {
         Set<String> known = new TreeSet<>();
         for (ClientKind kind : ClientKind.values()) {
@@ -33,7 +33,7 @@ final class Misspelt {
         return Optional.ofNullable(nearest);
     }
 
-    /** Letters to insert, remove or replace (Levenshtein). */
+    /** Number of letters to insert, remove or replace (Levenshtein). */
     private static int distance(String from, String to) {
         int[] above = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import java.util.Map;
 import java.util.Map.Entry;
 
-/** The client settings that carry the promise, and so are not the user's to set. */
+/** The client settings that the exactly-once promise needs. Users cannot set them. */
 final class OwnedSettings {
 
     private static final String BYTES = "records are read and written as bytes; give the cluster a codec instead";
@@ -22,7 +22,7 @@ final class OwnedSettings {
             entry("value.serializer", BYTES),
             entry("transactional.id", "it is made of the producer pool's prefix, the group and the lane"),
             entry("transaction.two.phase.commit.enable", "an open transaction must end when its owner dies"),
-            entry("enable.idempotence", "it is true, or a send that is retried may stand twice"),
+            entry("enable.idempotence", "it is true, or a retried send may be duplicated"),
             entry("acks", "it is all, or an acknowledged record may be lost with its leader"));
 
     private OwnedSettings() {}

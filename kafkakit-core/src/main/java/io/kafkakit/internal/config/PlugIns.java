@@ -8,15 +8,15 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * Puts our interceptors and our partitioner before the user's. Kafka catches exceptions of interceptors, but no errors: one of
- * {@code onAcknowledgement} ends the producer's I/O thread, and {@code flush} then waits for ever. What a partitioner throws leaves
- * {@code send} as it is, and looks like a fault of the client.
+ * Puts our interceptors and our partitioner before the user's. Kafka catches an interceptor's exceptions, but not its
+ * errors. An error of {@code onAcknowledgement} ends the producer's I/O thread, and {@code flush} then waits for ever.
+ * An exception of a partitioner leaves {@code send} unchanged, and looks like a fault of the client.
  */
 public final class PlugIns {
 
     private PlugIns() {}
 
-    /** These settings of a producer, with ours before the user's; unchanged if the user has none. */
+    /** These producer settings, with our plug-ins before the user's; unchanged if the user has none. */
     public static Map<String, Object> ofProducer(Map<String, Object> settings) {
         Map<String, Object> guarded = new HashMap<>(settings);
         putBefore(
@@ -28,7 +28,7 @@ public final class PlugIns {
         return guarded;
     }
 
-    /** These settings of a consumer, with ours before the user's; unchanged if the user has none. */
+    /** These consumer settings, with our plug-ins before the user's; unchanged if the user has none. */
     public static Map<String, Object> ofConsumer(Map<String, Object> settings) {
         Map<String, Object> guarded = new HashMap<>(settings);
         putBefore(

@@ -4,7 +4,7 @@ import io.kafkakit.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong, so that all of it can be said at once. Not thread-safe. */
+/** Collects problems, so that one error reports all of them. Not thread-safe. */
 public final class Problems {
 
     private final List<String> found = new ArrayList<>();
@@ -12,15 +12,15 @@ public final class Problems {
     /**
      * A setting with a wrong value.
      *
-     * @param setting what the user wrote
-     * @param value what it is set to
-     * @param fix what is wrong with it and what to write instead
+     * @param setting the name that the user wrote
+     * @param value its value
+     * @param fix what is wrong and what to write instead
      */
     public void add(String setting, Object value, String fix) {
         found.add(setting + " = " + value + ": " + fix);
     }
 
-    /** For what has no value. */
+    /** A problem without a value. */
     public void add(String sentence) {
         if (!found.contains(sentence)) {
             found.add(sentence);
@@ -37,7 +37,7 @@ public final class Problems {
     }
 
     /**
-     * Ends the collection.
+     * Throws an exception if there are problems.
      *
      * @throws ConfigurationException if there are any
      */

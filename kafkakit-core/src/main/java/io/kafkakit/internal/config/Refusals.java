@@ -27,7 +27,10 @@ import org.apache.kafka.common.errors.UnsupportedAssignorException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
-/** What a cluster, or Kafka's own client, refuses until somebody corrects something: not waited for, but said. */
+/**
+ * Refusals of a cluster, or of Kafka's own client, that last until somebody corrects something. They are reported, not
+ * waited for.
+ */
 public final class Refusals {
 
     private static final Map<Class<? extends Throwable>, String> FIXES = Map.of(
@@ -48,21 +51,21 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /** Whether the cluster does not know this user, or does not allow it something. */
+    /** Whether the cluster does not know this user, or denies it something. */
     public static boolean isRefused(Throwable error) {
         return new CauseChain(error)
                 .any(each -> each instanceof AuthorizationException || each instanceof AuthenticationException);
     }
 
     /**
-     * Whether what Kafka refused it will refuse again until somebody corrects it: it is not asked a second time. What is not known
-     * to be so is waited for.
+     * Whether Kafka will refuse again until somebody corrects something, so that asking again is pointless. Unknown
+     * errors are waited for.
      */
     public static boolean isFinal(Throwable error) {
         return isRefused(error) || new CauseChain(error).any(each -> finalFix(each) != null);
     }
 
-    /** What to do about a refusal that is final. */
+    /** What to do about a final refusal. */
     public static String fix(Throwable error) {
         CauseChain chain = new CauseChain(error);
         if (chain.hasAny(List.of(SslAuthenticationException.class))) {
@@ -78,7 +81,7 @@ public final class Refusals {
         return isRefused(error) ? "correct the credentials or the rights of its user" : "correct it";
     }
 
-    /** A producer tells of a transaction timeout that is too long in words alone. */
+    /** A producer reports a transaction timeout that is too long only in the exception's message. */
     private static @Nullable String finalFix(Throwable error) {
         boolean isTimeout = error instanceof KafkaException
                 && String.valueOf(error.getMessage()).contains("transaction.max.timeout.ms");
@@ -86,10 +89,10 @@ public final class Refusals {
     }
 
     /**
-     * A new client of Kafka's.
+     * Makes a Kafka client.
      *
-     * @throws KafkaKitException if its settings make none, such as a keystore that cannot be opened
-     * @throws KafkaException if there may be one later: a name is not resolved now, a server for logins is away
+     * @throws KafkaKitException if its settings are wrong, such as a keystore that cannot be opened
+     * @throws KafkaException if it may succeed later: a name is not resolved now, a login server is away
      */
     public static <T> T client(Supplier<T> make) {
         try {
@@ -120,7 +123,10 @@ public final class Refusals {
                         && String.valueOf(error.getMessage()).contains(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
     }
 
-    /** What an exception and its causes say, each once: what Kafka throws says often that, and not why. */
+    /**
+     * The messages of an exception and its causes, each once. Kafka's outer exceptions often repeat the message and
+     * omit the cause.
+     */
     public static String words(Throwable error) {
         List<String> words = new ArrayList<>();
         for (Throwable each : new CauseChain(error).all()) {

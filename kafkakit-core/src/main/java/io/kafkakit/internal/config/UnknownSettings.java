@@ -4,14 +4,17 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Settings that no client of Kafka's knows. One of a plug-in's passes, so a misspelt one does too; it should at least be seen. */
+/**
+ * Settings that no Kafka client knows. They may be a plug-in's, so they pass, and misspelt ones pass with them. The log
+ * at least shows them.
+ */
 public final class UnknownSettings {
 
     private static final Logger log = LoggerFactory.getLogger(UnknownSettings.class);
 
     private UnknownSettings() {}
 
-    /** Logs those of these settings, if there are any. */
+    /** Logs these settings, if there are any. */
     public static void warn(ClientSettings settings) {
         if (!settings.unknown().isEmpty()) {
             log.warn(
@@ -20,7 +23,7 @@ public final class UnknownSettings {
         }
     }
 
-    /** Each with the known setting that is nearest, if one is near. */
+    /** Each setting with the nearest known setting, if one is near. */
     static String words(ClientSettings settings) {
         return settings.unknown().stream()
                 .map(name -> name

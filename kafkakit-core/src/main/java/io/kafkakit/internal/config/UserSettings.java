@@ -19,9 +19,13 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user set, and which kind of client gets what of it. A setting with a kind's prefix is that kind's alone, and goes before one
- * without. The others go to the kinds that know them, and those that no kind knows, such as a plug-in's, to all. Of classes of plug-ins
- * each kind gets those that it can use. Immutable.
+ * The user's settings, and which kind of client gets which of them. Immutable.
+ *
+ * <ul>
+ * <li>A setting with a kind's prefix applies to that kind only, and overrides the one without prefix.
+ * <li>Other settings go to the kinds that know them. A setting that no kind knows, such as a plug-in's, goes to all.
+ * <li>Of several plug-in classes each kind gets those that it can use.
+ * </ul>
  */
 final class UserSettings {
 
@@ -43,7 +47,9 @@ final class UserSettings {
         return new UserSettings(all);
     }
 
-    /** As Kafka does: a properties file keeps the blanks at the end of a line. A password may have them. */
+    /**
+     * Trims as Kafka does, because a properties file keeps blanks at the end of a line. Passwords keep their blanks.
+     */
     private static Object trimmed(String name, Object value) {
         String known = ClientKind.withoutPrefix(name);
         boolean isOurs = value instanceof String && ClientKind.isKnown(known);
@@ -60,18 +66,18 @@ final class UserSettings {
         return null;
     }
 
-    /** All of them, prefixes and all, by name. */
+    /** All settings by name, including prefixes. */
     Map<String, Object> all() {
         return given;
     }
 
-    /** The name by which the user set this for that kind of client. */
+    /** The name that the user wrote for this setting of that kind of client. */
     String written(ClientKind kind, String name) {
         String prefixed = kind.prefix() + name;
         return given.containsKey(prefixed) ? prefixed : name;
     }
 
-    /** A sentence of Kafka's with the names of settings as the user wrote them. */
+    /** A message of Kafka's, with the setting names as the user wrote them. */
     String asWritten(ClientKind kind, String sentence) {
         String named = sentence;
         for (String name : given.keySet()) {
@@ -83,7 +89,7 @@ final class UserSettings {
         return named;
     }
 
-    /** What clients of this kind get. */
+    /** The settings of this kind of client. */
     Map<String, Object> of(ClientKind kind) {
         Map<String, Object> settings = new HashMap<>();
         given.forEach((name, value) -> {
@@ -102,14 +108,14 @@ final class UserSettings {
         return settings;
     }
 
-    /** Settings that no kind of client knows: a plug-in's, or misspelt. */
+    /** Settings that no kind of client knows: for plug-ins, or misspelt. */
     Set<String> unknown() {
         Set<String> names = new TreeSet<>(given.keySet());
         names.removeIf(name -> ClientKind.isKnown(ClientKind.withoutPrefix(name)));
         return names;
     }
 
-    /** The classes of a list that this kind can use, where another kind knows the same setting; null if there is none. */
+    /** The classes in a list that this kind can use, if the setting is one for plug-ins; null if there is none. */
     private static @Nullable Object usable(ClientKind kind, String name, Object value) {
         Class<?> plugIn = kind.plugIn(name);
         if (plugIn == null || type(name) != ConfigDef.Type.LIST) {
@@ -125,7 +131,10 @@ final class UserSettings {
         return usable.isEmpty() ? null : usable;
     }
 
-    /** Adds what is wrong with them by themselves: kinds that do not fit, and classes that are not there or of no use. */
+    /**
+     * Adds problems of single settings: a prefix that does not fit, and plug-in classes that are missing or of the
+     * wrong type.
+     */
     void check(Problems problems) {
         given.forEach((name, value) -> {
             String known = ClientKind.withoutPrefix(name);
@@ -174,7 +183,7 @@ final class UserSettings {
                 " and no ", plugIns.stream().map(Class::getSimpleName).toList());
     }
 
-    /** As Kafka reads it; what Kafka cannot read it refuses itself. */
+    /** Parses as Kafka does; Kafka itself refuses what it cannot parse. */
     private static List<?> list(String name, Object value) {
         try {
             Object parsed = ConfigDef.parseType(
@@ -185,7 +194,7 @@ final class UserSettings {
         }
     }
 
-    /** The class by this name, not initialised; null if there is none. */
+    /** The class of this name, not initialised; null if it does not exist. */
     private static @Nullable Class<?> loaded(Object named) {
         if (named instanceof Class<?> there) {
             return there;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the user's plug-ins of a client, and calls them. They may throw anything. */
+/** Creates the user's plug-ins of a client and calls them. They may throw anything. */
 final class UsersPlugIns {
 
     /** The setting that names the user's interceptors, when ours stand in their place. */
@@ -30,21 +30,21 @@ final class UsersPlugIns {
 
     private UsersPlugIns() {}
 
-    /** The user's interceptors, made and configured as Kafka would. */
+    /** The user's interceptors, created and configured as Kafka would. */
     static <T> List<T> interceptors(Map<String, ?> configs, Class<T> type) {
         return new AbstractConfig(SETTINGS, configs, false).getConfiguredInstances(INTERCEPTORS, type);
     }
 
-    /** The user's partitioner, made and configured as Kafka would. */
+    /** The user's partitioner, created and configured as Kafka would. */
     static <T> T partitioner(Map<String, ?> configs, Class<T> type) {
         return new AbstractConfig(SETTINGS, configs, false).getConfiguredInstance(PARTITIONER, type);
     }
 
-    /** Passes on the metrics that ours were given. */
+    /** Passes our plug-in metrics on to the user's plug-ins. */
     static void monitor(Collection<?> theUsers, PluginMetrics metrics) {
         for (Object each : theUsers) {
             if (each instanceof Monitorable monitorable) {
-                // Two of them may give their metrics the same name, which is no reason to have no client.
+                // Two plug-ins may use the same metric name; the client must still start.
                 run(
                         () -> monitorable.withPluginMetrics(metrics),
                         e -> log.warn("{} has no metrics", each.getClass().getName(), e));
@@ -53,9 +53,9 @@ final class UsersPlugIns {
     }
 
     /**
-     * Calls a plug-in of the user's.
+     * Calls a plug-in.
      *
-     * @param complain told of what it throws
+     * @param complain receives its exception
      * @return null if it throws
      */
     static <T> @Nullable T call(Call<T> call, Consumer<Throwable> complain) {
@@ -68,7 +68,7 @@ final class UsersPlugIns {
         }
     }
 
-    /** As {@link #call}, of what returns nothing. */
+    /** As {@link #call}, for a call without result. */
     static void run(Step step, Consumer<Throwable> complain) {
         var unused = call(
                 () -> {
@@ -82,19 +82,19 @@ final class UsersPlugIns {
         try {
             complain.accept(thrown);
         } catch (Throwable e) {
-            // It fails when it is printed, which is no reason to fail.
+            // Printing the exception may fail too, which must not matter.
             Thrown.rethrowIfFatal(e);
         }
     }
 
-    /** What a plug-in does. It may throw anything. */
+    /** A call of a plug-in without result. It may throw anything. */
     @FunctionalInterface
     interface Step {
 
         void run() throws Exception;
     }
 
-    /** A call of a plug-in. */
+    /** A call of a plug-in with a result. */
     @FunctionalInterface
     interface Call<T> {
 

@@ -1,6 +1,4 @@
-/**
- * What is checked before anything starts: client settings, a group's options, its topics.
- */
+/** Checks before anything starts: client settings, a group's options, its topics. */
 @NullMarked
 package io.kafkakit.internal.config;
 

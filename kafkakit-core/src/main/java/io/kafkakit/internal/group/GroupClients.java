@@ -9,26 +9,29 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
-/** The settings of each of a group's clients, and their names. */
+/** The settings and names of a group's clients. */
 final class GroupClients {
 
-    /** Transactional producers of a lane: after a commit the broker refuses the same one for about 20 ms. */
+    /**
+     * The number of transactional producers per lane. After a commit the broker refuses the same producer for about 20
+     * ms.
+     */
     private static final int ROTATION = 2;
 
     private final String name;
     private final GroupSpec spec;
 
     /**
-     * Of a group that is described by this.
+     * The clients of the group that this spec describes.
      *
-     * @param name what its clients' ids begin with
+     * @param name prefix of the clients' ids
      */
     GroupClients(String name, GroupSpec spec) {
         this.name = name;
         this.spec = spec;
     }
 
-    /** For each transactional lane those of its producers. */
+    /** For each transactional lane, the settings of its producers. */
     List<List<Map<String, Object>>> transactional() {
         return IntStream.range(0, lanes())
                 .mapToObj(lane -> IntStream.range(0, ROTATION)
@@ -51,7 +54,7 @@ final class GroupClients {
         return spec.pool().prefix() + "-" + spec.groupId() + "-" + lane + "-" + turn;
     }
 
-    /** All that the group uses. */
+    /** All transactional ids of the group. */
     List<String> transactionalIds() {
         return IntStream.range(0, lanes())
                 .boxed()
@@ -59,16 +62,16 @@ final class GroupClients {
                 .toList();
     }
 
-    /** That of the producer without transactions; empty if no topic asks for one. */
+    /** The settings of the producer without transactions; empty if no topic needs one. */
     Map<String, Object> acknowledging() {
         ClientSettings settings = spec.settings();
         return spec.work().isAtLeastOnce() ? settings.lane(settings.producer(name + "-lane")) : Map.of();
     }
 
     /**
-     * Those of a consumer.
+     * The settings of a consumer.
      *
-     * @param plans of all that it reads
+     * @param plans of all topics that it reads
      */
     Map<String, Object> consumer(int number, List<TopicPlan> plans) {
         Map<String, Object> settings = new HashMap<>(spec.settings()
@@ -76,8 +79,7 @@ final class GroupClients {
                         name + "-consumer-" + number,
                         spec.groupId(),
                         spec.membership().consumers()));
-        // Where a partition goes on is for the group to find out: by itself, the consumer would leave out records and
-        // tell nobody.
+        // The group decides where a partition continues. The consumer would reset the offset silently and skip records.
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         if (spec.membership().instanceId() != null) {
             settings.put(
@@ -86,7 +88,7 @@ final class GroupClients {
         return AssignorSettings.addTo(settings, plans);
     }
 
-    /** Those of a consumer that asks for topics, and is not in the group. */
+    /** The settings of a consumer that looks up topics; it does not join the group. */
     Map<String, Object> lookup() {
         return spec.settings().lookup(name + "-topics");
     }

@@ -47,7 +47,7 @@ public final class GroupEngine implements GroupHost.Guest {
 
     private final GroupHost host;
     private final GroupSpec spec;
-    /** Of its clients. */
+    /** Prefix of its clients' names. */
     private final String name;
 
     private final GroupClients clients;
@@ -56,7 +56,7 @@ public final class GroupEngine implements GroupHost.Guest {
     private final Monitor monitor;
     private final GroupLookups committedOffsets;
     private final LanePool lanes;
-    /** With what their cluster has of earlier policies, once it is known. */
+    /** From the start check on, these include retry topics of earlier policies. */
     private List<TopicPlan> plans = List.of();
 
     private volatile List<PollLoop> loops = List.of();
@@ -194,7 +194,7 @@ public final class GroupEngine implements GroupHost.Guest {
         return spec.groupId();
     }
 
-    /** What the group does and did. Asks nobody and waits for nothing. */
+    /** A snapshot of the group. Sends no request and waits for nothing. */
     public GroupStatus status() {
         return new GroupStatus(
                 groupId(),
@@ -206,17 +206,20 @@ public final class GroupEngine implements GroupHost.Guest {
                 monitor.lastProblem());
     }
 
-    /** What ended the group, if it did not end by being closed. */
+    /** The error that ended the group; empty if it runs or was closed. */
     public Optional<Throwable> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** Whether the group has neither been closed nor failed. */
+    /** True until the group is closed or fails. */
     public boolean isRunning() {
         return !stop.isStopped();
     }
 
-    /** Closes it, and waits until it is closed, unless a handler of it calls; whether all that was begun ended in time. */
+    /**
+     * Closes the group and waits until it is closed, unless one of its handlers calls. True if all in-flight records
+     * ended in time.
+     */
     public boolean close(Duration atMost) {
         beginClose(atMost);
         return !runsCurrentThread() && awaitClosed(Deadline.in(atMost, clock).plus(GroupHost.LAST_STEPS)) && inTime;
@@ -228,7 +231,7 @@ public final class GroupEngine implements GroupHost.Guest {
             if (closed.await(deadline.leftMillis(), TimeUnit.MILLISECONDS)) {
                 return true;
             }
-            log.warn("group '{}' is not closed yet, and nobody waits for it any more", groupId());
+            log.warn("group '{}' is not closed yet, and close no longer waits for it", groupId());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -240,7 +243,7 @@ public final class GroupEngine implements GroupHost.Guest {
         return threads.ownCurrentThread();
     }
 
-    /** On a thread of its own, once. */
+    /** Called once, on a thread of its own. */
     @Override
     public synchronized void beginClose(Duration atMost) {
         if (closing) {
@@ -255,11 +258,11 @@ public final class GroupEngine implements GroupHost.Guest {
     private void closeNow(Deadline deadline) {
         try {
             loops.forEach(loop -> loop.stop(deadline));
-            // A loop ends by itself soon after the deadline; the interrupt is for a client or a plug-in that does not.
+            // A loop ends soon after the deadline. The interrupt is for a client or a plug-in that does not.
             if (!Threads.haveEnded(loopThreads, deadline.plus(Duration.ofSeconds(3)))) {
                 loopThreads.forEach(Thread::interrupt);
                 if (!Threads.haveEnded(loopThreads, Deadline.in(Duration.ofSeconds(1), clock))) {
-                    log.warn("group '{}': a consumer does not end though it is interrupted", groupId());
+                    log.warn("group '{}': a consumer does not end although it was interrupted", groupId());
                 }
             }
             loops.forEach(PollLoop::closeUnused);
@@ -284,7 +287,7 @@ public final class GroupEngine implements GroupHost.Guest {
         }
     }
 
-    /** A group that failed stays failed while it is closed. */
+    /** A failed group stays in state FAILED while it is closed. */
     private synchronized void become(GroupState now) {
         if (state != GroupState.FAILED) {
             state = now;
@@ -293,7 +296,7 @@ public final class GroupEngine implements GroupHost.Guest {
     }
 
     private void fail(Throwable reason) {
-        log.error("group '{}' ends: what it was doing is not committed and will be redone", groupId(), reason);
+        log.error("group '{}' ends: its in-flight records are not committed and will be handled again", groupId(), reason);
         failure = reason;
         monitor.end("the group cannot go on", reason);
         become(GroupState.FAILED);

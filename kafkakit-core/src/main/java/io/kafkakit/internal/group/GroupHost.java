@@ -14,10 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
-/** What the groups of a cluster have of it, and which of them run. Thread-safe. */
+/** The parts of a cluster that its groups share, and the list of running groups. Thread-safe. */
 public final class GroupHost {
 
-    /** How much longer closing a group may take where user code does not return. */
+    /** How much longer closing a group may take if user code does not return. */
     static final Duration LAST_STEPS = Duration.ofSeconds(9);
 
     private final ClientSettings settings;
@@ -26,16 +26,16 @@ public final class GroupHost {
     private final Threads threads;
     private final Supplier<Admin> admin;
     private final List<Guest> groups = new CopyOnWriteArrayList<>();
-    /** Those in use: two producers of one transactional id would fence each other for ever. */
+    /** The transactional ids in use. Two producers with the same id would fence each other for ever. */
     private final Set<String> transactionalIds = new HashSet<>();
 
     private boolean closing;
 
     /**
-     * Without a group.
+     * A host without groups.
      *
-     * @param name of the cluster's clients
-     * @param admin the cluster's, made when it is first asked for
+     * @param name prefix of the cluster's client names
+     * @param admin supplies the cluster's admin client, made on first use
      */
     public GroupHost(ClientSettings settings, EventCodec codec, String name, Threads threads, Supplier<Admin> admin) {
         this.settings = settings;
@@ -45,16 +45,16 @@ public final class GroupHost {
         this.admin = admin;
     }
 
-    /** A group that runs. */
+    /** A running group. */
     interface Guest {
 
-        /** Begins to close it, once. */
+        /** Begins to close it; called once. */
         void beginClose(Duration atMost);
 
-        /** Whether it was closed by then. */
+        /** Waits until the deadline; true if it was closed by then. */
         boolean awaitClosed(Deadline deadline);
 
-        /** Whether the caller is a handler of it, for which its end would wait. */
+        /** Whether the calling thread runs a handler of the group. The group's end would wait for that handler. */
         boolean runsCurrentThread();
     }
 
@@ -74,7 +74,10 @@ public final class GroupHost {
         return threads.of(groupId);
     }
 
-    /** What the names of the group's clients have behind the cluster's: its id, with a number if this cluster has the group already. */
+    /**
+     * Reserves the name of the group's clients, without the cluster's name: the group id, with a number if this cluster
+     * has that group already.
+     */
     String takeName(String groupId) {
         return ClientNames.take(name + "/" + groupId).substring(name.length() + 1);
     }
@@ -84,7 +87,8 @@ public final class GroupHost {
     }
 
     /**
-     * From now on the group is closed with the cluster; one that came after the close began would run on.
+     * Registers a group, so that it is closed with the cluster. A group that is registered after the close began would
+     * never be closed.
      *
      * @throws IllegalStateException if the cluster is being closed, or an id is in use
      */
@@ -102,9 +106,9 @@ public final class GroupHost {
     }
 
     /**
-     * These transactional ids are in use from now on.
+     * Marks these transactional ids as in use.
      *
-     * @throws IllegalStateException if one of them is already
+     * @throws IllegalStateException if one of them is in use already
      */
     public synchronized void claim(Collection<String> ids) {
         for (String id : ids) {
@@ -120,7 +124,7 @@ public final class GroupHost {
         transactionalIds.removeAll(ids);
     }
 
-    /** Begins to close all groups; no more can be added. */
+    /** Begins to close all groups; no group can be added afterwards. */
     public void beginClose(Duration atMost) {
         synchronized (this) {
             closing = true;
@@ -128,7 +132,7 @@ public final class GroupHost {
         groups.forEach(group -> group.beginClose(atMost));
     }
 
-    /** Waits until all groups are closed; {@link #beginClose} was called before. */
+    /** Waits until all groups are closed; call {@link #beginClose} first. */
     public void awaitClosed(Deadline deadline) {
         Deadline last = deadline.plus(LAST_STEPS);
         groups.forEach(group -> group.awaitClosed(last));

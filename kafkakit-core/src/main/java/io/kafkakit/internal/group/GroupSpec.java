@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A checked description of a group.
  *
- * @param settings of Kafka's clients
- * @param listeners told what happens in it
+ * @param settings the settings of its Kafka clients
+ * @param listeners hear what happens in it
  */
 public record GroupSpec(
         Membership membership,
@@ -30,7 +30,7 @@ public record GroupSpec(
      * Its consumers in this process.
      *
      * @param instanceId for static membership (KIP-345); null for none
-     * @param drainTimeout how long a partition that is taken away waits for its running handlers
+     * @param drainTimeout how long a revoked partition waits for its running handlers
      */
     public record Membership(
             String groupId, int consumers, @Nullable String instanceId, Duration drainTimeout) {}
@@ -39,15 +39,16 @@ public record GroupSpec(
      * Its transactional producers.
      *
      * @param prefix of their transactional ids; empty if it has none
-     * @param size how many lanes they make
+     * @param size the number of lanes
      */
     public record ProducerPool(String prefix, int size) {}
 
     /**
      * How it starts.
      *
-     * @param timeout how long it waits for the cluster; null for as long as it takes
-     * @param sourcePartitions below 0: topics are not created; 0: all but source topics; else source topics too, with so many
+     * @param timeout how long it waits for the cluster; null for no limit
+     * @param sourcePartitions below 0: no topics are created; 0: all except source topics; above 0: also source topics,
+     *     with this many partitions
      */
     public record Start(@Nullable Duration timeout, int sourcePartitions, ExpiredOffsets expiredOffsets) {
 
@@ -57,11 +58,11 @@ public record GroupSpec(
     }
 
     /**
-     * What it handles, and how.
+     * The records that it handles, and how.
      *
      * @param subscriptions the handlers, by source topic
-     * @param metadata what handlers get with each record; null for nothing
-     * @param limits what a consumer may hold
+     * @param metadata supplies the metadata for handlers; null for none
+     * @param limits how much a consumer may hold
      */
     public record Work(
             List<TopicPlan> plans,

@@ -20,12 +20,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the cluster for a group's topics before the group starts, until it answers, or refuses to. */
+/** Checks a group's topics before the group starts. Asks the cluster until it answers or refuses. */
 final class StartCheck {
 
     private static final Logger log = LoggerFactory.getLogger(StartCheck.class);
 
-    /** What its problem is about. */
+    /** Key of the problem that this class reports. */
     private static final String ABOUT = "the start";
 
     private final GroupHost host;
@@ -41,10 +41,10 @@ final class StartCheck {
     }
 
     /**
-     * The group's plans, with what its cluster has of earlier policies.
+     * The group's plans, including retry topics of earlier policies that the cluster has.
      *
      * @throws ConfigurationException if the topics are not as the group needs them
-     * @throws KafkaKitException if the cluster does not let the group in, or does not answer by the deadline
+     * @throws KafkaKitException if the cluster refuses the group, or does not answer by the deadline
      */
     List<TopicPlan> plans(Deadline deadline) {
         Patience patience = new Patience(200, 5_000);
@@ -97,7 +97,7 @@ final class StartCheck {
         }
     }
 
-    /** What the cluster refuses, and what to do about it. */
+    /** The exception for a refusal of the cluster, with its fix. */
     static KafkaKitException refused(GroupSpec spec, Throwable reason) {
         return new KafkaKitException(
                 "group '" + spec.groupId() + "' cannot start: the cluster "

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a plan of what was said of each topic, and finds what is wrong with it. */
+/** Makes plans from the subscriptions of a group, and finds their problems. */
 public final class TopicPlans {
 
     private TopicPlans() {}
@@ -23,7 +23,7 @@ public final class TopicPlans {
      * A plan for each topic.
      *
      * @param deadLetterTopic the group's, if it has one
-     * @param problems gets what is wrong with them
+     * @param problems receives what is wrong with the plans
      */
     public static List<TopicPlan> of(
             String groupId,
@@ -84,7 +84,7 @@ public final class TopicPlans {
         checkResolutions(plans, read, problems);
     }
 
-    /** Their topic is compacted, so nothing else may be in it. */
+    /** A resolutions topic is compacted, so it must contain nothing else. */
     private static void checkResolutions(List<TopicPlan> plans, Set<String> read, Problems problems) {
         Set<String> used = new HashSet<>(read);
         plans.forEach(plan -> {
@@ -94,7 +94,7 @@ public final class TopicPlans {
         for (TopicPlan plan : plans) {
             String resolutions = NeededTopics.resolutions(plan.deadLetterTopic());
             if (used.contains(resolutions)) {
-                problems.add("topic '" + resolutions + "' takes what was done about the dead letters in '"
+                problems.add("topic '" + resolutions + "' is for the resolutions of the dead letters in '"
                         + plan.deadLetterTopic() + "', and the group uses it for something else; use another "
                         + "dead-letter topic");
             }
@@ -137,14 +137,14 @@ public final class TopicPlans {
         return plan;
     }
 
-    /** Its first redrive makes a topic of a longer name. */
+    /** The first redrive creates a topic with a longer name. */
     private static void checkDeadLetterTopic(String topic, String deadLetters, Problems problems) {
         String resolutions = NeededTopics.resolutions(deadLetters);
         if (KafkaNames.isLegal(deadLetters) && !KafkaNames.isLegal(resolutions)) {
             problems.add(
                     "dead-letter topic of '" + topic + "'",
                     "'" + deadLetters + "'",
-                    "'" + resolutions + "', in which it will stand what was done about dead letters, has "
+                    "its resolutions topic '" + resolutions + "' would have "
                             + resolutions.length() + " characters, and Kafka allows 249; use a shorter name");
         } else {
             KafkaNames.checkWritable("dead-letter topic of '" + topic + "'", deadLetters, problems);
@@ -157,7 +157,7 @@ public final class TopicPlans {
             problems.add(
                     name,
                     "keepingKeyOrder",
-                    "without transactions a record may stand twice after a crash, the second time behind later ones of its key; "
+                    "without transactions a crash may duplicate a record, the second copy behind later records of its key; "
                             + "handle the topic exactly once, or leave it out");
         }
         if (plan.ordering() == Ordering.UNORDERED) {

@@ -5,9 +5,9 @@ import io.kafkakit.internal.flow.TopicSettings;
 import java.util.List;
 
 /**
- * What was subscribed of a topic, as it was then.
+ * A copy of a topic's subscription, made when it was subscribed.
  *
- * @param outputs topics that its handlers send to, as far as they were declared
+ * @param outputs declared topics that its handlers send to
  */
 public record TopicSubscription(
         String topic, List<EventSubscription<?>> handlers, List<String> outputs, TopicSettings settings) {}

@@ -1,6 +1,6 @@
 /**
- * A group as a whole: its description, the check of the cluster before it starts, and its parts put together. It makes what {@code
- * consume} and {@code commit} run on, and is made by the public {@code ConsumerGroupBuilder}.
+ * A group as a whole: its description, the check of the cluster before its start, and its assembled parts. The public
+ * {@code ConsumerGroupBuilder} makes it. It makes the parts that {@code consume} and {@code commit} run on.
  */
 @NullMarked
 package io.kafkakit.internal.group;

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a cluster says of topics. Each question has its time.
+ * Asks a cluster about its topics. Each question has a timeout.
  *
  * <p>Every method throws a {@link KafkaException} if the cluster does not answer.
  */
@@ -35,9 +35,9 @@ final class ClusterTopics {
     private final int timeoutMillis;
 
     /**
-     * Asks this client.
+     * Uses this admin client.
      *
-     * @param timeoutMillis how long each question may take, in milliseconds; 5 seconds are the most
+     * @param timeoutMillis timeout of each question in milliseconds; 5 seconds at most
      */
     ClusterTopics(Admin admin, long timeoutMillis) {
         this.admin = admin;
@@ -61,7 +61,7 @@ final class ClusterTopics {
     /**
      * The number of partitions of each of these topics that exists.
      *
-     * @throws TopicAuthorizationException if some are not this user's to see
+     * @throws TopicAuthorizationException if this user may not see some of them
      */
     Map<String, Integer> partitions(Collection<String> topics) {
         Map<String, Integer> partitions = new HashMap<>();
@@ -69,14 +69,14 @@ final class ClusterTopics {
         return partitions;
     }
 
-    /** The same for topics that a group can do without: those that are not this user's to see are left out. */
+    /** As {@link #partitions}, for optional topics: topics that this user may not see are left out. */
     Map<String, Integer> partitionsOfVisible(Collection<String> topics) {
         Map<String, Integer> partitions = new HashMap<>();
         describe(topics).forEach((topic, answer) -> {
             try {
                 take(topic, answer, partitions);
             } catch (TopicAuthorizationException e) {
-                log.debug("topic '{}' may not be seen", topic, e);
+                log.debug("topic '{}' is not visible to this user", topic, e);
             }
         });
         return partitions;
@@ -95,7 +95,7 @@ final class ClusterTopics {
         }
     }
 
-    /** The settings of these topics, but for those that this user may not know, or that are not there. */
+    /** The settings of these topics. Topics that are missing or whose settings this user may not read are left out. */
     Map<String, Map<String, String>> configs(Collection<String> topics) {
         Map<String, Map<String, String>> configs = new HashMap<>();
         admin.describeConfigs(
@@ -106,7 +106,7 @@ final class ClusterTopics {
                     try {
                         configs.put(topic.name(), values(await(answer)));
                     } catch (AuthorizationException | UnknownTopicOrPartitionException e) {
-                        log.debug("the settings of topic '{}' may not be known", topic.name(), e);
+                        log.debug("the settings of topic '{}' are not readable for this user", topic.name(), e);
                     }
                 });
         return configs;

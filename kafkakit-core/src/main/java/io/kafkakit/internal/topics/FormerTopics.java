@@ -15,14 +15,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Retry topics of an earlier policy. Their names follow from delays, so a policy that changes has others, and what waits in the
- * former ones would never be read.
+ * Retry topics of an earlier policy. Topic names follow from delays, so a changed policy has other topics. Without this
+ * class nobody would read the records that still wait in the former topics.
  */
 final class FormerTopics {
 
     private FormerTopics() {}
 
-    /** The same plans, which read the former ones among these topics too. */
+    /** The same plans, extended by the former retry topics among these topics. */
     static List<TopicPlan> addTo(Collection<TopicPlan> plans, Set<String> topics) {
         Set<String> taken = new HashSet<>();
         plans.forEach(plan -> {
@@ -55,10 +55,10 @@ final class FormerTopics {
         return former;
     }
 
-    /** What a topic's delay was whose name ends like this; null if it is none of a policy's. */
+    /** The delay of a former topic whose name has this ending; null if no policy makes such a name. */
     private static @Nullable Duration delay(TopicPlan plan, RetryTopics retries, String ending) {
         if (ending.isEmpty()) {
-            // The name does not tell; the records say themselves when they are due.
+            // The name does not contain the delay; the records contain their due times.
             return plan.retryTopics().values().stream().max(Duration::compareTo).orElse(Duration.ZERO);
         }
         return (retries.name() + ending).equals(retries.behind()) ? Duration.ZERO : DelayNames.parse(ending);

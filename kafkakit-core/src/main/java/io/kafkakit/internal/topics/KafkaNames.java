@@ -10,20 +10,20 @@ public final class KafkaNames {
 
     private static final int LONGEST = 249;
     private static final String LEGAL = "use 1 to " + LONGEST + " of a-z, A-Z, 0-9, '.', '_' and '-'";
-    /** Kafka's own topics: brokers refuse what clients write to them, with the error of a topic that nobody may have. */
+    /** Kafka's own topics. Brokers refuse client writes to them, with the same error as for an invalid topic name. */
     private static final Set<String> OF_KAFKA =
             Set.of("__consumer_offsets", "__transaction_state", "__share_group_state", "__cluster_metadata");
 
     private KafkaNames() {}
 
-    /** Adds a problem if Kafka would refuse the name, which otherwise shows only as a start that never ends. */
+    /** Adds a problem if Kafka would refuse the name. Without this check the start would just never end. */
     public static void check(String what, String name, Problems problems) {
         if (!isLegal(name)) {
             problems.add(what, "'" + name + "'", LEGAL);
         }
     }
 
-    /** The same, of a topic that is written to. */
+    /** As {@link #check}, for a topic that is written to. */
     public static void checkWritable(String what, String name, Problems problems) {
         String unwritable = isLegal(name) ? unwritable(name) : LEGAL;
         if (unwritable != null) {
@@ -32,8 +32,8 @@ public final class KafkaNames {
     }
 
     /**
-     * Adds a problem if Kafka would never create a topic of this name: in the names of its metrics {@code .} is {@code _}, and so it
-     * refuses a name that differs from another in nothing else.
+     * Adds a problem if Kafka would never create a topic of this name beside the others. Metric names contain {@code _}
+     * for {@code .}, so Kafka refuses two names that differ only in that.
      *
      * @param others the names of other topics
      */
@@ -45,13 +45,13 @@ public final class KafkaNames {
                         what,
                         "'" + name + "'",
                         "Kafka never creates it beside topic '" + other
-                                + "', for its metrics do not tell '.' from '_'; "
+                                + "', because its metric names do not distinguish '.' from '_'; "
                                 + "use another name, such as with onTopic(...) for retries"));
     }
 
     /**
-     * Why no client can ever write to a topic of this name; null if one can where the topic exists. Asked for each record that is
-     * sent, so it makes no garbage.
+     * Why no client can ever write to a topic of this name; null if clients can, once the topic exists. Called for each
+     * record that is sent, so it allocates nothing when the name is fine.
      */
     public static @Nullable String unwritable(String topic) {
         if (!isLegal(topic)) {

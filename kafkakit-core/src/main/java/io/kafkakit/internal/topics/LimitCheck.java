@@ -27,13 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares a group's settings with the limits of its broker, and its id with the groups that there are. What a user may not know, and
- * what an older broker does not tell, is left to the producers and the consumers to find out.
+ * Compares a group's settings with its broker's limits, and its id with the existing groups. If the user may not read
+ * something, or an older broker does not report it, producers and consumers find out later.
  */
 public final class LimitCheck {
 
     private static final Logger log = LoggerFactory.getLogger(LimitCheck.class);
-    /** Each question may take so long at most, in milliseconds. The coordinator of groups may be away for longer, and is not waited for. */
+    /**
+     * Timeout of each question, in milliseconds. The group coordinator may be away for longer; the check does not wait
+     * for it.
+     */
     private static final int PATIENCE = 2_000;
 
     private final Admin admin;
@@ -42,7 +45,7 @@ public final class LimitCheck {
     private final LongSupplier leftMillis;
 
     /**
-     * Asks this client.
+     * Uses this admin client.
      *
      * @param settings of the group, for the names as the user wrote them
      * @param leftMillis milliseconds until the start must be over
@@ -55,11 +58,12 @@ public final class LimitCheck {
     }
 
     /**
-     * One error that lists all that does not fit.
+     * Throws one error that lists everything that does not fit.
      *
      * @param consumer complete settings of a consumer
-     * @param transactional complete settings of the transactional producers; none if there are none
-     * @throws ConfigurationException if a setting is outside of the broker's limits, or the id is another kind of group's
+     * @param transactional complete settings of the transactional producers; empty if there are none
+     * @throws ConfigurationException if a setting is outside the broker's limits, or the id belongs to another kind of
+     *     group
      */
     public void check(Map<String, Object> consumer, Collection<Map<String, Object>> transactional) {
         Problems problems = new Problems();
@@ -127,7 +131,7 @@ public final class LimitCheck {
         }
     }
 
-    /** Consumers cannot join a group of another kind, whether it has members or not. */
+    /** Consumers cannot join a group of another kind, even if it has no members. */
     private void checkGroup(Problems problems) {
         List<String> id = List.of(groupId);
         KafkaFuture<?> share = admin.describeShareGroups(id, new DescribeShareGroupsOptions().timeoutMs(patience()))
@@ -155,9 +159,9 @@ public final class LimitCheck {
         } catch (InterruptException e) {
             throw e;
         } catch (GroupIdNotFoundException e) {
-            log.debug("group '{}' is no such group", groupId, e);
+            log.debug("group '{}' does not exist as this kind of group", groupId, e);
         } catch (KafkaException e) {
-            // Not allowed, or the broker is too old, or away: who joins will find out.
+            // Not allowed, or the broker is too old or away. A joining consumer will find out.
             log.debug("group '{}': {} is not known", groupId, what, e);
         }
     }

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What was created and changed a moment ago. The controller answers before the brokers have heard of it, and any of them may be asked
- * next. Not thread-safe.
+ * Topics that were created or changed a moment ago. The controller answers before the brokers know of the change, and
+ * the next question may go to any of them. Not thread-safe.
  */
 public final class Mended {
 
@@ -23,7 +23,7 @@ public final class Mended {
         corrected.add(topic);
     }
 
-    /** The topics that were created, or got more partitions. */
+    /** The topics that were created, or that got more partitions. */
     Set<String> topics() {
         return partitions.keySet();
     }
@@ -34,7 +34,7 @@ public final class Mended {
     }
 
     /**
-     * Ends a look that comes too early.
+     * Ends a check that came before the brokers knew of the changes.
      *
      * @param shown partitions of each topic
      * @throws UnknownTopicOrPartitionException if a topic, or one of its new partitions, is not among them
@@ -49,6 +49,6 @@ public final class Mended {
 
     static UnknownTopicOrPartitionException notShown(String topic) {
         return new UnknownTopicOrPartitionException(
-                "not every broker knows yet what was just created or changed of topic '" + topic + "'");
+                "not every broker knows the latest change of topic '" + topic + "'");
     }
 }

@@ -10,16 +10,16 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic that recovery needs, and how it should be.
+ * A topic that recovery needs, with the settings that it needs.
  *
- * @param use what its records are
+ * @param use the kind of its records
  * @param what the same in words
- * @param partitions at least
- * @param configs its settings; of numbers at least these
+ * @param partitions the minimum
+ * @param configs its settings; numbers are minimums
  */
 public record NeededTopic(String name, Use use, String what, int partitions, Map<String, String> configs) {
 
-    /** What the records of a topic are. */
+    /** The kind of a topic's records. */
     public enum Use {
         RETRIES,
         BEHIND,
@@ -27,10 +27,13 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
         RESOLUTIONS
     }
 
-    /** A recovery record is its source record with more headers; this is more than ours and those of all other toolkits are. */
+    /**
+     * A recovery record is its source record plus headers. This exceeds our headers and those of all other toolkits
+     * together.
+     */
     private static final long HEADERS = 128 << 10;
 
-    /** A retry that a group could not come to for a long time must be there still. */
+    /** A retry must still exist if the group did not run for a long time. */
     private static final Duration RETRIES = Duration.ofDays(14);
 
     /**
@@ -40,17 +43,17 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
      */
     public record Source(int partitions, long largestRecord) {
 
-        /** For a topic that takes records of both. */
+        /** For a topic that takes records of both sources. */
         Source and(Source other) {
             return new Source(Math.max(partitions, other.partitions), Math.max(largestRecord, other.largestRecord));
         }
     }
 
     /**
-     * A topic on which records wait.
+     * A retry topic.
      *
-     * @param delay how long, as the policy says
-     * @param longest how long with all of its jitter
+     * @param delay the delay in the policy
+     * @param longest the delay with its maximum jitter
      */
     static NeededTopic retries(String name, Source source, Duration delay, Duration longest) {
         Map<String, String> configs = configs(source);
@@ -65,7 +68,7 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
                 configs);
     }
 
-    /** Records behind another wait as long as it takes. */
+    /** Records behind others have no limit on their wait, so this topic keeps them for ever. */
     static NeededTopic behind(String name, Source source) {
         Map<String, String> configs = configs(source);
         configs.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
@@ -78,17 +81,17 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
         return new NeededTopic(name, Use.DEAD_LETTERS, "dead letters", source.partitions(), configs);
     }
 
-    /** What was done about dead letters must never be forgotten. */
+    /** Resolutions are kept for ever. */
     public static NeededTopic resolutions(String name) {
         return new NeededTopic(
                 name,
                 Use.RESOLUTIONS,
-                "what was done about them",
+                "resolutions of dead letters",
                 1,
                 Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 
-    /** What was read can be written, and is kept by its age and not by its key. */
+    /** A source record fits with its new headers, and is deleted by age, not by key. */
     private static Map<String, String> configs(Source source) {
         Map<String, String> configs = new LinkedHashMap<>();
         configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
@@ -99,16 +102,19 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
         return configs;
     }
 
-    /** As it is to be created, with the cluster's own number of replicas. */
+    /** The topic to create, with the cluster's default replication factor. */
     public NewTopic toNewTopic() {
         return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(configs);
     }
 
     /**
-     * The settings that are not as they should be, with the values that they should have. More than is needed is somebody's choice.
-     * A topic that was only compacted had no retention, and gets none: with one, Kafka would delete what is in it.
+     * The settings that are not sufficient, with the values they should have. A setting that exceeds the need is
+     * somebody's choice and stays.
      *
-     * @param now the topic's settings
+     * <p>A topic that was only compacted had no retention. It gets an unlimited one, because Kafka would otherwise
+     * delete its records.
+     *
+     * @param now the topic's current settings
      */
     public Map<String, String> corrections(Map<String, String> now) {
         Map<String, String> corrections = new LinkedHashMap<>();
@@ -131,11 +137,11 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
         }
         long is = number(actual, 0);
         long least = Long.parseLong(wanted);
-        // -1 is for ever, or without bound.
+        // -1 means unlimited.
         return is < 0 || (least >= 0 && is >= least);
     }
 
-    /** A setting that is a number. */
+    /** A numeric setting; {@code otherwise} if it is missing or not a number. */
     public static long number(@Nullable String text, long otherwise) {
         try {
             return text == null ? otherwise : Long.parseLong(text);

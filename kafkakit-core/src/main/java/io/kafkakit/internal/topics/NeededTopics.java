@@ -12,18 +12,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics that recovery needs: one definition for a group that creates its topics, for the check at its start and for the command
- * that plans them.
+ * The topics that recovery needs. One definition serves a group that creates its topics, the check at a group's start,
+ * and the command that plans topics.
  */
 public final class NeededTopics {
 
-    /** How long dead letters are kept where nobody says otherwise. */
+    /** The default retention of dead letters. */
     public static final Duration KEEP_DEAD_LETTERS = Duration.ofDays(30);
 
     private NeededTopics() {}
 
     /**
-     * What recovers the records of one source topic.
+     * The recovery of one source topic's records.
      *
      * @param retries the policy; null for none
      */
@@ -34,16 +34,16 @@ public final class NeededTopics {
         }
     }
 
-    /** The topic in which it stands what was done about these dead letters. */
+    /** The resolutions topic of this dead-letter topic. */
     public static String resolutions(String deadLetterTopic) {
         return deadLetterTopic + "-resolutions";
     }
 
     /**
-     * What is needed: retry topics first, then those of dead letters and of resolutions.
+     * The needed topics: retry topics first, then dead-letter topics, then resolutions topics.
      *
-     * @param sources the source topics that there are; for one that is missing nothing is needed
-     * @param keepDeadLetters how long they should be kept
+     * @param sources the existing source topics; a missing one needs no topics
+     * @param keepDeadLetters the retention of dead letters
      */
     public static List<NeededTopic> of(
             Collection<Recovery> recoveries, Map<String, Source> sources, Duration keepDeadLetters) {
@@ -80,8 +80,8 @@ public final class NeededTopics {
     }
 
     /**
-     * The topics on which records of this source topic wait, each with how long they do. Those behind another wait for all its attempts,
-     * and longer if more than one of their key fails.
+     * The topics on which records of this source topic wait, with their longest waits. Records behind another wait for
+     * all its attempts. They wait longer if more than one record of their key fails.
      */
     static Map<String, Duration> waits(String topic, @Nullable Retries retries) {
         Map<String, Duration> waits = new LinkedHashMap<>();

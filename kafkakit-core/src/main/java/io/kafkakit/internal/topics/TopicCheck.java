@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks whether the topics of a group are there before its first record is read: a retry or dead-letter topic that is
- * missing would be found out by the first failure.
+ * Checks that the topics of a group exist before its first record is read. Otherwise the first failure would reveal a
+ * missing retry or dead-letter topic.
  */
 public final class TopicCheck {
 
@@ -34,7 +34,7 @@ public final class TopicCheck {
     /**
      * One try.
      *
-     * @param timeoutMillis how long each question may take, in milliseconds; 5 seconds are the most
+     * @param timeoutMillis timeout of each question in milliseconds; 5 seconds at most
      */
     public TopicCheck(Admin admin, Collection<TopicPlan> plans, long timeoutMillis) {
         this.topics = new ClusterTopics(admin, timeoutMillis);
@@ -42,11 +42,12 @@ public final class TopicCheck {
     }
 
     /**
-     * One error that lists all that is missing.
+     * Throws one error that lists all problems.
      *
-     * @param creates whether the group creates what is missing: of a missing source topic the partitions are not known, so the
-     *     topics that go with it were not created either
-     * @param mended what was created and changed a moment ago: not every broker knows it yet, and any may answer
+     * @param creates whether the group creates missing topics. If a source topic is missing, its partition count is
+     *     unknown, so its other topics were not created either.
+     * @param mended topics that were just created or changed: not every broker knows of it yet, and any broker may
+     *     answer
      * @throws ConfigurationException if a topic is missing, would lose records, or has fewer partitions than its source
      * @throws KafkaException if the cluster does not answer, or does not know yet what was mended
      */
@@ -72,7 +73,7 @@ public final class TopicCheck {
         problems.throwIfAny("topics are not as the group needs them:");
     }
 
-    /** Who creates a missing topic should know that Kafka will refuse its name. */
+    /** A user who creates a missing topic should know that Kafka will refuse its name. */
     private void checkNames(Problems problems, Set<String> missing) {
         if (!missing.isEmpty()) {
             Set<String> others = new TreeSet<>(topics.names());
@@ -105,7 +106,7 @@ public final class TopicCheck {
     }
 
     /**
-     * The plans, which read the retry topics of earlier policies too.
+     * The plans, extended by the retry topics of earlier policies.
      *
      * @throws ConfigurationException if one of them cannot be read in the order of keys
      */
@@ -121,7 +122,7 @@ public final class TopicCheck {
         return all;
     }
 
-    /** One member holds the same partition of all retry topics, and so of these too. */
+    /** One member holds the same partition of all retry topics, including those of earlier policies. */
     private void checkFormer(List<TopicPlan> all) {
         List<TopicPlan> concerned = all.stream()
                 .filter(plan ->
@@ -139,15 +140,18 @@ public final class TopicCheck {
                 if (have != null && !have.equals(need)) {
                     problems.add("retry topic '" + former + "' of an earlier policy has " + have + " partitions and '"
                             + plan.topic() + "' has " + need
-                            + ": to keep the order of keys they need as many; let it be read "
-                            + "empty without keepingKeyOrder(), and delete it");
+                            + ": to keep the order of keys both need the same number; run the group "
+                            + "without keepingKeyOrder() until it is empty, then delete it");
                 }
             }
         }
         problems.throwIfAny("topics are not as the group needs them:");
     }
 
-    /** A retry that its topic forgets while it waits is lost, and a dead letter that another one of its key replaces. */
+    /**
+     * Finds retry topics that would delete a waiting retry, and topics whose compaction would drop a dead letter or a
+     * retry.
+     */
     private void checkSettings(Problems problems, Set<String> there, Mended mended) {
         Map<String, Duration> waits = new TreeMap<>();
         plans.forEach(plan -> waits.putAll(waits(plan)));
@@ -179,7 +183,7 @@ public final class TopicCheck {
         if (isCompacted(configs)) {
             problems.add("dead-letter topic '" + topic + "' has cleanup.policy = "
                     + configs.get(TopicConfig.CLEANUP_POLICY_CONFIG)
-                    + ": of two dead letters with one key it would keep one, and it takes none without a key; set it to "
+                    + ": it would keep one of two dead letters with the same key, and refuse those without one; set it to "
                     + "delete, or call createTopics() on the group");
         }
     }
@@ -188,7 +192,7 @@ public final class TopicCheck {
         if (isCompacted(configs)) {
             problems.add("retry topic '" + topic + "' has cleanup.policy = "
                     + configs.get(TopicConfig.CLEANUP_POLICY_CONFIG)
-                    + ": of two records with one key it would keep one; set it to delete, or call createTopics() on the "
+                    + ": it would keep one of two records with the same key; set it to delete, or call createTopics() on the "
                     + "group");
         }
         long millis = NeededTopic.number(configs.get(TopicConfig.RETENTION_MS_CONFIG), -1);
@@ -200,8 +204,9 @@ public final class TopicCheck {
     }
 
     /**
-     * A leader is named before it takes requests. An idempotent producer whose first batch is refused for that, while its second
-     * is taken, tries the first in vain until its delivery timeout.
+     * Waits until the leaders of created topics answer. Brokers name a leader before it takes requests. Then an
+     * idempotent producer's first batch may be refused and its second taken. The producer would retry the first in vain
+     * until its delivery timeout.
      */
     private void awaitLeaders(Set<String> created, Map<String, Integer> partitions) {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();

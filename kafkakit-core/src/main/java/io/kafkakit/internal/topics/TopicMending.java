@@ -34,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the topics of a group what it needs: creates what is missing, adds partitions, and corrects settings that would lose records.
- * Deletes nothing and makes nothing smaller. What it may not change it leaves; {@link TopicCheck} says what cannot stay so.
+ * Makes the topics of a group as it needs them: creates missing topics, adds partitions, and corrects settings that
+ * would lose records. Deletes nothing and makes nothing smaller. It leaves topics alone that it may not change;
+ * {@link TopicCheck} then reports those that are not usable.
  */
 public final class TopicMending {
 
@@ -48,8 +49,8 @@ public final class TopicMending {
     /**
      * One try.
      *
-     * @param timeoutMillis how long each question may take, in milliseconds; 5 seconds are the most
-     * @param mended is told what was changed
+     * @param timeoutMillis timeout of each question in milliseconds; 5 seconds at most
+     * @param mended receives what was changed
      */
     public TopicMending(Admin admin, Collection<TopicPlan> plans, long timeoutMillis, Mended mended) {
         this.topics = new ClusterTopics(admin, timeoutMillis);
@@ -58,9 +59,9 @@ public final class TopicMending {
     }
 
     /**
-     * Mends them.
+     * Creates and corrects the topics.
      *
-     * @param sourcePartitions partitions of a source topic that is missing; 0 to leave it missing
+     * @param sourcePartitions partitions of a missing source topic; 0 to leave it missing
      * @throws ConfigurationException if Kafka would never create one of them
      * @throws KafkaException if the cluster does not answer, or refuses to create one
      */
@@ -84,7 +85,7 @@ public final class TopicMending {
         correct(needed, have);
     }
 
-    /** Those that are there belong to whoever reads them too, and stay as they are. */
+    /** Existing output topics belong to their readers too, so they are not changed. */
     private void createOutputs(Set<String> names, Map<String, Source> sources) {
         Map<String, Integer> outputs = new LinkedHashMap<>();
         plans.forEach(plan -> {
@@ -169,9 +170,9 @@ public final class TopicMending {
     }
 
     /**
-     * Creates them.
+     * Creates these topics.
      *
-     * @param must whether the group cannot do without; the first redrive creates what is left
+     * @param must whether the group needs them; if not, a failure is left to the first redrive, which creates them
      */
     private CreateTopicsResult create(List<NewTopic> made, boolean must) {
         CreateTopicsResult result =
@@ -185,7 +186,7 @@ public final class TopicMending {
                     mended.hasPartitions(topic, partitions.getOrDefault(topic, 1));
                 }
             } catch (TopicExistsException anotherMemberWasQuicker) {
-                log.debug("a topic was created by somebody else just now", anotherMemberWasQuicker);
+                log.debug("a topic was created by another client just now", anotherMemberWasQuicker);
             } catch (AuthorizationException e) {
                 if (must) {
                     throw e;
@@ -223,7 +224,7 @@ public final class TopicMending {
             log.info("topic '{}' had {} partitions and has {} now, as its source topic has", topic, have, wanted);
             mended.hasPartitions(topic, wanted);
         } catch (InvalidPartitionsException anotherMemberWasQuicker) {
-            log.debug("topic '{}' got partitions from somebody else just now", topic, anotherMemberWasQuicker);
+            log.debug("topic '{}' got partitions from another client just now", topic, anotherMemberWasQuicker);
         } catch (AuthorizationException e) {
             log.warn(
                     "topic '{}' has {} partitions, needs {}, and may not be altered by this user", topic, have, wanted);
@@ -237,7 +238,7 @@ public final class TopicMending {
             if (actual != null) {
                 Map<String, String> corrections = new LinkedHashMap<>(topic.corrections(actual));
                 if (topic.use() == Use.DEAD_LETTERS) {
-                    // How long dead letters are kept is their owner's choice, but for ever is no less than that.
+                    // The retention of dead letters is their owner's choice; unlimited is always enough.
                     corrections.remove(
                             TopicConfig.RETENTION_MS_CONFIG, topic.configs().get(TopicConfig.RETENTION_MS_CONFIG));
                 }

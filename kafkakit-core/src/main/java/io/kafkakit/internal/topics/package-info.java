@@ -1,6 +1,6 @@
 /**
- * The topics that a group needs: their names, how they have to be, and how missing ones are made. Used before anything starts, and
- * by the command.
+ * The topics that a group needs: their names, their settings, and how to create missing ones. Used by {@code group}
+ * before a start, and by the command {@code kafkakit topics}.
  */
 @NullMarked
 package io.kafkakit.internal.topics;

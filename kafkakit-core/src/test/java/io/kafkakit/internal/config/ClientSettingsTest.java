@@ -211,8 +211,8 @@ class ClientSettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             delivery.timeout.ms            | 1000        | delivery.timeout.ms = 1000: it must be linger.ms + request.timeout.ms = 100 + 10000 or more
-            producer.request.timeout.ms    | 0           | request.timeout.ms = 0: nothing could be done in that
-            max.block.ms                   | 0           | max.block.ms = 0: nothing could be done in that
+            producer.request.timeout.ms    | 0           | request.timeout.ms = 0: no request can succeed with it
+            max.block.ms                   | 0           | max.block.ms = 0: no request can succeed with it
             buffer.memory                  | 100000      | buffer.memory = 100000: not one batch fits into it
             interceptor.classes            | no.such     | interceptor.classes = no.such: there is no such class
             metric.reporters               | no.such     | metric.reporters = no.such: there is no such class
