@@ -141,7 +141,8 @@ public final class Backoff {
             throw new IllegalArgumentException("backoff " + delay + " is too long: pass 366 days or less");
         }
         if (!delay.equals(Duration.ofMillis(delay.toMillis()))) {
-            throw new IllegalArgumentException("backoff " + delay + " has a fraction of a millisecond: pass whole milliseconds");
+            throw new IllegalArgumentException(
+                    "backoff " + delay + " has a fraction of a millisecond: pass whole milliseconds");
         }
         return delay;
     }

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor.Subscription;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** What each member is given in one round of {@link CopartitionAssignor}. */
+/** The assignment that one round of {@link CopartitionAssignor} makes. */
 final class AssignmentRound {
 
     private final Map<String, Subscription> subscriptions;
@@ -28,7 +28,7 @@ final class AssignmentRound {
         subscriptions.keySet().forEach(memberId -> assignment.put(memberId, new ArrayList<>()));
     }
 
-    /** Gives it to the member, or to nobody in this round if another one must revoke it first. */
+    /** Gives the partition to the member, or to nobody in this round if another member must revoke it first. */
     void offer(String memberId, TopicPartition partition) {
         if (claims.allow(memberId, partition)) {
             holders.put(partition, memberId);
@@ -37,8 +37,8 @@ final class AssignmentRound {
     }
 
     /**
-     * Gives the partitions of a topic to those who were given the source's, and to nobody where the source's is
-     * held back.
+     * Gives each partition of a topic to the member that got the same source partition. If the round holds the source
+     * partition back, nobody gets it.
      */
     void follow(List<PartitionInfo> followers, List<PartitionInfo> source) {
         Map<Integer, TopicPartition> leading =
@@ -55,9 +55,9 @@ final class AssignmentRound {
     }
 
     /**
-     * Gives those that have no source partition, or whose source partition is with a member that does not read
-     * their topic: they stay where they are, or else go to who has the least. Comes last, when what everybody has
-     * is known.
+     * Assigns partitions without a source partition, or whose source partition is with a member that does not read
+     * their topic. They stay with their owner, or go to the member with the fewest partitions. Call it last, when all
+     * other partitions are assigned.
      */
     void assignStrays() {
         for (TopicPartition stray : strays) {
@@ -88,7 +88,7 @@ final class AssignmentRound {
         return new TopicPartition(info.topic(), info.partition());
     }
 
-    /** By member id. */
+    /** The partitions by member id. */
     Map<String, List<TopicPartition>> assignment() {
         return assignment;
     }

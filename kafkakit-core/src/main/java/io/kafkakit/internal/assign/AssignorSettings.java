@@ -9,15 +9,17 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 
-/** What consumers need so that one member holds the same partition of a topic and of its retry topics. */
+/** Consumer settings that make one member hold the same partition of a topic and of its retry topics. */
 public final class AssignorSettings {
 
     private AssignorSettings() {}
 
     /**
-     * The same settings, with more if one of these plans keeps the order of its keys. Under the classic protocol the members
-     * assign, and one that does not keep the order yet, or not any more, may be among them: then the assignor of those is used until
-     * it has gone. Under the other one (KIP-848) the broker does, and its range assignor gives equal numbers to one member.
+     * Adds these settings if one of the plans keeps the order of its keys.
+     *
+     * <p>Under the classic protocol the members assign. A member that does not keep the order yet, or no longer does,
+     * may be among them; its assignor is used until it has left. Under the consumer protocol (KIP-848) the broker
+     * assigns, and its range assignor gives the same partition numbers to one member.
      */
     public static Map<String, Object> addTo(Map<String, Object> settings, Collection<TopicPlan> plans) {
         Map<String, String> families = new HashMap<>();

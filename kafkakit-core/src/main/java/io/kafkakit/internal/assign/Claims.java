@@ -9,12 +9,12 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Which members of a group say that they own which partitions, and in which generation each of them says so.
+ * The partitions that the members of a group claim to own, and the generation of each claim.
  *
- * <p>A member that is given a partition owns it at once, while a member that is not given one owns it until it has
- * heard so and has joined again. So what somebody still claims must not go to somebody else in the same round. A
- * round that holds a partition back for that reason is never the last: the member that claims it is not given it,
- * so it revokes it and joins again.
+ * <p>A member owns a partition as soon as it is assigned. If it is not assigned any more, the member still owns it
+ * until it has heard so and has joined again. So a claimed partition must not go to another member in the same round.
+ * If a round holds a partition back for this reason, another round follows. The claiming member is not given the
+ * partition, so it revokes it and joins again.
  */
 final class Claims {
 
@@ -23,7 +23,7 @@ final class Claims {
     /**
      * One member's claims.
      *
-     * @param generation the last one in which it was given partitions; -1 if that is not known
+     * @param generation the last generation in which it was given partitions; -1 if unknown
      */
     void add(String memberId, int generation, List<TopicPartition> owned) {
         owned.forEach(partition -> of(partition).put(memberId, generation));
@@ -34,10 +34,10 @@ final class Claims {
     }
 
     /**
-     * Whether this member may have the partition in this round. What it owns it keeps, unless somebody else claims
-     * the same in its generation or a later one. What it does not own it gets only when nobody claims it: even a
-     * claim of an older generation is waited for, since a member that has missed a round has not yet revoked what
-     * that round took from it.
+     * Whether this member may have the partition in this round. It keeps a partition that it owns, unless another
+     * member claims the same in its generation or a later one. It gets a new partition only if nobody claims it. Even a
+     * claim of an older generation counts: a member that missed a round has not yet revoked what that round took from
+     * it.
      */
     boolean allow(String memberId, TopicPartition partition) {
         Map<String, Integer> claims = of(partition);
@@ -46,7 +46,7 @@ final class Claims {
                 .allMatch(each -> each.getKey().equals(memberId) || (own != null && each.getValue() < own));
     }
 
-    /** Who claims the partition in the latest generation, of the members that are asked for. */
+    /** The member with the claim of the latest generation, among the members that match. */
     Optional<String> latest(TopicPartition partition, Predicate<String> members) {
         return of(partition).entrySet().stream()
                 .filter(each -> members.test(each.getKey()))

@@ -15,35 +15,34 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each partition of a retry topic to the member that has the same partition of its source topic, so that one
- * member sees all there is of a key. These partitions are a family: they move together, and what has no family is
- * assigned as {@link CooperativeStickyAssignor} does it.
+ * Gives each partition of a retry topic to the member with the same partition of its source topic. So one member sees
+ * all records of a key. These partitions are a family and move together. All other partitions are assigned as in
+ * {@link CooperativeStickyAssignor}.
  *
- * <p>Kafka's assignor sees the source topics only. The others follow what it has decided, and while a source
- * partition is on its way from one member to another, nobody has its followers either. Each partition that a round
- * holds back is claimed by a member that is not given it and therefore joins again, see {@link Claims}. In the
- * round after that nobody claims what is not his, so that the followers are all given once Kafka's assignor holds
- * nothing back any more.
+ * <p>Kafka's assignor sees the source topics only, and the retry topics follow its decision. While a source partition
+ * moves from one member to another, nobody has its followers either. A partition that a round holds back is claimed by
+ * a member that is not given it. That member revokes it and joins again, see {@link Claims}. In the next round nobody
+ * claims what another should get. So all followers are assigned once Kafka's assignor holds nothing back.
  *
- * <p>What Kafka's assignor gives is judged by the claims as well. Where members read different topics, it looks only
- * at what is new to a member, and lets it have what it claims although another claims the same in a later
- * generation. Besides, a leader fails whose assignor, other than Kafka's own, gives somebody a partition that
- * another member is yet to revoke, so that waiting for too much is the safe side.
+ * <p>The claims also check the result of Kafka's assignor. If members read different topics, it checks only partitions
+ * that are new to a member. It lets a member keep a partition although another claims it in a later generation. Holding
+ * too much back is the safe side. A leader fails if its assignor, unless it is Kafka's own, gives away a partition that
+ * another member has yet to revoke.
  */
 public final class CopartitionAssignor extends CooperativeStickyAssignor implements Configurable {
 
-    /** The consumer setting: a {@code Map<String, String>} from each topic that follows to its source topic. */
+    /** The consumer setting: a {@code Map<String, String>} from each following topic to its source topic. */
     public static final String FAMILIES = "kafkakit.families";
 
     private Map<String, String> families = Map.of();
 
-    /** Kafka makes it by its class name, and then configures it. */
+    /** Kafka creates it by its class name, and then configures it. */
     public CopartitionAssignor() {}
 
     /**
-     * Takes the families from the consumer's settings; none if they are not there.
+     * Takes the families from the consumer's settings; none if the setting is missing.
      *
-     * @throws ConfigException if they are something else than a map of names, or a source topic follows another
+     * @throws ConfigException if they are not a map of topic names, or a source topic follows another topic
      */
     @Override
     public void configure(Map<String, ?> configs) {
@@ -70,15 +69,13 @@ public final class CopartitionAssignor extends CooperativeStickyAssignor impleme
         return families;
     }
 
-    /**
-     * Not the name of Kafka's assignor: members that do not know the families must not be elected to assign by it.
-     */
+    /** Differs from the name of Kafka's assignor, so that no member without the families is elected to assign. */
     @Override
     public String name() {
         return "kafkakit-family";
     }
 
-    /** One round of the cooperative protocol: what must be revoked first is given to nobody. */
+    /** One round of the cooperative protocol: a partition that must be revoked first goes to nobody. */
     @Override
     public Map<String, List<TopicPartition>> assignPartitions(
             Map<String, List<PartitionInfo>> partitionsPerTopic, Map<String, Subscription> subscriptions) {
@@ -98,7 +95,7 @@ public final class CopartitionAssignor extends CooperativeStickyAssignor impleme
         return round.assignment();
     }
 
-    /** A topic whose source nobody reads, or is not there, is like any other. */
+    /** The topics that follow. A topic whose source does not exist, or is read by nobody, does not follow. */
     private Map<String, String> following(
             Map<String, List<PartitionInfo>> partitionsPerTopic, Map<String, Subscription> subscriptions) {
         Map<String, String> following = new TreeMap<>(families);
@@ -112,8 +109,8 @@ public final class CopartitionAssignor extends CooperativeStickyAssignor impleme
     }
 
     /**
-     * Members that are left without a topic come last: Kafka's assignor takes the first topics that it sees for
-     * those of all members, and would give source partitions to a member that reads retry topics only.
+     * Members without a topic come last. Kafka's assignor takes the first member's topics for those of all members. It
+     * would otherwise give source partitions to a member that reads retry topics only.
      */
     private static Map<String, Subscription> without(
             Map<String, String> following, Map<String, Subscription> subscriptions) {
@@ -140,7 +137,7 @@ public final class CopartitionAssignor extends CooperativeStickyAssignor impleme
         return leading;
     }
 
-    /** Members with old clients say it in the user data, where Kafka's assignor can read it only once. */
+    /** Members with old clients send their generation in the user data, which Kafka's assignor can read only once. */
     private int generation(Subscription subscription) {
         return memberData(without(Map.of(), subscription)).generation.orElse(DEFAULT_GENERATION);
     }

@@ -31,8 +31,9 @@ public final class GuardedPartitioner implements Partitioner, Monitorable {
         int partition = choose(topic, key, keyBytes, value, valueBytes, cluster);
         Integer count = cluster.partitionCountForTopic(topic);
         if (partition < 0 || (count != null && partition >= count)) {
-            throw new InvalidRecordException(name() + " chose partition " + partition + " of topic '" + topic
-                    + "', which has " + (count == null ? "none" : count) + ": return the number of an existing partition");
+            throw new InvalidRecordException(
+                    name() + " chose partition " + partition + " of topic '" + topic + "', which has "
+                            + (count == null ? "none" : count) + ": return the number of an existing partition");
         }
         return partition;
     }

@@ -296,7 +296,10 @@ public final class GroupEngine implements GroupHost.Guest {
     }
 
     private void fail(Throwable reason) {
-        log.error("group '{}' ends: its in-flight records are not committed and will be handled again", groupId(), reason);
+        log.error(
+                "group '{}' ends: its in-flight records are not committed and will be handled again",
+                groupId(),
+                reason);
         failure = reason;
         monitor.end("the group cannot go on", reason);
         become(GroupState.FAILED);

@@ -144,8 +144,8 @@ public final class TopicPlans {
             problems.add(
                     "dead-letter topic of '" + topic + "'",
                     "'" + deadLetters + "'",
-                    "its resolutions topic '" + resolutions + "' would have "
-                            + resolutions.length() + " characters, and Kafka allows 249; use a shorter name");
+                    "its resolutions topic '" + resolutions + "' would have " + resolutions.length()
+                            + " characters, and Kafka allows 249; use a shorter name");
         } else {
             KafkaNames.checkWritable("dead-letter topic of '" + topic + "'", deadLetters, problems);
         }

@@ -22,30 +22,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks with an admin client. A producer that is sent to a missing topic asks for it again and again, for minutes and with a warning
- * in the log each time; an admin client asks once.
+ * Looks up topics with an admin client. A producer that sends to a missing topic asks for it again and again, for
+ * minutes, and logs a warning each time. An admin client asks once.
  *
- * <p>But an admin client does not make the broker create the topic, as a producer does where {@code auto.create.topics.enable} is
- * on. For that a consumer asks, once, which neither repeats the question.
+ * <p>With {@code auto.create.topics.enable} a producer's question makes the broker create the topic, but an admin
+ * client's does not. So a consumer asks for that, once, and does not repeat the question either.
  */
 public final class AdminLookup implements TopicLookup {
 
     private static final Logger log = LoggerFactory.getLogger(AdminLookup.class);
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final Duration CREATION = Duration.ofSeconds(5);
-    /** Nanoseconds after which the broker may have another mind about creating a topic. */
+    /** After this many nanoseconds the broker is asked again to create a topic. */
     private static final long AGAIN = 60_000_000_000L;
 
     private final Supplier<Admin> admin;
     private final Map<String, Object> consumerSettings;
     private final Clock clock;
-    /** When the broker was asked to create each of these, in nanoseconds. */
+    /** When the broker was last asked to create each topic, in nanoseconds. */
     private final Map<String, Long> askedToCreate = new ConcurrentHashMap<>();
 
     /**
      * Has asked nothing yet.
      *
-     * @param consumerSettings of a consumer that lets the broker create topics, and that belongs to no group
+     * @param consumerSettings settings of a consumer without a group that lets the broker create topics
      */
     public AdminLookup(Supplier<Admin> admin, Map<String, Object> consumerSettings, Clock clock) {
         this.admin = admin;
@@ -84,7 +84,7 @@ public final class AdminLookup implements TopicLookup {
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
-                log.debug("how topic '{}' is is not known", topic, e);
+                log.debug("the state of topic '{}' is not known", topic, e);
             }
         });
         return String.join(", ", words);
@@ -100,7 +100,7 @@ public final class AdminLookup implements TopicLookup {
         }
     }
 
-    /** Whether it was asked to just now. */
+    /** Lets the broker create the topic, unless it was asked to recently. Returns whether the topic exists then. */
     private boolean letBrokerCreate(String topic) {
         long now = clock.nanos();
         Long before = askedToCreate.put(topic, now);

@@ -22,8 +22,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * What a group had left behind at one moment: which of its topics were there, in which it had committed an offset, and which
- * of the others had ever been written to. Immutable.
+ * The traces of a group at one moment: its existing topics, those with committed offsets, and those of the others that
+ * were ever written to. Immutable.
  */
 public final class Footprints {
 
@@ -39,7 +39,7 @@ public final class Footprints {
 
     private record Topic(Uuid id, int partitions) {}
 
-    /** Asks for those of this group in these topics, without waiting. */
+    /** Asks for the footprints of this group in these topics, without waiting. */
     static CompletableFuture<Footprints> ask(
             Admin admin, String groupId, Collection<String> topics, int timeoutMillis) {
         return describe(admin, topics, timeoutMillis)
@@ -84,7 +84,10 @@ public final class Footprints {
                 .collect(Collectors.toSet());
     }
 
-    /** The topics in which the group has committed an offset. Not a stable answer: those that are being changed count. */
+    /**
+     * The topics in which the group has committed an offset. Offsets that a transaction is changing count too, because
+     * the answer need not be stable.
+     */
     private static CompletableFuture<Set<String>> committed(
             Admin admin, String groupId, Set<TopicPartition> partitions, int timeoutMillis) {
         var spec = new ListConsumerGroupOffsetsSpec().topicPartitions(partitions);
@@ -104,7 +107,7 @@ public final class Footprints {
                 .toCompletableFuture();
     }
 
-    /** The topics that have records, or had some; one that cannot be asked now counts as none of them. */
+    /** The topics that have or had records. A topic that cannot be asked now counts as one without. */
     private static CompletableFuture<Set<String>> written(
             Admin admin, Set<TopicPartition> partitions, int timeoutMillis) {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
@@ -121,19 +124,19 @@ public final class Footprints {
         return CompletableFuture.allOf(each).thenApply(all -> written);
     }
 
-    /** Whether the partition was there, in the topic of this id: not in one of its name that was deleted meanwhile. */
+    /** Whether the partition existed in the topic with this id, not in a deleted topic of the same name. */
     public boolean had(TopicPartition partition, Uuid topicId) {
         Topic topic = topics.get(partition.topic());
         return topic != null && topic.id().equals(topicId) && partition.partition() < topic.partitions();
     }
 
-    /** Whether there was another topic of this name, which was deleted meanwhile. */
+    /** Whether another topic of this name existed, which was deleted meanwhile. */
     public boolean hadAnother(String name, Uuid topicId) {
         Topic topic = topics.get(name);
         return topic != null && !topic.id().equals(topicId);
     }
 
-    /** Whether the group had committed an offset in one of these. */
+    /** Whether the group had committed an offset in one of these topics. */
     public boolean isCommitted(Collection<String> someTopics) {
         return someTopics.stream().anyMatch(committed::contains);
     }
@@ -143,7 +146,7 @@ public final class Footprints {
         return !committed.isEmpty();
     }
 
-    /** Whether one of these had ever been written to, and the group had committed nothing in it. */
+    /** Whether one of these topics had ever been written to and had no committed offset of the group. */
     public boolean isWritten(Collection<String> someTopics) {
         return someTopics.stream().anyMatch(written::contains);
     }

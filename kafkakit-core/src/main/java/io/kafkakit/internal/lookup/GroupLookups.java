@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the broker what a group has committed, and how far the logs go that it reads. Thread-safe. */
+/** Asks the broker for a group's committed offsets, and for the extents of the logs that it reads. Thread-safe. */
 public final class GroupLookups {
 
     private static final Logger log = LoggerFactory.getLogger(GroupLookups.class);
@@ -49,8 +49,8 @@ public final class GroupLookups {
     }
 
     /**
-     * The committed offsets of these partitions; a partition without one is null. Stable: as long as a transaction with offsets
-     * for a partition is being ended, the broker does not answer for it.
+     * The committed offsets of these partitions; null for a partition without one. The answer is stable: while a
+     * transaction with offsets of a partition ends, the broker does not answer for it.
      *
      * @throws KafkaException if the broker does not answer for all of them in time
      */
@@ -71,11 +71,15 @@ public final class GroupLookups {
     }
 
     /**
-     * What was done of these partitions before, without waiting. The admin client leaves out a partition for which the broker
-     * does not answer, such as one with an open transaction, and says so in its log only: it has to be asked for again. So has
-     * one whose topic cannot be described now: without its id nobody knows whether the offset's metadata is of its log.
+     * The committed state of these partitions, without waiting. Ask again for a partition that is missing in the
+     * answer.
      *
-     * @param answer called on a thread of the client's, with what was answered, and with an error if that is why it is not all
+     * <p>The admin client leaves out a partition without an answer, such as one with an open transaction, and only logs
+     * it. A partition is also left out if its topic cannot be described now. Without the topic's id it is unknown
+     * whether the offset's metadata belongs to the topic's log.
+     *
+     * @param answer called on a thread of the client, with the answers, and with the error if that is why some are
+     *     missing
      */
     public void restore(
             Collection<TopicPartition> partitions,
@@ -121,15 +125,16 @@ public final class GroupLookups {
                 .withLeaderEpoch(offset.leaderEpoch().orElse(-1));
     }
 
-    /** The id of this topic's log that was heard last; null if none was. */
+    /** The newest known log id of this topic; null if none is known. */
     public @Nullable LogId lastLog(String topic) {
         return logs.last(topic);
     }
 
     /**
-     * Up to which offsets these partitions go, as far as they are committed, without waiting and without a promise.
+     * The end offsets of the committed records of these partitions, without waiting and as a best effort.
      *
-     * @param answer called on a thread of the client's for each of which that is known: one without a leader holds up no other
+     * @param answer called on a thread of the client for each known offset; a partition without a leader holds up no
+     *     other
      */
     public void ends(Collection<TopicPartition> partitions, BiConsumer<TopicPartition, Long> answer) {
         offsets(partitions, OffsetSpec.latest()).forEach((partition, end) -> {
@@ -138,8 +143,8 @@ public final class GroupLookups {
     }
 
     /**
-     * The offset that this stands for in each of these partitions, as a reader of what is committed sees it, without waiting. Each
-     * is answered by itself: one without a leader holds up no other. -1 if it stands for none.
+     * The offset that {@code spec} means in each partition, for a {@code read_committed} reader, without waiting; -1 if
+     * there is none. The answers are independent: a partition without a leader holds up no other.
      */
     public Map<TopicPartition, CompletableFuture<Long>> offsets(
             Collection<TopicPartition> partitions, OffsetSpec spec) {
@@ -158,16 +163,16 @@ public final class GroupLookups {
         return offsets;
     }
 
-    /** What the group has left behind in these topics until now, without waiting. */
+    /** The group's footprints in these topics now, without waiting. */
     public CompletableFuture<Footprints> footprints(Collection<String> topics) {
         return Footprints.ask(admin.get(), groupId, topics, TIMEOUT_MILLIS);
     }
 
     /**
-     * Where the logs of these partitions begin and end, open transactions included, without waiting.
+     * The extents of these partitions' logs, including open transactions, without waiting.
      *
-     * @param answer called on a thread of the client's with the first offsets and those behind the last, if both are known of all
-     * @param failed called there if they are not
+     * @param answer called on a thread of the client with the first offsets and the end offsets, if all are known
+     * @param failed called on that thread if they are not
      */
     public void extents(
             Collection<TopicPartition> partitions,
@@ -189,10 +194,9 @@ public final class GroupLookups {
     }
 
     /**
-     * Which of these topics exist, without waiting and without a promise. What is heard of their logs is the {@linkplain #lastLog
-     * last} that was heard.
+     * Which of these topics exist, without waiting and as a best effort. It also updates {@link #lastLog}.
      *
-     * @param answer called for each of which that is known, on a thread of the client's; with true if it exists
+     * @param answer called on a thread of the client for each topic with an answer; true if it exists
      */
     public void lookFor(Collection<String> topics, BiConsumer<String, Boolean> answer) {
         var unused = logs.ask(topics).thenAccept(heard -> {
@@ -227,7 +231,7 @@ public final class GroupLookups {
                 .partitionsToOffsetAndMetadata(groupId);
     }
 
-    /** As a client commits it. */
+    /** The progress in the form that a client commits. */
     public static OffsetAndMetadata of(Progress progress) {
         Optional<Integer> epoch = progress.leaderEpoch() < 0 ? Optional.empty() : Optional.of(progress.leaderEpoch());
         return new OffsetAndMetadata(progress.offset(), epoch, progress.metadata());

@@ -16,15 +16,15 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of the logs behind topics, as a broker knew them when it was asked last. A topic that is made anew has another one, and so
- * has the topic of the same name on another cluster. Thread-safe; never waits.
+ * The ids of the logs behind topics, from the newest answer of a broker. A recreated topic has another id, and so has
+ * the topic of the same name on another cluster. Thread-safe; never waits.
  */
 final class LogIds {
 
     private final Supplier<Admin> admin;
     private final int timeoutMillis;
     private final Map<String, LogId> last = new ConcurrentHashMap<>();
-    /** It never changes. */
+    /** The cluster id never changes. */
     private volatile @Nullable String clusterId;
 
     LogIds(Supplier<Admin> admin, int timeoutMillis) {
@@ -33,24 +33,24 @@ final class LogIds {
     }
 
     /**
-     * What a broker answered.
+     * A broker's answer.
      *
      * @param ids by topic
      * @param missing topics that do not exist
-     * @param error why not all is known; null if it is
+     * @param error why some are unknown; null if none is
      */
     record Answer(
             Map<String, LogId> ids,
             Set<String> missing,
             @Nullable Throwable error) {}
 
-    /** The id that was heard last of this topic; null if none was. */
+    /** The newest known id of this topic; null if none is known. */
     @Nullable
     LogId last(String topic) {
         return last.get(topic);
     }
 
-    /** Asks for those of these topics. The answer comes on a thread of the client's, and is never an exception. */
+    /** Asks for the ids of these topics. The answer comes on a thread of the client, and is never an exception. */
     CompletableFuture<Answer> ask(Collection<String> topics) {
         Topics asked = new Topics();
         CompletableFuture<?> described = asked.ask(admin.get(), topics, timeoutMillis);
@@ -64,7 +64,7 @@ final class LogIds {
         });
     }
 
-    /** Null if it cannot be known now. */
+    /** The cluster's id; null if it is not available now. */
     private CompletableFuture<@Nullable String> cluster(Topics asked) {
         String known = clusterId;
         if (known != null) {
@@ -85,7 +85,7 @@ final class LogIds {
                 });
     }
 
-    /** A question for topics. */
+    /** A question about topics. */
     private static final class Topics {
 
         private final Map<String, Uuid> ids = new ConcurrentHashMap<>();

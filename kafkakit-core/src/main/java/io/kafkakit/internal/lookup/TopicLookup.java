@@ -11,14 +11,14 @@ public interface TopicLookup {
      * Returns if the topic exists.
      *
      * @throws org.apache.kafka.common.errors.UnknownTopicOrPartitionException if it does not
-     * @throws KafkaException if it may not be known, or the cluster does not answer
+     * @throws KafkaException if this user may not see it, or the cluster does not answer
      */
     void find(String topic);
 
     /**
-     * What is wrong with these topics, in words; empty if nothing is, or that is not known.
+     * The problems of these topics, in words; empty if there are none or they are not known.
      *
-     * @param topics that were there a short time ago
+     * @param topics that existed a short time ago
      */
     default String ailing(Collection<String> topics) {
         return "";

@@ -1,6 +1,6 @@
 /**
- * Questions to the admin client: committed offsets, the ends of logs, topics and their ids. Nobody waits for an answer here; it comes
- * on a thread of the client's. Used by {@code restore}, {@code consume} and {@code commit}.
+ * Questions to the admin client: committed offsets, the ends of logs, topics and their ids. Most questions do not wait:
+ * the answers come on a thread of the client. Used by {@code restore}, {@code consume} and {@code commit}.
  */
 @NullMarked
 package io.kafkakit.internal.lookup;

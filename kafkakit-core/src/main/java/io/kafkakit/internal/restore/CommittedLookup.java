@@ -27,20 +27,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Partitions that were assigned, and wait for what was done of them before: where they begin, and which records beyond that are
- * done. Each begins as soon as that is known of itself. Used by the poll thread only, which does not wait for answers.
+ * Assigned partitions that wait for their committed offset and for the records that are done beyond it. Each partition
+ * begins as soon as its own answer is known. Used by the poll thread only, which does not wait for answers.
  */
 final class CommittedLookup {
 
     private static final Logger log = LoggerFactory.getLogger(CommittedLookup.class);
 
     /**
-     * Milliseconds for which a topic has to have another id, to count as made anew: a broker that goes on after a pause, or is cut
-     * off from the others, tells what it knew before.
+     * A topic must show another id for this many milliseconds to count as recreated. A broker that resumes after a
+     * pause, or is cut off from the others, reports outdated ids.
      */
     private static final long DOUBT = 5_000;
 
-    /** Milliseconds after which what lasts is said again. */
+    /** A lasting problem is logged again after this many milliseconds. */
     private static final long SAY_AGAIN = 30_000;
 
     private static final Comparator<TopicPartition> ORDER =
@@ -49,14 +49,14 @@ final class CommittedLookup {
     private final Question question;
     private final Troubles troubles;
     private final RepeatedLookup<TopicPartition, Reply> lookup;
-    /** What those wait for that did not begin with the last answer. */
+    /** Why those partitions wait whose last answer did not let them begin. */
     private final Map<TopicPartition, Wait> waits = new HashMap<>();
 
     private final Map<TopicPartition, OutOfRange> outOfRange = new HashMap<>();
-    /** Those whose topic seems to have been made anew. */
+    /** Partitions whose topic seems to be recreated. */
     private final Map<TopicPartition, Doubt> doubts = new HashMap<>();
 
-    /** Those that are halted, with their logs. */
+    /** Halted partitions, with their logs. */
     private final Map<TopicPartition, LogId> halted = new HashMap<>();
 
     private final Set<Cause> told = EnumSet.noneOf(Cause.class);
@@ -70,13 +70,13 @@ final class CommittedLookup {
         this.lookup = new RepeatedLookup<>(this::ask, new Patience(20, 500), pollThread);
     }
 
-    /** Asks what was done of partitions, without waiting. */
+    /** Asks for the committed state of partitions, without waiting. */
     interface Question {
 
         /**
-         * Each partition is answered once, by itself, on any thread.
+         * Answers once for each partition, independently of the others, on any thread.
          *
-         * @param outOfRange those of them of which the log has no record where they would be read on
+         * @param outOfRange those partitions whose log has no record at the consumer's position
          */
         void ask(
                 Collection<TopicPartition> partitions,
@@ -85,26 +85,26 @@ final class CommittedLookup {
     }
 
     /**
-     * A topic seems to have been made anew.
+     * A topic that seems to be recreated.
      *
-     * @param log its id, as a broker told it
+     * @param log the log's id, as a broker reported it
      * @param since in milliseconds since 1970
      */
     private record Doubt(LogId log, long since) {}
 
     /** Why a partition does not begin. */
     private enum Cause {
-        /** The broker does not say what was committed. */
+        /** The broker does not return the committed offset. */
         UNREAD("committed offsets", 0),
-        /** A transaction changes it. A commit takes less time than this. */
+        /** A transaction changes the committed offset. A normal commit takes less time than this. */
         OPEN("open transactions", 2_000),
-        /** It is not to be read. */
+        /** The partition must not be read. */
         HALTED("partitions without an offset", 0);
 
         private final String about;
         private final long patience;
 
-        /** After so many milliseconds somebody is told. */
+        /** The cause is reported after {@code patience} milliseconds. */
         Cause(String about, long patience) {
             this.about = about;
             this.patience = patience;
@@ -115,7 +115,7 @@ final class CommittedLookup {
      * A partition that does not begin.
      *
      * @param since in milliseconds since 1970
-     * @param toldAt when that was said last; -1 if it was not
+     * @param toldAt when it was reported last, in milliseconds since 1970; -1 if it was not
      */
     private record Wait(Cause cause, String why, Throwable error, long since, long toldAt) {
 
@@ -132,13 +132,13 @@ final class CommittedLookup {
         }
     }
 
-    /** Asks about these, of which the log has no record where they would be read on. */
+    /** Asks about partitions whose log has no record at the consumer's position. */
     void begin(Map<TopicPartition, OutOfRange> found) {
         outOfRange.putAll(found);
         begin(found.keySet());
     }
 
-    /** Asks about these, which were assigned just now. */
+    /** Asks about partitions that were just assigned. */
     void begin(Collection<TopicPartition> partitions) {
         lookup.ask(partitions);
     }
@@ -150,9 +150,9 @@ final class CommittedLookup {
     }
 
     /**
-     * Asks again about those that are halted, if their topics were made anew since.
+     * Asks again about halted partitions whose topics were recreated meanwhile.
      *
-     * @param last the id that was heard last of a topic's log; null if none was
+     * @param last returns the newest known log id of a topic; null if none is known
      */
     void askAnew(Function<String, @Nullable LogId> last) {
         Set<TopicPartition> anew = new HashSet<>();
@@ -168,7 +168,7 @@ final class CommittedLookup {
         }
     }
 
-    /** The partition is not ours any more; whether it was waiting. */
+    /** The partition is revoked. Returns whether it was waiting. */
     boolean forget(TopicPartition partition) {
         waits.remove(partition);
         outOfRange.remove(partition);
@@ -179,7 +179,7 @@ final class CommittedLookup {
         return waited;
     }
 
-    /** Those that wait. */
+    /** The waiting partitions. */
     Set<TopicPartition> waiting() {
         return lookup.waiting();
     }
@@ -188,14 +188,16 @@ final class CommittedLookup {
         return lookup.isWaiting(partition);
     }
 
-    /** Since when and why the partition does not begin; null if it does, or will soon. */
+    /** Since when and why the partition does not begin; null if it has begun or will soon. */
     @Nullable
     Stall stalled(TopicPartition partition) {
         Wait wait = waits.get(partition);
         return wait == null || wait.toldAt() < 0 ? null : new Stall(Instant.ofEpochMilli(wait.since()), wait.why());
     }
 
-    /** The partitions that can begin since the last call. Those that were not answered for are asked for again, when it is time. */
+    /**
+     * The partitions that can begin since the last call. Asks again, when it is time, about those without an answer.
+     */
     Map<TopicPartition, Restored> answered() {
         Map<TopicPartition, Restored> answered = new HashMap<>();
         List<Reply.Begins> begun = new ArrayList<>();
@@ -242,7 +244,7 @@ final class CommittedLookup {
         doubts.remove(partition);
     }
 
-    /** Whether a broker may tell what it knew before. */
+    /** Whether the answer may come from a broker with outdated knowledge. */
     private boolean isDoubtful(TopicPartition partition, LogId log) {
         long now = clock.millis();
         Doubt doubt = doubts.merge(
@@ -254,28 +256,27 @@ final class CommittedLookup {
         if (reply instanceof Reply.Halted halted) {
             return new Wait(Cause.HALTED, halted.why(), new KafkaKitException(halted.why()), now, -1);
         } else if (reply instanceof Reply.Failed failed) {
-            return new Wait(Cause.UNREAD, "what was done of it cannot be read", failed.cause(), now, -1);
+            return new Wait(Cause.UNREAD, "its committed offset cannot be read", failed.cause(), now, -1);
         }
-        // A timeout ends a transaction. One that lasts is a fault of a broker, which an operator has to end. To abort
-        // it in
-        // one partition tears one that its coordinator would still commit.
+        // A timeout ends a transaction. If it does not, a broker is at fault, and an operator has to end the
+        // transaction. Aborting it in one partition breaks a transaction that its coordinator would still commit.
         return new Wait(
                 Cause.OPEN,
-                "a transaction that changes its committed offset is open. It ends at its timeout, a minute mostly. If it does not:"
-                        + " where kafka-transactions.sh list calls it Ongoing, end it with kafka-transactions.sh"
+                "a transaction that changes its committed offset is open. It ends at its timeout, usually a minute. If it does"
+                        + " not: where kafka-transactions.sh list calls it Ongoing, end it with kafka-transactions.sh"
                         + " forceTerminateTransaction --transactionalId <id>; use abort for nothing but what find-hanging lists,"
-                        + " for it tears a transaction that lives",
-                new KafkaKitException("a process that died may have left it, or a broker lost its end"),
+                        + " because it breaks a transaction that is alive",
+                new KafkaKitException("a dead process may have left it open, or a broker lost its end"),
                 now,
                 -1);
     }
 
-    /** Said once: it has happened, and does not last. */
+    /** Reported once, because it is over. */
     private void tell(List<Reply.Begins> begun) {
         List<Reply.Begins> fine =
                 begun.stream().filter(each -> each.loss() == null).toList();
         if (!fine.isEmpty()) {
-            log.info("nothing was committed of these, which begin: {}", words(fine));
+            log.info("partitions without a committed offset begin: {}", words(fine));
         }
         for (Reply.Loss loss : Reply.Loss.values()) {
             List<Reply.Begins> lost =
@@ -294,7 +295,7 @@ final class CommittedLookup {
                 "; ", begun.stream().map(Reply.Begins::where).sorted().toList());
     }
 
-    /** What lasts is said again and again, in a line for all partitions of the same reason. */
+    /** Reports lasting waits repeatedly, with one line for all partitions of the same reason. */
     private void tell() {
         if (waits.isEmpty() && told.isEmpty()) {
             return;
@@ -303,7 +304,7 @@ final class CommittedLookup {
         Map<String, Set<TopicPartition>> due = new HashMap<>();
         waits.forEach((partition, wait) ->
                 due.computeIfAbsent(wait.why(), its -> new TreeSet<>(ORDER)).add(partition));
-        // One that joins others is told of with them: what is told last says it of all.
+        // A partition that joins others is reported with them: the latest report lists all of them.
         due.values()
                 .removeIf(partitions -> partitions.stream()
                         .noneMatch(
@@ -332,7 +333,7 @@ final class CommittedLookup {
         });
     }
 
-    /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */
+    /** When to ask again, in milliseconds since 1970; {@code Long.MAX_VALUE} if there is nothing to ask. */
     long due() {
         return lookup.due();
     }

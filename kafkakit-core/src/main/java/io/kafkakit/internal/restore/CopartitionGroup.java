@@ -19,15 +19,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same partition of a source topic that keeps the order of its keys, and of its retry topics, before they are open. It opens
- * when the consumer holds all of them, knows what was done of each, and has read what waits there. Used by the poll thread only.
+ * The same partition of a source topic that keeps the order of its keys, and of its retry topics, before they are open.
+ *
+ * <p>The group opens when the consumer holds all its partitions, knows the committed state of each, and has read the
+ * waiting records. Used by the poll thread only.
  */
 public final class CopartitionGroup {
 
     /**
-     * Which one it is.
+     * The key of a group.
      *
-     * @param number of its partitions
+     * @param number the partition number
      */
     record Id(String sourceTopic, int number) {}
 
@@ -35,13 +37,13 @@ public final class CopartitionGroup {
     private Set<TopicPartition> members;
     private final Map<TopicPartition, Restored> restored = new HashMap<>();
     private @Nullable KeyOrder order;
-    /** Where to begin to read each that has waiting records. */
+    /** Start offset of each partition with waiting records. */
     private final Map<TopicPartition, Long> begins = new HashMap<>();
-    /** Those that are being looked through, and up to which offset. */
+    /** Partitions whose waiting records are being read, with the end offset of that. */
     private final Map<TopicPartition, Long> unread = new HashMap<>();
 
     /**
-     * Of which the consumer holds nothing yet.
+     * A group, with none of its partitions held yet.
      *
      * @param members the partitions that belong to it
      */
@@ -54,7 +56,7 @@ public final class CopartitionGroup {
         return plan;
     }
 
-    /** What it is called, whichever topics belong to it. */
+    /** Its name, which does not depend on its current topics. */
     String name() {
         return plan.topic() + "-" + members.iterator().next().partition();
     }
@@ -63,12 +65,12 @@ public final class CopartitionGroup {
         return members;
     }
 
-    /** A topic may have been deleted, or got more partitions. */
+    /** Replaces the members, because a topic was deleted or got more partitions. */
     void setMembers(Set<TopicPartition> now) {
         members = now;
     }
 
-    /** Those that the consumer holds, and waits with. */
+    /** The partitions that the consumer holds. */
     Set<TopicPartition> held() {
         return Set.copyOf(restored.keySet());
     }
@@ -87,15 +89,15 @@ public final class CopartitionGroup {
         return restored.keySet().containsAll(members);
     }
 
-    /** The consumer holds it, and knows what was done of it. */
+    /** The consumer holds the partition, and knows its committed state. */
     void add(TopicPartition partition, Restored done) {
         restored.put(partition, done);
     }
 
     /**
-     * The consumer does not hold it any more. What was found out about the others counts no more.
+     * The consumer does not hold the partition any more. Forgets the results for the others.
      *
-     * @return those that were being looked through
+     * @return the partitions whose waiting records were being read
      */
     Set<TopicPartition> remove(TopicPartition partition) {
         Set<TopicPartition> reading = new HashSet<>(unread.keySet());
@@ -107,10 +109,10 @@ public final class CopartitionGroup {
         return reading;
     }
 
-    /** A partition's first offset, and the one behind its last, open transactions included. */
+    /** A partition's first offset, and the offset after its last, including open transactions. */
     record Extent(long begin, long end) {}
 
-    /** Whether a log ends before what was committed of it. */
+    /** Whether a log ends before its committed offset. */
     boolean endsTooEarly(Map<TopicPartition, Extent> extents) {
         return extents.entrySet().stream()
                 .anyMatch(each -> restored.containsKey(each.getKey())
@@ -119,9 +121,9 @@ public final class CopartitionGroup {
     }
 
     /**
-     * Its partitions have these extents.
+     * Begins to read the waiting records, given the extents of the logs.
      *
-     * @return where to begin to look through those that have something, each from its first record that may wait
+     * @return the partitions to read, each from the first record that may wait
      */
     Map<TopicPartition, Long> look(Map<TopicPartition, Extent> extents) {
         order = new KeyOrder(Objects.requireNonNull(plan.behindTopic()));
@@ -133,7 +135,7 @@ public final class CopartitionGroup {
                 return;
             }
             if (done(partition).committedOffset() > extent.end()) {
-                // The log was made anew: what was done of the old one says nothing.
+                // The topic was recreated: the committed state belongs to the old log.
                 restored.put(partition, done(partition).beginsAt(extent.begin()));
             }
             long begin = Math.max(extent.begin(), done(partition).committedOffset());
@@ -150,7 +152,7 @@ public final class CopartitionGroup {
         return Objects.requireNonNull(restored.get(partition), partition::toString);
     }
 
-    /** Which are being looked through. */
+    /** The partitions whose waiting records are being read. */
     Set<TopicPartition> unread() {
         return Set.copyOf(unread.keySet());
     }
@@ -159,20 +161,20 @@ public final class CopartitionGroup {
         return unread.containsKey(partition);
     }
 
-    /** Looks at these. */
+    /** Notes which of these records wait. */
     void read(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records, long now) {
         KeyOrder known = Objects.requireNonNull(order);
         long end = Objects.requireNonNull(unread.get(partition));
         for (ConsumerRecord<byte[], byte[]> each : records) {
             if (each.offset() < end && !done(partition).isDone(each.offset())) {
                 known.restore(Delivery.of(plan, each, now, () -> {
-                    throw new IllegalStateException("nobody asks it for its member");
+                    throw new IllegalStateException("its member is not known");
                 }));
             }
         }
     }
 
-    /** The consumer has come to this position; whether all of the partition was looked through. */
+    /** The consumer has reached this position. Returns whether all of the partition's waiting records are read. */
     boolean hasRead(TopicPartition partition, long position) {
         Long end = unread.get(partition);
         if (end == null || position < end) {
@@ -182,7 +184,7 @@ public final class CopartitionGroup {
         return true;
     }
 
-    /** What can be opened; empty as long as not everything is known. */
+    /** The partitions to open; empty until everything is known. */
     List<Opening> open() {
         KeyOrder known = order;
         if (known == null || !isComplete() || !unread.isEmpty()) {
@@ -197,7 +199,7 @@ public final class CopartitionGroup {
     /**
      * A partition that can be opened.
      *
-     * @param begin at which offset to begin; -1 for where what was restored ends
+     * @param begin its start offset; -1 for the committed offset
      */
     public record Opening(PartitionFlow.Start start, long begin) {
 
@@ -205,7 +207,7 @@ public final class CopartitionGroup {
             return start.partition();
         }
 
-        /** Where to begin. With the leader epoch, Kafka finds out whether the log was cut off since it was committed. */
+        /** The start position. With the leader epoch, Kafka detects whether the log was truncated since the commit. */
         public OffsetAndMetadata position() {
             Restored restored = start.restored();
             if (begin >= 0 && begin != restored.committedOffset()) {

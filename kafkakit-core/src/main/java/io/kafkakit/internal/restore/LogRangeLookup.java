@@ -12,14 +12,14 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Asks where the logs of copartition groups begin and end. Not before what was done of them is known: what the owner before has
- * written is there by then, or will never be. Used by the poll thread only, which does not wait for the answer.
+ * Asks for the extents of the logs of copartition groups, once their committed state is known. By then the previous
+ * owner's records are in the log, or never will be. Used by the poll thread only, which does not wait for the answer.
  */
 final class LogRangeLookup {
 
     private final GroupLookups committedOffsets;
     private final Troubles troubles;
-    /** An answer is empty if it could not be found out. */
+    /** An empty answer means that the extents are not available. */
     private final RepeatedLookup<CopartitionGroup, Optional<Map<TopicPartition, CopartitionGroup.Extent>>> lookup;
 
     LogRangeLookup(GroupLookups committedOffsets, PollThread pollThread) {
@@ -42,7 +42,9 @@ final class LogRangeLookup {
                         (begins, ends) -> answer.accept(group, Optional.of(extents(begins, ends))),
                         error -> {
                             troubles.begin(
-                                    about(group), "what waits in " + group.members() + " cannot be looked up", error);
+                                    about(group),
+                                    "the waiting records in " + group.members() + " cannot be looked up",
+                                    error);
                             answer.accept(group, Optional.empty());
                         }));
     }
@@ -55,7 +57,7 @@ final class LogRangeLookup {
         return extents;
     }
 
-    /** The answer is not believed: it is asked for again, when it is time. */
+    /** The answer is doubtful: asks again, when it is time. */
     void doubt(CopartitionGroup group) {
         lookup.retry(group);
     }
@@ -66,7 +68,7 @@ final class LogRangeLookup {
         lookup.forget(group);
     }
 
-    /** What was answered since the last call. Those without an answer are asked about again, when it is time. */
+    /** The answers since the last call. Asks again, when it is time, about groups without an answer. */
     Map<CopartitionGroup, Map<TopicPartition, CopartitionGroup.Extent>> answered() {
         Map<CopartitionGroup, Map<TopicPartition, CopartitionGroup.Extent>> answered = new HashMap<>();
         lookup.take((group, extents) -> {
@@ -86,7 +88,7 @@ final class LogRangeLookup {
         return "extents of " + group.name();
     }
 
-    /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */
+    /** When to ask again, in milliseconds since 1970; {@code Long.MAX_VALUE} if there is nothing to ask. */
     long due() {
         return lookup.due();
     }

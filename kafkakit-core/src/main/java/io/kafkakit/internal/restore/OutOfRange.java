@@ -8,15 +8,15 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A partition's log has no record any more where the consumer would read on.
+ * A partition's log has no record at the consumer's position.
  *
- * @param position where that is
- * @param isTruncated whether the log that was read has been cut off, as after an unclean election, or is another one
- * @param cutAt the first offset that the two logs do not share; -1 if it is not known
+ * @param position the consumer's position
+ * @param isTruncated whether the log was truncated, as after an unclean election, or is another log
+ * @param cutAt the first offset at which the two logs differ; -1 if unknown
  */
 public record OutOfRange(long position, boolean isTruncated, long cutAt) {
 
-    /** What the consumer says of each. */
+    /** The details for each partition of the consumer's exception. */
     public static Map<TopicPartition, OutOfRange> of(OffsetOutOfRangeException error) {
         Map<TopicPartition, OffsetAndMetadata> cuts =
                 error instanceof LogTruncationException truncation ? truncation.divergentOffsets() : Map.of();

@@ -32,22 +32,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Partitions that were assigned and are not read yet: what was done of them before is asked for and, where the order of keys is
- * kept, what waits in their retry topics is looked through. Used by the poll thread only, which does not wait for answers.
+ * Pending partitions: assigned, and not read yet. It asks for the committed state of each. If the order of keys is
+ * kept, it also reads the waiting records of their retry topics. Used by the poll thread only; never waits.
  */
 public final class PendingPartitions {
 
     private static final Logger log = LoggerFactory.getLogger(PendingPartitions.class);
     /** Milliseconds. */
     private static final long LOOK_AGAIN = 5_000;
-    /** Milliseconds after which somebody is told: a rebalance takes less. */
+    /** A wait is reported after this many milliseconds; a rebalance takes less. */
     private static final long PATIENCE = 30_000;
-    /** Milliseconds after which one that is not open stands still. */
+    /** A partition that is not open counts as stalled after this many milliseconds. */
     private static final long SOON = 2_000;
 
     /**
-     * Milliseconds for which a log has to end before what was committed of it, to count as made anew: a broker that goes on after a
-     * pause tells what it knew before, until it hears that another leads the partition now.
+     * A log must end before its committed offset for this many milliseconds to count as recreated. A broker that
+     * resumes after a pause reports outdated ends until it hears of the new leader.
      */
     private static final long DOUBT = 10_000;
 
@@ -60,21 +60,21 @@ public final class PendingPartitions {
     private final CommittedLookup committed;
     private final LogRangeLookup ranges;
     private final Map<CopartitionGroup.Id, CopartitionGroup> groups = new HashMap<>();
-    /** When each group was last found not to be open, and told of if that is long ago; in milliseconds since 1970. */
+    /** When each group that is not open was last checked, in milliseconds since 1970. */
     private final Map<CopartitionGroup, Long> lookedAt = new HashMap<>();
-
+    /** When each was last reported, in milliseconds since 1970. */
     private final Map<CopartitionGroup, Long> toldAt = new HashMap<>();
-    /** Since when each waits that is not open, in milliseconds since 1970. */
+    /** Since when each group that is not open waits, in milliseconds since 1970. */
     private final Map<CopartitionGroup, Long> waitsSince = new HashMap<>();
     /** Since when a log of the group ends too early, in milliseconds since 1970. */
     private final Map<CopartitionGroup, Long> doubtedSince = new HashMap<>();
-    /** Where those begin that are opened again, if nothing was committed, and their logs are the same. */
+    /** Start offsets of reopened partitions. They count if no offset is committed and the log is the same. */
     private final Map<TopicPartition, Progress> again = new HashMap<>();
 
     /**
-     * Nothing was assigned yet.
+     * Without partitions.
      *
-     * @param plans of the topic that a partition belongs to
+     * @param plans gives the plan that a partition belongs to
      */
     public PendingPartitions(
             Consumer<byte[], byte[]> consumer,
@@ -93,7 +93,7 @@ public final class PendingPartitions {
     /**
      * How far a partition was done.
      *
-     * @param offset -1 if it is not known
+     * @param offset -1 if unknown
      */
     public record Progress(LogId log, long offset) {
 
@@ -109,9 +109,11 @@ public final class PendingPartitions {
     }
 
     /**
-     * These were assigned just now, and are not read before they are {@linkplain #ready ready}. Until then each has a position that
-     * means nothing, and of which nothing is read or committed. Without one the consumer would look for the offsets that were
-     * committed, for all such partitions at once, and none would begin as long as a transaction is open for one of them.
+     * Takes over partitions that were just assigned. They are paused until they are {@linkplain #ready ready}.
+     *
+     * <p>Until then each has a dummy position, from which nothing is read or committed. Without a position the consumer
+     * would look up the committed offsets of all such partitions at once. A transaction that is open for one of them
+     * would then stop all.
      */
     public void begin(Collection<TopicPartition> partitions) {
         consumer.pause(partitions);
@@ -126,9 +128,9 @@ public final class PendingPartitions {
     }
 
     /**
-     * These are to be opened anew; they are ours, and stay so.
+     * Reopens partitions that this consumer holds and keeps.
      *
-     * @param progress where to begin with each of which nothing was committed
+     * @param progress where each begins if it has no committed offset
      */
     public void beginAgain(Map<TopicPartition, Progress> progress) {
         again.putAll(progress);
@@ -136,7 +138,7 @@ public final class PendingPartitions {
         restore(progress.keySet());
     }
 
-    /** The logs of these, which are ours and have ended, have no record where they would be read on: they are opened anew. */
+    /** Reopens partitions of this consumer that have ended, because their logs have no record at its position. */
     public void beginAnew(Map<TopicPartition, OutOfRange> found) {
         if (!found.isEmpty()) {
             consumer.pause(found.keySet());
@@ -144,12 +146,12 @@ public final class PendingPartitions {
         }
     }
 
-    /** Those that are not read for what was found of a topic that was made anew since are asked for again. */
+    /** Asks again about halted partitions whose topics were recreated meanwhile. */
     public void lookForOtherLogs(GroupLookups committedOffsets) {
         committed.askAnew(committedOffsets::lastLog);
     }
 
-    /** The partition is not ours any more, or is to be opened again. */
+    /** The partition is revoked, or is to be reopened. */
     public void forget(TopicPartition partition) {
         committed.forget(partition);
         again.remove(partition);
@@ -165,7 +167,7 @@ public final class PendingPartitions {
         }
     }
 
-    /** The consumer may be on its way out. */
+    /** Ignores errors, because the consumer may be closing. */
     private void pause(Set<TopicPartition> partitions) {
         try {
             consumer.pause(partitions);
@@ -192,14 +194,14 @@ public final class PendingPartitions {
         return new CopartitionGroup.Id(plans.apply(partition).topic(), partition.partition());
     }
 
-    /** Those that are not open. */
+    /** The partitions that are not open. */
     public Set<TopicPartition> waiting() {
         Set<TopicPartition> waiting = new HashSet<>(committed.waiting());
         groups.values().forEach(group -> waiting.addAll(group.held()));
         return waiting;
     }
 
-    /** Since when and why the partition does not begin, as far as that is not a matter of its group; null if it will soon. */
+    /** Since when and why the partition, or its copartition group, does not begin; null if it will begin soon. */
     @Nullable
     public Stall stalled(TopicPartition partition) {
         Stall stalled = committed.stalled(partition);
@@ -219,15 +221,16 @@ public final class PendingPartitions {
         return group != null && group.isHeld(partition);
     }
 
-    /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */
+    /** When to ask again, in milliseconds since 1970; {@code Long.MAX_VALUE} if there is nothing to ask. */
     public long due() {
         return Math.min(committed.due(), ranges.due());
     }
 
     /**
-     * Looks at records of a partition that is not open. Those that a poll brought before it was closed are read again.
+     * Takes records of a partition that is not open, to see which of them wait. Records that a poll returned before the
+     * partition was closed are read again later.
      *
-     * @return false if it is open
+     * @return false if the partition is open
      */
     public boolean take(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
         if (!plans.apply(partition).keepsKeyOrder() || !isWaiting(partition)) {
@@ -243,7 +246,7 @@ public final class PendingPartitions {
         return true;
     }
 
-    /** Those that can be opened now, each group as a whole; they are still paused. */
+    /** The partitions that can be opened now, each group as a whole. They are still paused. */
     public List<CopartitionGroup.Opening> ready() {
         List<CopartitionGroup.Opening> ready = new ArrayList<>();
         committed.answered().forEach((partition, restored) -> {
@@ -288,7 +291,7 @@ public final class PendingPartitions {
         }
     }
 
-    /** A partition of each topic of the plan; but topics of an earlier policy may be deleted at any time, and never grow. */
+    /** The plan's partitions of this number. Topics of an earlier policy may be deleted, and never grow. */
     private Set<TopicPartition> members(TopicPlan plan, int number) {
         Set<TopicPartition> members = new HashSet<>();
         for (String topic : plan.topics()) {
@@ -300,7 +303,7 @@ public final class PendingPartitions {
         return members;
     }
 
-    /** How many the topic has, 0 if it does not exist; null if that cannot be found out now. */
+    /** The topic's number of partitions, 0 if it does not exist; null if it cannot be found out now. */
     private @Nullable Integer partitions(String topic) {
         try {
             return consumer.partitionsFor(topic, LOOKUP).size();
@@ -310,7 +313,7 @@ public final class PendingPartitions {
         }
     }
 
-    /** If nothing was committed of a partition that is opened again, it goes on where it was. */
+    /** A reopened partition without a committed offset continues where it was. */
     private Restored known(TopicPartition partition, Restored restored) {
         Progress progress = again.getOrDefault(partition, Progress.NONE);
         boolean goesOn = progress.offset() >= 0
@@ -343,7 +346,7 @@ public final class PendingPartitions {
         }
     }
 
-    /** Between polls: looks after groups that are not open for long, for nothing of them is handled. */
+    /** Called between polls. Checks groups that are not open for long, because none of their records is handled. */
     public void lookAfter() {
         long now = clock.millis();
         for (CopartitionGroup group : List.copyOf(groups.values())) {
@@ -367,14 +370,15 @@ public final class PendingPartitions {
 
     private String why(CopartitionGroup group) {
         if (group.isComplete()) {
-            return "the order of keys waits until all is read that waits in " + group.unread();
+            return "to keep the order of keys, all waiting records are read first, in " + group.unread();
         }
         Set<TopicPartition> unknown = new HashSet<>(group.lacking());
         unknown.retainAll(committed.waiting());
         return unknown.isEmpty()
-                ? "the order of keys waits for " + group.lacking()
-                        + ", which this member does not hold: another does, or they do not exist"
-                : "the order of keys waits for " + unknown + ", whose committed offsets are not known yet";
+                ? "to keep the order of keys, this member waits for " + group.lacking()
+                        + ", which another member holds, or which do not exist"
+                : "to keep the order of keys, this member waits for " + unknown
+                        + ", whose committed offsets are not known yet";
     }
 
     private void tell(CopartitionGroup group) {

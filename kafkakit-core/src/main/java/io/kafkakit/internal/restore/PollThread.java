@@ -4,9 +4,9 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.monitor.Troubles;
 
 /**
- * What a lookup needs of the thread for which it looks something up.
+ * The parts of the poll thread that a lookup uses.
  *
- * @param wake ends its wait; thread-safe
- * @param troubles told of what cannot be looked up
+ * @param wake ends the poll thread's wait; thread-safe
+ * @param troubles hears of failed lookups
  */
 public record PollThread(Runnable wake, Troubles troubles, Clock clock) {}

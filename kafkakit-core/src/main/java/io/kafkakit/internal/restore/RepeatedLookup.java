@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 
 /**
- * Looks things up, again and again with a pause, until each is settled. Only the answer to the last question about a thing counts.
- * Used by the poll thread only, which does not wait for answers.
+ * Asks about things repeatedly, with pauses, until each is settled. Only the answer to the last question about a thing
+ * counts. Used by the poll thread only, which does not wait for answers.
  *
  * @param <K> the things
- * @param <A> what is answered
+ * @param <A> the answers
  */
 final class RepeatedLookup<K, A> {
 
@@ -25,20 +25,20 @@ final class RepeatedLookup<K, A> {
     private final Patience patience;
     private final Clock clock;
     private final Runnable wake;
-    /** With the number of the last question about each. */
+    /** Each waiting thing, with the number of the last question about it. */
     private final Map<K, Integer> waiting = new HashMap<>();
-    /** Those to ask about again. */
+    /** The things to ask about again. */
     private final Set<K> unanswered = new HashSet<>();
 
     private final Queue<Answer<K, A>> answers = new ConcurrentLinkedQueue<>();
     private int questions;
-    /** Milliseconds since 1970. */
+    /** In milliseconds since 1970. */
     private long askAt = Long.MAX_VALUE;
 
     /**
      * Nothing is looked up yet.
      *
-     * @param patience how long to wait before it asks again
+     * @param patience how long to pause before it asks again
      */
     RepeatedLookup(Question<K, A> question, Patience patience, PollThread pollThread) {
         this.question = question;
@@ -50,7 +50,7 @@ final class RepeatedLookup<K, A> {
     /** Asks about things, without waiting. */
     interface Question<K, A> {
 
-        /** Each thing is answered once, by itself, on any thread. */
+        /** Answers once for each thing, independently of the others, on any thread. */
         void ask(Set<K> things, BiConsumer<K, A> answer);
     }
 
@@ -67,7 +67,7 @@ final class RepeatedLookup<K, A> {
         });
     }
 
-    /** Nobody wants to know any more; whether it waited. */
+    /** The answer is not needed any more. Returns whether the thing was waiting. */
     boolean forget(K thing) {
         unanswered.remove(thing);
         if (unanswered.isEmpty()) {
@@ -76,7 +76,7 @@ final class RepeatedLookup<K, A> {
         return waiting.remove(thing) != null;
     }
 
-    /** Those that are not settled. */
+    /** The things that are not settled. */
     Set<K> waiting() {
         return waiting.keySet();
     }
@@ -85,7 +85,7 @@ final class RepeatedLookup<K, A> {
         return waiting.containsKey(thing);
     }
 
-    /** Hands on the answers since the last call. */
+    /** Passes on the answers since the last call. */
     void take(BiConsumer<K, A> taker) {
         for (Answer<K, A> answer = answers.poll(); answer != null; answer = answers.poll()) {
             if (Objects.equals(waiting.get(answer.thing()), answer.question())) {
@@ -94,19 +94,19 @@ final class RepeatedLookup<K, A> {
         }
     }
 
-    /** All is known of it. */
+    /** No more answers are needed. */
     void settle(K thing) {
         patience.reset();
         waiting.remove(thing);
     }
 
-    /** It has no answer, or one that is not believed: it is asked about again, when it is time. */
+    /** There is no answer, or a doubtful one: asks again, when it is time. */
     void retry(K thing) {
         waiting.putIfAbsent(thing, 0);
         unanswered.add(thing);
     }
 
-    /** Asks about those again that are to be, if it is time. */
+    /** Asks again about the unanswered things, if it is time. */
     void askAgain() {
         unanswered.retainAll(waiting.keySet());
         if (unanswered.isEmpty()) {
@@ -121,7 +121,7 @@ final class RepeatedLookup<K, A> {
         }
     }
 
-    /** When something is to be asked again, in milliseconds since 1970; the largest number if nothing is. */
+    /** When to ask again, in milliseconds since 1970; {@code Long.MAX_VALUE} if there is nothing to ask. */
     long due() {
         return askAt;
     }

@@ -4,52 +4,57 @@ import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Restored;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a partition that was assigned. */
+/** The answer about an assigned partition. */
 sealed interface Reply {
 
-    /** What was committed of it. */
+    /** It has a committed offset. */
     record Committed(Restored restored) implements Reply {}
 
     /**
-     * Nothing was, or what was says nothing any more, and it begins there.
+     * It begins at an offset that was not committed: there is none, or the committed one is not valid any more.
      *
-     * @param where for the log, with the reason
-     * @param loss what is lost, or done twice, through it; null if nothing is
+     * @param where describes the start for the log, with the reason
+     * @param loss which records are lost or handled twice because of it; null if none
      */
     record Begins(Restored restored, String where, @Nullable Loss loss) implements Reply {}
 
-    /** What was committed is of a topic of the same name that was there before, if the broker that was asked knows the newest. */
+    /** Its committed offset belongs to an earlier topic of the same name, if the broker's answer is up to date. */
     record MadeAnew(Begins begins) implements Reply {}
 
-    /** A transaction changes what was committed of it. */
+    /** A transaction changes its committed offset. */
     record Open() implements Reply {}
 
-    /** It cannot be found out now. */
+    /** The answer is not available now. */
     record Failed(Throwable cause) implements Reply {}
 
-    /** It is not read as long as this group runs, and its log is this one. */
+    /**
+     * It is not read while this group runs, unless its log is replaced.
+     *
+     * @param log its current log
+     */
     record Halted(String why, LogId log) implements Reply {}
 
-    /** Somebody has to be told of a beginning. */
+    /** A start that must be reported. */
     enum Loss {
         OFFSETS(
-                "committed offsets are gone, and what was handled is handled again",
+                "committed offsets are gone, and handled records are handled again",
                 "Kafka deletes them offsets.retention.minutes after the last member has left;"
                         + " expiredOffsets(ExpiredOffsets.STOP) stops instead"),
         OFFSETS_OR_TOPIC(
-                "topics without committed offsets, of whose retry topics the group has some, are read from their beginning",
-                "if a topic was deleted and made anew, that is right; if somebody deleted its offsets, what was handled is handled"
+                "topics without committed offsets are read from their beginning, although the group has offsets of their retry"
+                        + " topics",
+                "if a topic was deleted and made anew, this is correct; if somebody deleted its offsets, records are handled"
                         + " again"),
         RECORDS(
                 "records are gone that the group had not read",
                 "their topic's retention is shorter than the group was behind, or somebody deleted them"),
         LOG(
                 "logs end before what was read of them",
-                "a log was cut off, as after an unclean leader election, or the offset was set by hand; what is written there now"
-                        + " is another record"),
+                "a log was cut off, as after an unclean leader election, or the offset was set by hand; the records there now"
+                        + " are different ones"),
         TOPIC(
                 "topics were deleted and made anew, and are read from their beginning",
-                "what was handled of the new topic before this was noticed is handled again; stop the group before a topic is"
+                "records of the new topic that were handled before this was noticed are handled again; stop the group before a topic is"
                         + " deleted");
 
         private final String words;
@@ -64,7 +69,7 @@ sealed interface Reply {
             return words;
         }
 
-        /** The reason, and what to do about it. */
+        /** The reason, and the fix. */
         String fix() {
             return fix;
         }

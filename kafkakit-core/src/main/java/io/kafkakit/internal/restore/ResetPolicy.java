@@ -5,16 +5,16 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kafka's {@code auto.offset.reset}: where a group begins in a partition of which it has committed nothing.
+ * Kafka's {@code auto.offset.reset}: where a group begins in a partition without a committed offset.
  *
- * @param setting as it was given
- * @param back how far in the past, for {@code by_duration}
+ * @param setting the value as the user wrote it
+ * @param back how far in the past, for {@code by_duration}; null for the others
  */
 public record ResetPolicy(String setting, @Nullable Duration back) {
 
     private static final String BY_DURATION = "by_duration:";
 
-    /** What this setting says, which Kafka has checked. */
+    /** Parses a value that Kafka has checked. */
     public static ResetPolicy of(String setting) {
         return new ResetPolicy(
                 setting,
@@ -29,13 +29,15 @@ public record ResetPolicy(String setting, @Nullable Duration back) {
         return setting.equals("latest");
     }
 
-    /** What to ask the broker for; null where the beginning and the end of the log are enough to know. */
+    /** The question for the broker; null if the beginning and the end of the log suffice. */
     @Nullable
     OffsetSpec spec(long now) {
         return back == null ? null : OffsetSpec.forTimestamp(now - back.toMillis());
     }
 
-    /** Where it begins: there, unless there is no such place. Like Kafka's consumer, at the end if no record is as young as that. */
+    /**
+     * The start offset: {@code there}, if it exists. If no record is as young as that, the end, as in Kafka's consumer.
+     */
     long offset(long begin, long end, long there) {
         if (back != null) {
             return there < 0 ? end : there;

@@ -21,9 +21,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out where partitions begin: where the group has committed or, where it has not, at the beginning or where {@code
- * auto.offset.reset} says. The consumers ask for nothing of that themselves: Kafka's consumer takes committed offsets for all
- * its partitions or for none, so that one open transaction would stop all of them. Thread-safe; never waits.
+ * Finds out where partitions begin: at the committed offset, or without one at the beginning or where
+ * {@code auto.offset.reset} says. Thread-safe; never waits.
+ *
+ * <p>The consumers do not look up committed offsets themselves. Kafka's consumer does so for all its partitions or for
+ * none, so one open transaction would stop all of them.
  */
 public final class StartOffsets implements CommittedLookup.Question {
 
@@ -34,7 +36,7 @@ public final class StartOffsets implements CommittedLookup.Question {
     private final Clock clock;
     private @Nullable CompletableFuture<Footprints> atStart;
 
-    /** Of a group that reads the topics of these plans. */
+    /** For a group that reads the topics of these plans. */
     public StartOffsets(
             GroupLookups committedOffsets,
             Collection<TopicPlan> plans,
@@ -48,7 +50,7 @@ public final class StartOffsets implements CommittedLookup.Question {
         this.clock = clock;
     }
 
-    /** The group is about to start: asks what there is now. Asked again later if there was no answer. */
+    /** Asks for the group's footprints at its start. Asks again later if there was no answer. */
     public synchronized CompletableFuture<Footprints> start() {
         CompletableFuture<Footprints> known = atStart;
         if (known == null || known.isCompletedExceptionally()) {
@@ -81,7 +83,9 @@ public final class StartOffsets implements CommittedLookup.Question {
         });
     }
 
-    /** Whatever fails on the way, also on this thread of the client's, is an answer: without one a partition would wait for ever. */
+    /**
+     * Every failure becomes an answer, also on the client's thread. Without an answer a partition would wait for ever.
+     */
     private void lookAt(
             Map<TopicPartition, Restored> partitions,
             Map<TopicPartition, OutOfRange> outOfRange,
@@ -109,9 +113,9 @@ public final class StartOffsets implements CommittedLookup.Question {
     }
 
     /**
-     * A log.
+     * The extent of a log.
      *
-     * @param there the offset that {@code by_duration} stands for; -1 if there is none
+     * @param there the offset that {@code by_duration} means; -1 if there is none
      */
     private record Extent(long begin, long end, long there) {
 
@@ -139,7 +143,7 @@ public final class StartOffsets implements CommittedLookup.Question {
 
     /** Why a partition begins where it does. */
     private enum Reason {
-        NEW("it was not there when the group started", null),
+        NEW("it did not exist when the group started", null),
         EXPIRED("its offsets expired, or were deleted", Reply.Loss.OFFSETS),
         RETRIES("a retry topic", null),
         OTHERS("the group has offsets of its topic's other partitions", null),
@@ -150,7 +154,7 @@ public final class StartOffsets implements CommittedLookup.Question {
         MADE_ANEW("its topic was deleted and made anew", Reply.Loss.TOPIC);
 
         private final String words;
-        /** What it had, probably. */
+        /** The probable loss. */
         private final Reply.@Nullable Loss loss;
 
         Reason(String words, Reply.@Nullable Loss loss) {
@@ -159,13 +163,14 @@ public final class StartOffsets implements CommittedLookup.Question {
         }
     }
 
-    /** Nothing can have been read of these, wherever a group is to begin. */
+    /** The group cannot have read these, so they begin at their beginning, whatever {@code auto.offset.reset} says. */
     private static final Set<Reason> READ_FROM_THEIR_BEGINNING =
             EnumSet.of(Reason.NEW, Reason.RETRIES, Reason.MADE_ANEW);
 
     /**
-     * What was there when the group started tells a partition that is new from one that the group reads for the first time: of
-     * the former nothing may be left out. What others commit meanwhile does not count, for they may have started at the same time.
+     * A partition that did not exist at the group's start is new, so none of its records may be skipped. A partition
+     * that existed is read for the first time. Commits of others since the start do not count, because they may have
+     * started at the same time.
      */
     private Reason reason(TopicPartition partition, Restored known, Footprints then) {
         TopicPlan plan = Objects.requireNonNull(plans.get(partition.topic()), partition::topic);
@@ -185,8 +190,9 @@ public final class StartOffsets implements CommittedLookup.Question {
     }
 
     /**
-     * Only the group writes to its retry topics, and it commits where it begins before it can fail. So one that was written to and
-     * has no offset had one. The offsets of a group expire all at once, mostly.
+     * A retry topic with records and no committed offset must have lost its offset. Only the group writes to its retry
+     * topics, and it commits its start offsets before a record can fail. The offsets of a group usually expire all at
+     * once, so without any offset a retry topic of another plan is evidence too.
      */
     private boolean isExpired(TopicPlan plan, Footprints then) {
         if (then.isCommitted(plan.topics())) {
@@ -201,7 +207,7 @@ public final class StartOffsets implements CommittedLookup.Question {
         return plan.topics().subList(1, plan.topics().size());
     }
 
-    /** Of one of which nothing is committed. */
+    /** The start of a partition without a committed offset. */
     private Reply begins(TopicPartition partition, Restored known, Extent extent, Footprints then) {
         Reason reason = reason(partition, known, then);
         if (reason == Reason.EXPIRED && expired == ExpiredOffsets.STOP) {
@@ -213,7 +219,7 @@ public final class StartOffsets implements CommittedLookup.Question {
         }
         if (reset.isNone() && !READ_FROM_THEIR_BEGINNING.contains(reason)) {
             return new Reply.Halted(
-                    "nothing is committed of it and auto.offset.reset is none: stop the group and set its offsets"
+                    "it has no committed offset, and auto.offset.reset is none: stop the group and set its offsets"
                             + " with kafkakit groups reset, or set auto.offset.reset to earliest",
                     known.log());
         }
@@ -226,13 +232,13 @@ public final class StartOffsets implements CommittedLookup.Question {
     }
 
     /**
-     * Of one whose log has no record any more where it would be read on. {@code auto.offset.reset} does not count, but for "none": it
-     * says where a group begins, and to go to the end would leave out what the group has not read.
+     * The start of a partition whose log has no record at the consumer's position. {@code auto.offset.reset} does not
+     * count, except for "none". It says where a group begins, and going to the end would skip unread records.
      */
     private Reply goesOn(TopicPartition partition, Restored known, Extent extent, OutOfRange found) {
         if (reset.isNone()) {
             return new Reply.Halted(
-                    "there is no record any more at the offset where it would go on, and auto.offset.reset is none: stop the"
+                    "its log has no record any more at the group's position, and auto.offset.reset is none: stop the"
                             + " group and set its offsets with kafkakit groups reset, or set auto.offset.reset to earliest",
                     known.log());
         }
@@ -240,11 +246,11 @@ public final class StartOffsets implements CommittedLookup.Question {
         boolean isCut = found.isTruncated() || found.position() > extent.end();
         boolean isKept = found.isTruncated() ? committed <= found.cutAt() : extent.has(committed);
         if (isKept) {
-            // What is done beyond it may be of what was cut off.
+            // Ranges beyond the committed offset may belong to truncated records.
             return new Reply.Committed(isCut ? known.withoutRanges() : known.withLeaderEpoch(-1));
         }
         long offset = found.cutAt() < 0 ? extent.begin() : found.cutAt();
-        String why = "it had come to " + committed + ", where there is no record any more";
+        String why = "it had come to " + committed + ", and the log has no record there any more";
         return new Reply.Begins(
                 isCut ? known.beginsAt(offset) : known.movedTo(offset),
                 where(partition, offset, extent, why),

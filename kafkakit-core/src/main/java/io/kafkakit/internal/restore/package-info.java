@@ -1,6 +1,7 @@
 /**
- * Before step 1: a partition that was assigned, until its first record is read. Finds out by {@code lookup} where it begins and, where
- * the order of keys is kept, what waits in its retry topics. The poll loop of {@code consume} drives it.
+ * Before step 1: pending partitions, from their assignment to their first record. Finds out through {@code lookup}
+ * where they begin. If the order of keys is kept, it also finds the records that wait in their retry topics. The poll
+ * loop of {@code consume} drives it.
  */
 @NullMarked
 package io.kafkakit.internal.restore;
