@@ -32,11 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of the partitions that the group assigns to a consumer and takes away. Used by the poll thread only, but for
- * {@link #member}, {@link #closeBy}.
+ * The partitions of one consumer, from their assignment until they are taken away. Used by the poll thread only, except
+ * for {@link #member} and {@link #closeBy}.
  *
- * <p>A partition that is revoked is still ours until the callback returns: that is the time to let the running handlers end
- * and their outcomes commit. One that is lost may have another owner already.
+ * <p>A revoked partition is ours until the callback returns. Until then running handlers may end and their outcomes are
+ * committed. A lost partition may have another owner already.
  */
 final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
@@ -59,10 +59,10 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
     private volatile Member member;
 
     /**
-     * Of a consumer that holds nothing yet.
+     * For a consumer that holds nothing yet.
      *
      * @param stages by topic, source topics and retry topics
-     * @param meter told what it holds
+     * @param meter records what it holds
      */
     Assignment(PolledConsumer polled, GroupParts group, Map<String, Stage> stages, MemberMeter meter) {
         this.consumer = polled.client();
@@ -93,7 +93,7 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         this.member = new Member("", group.groupId(), false);
     }
 
-    /** The group is being closed: from this time on no handler is waited for, in a rebalance neither. Thread-safe. */
+    /** The group is being closed: no handler is waited for after the deadline, not even in a rebalance. Thread-safe. */
     void closeBy(Deadline deadline) {
         draining.closeBy(deadline);
     }
@@ -103,7 +103,7 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         return member;
     }
 
-    /** Before a poll: what has come up since the last one. */
+    /** Called before each poll: does what became due since the last one. */
     void attend() {
         draining.commit();
         reopenings.look();
@@ -124,17 +124,17 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         }
     }
 
-    /** Takes what polls bring. */
+    /** The intake of records from polls. */
     Intake intake() {
         return intake;
     }
 
-    /** How long to wait for room before the next poll, in milliseconds; 0 for not at all. */
+    /** How long to wait for room before the next poll, in milliseconds; 0 if there is room. */
     long waitForRoom() {
         return throttle.waitFor();
     }
 
-    /** Ends these, and opens them when all is known that they need. They are ours, and stay so. */
+    /** Ends these partitions, which this consumer keeps, and opens them again when their start is known. */
     private void beginAgain(Collection<TopicPartition> partitions) {
         Map<TopicPartition, PendingPartitions.Progress> progress = new HashMap<>();
         for (TopicPartition partition : partitions) {
@@ -147,9 +147,9 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         pending.beginAgain(progress);
     }
 
-    /** The logs of these have no record any more where they would be read on. */
+    /** The logs of these partitions have no record at the consumer's position. */
     void outOfRange(Map<TopicPartition, OutOfRange> found) {
-        log.info("{}: there is no record where these would be read on: {}", group.groupId(), found);
+        log.info("{}: the logs of these partitions have no record at the consumer's position: {}", group.groupId(), found);
         reopenings.outOfRange(found);
     }
 
@@ -179,7 +179,7 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
     @Override
     public void reopen(Collection<TopicPartition> partitions, Map<TopicPartition, OutOfRange> found) {
-        // Nothing is to be waited for any more, but a commit of offsets.
+        // Their in-flight records have ended. Only a commit of offsets may still be open.
         draining.drain(held.find(partitions), LAST_COMMIT);
         Set<TopicPartition> others = new HashSet<>(partitions);
         others.removeAll(found.keySet());
@@ -188,7 +188,7 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         beginAgain(others);
     }
 
-    /** Hands on what has become due; when the next thing is due, in milliseconds since 1970. */
+    /** Dispatches the records that are due. Returns when the next is due, in milliseconds since 1970. */
     long dispatchDue() {
         long next = Math.min(pending.due(), delayed.resume());
         next = Math.min(next, draining.due());
@@ -196,7 +196,7 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         return Math.min(next, held.dispatchDue());
     }
 
-    /** After a poll: takes the group metadata for all partitions held at this moment. */
+    /** Called after a poll: stores the group metadata in the tenures of all partitions that are held now. */
     void stamp() {
         ConsumerGroupMetadata now = consumer.groupMetadata();
         held.stamp(now);
@@ -217,12 +217,13 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         if (partitions.stream().noneMatch(this::holds)) {
-            // The consumer is being closed, and was drained before.
+            // The consumer is being closed and was drained before.
             return;
         }
         log.info("{}: revoked {}", group.groupId(), partitions);
-        // Under the cooperative protocol the generation has moved on by now, and the broker takes offsets of the
-        // new one only. The partitions are ours until this method returns, so it does not lead our ownership.
+        // Under the cooperative protocol the generation has moved on by now, and the broker accepts offsets of the new
+        // generation only. The partitions are ours until this method returns, so the new stamp is not ahead of our
+        // ownership.
         stamp();
         letGo(partitions, flows -> draining.drain(flows, group.drainTimeout()));
         meter.revoked(partitions);
@@ -230,12 +231,12 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        log.warn("{}: lost {}; what was not committed is redone by their next owner", group.groupId(), partitions);
+        log.warn("{}: lost {}; their next owner handles again what was not committed", group.groupId(), partitions);
         letGo(partitions, flows -> {});
         meter.lost(partitions);
     }
 
-    /** Ends these; their kin, which stay ours, are opened again. */
+    /** Ends these partitions, and reopens their kin, which this consumer keeps. */
     private void letGo(Collection<TopicPartition> partitions, java.util.function.Consumer<Set<PartitionFlow>> before) {
         Set<PartitionFlow> flows = held.withKin(held.find(partitions));
         before.accept(flows);
@@ -249,17 +250,17 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         return held.find(partition) != null || pending.isWaiting(partition);
     }
 
-    /** Lets all that was begun end, and gives up the rest, within the deadline: the consumer leaves. */
+    /** Lets in-flight records end until the deadline and gives up the rest, because the consumer leaves. */
     void drain(Deadline deadline) {
         draining.drain(held.flows(), deadline);
     }
 
-    /** Ends all tenures: they were drained, and the consumer is about to leave the group. */
+    /** Ends all tenures. They are drained, and the consumer is about to leave the group. */
     void leave() {
         meter.revoked(endAll());
     }
 
-    /** Ends all tenures that are left, at once: the consumer is given up. */
+    /** Ends all remaining tenures at once, because the consumer is given up. */
     void abandon() {
         meter.lost(endAll());
         meter.saw(new Member("", group.groupId(), false), List.of());
@@ -272,7 +273,7 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         return all;
     }
 
-    /** Between polls, and not at each: how the partitions are, for whoever asks for the group's status. */
+    /** Called between polls, not after each: takes the snapshot for the group's status. */
     void observe() {
         if (!meter.beginIfDue()) {
             return;

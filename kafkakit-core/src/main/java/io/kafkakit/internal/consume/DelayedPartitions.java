@@ -21,21 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Retry partitions whose next record is not due for a while. Nothing of them is held: the consumer goes back to that record
- * and does not read the partition until shortly before, so what waits costs neither memory nor polls, however much it is and
- * however long it waits. Used by the poll thread only.
+ * Retry partitions whose next record is not due for a while. The consumer seeks back to that record and pauses the
+ * partition until shortly before it is due. So waiting records cost neither memory nor polls, however many they are and
+ * however long they wait. Used by the poll thread only.
  *
- * <p>The records of a partition wait equally long, so what is behind the first is due no sooner than it.
+ * <p>All records of a partition wait equally long, so those behind the first are not due before it.
  */
 final class DelayedPartitions {
 
     /**
-     * Milliseconds. A fetch that is on its way to the same broker may be held there for {@code fetch.max.wait.ms}, half a second
-     * by default, and the one that brings the record waits behind it.
+     * In milliseconds. The broker may hold an earlier fetch for {@code fetch.max.wait.ms}, half a second by default.
+     * The fetch for the due record waits behind it.
      */
     private static final long LEAST_LEAD = 1_000;
 
-    /** Milliseconds. */
+    /** In milliseconds. */
     private static final long ASK_AGAIN = 5_000;
 
     private static final Logger log = LoggerFactory.getLogger(DelayedPartitions.class);
@@ -46,13 +46,13 @@ final class DelayedPartitions {
     private final long lead;
     private long askedAt;
     private final Map<TopicPartition, Parked> parked = new HashMap<>();
-    /** Up to which offset they go: while a partition is not read, no fetch tells. */
+    /** End offsets of the partitions. A paused partition has no fetches that would report them. */
     private final Map<TopicPartition, Long> ends = new ConcurrentHashMap<>();
 
     private final Map<TopicPartition, Deque<Sight>> sights = new HashMap<>();
 
     /**
-     * Nothing is parked.
+     * Without parked partitions.
      *
      * @param longestFetch how long a broker may hold a fetch, in milliseconds
      */
@@ -63,23 +63,23 @@ final class DelayedPartitions {
         this.lead = Math.max(LEAST_LEAD, 2 * longestFetch);
     }
 
-    /** Where a partition is gone back to, and when the record there is due. */
+    /** The record that a partition was sought back to, and when it is due. */
     private record Parked(long offset, long due) {}
 
     /**
      * A look at a partition.
      *
-     * @param at when, in milliseconds since 1970
-     * @param end all records before this offset were there
+     * @param at its time, in milliseconds since 1970
+     * @param end all records before this offset were in the log
      */
     private record Sight(long at, long end) {}
 
-    /** Whether a record that is due then need not be held now. */
+    /** Whether the record is due so late that it need not be held now. */
     boolean isFar(long due, long now) {
         return due - now > 2 * lead;
     }
 
-    /** Goes back to this record, and does not read the partition until shortly before the record is due. */
+    /** Seeks back to this record, and pauses the partition until shortly before the record is due. */
     void park(ConsumerRecord<?, ?> record, long due) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         consumer.seek(partition, new OffsetAndMetadata(record.offset(), record.leaderEpoch(), ""));
@@ -87,7 +87,10 @@ final class DelayedPartitions {
         parked.put(partition, new Parked(record.offset(), due));
     }
 
-    /** Reads on where it is time; when that is for the next one, in milliseconds since 1970, the largest number if never. */
+    /**
+     * Resumes partitions whose time has come. Returns when the next one comes, in milliseconds since 1970;
+     * {@code Long.MAX_VALUE} for never.
+     */
     long resume() {
         long now = clock.millis();
         parked.entrySet().removeIf(each -> {
@@ -103,13 +106,13 @@ final class DelayedPartitions {
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** When the first record is due that is parked in the partition, in milliseconds since 1970; the largest number for none. */
+    /** When the parked record of the partition is due, in milliseconds since 1970; {@code Long.MAX_VALUE} for none. */
     long dueAt(TopicPartition partition) {
         Parked at = parked.get(partition);
         return at == null ? Long.MAX_VALUE : at.due();
     }
 
-    /** Asks now and then how far they go, for those who want to know how many wait. */
+    /** Asks for the end offsets from time to time. The status needs them to count waiting records. */
     void askEnds(GroupLookups offsets) {
         long now = clock.millis();
         if (!parked.isEmpty() && now - askedAt >= ASK_AGAIN) {
@@ -118,14 +121,14 @@ final class DelayedPartitions {
         }
     }
 
-    /** How many offsets the consumer has not read of a partition; -1 if that is not known. */
+    /** How many offsets of a partition the consumer has not read; -1 if unknown. */
     long unread(TopicPartition partition) {
         long told = told(partition);
         Parked at = parked.get(partition);
         return at == null ? told : Math.max(told, ends.getOrDefault(partition, at.offset()) - at.offset());
     }
 
-    /** As the client knows it from its fetches; nothing that comes of the question may end the consumer. */
+    /** The lag that the client knows from its fetches. An error of this call must not end the consumer. */
     private long told(TopicPartition partition) {
         try {
             return consumer.currentLag(partition).orElse(-1);
@@ -138,11 +141,11 @@ final class DelayedPartitions {
     }
 
     /**
-     * The consumer has read these. Remembers which records are there by now: how long they may wait counts from the
-     * first look at the partition that could see them, not from the time at which they are read at last.
+     * The consumer has read these records. Notes which records are in the log by now. The wait of a record counts from
+     * the first look that could see it, not from the time it is finally read.
      *
      * @param first offset of the first record that was read
-     * @param position offset behind the last
+     * @param position the offset after the last record
      * @param delay how long records of the partition wait, in milliseconds
      */
     void look(TopicPartition partition, long first, long position, long delay, long now) {
@@ -150,11 +153,11 @@ final class DelayedPartitions {
         while (!of.isEmpty() && of.peekFirst().end() <= first) {
             of.pollFirst();
         }
-        // Of those that are older than any wait one is enough.
+        // Of the looks that are older than any wait, one suffices.
         while (of.size() > 1 && now - second(of).at() > 2 * delay) {
             of.pollFirst();
         }
-        // Often enough to tell within a sixteenth of the delay, and so few are remembered.
+        // This is exact to a sixteenth of the delay, and keeps few looks.
         if (of.isEmpty() || now - of.peekLast().at() > delay / 16) {
             OptionalLong lag = consumer.currentLag(partition);
             if (lag.isPresent()) {
@@ -169,7 +172,7 @@ final class DelayedPartitions {
         return each.next();
     }
 
-    /** Since when this record of the partition is known to be there, in milliseconds since 1970; now, if it was not. */
+    /** Since when this record is known to be in the log, in milliseconds since 1970; now, if it was not known. */
     long seenAt(TopicPartition partition, long offset, long now) {
         Deque<Sight> of = sights.get(partition);
         if (of != null) {

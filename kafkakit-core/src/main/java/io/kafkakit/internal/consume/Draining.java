@@ -24,32 +24,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits how far partitions are of which no lane does, and lets partitions go in good order: what was begun may end first. Used
- * by the poll thread only, but for {@link #closeBy} and {@link #settled}.
+ * Commits the offsets of partitions that no lane commits. Drains partitions before they go, so that in-flight records
+ * can end. Used by the poll thread only, except for {@link #closeBy} and {@link #settled}.
  */
 final class Draining {
 
     private static final Logger log = LoggerFactory.getLogger(Draining.class);
 
-    /** How often a wait in a rebalance looks whether the group is being closed. */
+    /** How often a wait in a rebalance checks whether the group is being closed. */
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /** Milliseconds between two commits: a lane settles hundreds of times a second, and each would end a poll. */
+    /**
+     * Milliseconds between two commits. A lane settles hundreds of times a second, and each commit would end a poll.
+     */
     private static final long COMMIT_PAUSE = 20;
 
-    /** After so long without an answer it is looked again whether the partitions are there. */
+    /** A commit without an answer checks after this time whether the partitions still exist. */
     private static final Duration SLICE = Duration.ofSeconds(1);
 
     private final Consumer<byte[], byte[]> consumer;
     private final Clock clock;
     private final OffsetCommits offsetCommits = new OffsetCommits();
-    /** Those whose offsets are to be committed. */
+    /** Tenures with offsets to commit. */
     private final Queue<Tenure> settled = new ConcurrentLinkedQueue<>();
-    /** The poll thread knows that there are some. */
+    /** True once the poll thread was told of them. */
     private final AtomicBoolean told = new AtomicBoolean();
 
     private long commitAt;
-    /** Not null when the group is being closed. */
+    /** Null until the group is being closed. */
     private volatile @Nullable Deadline closeBy;
 
     Draining(Consumer<byte[], byte[]> consumer, Clock clock) {
@@ -57,17 +59,17 @@ final class Draining {
         this.clock = clock;
     }
 
-    /** From this time on no handler is waited for. Thread-safe. */
+    /** No handler is waited for after this deadline. Thread-safe. */
     void closeBy(Deadline deadline) {
         closeBy = deadline;
     }
 
-    /** Lets what was begun of these end, and gives up the rest, within the time. */
+    /** Lets in-flight records of these end, for this time at most, and gives up the rest. */
     void drain(Collection<PartitionFlow> leaving, Duration atMost) {
         drain(leaving, Deadline.in(atMost, clock));
     }
 
-    /** Lets what was begun of these end, and gives up the rest, within the deadline. */
+    /** Lets in-flight records of these end until the deadline, and gives up the rest. */
     void drain(Collection<PartitionFlow> leaving, Deadline deadline) {
         leaving.forEach(PartitionFlow::stopDispatch);
         leaving.forEach(flow -> await(flow.tenure(), deadline));
@@ -79,14 +81,17 @@ final class Draining {
                 deadline);
     }
 
-    /** In slices: what cannot be committed because its topic is gone, or has fewer partitions now, is not waited for. */
+    /**
+     * Commits in time slices. It does not wait for offsets of a topic that was deleted or recreated with fewer
+     * partitions.
+     */
     private void commit(Map<TopicPartition, OffsetAndMetadata> settledOffsets, Deadline deadline) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>(settledOffsets);
         offsets.keySet().removeIf(this::isDeleted);
         while (!offsetCommits.commitAndWait(
                 consumer, offsets, deadline.atMost(SLICE).left().plusMillis(1))) {
             if (deadline.isOver()) {
-                offsetCommits.warn(offsets, "there was no answer in time");
+                offsetCommits.warn(offsets, "the broker did not answer in time");
                 return;
             }
             offsets.keySet().removeIf(this::isDeleted);
@@ -100,7 +105,7 @@ final class Draining {
                 settled = tenure.awaitSettled(deadline.atMost(LOOK));
             } while (!settled && !deadline.isOver() && !isCloseOver() && !isDeleted(tenure.partition()));
             if (!settled) {
-                log.warn("{}: {} records were not done in time; their next owner does them", tenure, tenure.open());
+                log.warn("{}: {} records were not done in time; their next owner handles them again", tenure, tenure.open());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -108,15 +113,16 @@ final class Draining {
     }
 
     /**
-     * Whether it is gone with its topic, or the topic has fewer partitions now, as far as the consumer knows. Nothing of it can be committed then: Kafka's producer sends its offset
-     * again and again, and the lane waits for that until the tenure ends.
+     * Whether the partition does not exist any more, as far as the consumer knows. Its topic was deleted, or recreated
+     * with fewer partitions. Nothing of it can be committed then. Kafka's producer sends its offset repeatedly, and the
+     * lane waits for that until the tenure ends.
      */
     private boolean isDeleted(TopicPartition partition) {
         try {
             return consumer.partitionsFor(partition.topic(), LOOK).stream()
                     .noneMatch(there -> there.partition() == partition.partition());
         } catch (KafkaException e) {
-            log.debug("whether the topic of {} is there is not known", partition, e);
+            log.debug("whether {} exists is not known", partition, e);
             return false;
         }
     }
@@ -126,13 +132,13 @@ final class Draining {
         return by != null && by.isOver();
     }
 
-    /** Offsets of this tenure are to be committed; whether the poll thread has to be told. Thread-safe. */
+    /** Offsets of this tenure are to be committed. Returns whether the poll thread must be told. Thread-safe. */
     boolean settled(Tenure tenure) {
         settled.add(tenure);
         return told.compareAndSet(false, true);
     }
 
-    /** Commits the offsets that are to be, without waiting, if it is time. */
+    /** Commits these offsets without waiting, if it is time. */
     void commit() {
         long now = clock.millis();
         if (commitAt > now) {
@@ -149,12 +155,14 @@ final class Draining {
         offsetCommits.commit(consumer, settledOffsets(all));
     }
 
-    /** When it is time, in milliseconds since 1970; the largest number if there is nothing. */
+    /**
+     * When the next commit is due, in milliseconds since 1970; {@code Long.MAX_VALUE} if there is nothing to commit.
+     */
     long due() {
         return told.get() ? commitAt : Long.MAX_VALUE;
     }
 
-    /** How far these at-least-once tenures are done; the exactly-once ones are committed by their lanes. */
+    /** The progress of these at-least-once tenures. Lanes commit the exactly-once ones. */
     private static Map<TopicPartition, OffsetAndMetadata> settledOffsets(Collection<Tenure> tenures) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (Tenure tenure : tenures) {

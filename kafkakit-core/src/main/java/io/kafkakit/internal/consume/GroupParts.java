@@ -14,13 +14,13 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What all consumers of a group share.
+ * The parts that all consumers of a group share.
  *
- * @param pipelines how each source topic's records are handled
- * @param dispatch how records come to their handlers
- * @param startOffsets where partitions begin
- * @param drainTimeout how long a partition that is taken away may hold up the rebalance
- * @param monitor told what they do
+ * @param pipelines the pipeline of each source topic
+ * @param dispatch the parts that bring records to their handlers
+ * @param startOffsets finds out where partitions begin
+ * @param drainTimeout how long a revoked partition may hold up the rebalance
+ * @param monitor receives what they do
  */
 public record GroupParts(
         String groupId,
@@ -49,7 +49,7 @@ public record GroupParts(
         dispatch.onFatal().accept(reason);
     }
 
-    /** The group's first topic by name, whose partition 0 makes its owner the leader. */
+    /** The group's first topic by name. The owner of its partition 0 is the leader. */
     String firstTopic() {
         return pipelines.keySet().stream()
                 .map(TopicPlan::topic)

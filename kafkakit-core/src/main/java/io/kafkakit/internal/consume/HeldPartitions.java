@@ -19,27 +19,27 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** The partitions that a consumer holds and reads, each with its flow. Used by the poll thread only. */
+/** The open partitions of a consumer, each with its flow. Used by the poll thread only. */
 final class HeldPartitions {
 
     private final Map<String, Stage> stages;
     private final DispatchParts dispatch;
     private final PartitionFlow.Consumption consumption;
     private final PollThrottle throttle;
-    /** In the order in which they are shown: what is sorted already is sorted at little cost. */
+    /** In the order of the status. Sorting a sorted list costs little. */
     private final Map<TopicPartition, PartitionFlow> flows =
             new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
 
-    /** Those with records that wait for their time, or for room. */
+    /** Flows with records that wait until they are due, or for room. */
     private final Set<PartitionFlow> waiting = new HashSet<>();
 
     private @Nullable ConsumerGroupMetadata stamp;
 
     /**
-     * Nothing is held yet.
+     * Without partitions.
      *
      * @param stages by topic, source topics and retry topics
-     * @param throttle told of partitions that get records
+     * @param throttle hears of partitions that get records
      */
     HeldPartitions(
             Map<String, Stage> stages,
@@ -52,12 +52,12 @@ final class HeldPartitions {
         this.throttle = throttle;
     }
 
-    /** How records of the partition's topic are handled. */
+    /** The stage that handles records of the partition's topic. */
     Stage stage(TopicPartition partition) {
         return Objects.requireNonNull(stages.get(partition.topic()), partition::topic);
     }
 
-    /** Opens a partition: from now on it is read. */
+    /** Opens a partition: its records are read from now on. */
     PartitionFlow open(PartitionFlow.Start start) {
         PartitionFlow flow = new PartitionFlow(start, stage(start.partition()), dispatch, consumption);
         flows.put(start.partition(), flow);
@@ -67,7 +67,7 @@ final class HeldPartitions {
         return flow;
     }
 
-    /** The flow of a partition of which records were read. */
+    /** The flow of a partition that records were read from. */
     PartitionFlow flow(TopicPartition partition) {
         PartitionFlow flow = flows.get(partition);
         if (flow == null) {
@@ -82,38 +82,41 @@ final class HeldPartitions {
         return flows.get(partition);
     }
 
-    /** Those of these that are open. */
+    /** The flows of those that are open. */
     List<PartitionFlow> find(Collection<TopicPartition> partitions) {
         return partitions.stream().map(flows::get).filter(Objects::nonNull).toList();
     }
 
-    /** All that are open. */
+    /** The flows of all open partitions. */
     Collection<PartitionFlow> flows() {
         return flows.values();
     }
 
-    /** The partitions of all that are open. */
+    /** All open partitions. */
     Set<TopicPartition> partitions() {
         return flows.keySet();
     }
 
-    /** Whether it was not taken away since, or opened again. */
+    /** False if the partition was taken away or reopened since. */
     boolean isHeld(PartitionFlow flow) {
         return flows.get(flow.partition()) == flow;
     }
 
-    /** Takes what a poll brought of a partition; too much of it, and no more is read before some of it is settled. */
+    /** Takes the records of a poll. If they fill the partition, it is paused until some of them are settled. */
     void offer(TopicPartition partition, List<Waiting> records) {
         PartitionFlow flow = flow(partition);
         flow.offer(records);
         if (flow.hasWaiting()) {
-            // Its first record may be due and wait for room, and one behind it may not be due.
+            // Its first record may be due and wait for room, while a later one is not due.
             waiting.add(flow);
         }
         throttle.look(flow);
     }
 
-    /** Hands on what has become due; when the next is, in milliseconds since 1970. The largest number if nothing waits. */
+    /**
+     * Dispatches the records that are due. Returns when the next is due, in milliseconds since 1970;
+     * {@code Long.MAX_VALUE} if none waits.
+     */
     long dispatchDue() {
         long next = Long.MAX_VALUE;
         for (Iterator<PartitionFlow> each = waiting.iterator(); each.hasNext(); ) {
@@ -128,7 +131,7 @@ final class HeldPartitions {
         return next;
     }
 
-    /** The group's metadata as the last poll left it: all that are held still are. */
+    /** Stores the group metadata of the last poll: it proves that all open partitions are still held. */
     void stamp(ConsumerGroupMetadata now) {
         if (!now.equals(stamp)) {
             stamp = now;
@@ -136,7 +139,7 @@ final class HeldPartitions {
         }
     }
 
-    /** These with all that keep the order of the same keys: without one of them, the others cannot go on. */
+    /** These flows, and those that keep the order of the same keys and cannot go on without them. */
     Set<PartitionFlow> withKin(Collection<PartitionFlow> some) {
         Set<PartitionFlow> all = new LinkedHashSet<>(some);
         for (PartitionFlow one : some) {
@@ -147,13 +150,13 @@ final class HeldPartitions {
         return all;
     }
 
-    /** Nothing more is read of it. */
+    /** Reads nothing more of it. */
     void leaveOut(PartitionFlow flow) {
         throttle.forget(flow);
         waiting.remove(flow);
     }
 
-    /** It is not held any more; null if it was not. */
+    /** Removes the partition; null if it was not open. */
     @Nullable
     PartitionFlow remove(TopicPartition partition) {
         PartitionFlow flow = flows.remove(partition);

@@ -22,8 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a poll brings, on its way to its partitions: the records that are not done yet and, of a retry partition, those that
- * come before the first that is not due for a while. Used by the poll thread only.
+ * The way of a poll's records to their partitions. It drops records that are done already. In a retry partition it
+ * stops at the first record that is not due for a while. Used by the poll thread only.
  */
 final class Intake {
 
@@ -31,7 +31,7 @@ final class Intake {
     private final PendingPartitions pending;
     private final DelayedPartitions delayed;
     private final Supplier<Member> member;
-    /** Where the consumer is in partitions of which the last poll brought nothing but that. */
+    /** The consumer's positions in partitions where the last poll moved the position but returned no record. */
     private final Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
 
     /**
@@ -47,7 +47,7 @@ final class Intake {
     }
 
     /**
-     * Takes what a poll brought.
+     * Takes the records of a poll.
      *
      * @param now milliseconds since 1970
      */
@@ -73,15 +73,17 @@ final class Intake {
     }
 
     /**
-     * Sees to it that transaction markers, and what was aborted, are no lag of a partition that has nothing else: their
-     * position is committed when all before it is done. Mostly it goes with the record before them; not if a poll ended
-     * between the two, or there is none.
+     * Commits the position after transaction markers and aborted records, so that they do not count as lag. It waits
+     * until all records before it are done.
+     *
+     * <p>Usually the position is committed with the record before it. This is not possible if a poll ended between the
+     * two, or if there is no such record.
      */
     void pass(long now) {
         passed.entrySet().removeIf(each -> pass(held.flow(each.getKey()), each.getValue(), now));
     }
 
-    /** Whether there is nothing to wait for. */
+    /** Returns false if the position must wait. */
     private boolean pass(PartitionFlow flow, OffsetAndMetadata position, long now) {
         Tenure tenure = flow.tenure();
         if (tenure.open() > 0) {
@@ -110,21 +112,21 @@ final class Intake {
     }
 
     /**
-     * Commits where the partition begins, before anything of it is: without an offset, what is written to it while the group is
-     * stopped would be left out where a group begins at the end, and nobody could tell it from a partition that is new.
+     * Commits the partition's start offset before anything else of it. Without an offset the partition would look like
+     * a new one. A group that begins at the end would then skip records that are written while it is stopped.
      */
     void begin(PartitionFlow flow, long now) {
         pass(flow, flow.tenure().begin(), now);
     }
 
-    /** The partition is not ours any more, or is to be opened again. */
+    /** The partition is not ours any more, or is to be reopened. */
     void forget(TopicPartition partition) {
         passed.remove(partition);
     }
 
     /**
-     * The records that are not done yet. What is to be committed behind the last record of a poll is the consumer's own
-     * position, so that transaction markers and compacted records behind it do not count as lag.
+     * The records that are not done yet. After the last record of a poll, the offset to commit is the consumer's own
+     * position. So transaction markers and compacted records behind it do not count as lag.
      */
     private List<Waiting> waiting(
             TopicPartition partition,

@@ -11,20 +11,20 @@ import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a consumer holds and how that is, as it was when its poll thread looked last. The poll thread writes; whoever wants to
- * reads, and waits for nobody. Problems may be told by any thread.
+ * The latest snapshot of a consumer. The poll thread writes it; any thread may read it without waiting. Any thread may
+ * report problems.
  */
 final class MemberMeter implements Troubles {
 
-    /** Nanoseconds between two looks, at least. */
+    /** The least time between two snapshots, in nanoseconds. */
     private static final long INTERVAL = 500_000_000;
 
-    /** Nanoseconds between two looks, at most, however long they take. */
+    /** The longest time between two snapshots, in nanoseconds, however long they take. */
     private static final long LONGEST_INTERVAL = 5_000_000_000L;
 
     /**
-     * Of this many parts of the poll thread's time a look takes one: it asks the client for each partition's lag, and with
-     * hundreds of them that was almost half of what the poll thread of an idle group did.
+     * A snapshot takes at most this fraction of the poll thread's time (1/1000). It asks the client for the lag of each
+     * partition. With hundreds of partitions this took almost half the time of an idle group's poll thread.
      */
     private static final long SHARE = 1000;
 
@@ -46,17 +46,17 @@ final class MemberMeter implements Troubles {
         return Instant.ofEpochMilli(monitor.clock().millis());
     }
 
-    /** What was seen last. */
+    /** The latest snapshot. */
     MemberStatus status() {
         return status;
     }
 
-    /** Whether it is the first of its process, which looks after what is common to all. */
+    /** Whether it is the first consumer of its process; that one also watches what all consumers share. */
     boolean isFirst() {
         return number == 0;
     }
 
-    /** Begins a look if it is time for one: whoever looks then tells what it {@link #saw}. */
+    /** Returns whether a snapshot is due. If so, the caller takes one and passes it to {@link #saw}. */
     boolean beginIfDue() {
         begun = monitor.clock().nanos();
         return begun - due >= 0;
@@ -65,7 +65,7 @@ final class MemberMeter implements Troubles {
     void saw(Member member, List<PartitionStatus> partitions) {
         long ended = monitor.clock().nanos();
         long took = ended - begun;
-        // One that took long for once, such as the first, is no reason to leave the status as it is for seconds.
+        // A single slow snapshot, such as the first, must not delay the next ones by seconds.
         due = ended + Math.max(INTERVAL, Math.min(LONGEST_INTERVAL, SHARE * Math.min(took, tookBefore)));
         tookBefore = took;
         status = new MemberStatus(number, member.consumerId(), member.isLeader(), now(), partitions);

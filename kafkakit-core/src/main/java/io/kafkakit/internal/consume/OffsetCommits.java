@@ -14,20 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits the offsets of at-least-once partitions. Used by the poll thread only, which also runs the client's callbacks. A
- * commit that fails is made again before the next poll: never a reason to end the loop.
+ * Commits the offsets of at-least-once partitions. Used by the poll thread only, which also runs the client's
+ * callbacks. A failed commit is repeated before the next poll, and never ends the loop.
  */
 final class OffsetCommits {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetCommits.class);
 
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-    /** Not committed, and to be tried again. */
+    /** Offsets whose commit failed and is to be repeated. */
     private final Map<TopicPartition, OffsetAndMetadata> failed = new HashMap<>();
-    /** Metadata of this length was refused by the broker. Offsets that have as much go without: they must go on. */
+    /**
+     * The broker refused metadata of this length. Longer or equal metadata is left out, because the offset must be
+     * committed anyway.
+     */
     private int refused = Integer.MAX_VALUE;
 
-    /** Commits what has grown since the last time, and what has failed, without waiting. */
+    /** Commits offsets that have grown since the last time, and those that failed, without waiting. */
     void commit(Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> settled) {
         Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>(failed);
         all.putAll(settled);
@@ -37,11 +40,11 @@ final class OffsetCommits {
             return;
         }
         committed.putAll(grown);
-        // With group.protocol=consumer Kafka hands over null for the offsets of a commit that failed (4.2.2, 4.3.1).
+        // With group.protocol=consumer Kafka passes null as the offsets of a failed commit (4.2.2, 4.3.1).
         consumer.commitAsync(grown, (orNull, error) -> {
             if (error != null) {
                 log.info("offsets {} are committed again later: {}", grown, error.toString());
-                // Not those that were let go meanwhile, or are further already.
+                // Not offsets that were forgotten meanwhile, or that a later commit has passed.
                 Map<TopicPartition, OffsetAndMetadata> again = new HashMap<>(grown);
                 again.entrySet().removeIf(each -> !committed.remove(each.getKey(), each.getValue()));
                 failed.putAll(again);
@@ -52,12 +55,12 @@ final class OffsetCommits {
         });
     }
 
-    /** Whether the broker takes less metadata than this; then there will be less of it from now on. */
+    /** Whether the broker refused the metadata for its length. If so, longer metadata is left out from now on. */
     private boolean isRefused(Exception error, Map<TopicPartition, OffsetAndMetadata> offsets) {
         if (!(error instanceof OffsetMetadataTooLarge)) {
             return false;
         }
-        // It does not say of which partition, but the longest is one that was refused.
+        // The error does not name the partition. The longest metadata is one that was refused.
         int longest = offsets.values().stream()
                 .mapToInt(each -> each.metadata().length())
                 .max()
@@ -83,20 +86,20 @@ final class OffsetCommits {
     }
 
     /**
-     * Commits these and waits for it: the partitions are about to go.
+     * Commits these offsets and waits for the answer, because the partitions are about to go.
      *
-     * @return false if that took longer than this, and may be tried again
+     * @return false if the time was over; the commit may be tried again
      */
     boolean commitAndWait(
             Consumer<byte[], byte[]> consumer, Map<TopicPartition, OffsetAndMetadata> settled, Duration atMost) {
-        // What an unanswered commitAsync carries is sent again: its answer may be an error.
+        // Includes offsets of a commitAsync without an answer, because its answer may be an error.
         Map<TopicPartition, OffsetAndMetadata> all = fitting(settled);
         while (!all.isEmpty()) {
             try {
                 consumer.commitSync(all, atMost);
                 return true;
             } catch (WakeupException e) {
-                // Meant for a poll that had ended before it came.
+                // The wakeup was meant for a poll that had ended before.
                 log.trace("woken while committing", e);
             } catch (TimeoutException e) {
                 log.debug("offsets {} could not be committed yet", all, e);
@@ -113,7 +116,7 @@ final class OffsetCommits {
         return true;
     }
 
-    /** These are given up. */
+    /** Logs that these offsets are given up. */
     void warn(Map<TopicPartition, OffsetAndMetadata> offsets, String why) {
         log.warn("offsets {} could not be committed; their records will be handled again: {}", offsets, why);
     }

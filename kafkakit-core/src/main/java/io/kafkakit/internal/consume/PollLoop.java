@@ -35,18 +35,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer of the group and the thread it lives on. It reads, hands records over, pauses partitions whose records pile
- * up, and never waits for a handler, so {@code max.poll.interval.ms} cannot be missed by one.
+ * One consumer of the group and its thread. It polls, hands records over and pauses partitions that fill up. It never
+ * waits for a handler, so no handler can make it miss {@code max.poll.interval.ms}.
  */
 public final class PollLoop implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(PollLoop.class);
-    /** Milliseconds that a poll waits when nothing is to come sooner. */
+    /** The longest wait of a poll, in milliseconds. */
     private static final long LONGEST_POLL = 500;
 
-    /** Milliseconds for which a new consumer is a member before it counts as one that goes on. */
+    /** A new consumer must be a member for this many milliseconds before it counts as working. */
     private static final long PROBATION = 5_000;
-    /** What its trouble is about. */
+    /** Key of the problem that this class reports. */
     private static final String CLIENT = "client";
 
     private final GroupParts group;
@@ -57,13 +57,13 @@ public final class PollLoop implements Runnable {
     private final Wakeup wakeup = new Wakeup();
     private final Patience patience = new Patience(200, 30_000);
     private final MemberMeter meter;
-    /** Whether a consumer failed, and none has gone on since. */
+    /** Whether a consumer failed and none has worked since. */
     private boolean failed;
 
     private long madeAt;
-    /** Made before the thread is started, and taken by it. */
+    /** Made before the thread is started, and used by it. */
     private @Nullable Consumer<byte[], byte[]> first;
-    /** Whether one of its consumers has been let into the group. */
+    /** Whether one of its consumers has joined the group. */
     private boolean wasMember;
 
     private volatile @Nullable Assignment current;
@@ -93,9 +93,9 @@ public final class PollLoop implements Runnable {
     }
 
     /**
-     * Makes the first consumer, before the loop is run.
+     * Makes the first consumer, before the loop runs.
      *
-     * @throws KafkaKitException if its settings make none
+     * @throws KafkaKitException if its settings are wrong
      */
     public void open() {
         try {
@@ -105,7 +105,7 @@ public final class PollLoop implements Runnable {
         }
     }
 
-    /** Closes what was opened by a loop that was not run. */
+    /** Closes the consumer of a loop that never ran. */
     public void closeUnused() {
         Consumer<byte[], byte[]> unused = first;
         first = null;
@@ -114,16 +114,20 @@ public final class PollLoop implements Runnable {
         }
     }
 
-    /** How the consumer is, as it was when it looked last. Thread-safe. */
+    /** The latest snapshot of the consumer. Thread-safe. */
     public MemberStatus status() {
         return meter.status();
     }
 
-    /** Lets the loop end: running handlers finish and are committed until then at the latest, then it leaves the group. */
+    /**
+     * Ends the loop. Running handlers may end and are committed until the deadline. Then the consumer leaves the group.
+     * Thread-safe.
+     */
     public void stop(Deadline deadline) {
         closeBy = deadline;
         stop.stop();
-        // It may wait in a rebalance, and for longer than that. One that is made from now on looks at the stop first.
+        // The consumer may wait in a rebalance, longer than the deadline allows. A consumer made from now on checks the
+        // stop signal first.
         Assignment held = current;
         if (held != null) {
             held.closeBy(deadline);
@@ -144,7 +148,7 @@ public final class PollLoop implements Runnable {
         }
     }
 
-    /** The life of one consumer; it ends with the loop, or when the client can go on no more and another must be made. */
+    /** The life of one consumer. It ends with the loop, or when the client fails and another must be made. */
     private void live() {
         try (Consumer<byte[], byte[]> consumer = make()) {
             PolledConsumer polled = new PolledConsumer(consumer, ClientSettings.longestFetch(settings), wakeup::call);
@@ -160,13 +164,13 @@ public final class PollLoop implements Runnable {
                 leave(consumer, assignment);
             } finally {
                 wakeup.detach();
-                // Whatever ends this consumer, nothing it read may be committed after it.
+                // However this consumer ends, nothing that it read may be committed afterwards.
                 assignment.abandon();
             }
         } catch (InterruptException e) {
             stop.stop();
         } catch (KafkaException | IllegalStateException e) {
-            // A setting that let it in once will do so again, when the broker is what it was.
+            // Settings with which a consumer joined before will be accepted again once the broker recovers.
             if (!wasMember && Refusals.isFinal(e) && !Refusals.isRefused(e)) {
                 throw new KafkaKitException(
                         "consumer " + meter.status().number() + " cannot join group '" + group.groupId() + "': "
@@ -236,7 +240,7 @@ public final class PollLoop implements Runnable {
         } catch (UnstableOffsetCommitException | NoOffsetForPartitionException e) {
             return ofItsOwnQuestion(e);
         } catch (TimeoutException e) {
-            // Kafka 4.2 says it so.
+            // Kafka 4.2 wraps it like this.
             if (e.getCause() instanceof UnstableOffsetCommitException) {
                 return ofItsOwnQuestion(e);
             }
@@ -244,8 +248,8 @@ public final class PollLoop implements Runnable {
         } catch (KafkaException | IllegalStateException e) {
             throw e;
         } catch (Throwable e) {
-            // Kafka makes an exception of its own of what our listener throws, so this is an assignor's or a metrics
-            // reporter's.
+            // Kafka wraps exceptions of our listener in its own. So this one comes from an assignor or a metrics
+            // reporter.
             Thrown.rethrowIfFatal(e);
             throw new KafkaException("an assignor or another plug-in of the consumer failed: " + Thrown.words(e), e);
         } finally {
@@ -254,11 +258,11 @@ public final class PollLoop implements Runnable {
     }
 
     /**
-     * The client of the newer protocol may have begun to look for committed offsets between the moment at which it got a partition and
-     * the callback that gave this a position. It gave up now, and needs them no more.
+     * The client of the newer protocol may look up committed offsets between getting a partition and the callback that
+     * sets its position. This lookup has failed, and is not needed any more.
      */
     private ConsumerRecords<byte[], byte[]> ofItsOwnQuestion(KafkaException error) {
-        log.debug("{}: the consumer looked for committed offsets by itself", group.groupId(), error);
+        log.debug("{}: the consumer's own lookup of committed offsets failed and is not needed", group.groupId(), error);
         return ConsumerRecords.empty();
     }
 
@@ -272,7 +276,7 @@ public final class PollLoop implements Runnable {
         awaitHandlers(deadline);
     }
 
-    /** A handler that does not heed its interrupt keeps its thread; its outcome is dropped when it ends. */
+    /** A handler that ignores its interrupt keeps its thread. Its outcome is dropped when it ends. */
     private void awaitHandlers(Deadline deadline) {
         for (Dispatcher dispatcher : dispatchers) {
             try {

@@ -21,14 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Partitions that are ours and are opened anew, because their topic was made anew or their log has no record any more where they would
- * be read on. What was begun of them may end before. The poll loop goes on meanwhile: other partitions must not wait for these
- * handlers, and a rebalance not for their commits. Used by the poll thread only.
+ * Partitions that this consumer keeps and reopens. Their topic was recreated, or their log has no record at the
+ * consumer's position. Their in-flight records may end first.
+ *
+ * <p>The poll loop goes on meanwhile. Other partitions must not wait for these handlers, nor a rebalance for their
+ * commits. Used by the poll thread only.
  */
 final class Reopenings {
 
     private static final Logger log = LoggerFactory.getLogger(Reopenings.class);
-    /** Milliseconds between two looks at whether partitions can be opened anew. */
+    /** Milliseconds between two checks whether partitions can be reopened. */
     private static final long LOOK = 50;
 
     private final Held held;
@@ -38,9 +40,9 @@ final class Reopenings {
     private final List<Reopening> underWay = new ArrayList<>();
 
     /**
-     * Nothing is opened anew yet.
+     * Without reopenings.
      *
-     * @param patience how long what was begun is waited for
+     * @param patience how long in-flight records may take to end
      */
     Reopenings(Held held, Consumer<byte[], byte[]> consumer, Duration patience, Clock clock) {
         this.held = held;
@@ -52,22 +54,22 @@ final class Reopenings {
     /** The partitions that the consumer holds. */
     interface Held {
 
-        /** Those that are open. */
+        /** The flows of the open partitions. */
         Collection<PartitionFlow> flows();
 
-        /** Whether it was not taken away since, or opened again. */
+        /** False if the partition was taken away or reopened since. */
         boolean isHeld(PartitionFlow flow);
 
-        /** With those that cannot go on without one of these. */
+        /** These flows, and those that cannot go on without one of them. */
         Set<PartitionFlow> withKin(Collection<PartitionFlow> some);
 
-        /** Nothing more of it is read, or handed to a handler; what was begun may end. */
+        /** Reads and dispatches nothing more of it; in-flight records may end. */
         void letEnd(PartitionFlow flow);
 
         /**
-         * Ends these, and opens them again.
+         * Ends these partitions, and reopens them.
          *
-         * @param found those of which the log has no record where they would be read on, open or not
+         * @param found those whose log has no record at the consumer's position, open or not
          */
         void reopen(Collection<TopicPartition> partitions, Map<TopicPartition, OutOfRange> found);
     }
@@ -83,9 +85,9 @@ final class Reopenings {
         }
     }
 
-    /** The logs of these have no record any more where they would be read on. */
+    /** The logs of these partitions have no record at the consumer's position. */
     void outOfRange(Map<TopicPartition, OutOfRange> found) {
-        // Otherwise the consumer fails again at the next poll.
+        // Without a seek the consumer fails again at the next poll.
         found.keySet().forEach(partition -> consumer.seek(partition, 0));
         Map<TopicPartition, OutOfRange> open = new HashMap<>(found);
         Map<TopicPartition, OutOfRange> notOpen = new HashMap<>(found);
@@ -101,7 +103,7 @@ final class Reopenings {
         add(flows, open);
     }
 
-    /** Those whose topics were made anew: what was done of the former ones says nothing of them. */
+    /** Reopens partitions whose topics were recreated, because their tenures belong to the old logs. */
     void lookForOtherLogs(GroupLookups committedOffsets) {
         List<PartitionFlow> others = held.flows().stream()
                 .filter(flow -> isOfOtherLog(flow, committedOffsets) && !isUnderWay(flow))
@@ -140,7 +142,7 @@ final class Reopenings {
         underWay.add(all);
     }
 
-    /** Opens those of which all that was begun has ended, or was waited for long enough. */
+    /** Reopens partitions whose in-flight records have ended, or had enough time. */
     void look() {
         if (underWay.isEmpty()) {
             return;
@@ -157,7 +159,7 @@ final class Reopenings {
         }
     }
 
-    /** When to look again, in milliseconds since 1970; the largest number if there is nothing to look at. */
+    /** When to check again, in milliseconds since 1970; {@code Long.MAX_VALUE} if nothing is to be reopened. */
     long due() {
         return underWay.isEmpty() ? Long.MAX_VALUE : clock.millis() + LOOK;
     }

@@ -4,7 +4,7 @@ import io.kafkakit.internal.dispatch.PollThreadSignals;
 import io.kafkakit.internal.dispatch.PollThrottle;
 import io.kafkakit.internal.tenure.Tenure;
 
-/** Wakes the poll thread of a consumer for what its partitions need of it. Thread-safe. */
+/** Wakes a consumer's poll thread when its partitions need it. Thread-safe. */
 record Signals(Draining draining, PollThrottle throttle, Runnable wake) implements PollThreadSignals {
 
     @Override

@@ -13,31 +13,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks now and then whether the topics are still there that a group reads. The client says nothing of one that was deleted while
- * it ran: its partitions go, as in any rebalance, and there is silence. Used by the poll thread only, which does not wait for the
- * answer.
+ * Asks from time to time whether the group's topics still exist. The client does not report a topic that is deleted
+ * while it runs: its partitions are revoked as in any rebalance. Used by the poll thread only, which does not wait for
+ * the answer.
  */
 final class TopicWatch {
 
     private static final Logger log = LoggerFactory.getLogger(TopicWatch.class);
     /** Milliseconds between two questions. */
     private static final long INTERVAL = 5_000;
-    /** Milliseconds after which the log repeats that one is gone. */
+    /** The log repeats after this many milliseconds that a topic is gone. */
     private static final long SAY_AGAIN = 60_000;
 
     private final List<String> topics;
     private final GroupLookups committedOffsets;
     private final Troubles troubles;
     private final Clock clock;
-    /** When it was last said of each that is gone, in milliseconds since 1970. */
+    /** When each missing topic was last reported, in milliseconds since 1970. */
     private final Map<String, Long> toldAt = new ConcurrentHashMap<>();
 
     private long askedAt;
 
     /**
-     * Of topics that were there just now. Those of an earlier policy may be deleted at any time, and are not looked after.
+     * Watches topics that existed a moment ago. Topics of an earlier policy may be deleted at any time, so they are not
+     * watched.
      *
-     * @param troubles told on a thread of the client's
+     * @param troubles is called on a thread of the client
      */
     TopicWatch(Collection<TopicPlan> plans, GroupLookups committedOffsets, Troubles troubles, Clock clock) {
         this.topics = plans.stream()
@@ -51,7 +52,7 @@ final class TopicWatch {
         this.askedAt = clock.millis();
     }
 
-    /** Asks, if it is time; each time it is told of those that are gone. */
+    /** Asks if it is time, and reports missing topics. */
     void look() {
         long now = clock.millis();
         if (now - askedAt >= INTERVAL) {
@@ -73,11 +74,11 @@ final class TopicWatch {
         Long before = toldAt.get(topic);
         if (before == null || now - before >= SAY_AGAIN) {
             toldAt.put(topic, now);
-            log.warn("{}; what is written to it is read when it is there again", what);
+            log.warn("{}; it is read again once it exists", what);
         }
         troubles.begin(
                 topic,
                 what,
-                new KafkaKitException("it was deleted while the group ran; make it anew, or stop reading it"));
+                new KafkaKitException("it was deleted while the group ran; create it again, or stop reading it"));
     }
 }

@@ -5,8 +5,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes a poll thread that waits, in {@code poll} or here, and only then. The client's own wakeup would also hit whatever
- * call comes next, such as the commit in a rebalance. Thread-safe.
+ * Wakes a poll thread only while it waits, in {@code poll} or here. The client's own wakeup could also hit the next
+ * call, such as the commit in a rebalance. Thread-safe.
  */
 final class Wakeup {
 
@@ -23,7 +23,7 @@ final class Wakeup {
         waiting = false;
     }
 
-    /** From any thread: the poll thread has something to do. */
+    /** Called by any thread: the poll thread has something to do. */
     synchronized void call() {
         called = true;
         notifyAll();
@@ -33,7 +33,7 @@ final class Wakeup {
         }
     }
 
-    /** Before a poll; false if there is something to do already, so that the poll must not wait. */
+    /** Called before a poll. False if there is something to do, so that the poll must not wait. */
     synchronized boolean mayWait() {
         boolean wait = !called;
         called = false;
@@ -41,7 +41,7 @@ final class Wakeup {
         return wait;
     }
 
-    /** Waits until there is something to do, at most for so long. */
+    /** Waits until there is something to do, for this time at most. */
     @SuppressWarnings("WaitNotInLoop") // Whatever ended the wait, its caller looks again.
     synchronized void await(long millis) {
         try {
@@ -54,7 +54,7 @@ final class Wakeup {
         called = false;
     }
 
-    /** After a poll. */
+    /** Called after a poll. */
     synchronized void waitingOver() {
         waiting = false;
     }
