@@ -4,9 +4,9 @@ import io.kafkakit.internal.config.Problems;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was said of how much consumers may hold.
+ * The user's limits of how much consumers may hold.
  *
- * @param records of a partition; null, as the others, if nothing was said
+ * @param records of a partition; null, like the others, if not set
  * @param bytes of a partition
  * @param consumerRecords of all partitions of a consumer
  * @param consumerBytes of all partitions of a consumer
@@ -17,7 +17,7 @@ public record BufferSettings(
         @Nullable Long consumerRecords,
         @Nullable Long consumerBytes) {
 
-    /** Nothing was said. */
+    /** No limit is set. */
     public static BufferSettings unset() {
         return new BufferSettings(null, null, null, null);
     }
@@ -38,7 +38,7 @@ public record BufferSettings(
         return new BufferSettings(records, bytes, consumerRecords, most);
     }
 
-    /** Adds what is wrong with it. */
+    /** Adds a problem for each wrong limit. */
     public void check(Problems problems) {
         check("maxBufferedRecords", records, consumerRecords, problems);
         check("maxBufferedBytes", bytes, consumerBytes, problems);
@@ -63,9 +63,9 @@ public record BufferSettings(
     }
 
     /**
-     * With what is best where nothing was said.
+     * The limits, with defaults for those that are not set.
      *
-     * @param heap the most that the JVM's may have, in bytes
+     * @param heap the maximum heap of the JVM, in bytes
      */
     public Limits limits(int consumers, long heap) {
         Limits best = Limits.of(consumers, heap);

@@ -3,10 +3,10 @@ package io.kafkakit.internal.dispatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The records that a consumer holds, and their bytes with what they caused. Thread-safe. */
+/** The records that a consumer holds, and the bytes of these and of what they caused. Thread-safe. */
 public final class ConsumerLoad {
 
-    /** Records that wait for a handler, of which it can be said that their consumer is behind. */
+    /** The consumer is behind if this many records wait for a handler. */
     private static final int MANY = 1_000;
 
     private final int mostRecords;
@@ -16,9 +16,9 @@ public final class ConsumerLoad {
     private final AtomicInteger uncommitted = new AtomicInteger();
 
     /**
-     * Nothing is held yet.
+     * An empty load.
      *
-     * @param mostRecords as soon as it holds so many, or so many bytes, no partition that holds any reads on
+     * @param mostRecords at this many records, or {@code mostBytes}, no partition that holds records is read on
      */
     public ConsumerLoad(int mostRecords, long mostBytes) {
         this.mostRecords = mostRecords;
@@ -35,9 +35,9 @@ public final class ConsumerLoad {
     }
 
     /**
-     * So many more of the records were handled, and are held until that is committed.
+     * Adds records that were handled and wait for their commit.
      *
-     * @return whether it was full of them before, and is not any more
+     * @return whether the consumer was full of such records before and is not any more
      */
     boolean addUncommitted(int more) {
         int now = more == 0 ? 0 : uncommitted.addAndGet(more);
@@ -45,15 +45,18 @@ public final class ConsumerLoad {
     }
 
     /**
-     * Whether so many records were handled and are not committed that no more should be read.
+     * Whether so many handled records wait for their commit that no more should be read.
      *
-     * @param but records that do not count
+     * @param but this many records do not count
      */
     boolean isFullOfUncommitted(int but) {
         return uncommitted.get() - but >= mostRecords;
     }
 
-    /** Whether so many records wait for a handler that the last of them waits for longer than a commit takes. */
+    /**
+     * Whether the consumer is behind: so many records wait for a handler that the last one waits longer than a commit
+     * takes.
+     */
     boolean isBehind() {
         return records.get() - uncommitted.get() >= MANY;
     }

@@ -6,9 +6,9 @@ import io.kafkakit.internal.lifecycle.StopSignal;
 import java.util.function.Consumer;
 
 /**
- * What the flows of all partitions of a group share.
+ * The parts that the flows of all partitions of a group share.
  *
- * @param stop when it is given, no record goes to a handler any more
+ * @param stop once given, no more records go to handlers
  * @param onFatal ends the group
  */
 public record DispatchParts(LanePool lanes, Limits limits, Clock clock, StopSignal stop, Consumer<Throwable> onFatal) {}

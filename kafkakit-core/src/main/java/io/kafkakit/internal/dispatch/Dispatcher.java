@@ -7,18 +7,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the strands of a stage on handler threads, so many at once and no more, each in its turn. A thread that has begun goes
- * on for as long as there is work, so that a record costs no change of threads. Thread-safe.
+ * Runs the strands of a stage on handler threads, a limited number at once, each in its turn. A thread goes on as long
+ * as there is work, so that a record costs no change of threads. Thread-safe.
  */
 public final class Dispatcher {
 
-    /** Something that is run on a handler thread, in turns. */
+    /** A task that runs on a handler thread, in turns. */
     interface Task {
 
         /**
-         * A turn.
+         * Runs one turn.
          *
-         * @return whether it should have another
+         * @return whether the task needs another turn
          */
         boolean run();
     }
@@ -34,13 +34,13 @@ public final class Dispatcher {
         this.most = most;
     }
 
-    /** Runs these as soon as a thread is free. */
+    /** Runs these tasks as soon as threads are free. */
     synchronized void run(Iterable<? extends Task> tasks) {
         tasks.forEach(ready::addLast);
         startWorker();
     }
 
-    /** How many threads are at work. */
+    /** The number of threads at work. */
     public synchronized int workers() {
         return workers;
     }
@@ -52,7 +52,7 @@ public final class Dispatcher {
         }
     }
 
-    /** Each worker starts the next one, so that handlers that do not block are not spread over more threads than they need. */
+    /** Each worker starts the next one. So handlers that do not block use no more threads than they need. */
     private synchronized @Nullable Task next(@Nullable Task again) {
         if (again != null) {
             ready.addLast(again);
@@ -73,20 +73,20 @@ public final class Dispatcher {
         }
     }
 
-    /** Starts no handler any more. */
+    /** Starts no more handlers. */
     public synchronized void close() {
         closed = true;
         ready.clear();
         threads.shutdown();
     }
 
-    /** Interrupts the handlers that run. */
+    /** Starts no more handlers, and interrupts those that run. */
     public void interrupt() {
         close();
         threads.shutdownNow();
     }
 
-    /** Waits until all handlers have ended; false if they have not by then. */
+    /** Waits until all handlers have ended; false if they have not ended in time. */
     public boolean await(long millis) throws InterruptedException {
         return threads.awaitTermination(millis, TimeUnit.MILLISECONDS);
     }

@@ -2,7 +2,7 @@ package io.kafkakit.internal.dispatch;
 
 import java.util.Arrays;
 
-/** A record's key, equal to another with the same bytes. */
+/** A record's key; two keys with the same bytes are equal. */
 final class Key {
 
     private final byte[] bytes;

@@ -11,13 +11,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys of one source partition have records that wait, and so which records may run. The first failure of a key sends its
- * record to a retry topic, from where it comes back when it is due. Until its outcome is final and known to be committed, records
- * of the key that come from the source topic go to the topic of those that wait behind, and those that come from there wait in
- * memory.
+ * The keys of one source partition that have waiting records, which decide which records may run.
  *
- * <p>It says nothing that the retry topics do not say too: what waits there, not consumed, is what waits. So it is made anew from
- * them whenever the partition gets an owner, and needs no store of its own. Thread-safe: handler threads ask, lanes settle.
+ * <p>The first failure of a key sends its record to a retry topic, from which it returns when it is due. The key is
+ * free again when that record's outcome is final and known to be committed. Until then, records of the key from the
+ * source topic go to the behind topic. Records from the behind topic wait in memory.
+ *
+ * <p>The state needs no store of its own: the unconsumed records of the retry topics are the waiting records. It is
+ * rebuilt from them whenever the partition gets an owner. Thread-safe: handler threads ask, lanes settle.
  */
 public final class KeyOrder {
 
@@ -28,16 +29,19 @@ public final class KeyOrder {
         this.behindTopic = behindTopic;
     }
 
-    /** The records of one key that wait. */
+    /** The waiting records of one key. */
     private static final class Line {
 
-        /** Where those began that are in a retry topic, or on the way there: offsets in the source topic. */
+        /** Records in a retry topic or on their way to one, by their offsets in the source topic. */
         private final Set<Long> retrying = new HashSet<>(2);
-        /** Those on their way to the end of the line. */
+        /** Records on their way to the behind topic. */
         private final Set<Long> joining = new HashSet<>(2);
-        /** Below 0 for a moment if one has left before it is known that it had come. */
+        /**
+         * The number of records in the behind topic. Below 0 for a moment if a record has left before its arrival was
+         * noted.
+         */
         private int behind;
-        /** What to do when none is retrying any more. */
+        /** Called when no record is retrying any more. */
         private @Nullable Runnable onFree;
 
         private void settle(Delivery delivery, boolean wasBehind, boolean waitsOn) {
@@ -65,7 +69,7 @@ public final class KeyOrder {
         }
     }
 
-    /** A record that waits, when the partition gets an owner. */
+    /** Adds a waiting record when the partition gets an owner. */
     public synchronized void restore(Delivery waiting) {
         byte[] key = waiting.record().key();
         if (key == null || !waiting.isOfThisGroup()) {
@@ -79,7 +83,7 @@ public final class KeyOrder {
         }
     }
 
-    /** Runs it, unless it has to wait behind another. */
+    /** Handles the record, unless it must wait behind another. */
     Outcome process(Delivery delivery, Pipeline pipeline, BooleanSupplier isGivenUp) {
         byte[] bytes = delivery.record().key();
         if (bytes == null) {
@@ -109,9 +113,9 @@ public final class KeyOrder {
     }
 
     /**
-     * Whether a record that waits behind others of its key has to wait on.
+     * Whether a record of the behind topic must wait on.
      *
-     * @param onFree called when it need not any more; replaces what was to be called before
+     * @param onFree called when it need not wait any more; replaces an earlier one
      */
     synchronized boolean isBlocked(Key key, Runnable onFree) {
         Line line = lines.get(key);
@@ -122,7 +126,7 @@ public final class KeyOrder {
         return true;
     }
 
-    /** This is in Kafka. */
+    /** The outcome is in Kafka. */
     void settled(Delivery delivery, Outcome outcome) {
         byte[] key = delivery.record().key();
         Runnable free = key == null ? null : settled(key, delivery, outcome);
@@ -131,7 +135,7 @@ public final class KeyOrder {
         }
     }
 
-    /** What to do now that none of the key is retrying any more; null if there is nothing. */
+    /** The action to run because no record of the key is retrying any more; null if there is none. */
     private synchronized @Nullable Runnable settled(byte[] bytes, Delivery delivery, Outcome outcome) {
         if (lines.isEmpty() || !delivery.isOfThisGroup()) {
             return null;

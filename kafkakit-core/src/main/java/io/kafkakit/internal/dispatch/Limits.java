@@ -1,30 +1,30 @@
 package io.kafkakit.internal.dispatch;
 
 /**
- * What a consumer may hold of records that are not settled, and of what they caused. A poll may bring more than that once;
- * then it brings no more of the partition.
+ * How many unsettled records, and bytes of these and of what they caused, a consumer may hold. One poll may exceed a
+ * limit; the partition is then not read on.
  *
  * @param records of a partition
  * @param bytes of a partition
  * @param consumerRecords of all partitions of a consumer
  * @param consumerBytes of all partitions of a consumer
- * @param window records of a partition that are with handlers or wait for their commit, where handlers need not end in the
- *     order of the records: what is done beyond a gap must fit in the offset's metadata
- * @param metadata characters that the metadata of an offset may take
+ * @param window records of a partition that are with handlers or wait for their commit, if handlers may end out of
+ *     order. Ranges that are done beyond a gap must fit into the offset's metadata.
+ * @param metadata maximum characters of an offset's metadata
  */
 public record Limits(int records, long bytes, int consumerRecords, long consumerBytes, int window, int metadata) {
 
-    /** Kafka's own default for {@code offset.metadata.max.bytes}. */
+    /** Kafka's default for {@code offset.metadata.max.bytes}. */
     private static final int METADATA = 4_096;
 
-    /** What a consumer alone may hold, or two that share it. */
+    /** The limit of a single consumer, or of two that share it. */
     private static final int RECORDS = 16_000;
-    /** What one of many may: with fewer its polls and its lane's transactions get small. */
+    /** The minimum of one of many. With fewer, its polls and its lane's transactions get small. */
     private static final int LEAST_RECORDS = 4_000;
 
     /**
-     * So that 16 MiB are no more than a small part of the heap, and many consumers hold not much more than one: what is held is
-     * copied by the garbage collector.
+     * The defaults. 16 MiB stay a small part of the heap, and many consumers together hold little more than one. The
+     * reason is the garbage collector, which copies what is held.
      */
     public static Limits of(int consumers, long heap) {
         long all = Math.max(consumers * (1L << 20), Math.min(256L << 20, heap / 8));

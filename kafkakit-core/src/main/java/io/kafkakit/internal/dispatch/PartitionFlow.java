@@ -22,17 +22,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one partition during one tenure: waiting for their time, then in a strand of records that are handled one
- * after the other, then passed to the partition's lane.
+ * The records of one partition during one tenure. They wait until they are due, then in a strand of records that are
+ * handled one after the other. Then they go to the partition's lane.
  *
- * <p>The poll thread offers, handler threads take, the lane's thread settles. Hand-over is in runs: a handler thread stays with
- * a strand until nothing is left or its turn is over.
+ * <p>The poll thread offers records, handler threads take them, the lane's thread settles them. They are handed over in
+ * runs: a handler thread stays with a strand until it is empty or its timeslice is over.
  */
 public final class PartitionFlow implements Tenure.Watch {
 
     /**
-     * Records that wait in memory behind others of their key, at most. Where there are more, those of other keys have to wait for
-     * them.
+     * At most this many records wait in memory behind others of their key. If there are more, records of other keys
+     * wait for them.
      */
     private static final int MOST_BEHIND = 1_000;
 
@@ -46,19 +46,19 @@ public final class PartitionFlow implements Tenure.Watch {
     private final @Nullable KeyOrder order;
     private final boolean isBehind;
     private final PartitionQueue queue;
-    /** Handed to strands and not settled. */
+    /** The number of records that were handed to strands and are not settled. */
     private int dispatched;
 
     /** Written under the lock. */
     private volatile boolean draining;
 
-    /** Strands that have their turn. */
+    /** The number of strands that run. */
     private final AtomicInteger running = new AtomicInteger();
 
     /**
      * Opens a tenure of a partition.
      *
-     * @param consumption what all flows of its consumer share
+     * @param consumption shared by all flows of its consumer
      */
     public PartitionFlow(Start start, Stage stage, DispatchParts group, Consumption consumption) {
         TopicPartition partition = start.partition();
@@ -79,15 +79,15 @@ public final class PartitionFlow implements Tenure.Watch {
     /**
      * Where a tenure begins.
      *
-     * @param restored what was committed before
-     * @param order which keys have records that wait; null if the topic does not keep the order of its keys
+     * @param restored the committed state
+     * @param order the keys with waiting records; null if the topic does not keep the order of its keys
      */
     public record Start(
             TopicPartition partition,
             Restored restored,
             @Nullable KeyOrder order) {}
 
-    /** What all flows of a consumer share. */
+    /** Shared by all flows of a consumer. */
     public record Consumption(ConsumerLoad load, PollThreadSignals signals) {}
 
     public Tenure tenure() {
@@ -98,7 +98,7 @@ public final class PartitionFlow implements Tenure.Watch {
         return !tenure.partition().topic().equals(stage.plan().topic());
     }
 
-    /** Whether both keep the order of the same keys. */
+    /** Whether both flows keep the order of the same keys. */
     public boolean isKinOf(PartitionFlow other) {
         return order != null && order == other.order;
     }
@@ -112,7 +112,7 @@ public final class PartitionFlow implements Tenure.Watch {
         return stage.plan().exactlyOnce();
     }
 
-    /** Adds records in the order they were read, and hands on those that are due. */
+    /** Adds records in the order they were read, and dispatches those that are due. */
     public void offer(Collection<Waiting> more) {
         synchronized (this) {
             if (draining) {
@@ -123,7 +123,7 @@ public final class PartitionFlow implements Tenure.Watch {
         dispatch();
     }
 
-    /** Passes on what needs no handler. */
+    /** Passes on an outcome that needs no handler. */
     public void pass(Delivery delivery, Entry entry, Outcome outcome) {
         synchronized (this) {
             load.read(1, 0);
@@ -133,7 +133,7 @@ public final class PartitionFlow implements Tenure.Watch {
         lane.add(new Completion(tenure, entry, delivery, outcome, 0));
     }
 
-    /** Hands on the records that are due, as far as there is room. */
+    /** Dispatches the records that are due, as far as there is room. */
     public void dispatch() {
         List<Strand> idle = new ArrayList<>();
         synchronized (this) {
@@ -150,7 +150,7 @@ public final class PartitionFlow implements Tenure.Watch {
         }
     }
 
-    /** A record that closes a gap is handled even if the metadata is full: it is what makes room. */
+    /** A record that closes a gap is handled even if the metadata is full, because it makes room. */
     private boolean hasRoom(Waiting waiting) {
         return !queue.mayOvertake() || (dispatched < limits.window() && tenure.hasRoom(waiting.entry()));
     }
@@ -159,7 +159,10 @@ public final class PartitionFlow implements Tenure.Watch {
         return !queue.isEmpty();
     }
 
-    /** When the first record is due that waits for its time, in milliseconds since 1970; the largest number if none does. */
+    /**
+     * When the first record that is not due becomes due, in milliseconds since 1970; {@code Long.MAX_VALUE} if there is
+     * none.
+     */
     public synchronized long nextDue() {
         return queue.nextDue();
     }
@@ -169,10 +172,11 @@ public final class PartitionFlow implements Tenure.Watch {
     }
 
     /**
-     * How it is now. Takes locks that handler threads need, so it is not for every poll.
+     * A snapshot. It takes locks that handler threads need, so do not take one after every poll.
      *
-     * @param unread offsets that the consumer has not read; -1 if that is not known
-     * @param unreadDue when the first of them is due, if they wait for their time; the largest number if they do not
+     * @param unread offsets that the consumer has not read; -1 if unknown
+     * @param unreadDue when the first unread record is due, in milliseconds since 1970; {@code Long.MAX_VALUE} if it
+     *     need not wait
      */
     public synchronized PartitionStatus status(long unread, long unreadDue) {
         Tenure.Extent extent = tenure.extent();
@@ -208,7 +212,7 @@ public final class PartitionFlow implements Tenure.Watch {
         return own == null && awaitsCommit ? lane.stalled() : own;
     }
 
-    /** What it holds. */
+    /** The load of this partition. */
     PartitionLoad load() {
         return load;
     }
@@ -255,7 +259,7 @@ public final class PartitionFlow implements Tenure.Watch {
         signals.refused();
     }
 
-    /** No more records go to handlers; those that wait are dropped, for the partition's next owner to read again. */
+    /** Hands no more records to handlers, and drops those that wait. The partition's next owner reads them again. */
     public synchronized void stopDispatch() {
         draining = true;
         queue.clear();
@@ -271,14 +275,14 @@ public final class PartitionFlow implements Tenure.Watch {
         lane.drop(tenure);
     }
 
-    /** A strand's turn, on a handler thread; whether it wants another. */
+    /** Runs a strand's turn on a handler thread. Returns whether it needs another turn. */
     private boolean run(Strand strand) {
         tenure.opened();
         running.incrementAndGet();
         try {
             return run(strand, new Timeslice(group.clock(), order == null ? Timeslice.MOST_AT_ONCE : 1));
         } catch (Throwable e) {
-            // The JVM's own fatal errors, or a fault of ours: the record has no outcome, and nobody may go on.
+            // A fatal error of the JVM, or a bug of ours. The record has no outcome, so the group must not go on.
             group.onFatal().accept(e);
             return false;
         } finally {
@@ -301,10 +305,10 @@ public final class PartitionFlow implements Tenure.Watch {
         return true;
     }
 
-    /** Handles those that were taken, until the turn is over or the partition is not ours any more. */
+    /** Handles these records until the timeslice is over or the partition is not ours any more. */
     private void handle(Deque<Waiting> taken, Timeslice turn) {
         while (!taken.isEmpty() && !turn.isOver() && isOurs()) {
-            // What is done is not kept in memory by those behind it.
+            // Removed from the queue, so that it can be garbage collected while those behind it are handled.
             Waiting next = taken.removeFirst();
             Outcome outcome = order == null
                     ? stage.pipeline().process(next.delivery(), tenure::isEnded)
@@ -318,7 +322,9 @@ public final class PartitionFlow implements Tenure.Watch {
         }
     }
 
-    /** Helps to append what handlers made, if that is possible at once. On a handler thread, between two handlers. */
+    /**
+     * Helps to append outcomes, if that is possible without waiting. Called on a handler thread, between two handlers.
+     */
     private void help(Timeslice turn) {
         if (lane.help()) {
             turn.helped();
@@ -329,7 +335,7 @@ public final class PartitionFlow implements Tenure.Watch {
         return !draining && !group.stop().isStopped() && !tenure.isEnded();
     }
 
-    /** The next records of the strand; none, and it is idle from now on, if there are none. */
+    /** Takes the next records of the strand. If there are none, the strand is idle from now on. */
     private synchronized void take(Strand strand, Deque<Waiting> taken, Timeslice turn) {
         tell(turn);
         if (!isOurs()) {
@@ -357,7 +363,7 @@ public final class PartitionFlow implements Tenure.Watch {
         }
     }
 
-    /** The turn is over, and these have not begun. */
+    /** Returns records that have not begun, because the timeslice is over. */
     private synchronized void giveBack(Strand strand, Deque<Waiting> taken, Timeslice turn) {
         tell(turn);
         strand.giveBack(taken);

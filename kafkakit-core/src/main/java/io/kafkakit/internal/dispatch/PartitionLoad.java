@@ -2,7 +2,7 @@ package io.kafkakit.internal.dispatch;
 
 import org.apache.kafka.common.TopicPartition;
 
-/** What a partition holds of its consumer's load: records that were read and are not settled. Thread-safe. */
+/** A partition's part of its consumer's load: records that were read and are not settled. Thread-safe. */
 final class PartitionLoad {
 
     private final TopicPartition partition;
@@ -11,15 +11,18 @@ final class PartitionLoad {
     private final long mostBytes;
     private int records;
     private long bytes;
-    /** Of the records, those that were handled. A little behind: handlers tell of some at once, and a commit may be sooner. */
+    /**
+     * How many of the records were handled. It lags a little: handlers report several at once, and a commit may come
+     * before.
+     */
     private int uncommitted;
 
     private boolean paused;
 
     /**
-     * Nothing is held.
+     * An empty load.
      *
-     * @param mostRecords as soon as it holds so many, or so many bytes, it is full
+     * @param mostRecords at this many records, or {@code mostBytes}, the partition is full
      */
     PartitionLoad(TopicPartition partition, ConsumerLoad load, int mostRecords, long mostBytes) {
         this.partition = partition;
@@ -32,22 +35,22 @@ final class PartitionLoad {
         return partition;
     }
 
-    /** So many more were read. */
+    /** Adds records that were read. */
     synchronized void read(int moreRecords, long moreBytes) {
         add(moreRecords, moreBytes);
     }
 
-    /** So many of them were handled, and caused so many bytes. */
+    /** Notes that records were handled, and the bytes that they caused. */
     synchronized void handled(int someRecords, long moreBytes) {
         add(0, moreBytes);
         addUncommitted(someRecords);
     }
 
     /**
-     * So many were settled, which were so many bytes with what they caused.
+     * Removes settled records, and the bytes of these and of what they caused.
      *
-     * @return whether the poll thread should look: more may be read of the partition, or its consumer is not full any more of what
-     *     waits for its commit
+     * @return whether to wake the poll thread: the partition may be read on, or its consumer is not full of uncommitted
+     *     records any more
      */
     synchronized boolean settled(int someRecords, long someBytes) {
         boolean wasFull = isFull();
@@ -56,7 +59,7 @@ final class PartitionLoad {
         return relief || (paused ? isHalfEmpty() : wasFull && !isFull());
     }
 
-    /** Nothing of it is held any more. */
+    /** Empties the load. */
     synchronized void clear() {
         add(-records, -bytes);
         addUncommitted(-uncommitted);
@@ -73,12 +76,12 @@ final class PartitionLoad {
         return load.addUncommitted(more);
     }
 
-    /** The partition is not read on: it does not get room soon, or the poll must wait no longer. */
+    /** The partition is paused: it gets no room soon, or the poll must not wait any longer. */
     synchronized void pause() {
         paused = true;
     }
 
-    /** Reads on if it is half empty; whether it does. */
+    /** Resumes the partition if it is half empty. Returns whether it is read on. */
     synchronized boolean resume() {
         paused = paused && !isHalfEmpty();
         return !paused;
@@ -88,7 +91,7 @@ final class PartitionLoad {
         return paused;
     }
 
-    /** Whether what was read and is not settled is so much that no more should be read. */
+    /** Whether so many records are read and not settled that no more should be read. */
     synchronized boolean isFull() {
         return records >= mostRecords || bytes >= mostBytes || (load.isFull() && records > 0);
     }
@@ -102,7 +105,7 @@ final class PartitionLoad {
         return load.isBehind();
     }
 
-    /** Records that were handled and are not committed. */
+    /** The number of records that were handled and are not committed. */
     synchronized int uncommitted() {
         return uncommitted;
     }

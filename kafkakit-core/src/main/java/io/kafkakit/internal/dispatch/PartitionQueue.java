@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a partition in the order in which they were read, until they are due and there is room for them; then the strands
- * to which the partition's {@link Ordering} sends them. Guarded by its flow.
+ * The records of a partition in the order they were read, until they are due and there is room for them. Then the
+ * partition's {@link Ordering} distributes them to strands. Guarded by its flow.
  */
 final class PartitionQueue {
 
@@ -26,7 +26,7 @@ final class PartitionQueue {
     /**
      * An empty queue.
      *
-     * @param turn how a strand is run
+     * @param turn runs a strand
      */
     PartitionQueue(Ordering ordering, Predicate<Strand> turn, Clock clock) {
         this.ordering = ordering;
@@ -35,7 +35,7 @@ final class PartitionQueue {
         this.all = new Strand(turn, null);
     }
 
-    /** Whether its records may end in another order than they came. */
+    /** Whether its records may end in another order than they came in. */
     boolean mayOvertake() {
         return ordering != Ordering.PARTITION;
     }
@@ -54,7 +54,7 @@ final class PartitionQueue {
         return bytes;
     }
 
-    /** The first record, if it is due; else null. */
+    /** The first record if it is due, else null. */
     @Nullable
     Waiting due() {
         return isHeadDue() ? queue.peekFirst() : null;
@@ -68,7 +68,7 @@ final class PartitionQueue {
     /**
      * Moves the first record to its strand.
      *
-     * @return the strand, if it was idle and has to be run now; else null
+     * @return the strand if it was idle and must run now, else null
      */
     @Nullable
     Strand dispatch() {
@@ -87,7 +87,7 @@ final class PartitionQueue {
                 : byKey.computeIfAbsent(new Key(key), its -> new Strand(turn, its));
     }
 
-    /** The strand of this key is idle, and has nothing to come. */
+    /** Removes the strand of this key, because it is idle and empty. */
     void remove(Key key) {
         byKey.remove(key);
     }
@@ -96,23 +96,26 @@ final class PartitionQueue {
         return queue.isEmpty();
     }
 
-    /** How many wait for the time of the first one. */
+    /** The number of records, if the first one is not due; else 0. */
     int untilDue() {
         return queue.isEmpty() || isHeadDue() ? 0 : queue.size();
     }
 
-    /** When the first record is due that waits for its time, in milliseconds since 1970; the largest number if none does. */
+    /**
+     * When the first record becomes due, in milliseconds since 1970; {@code Long.MAX_VALUE} if it is due or there is
+     * none.
+     */
     long nextDue() {
         Waiting head = queue.peekFirst();
         return head == null || isHeadDue() ? Long.MAX_VALUE : head.dueAt();
     }
 
-    /** How many wait behind others of their key. */
+    /** The number of records that wait behind others of their key. */
     long resting() {
         return byKey.values().stream().mapToLong(Strand::resting).sum();
     }
 
-    /** Drops all. */
+    /** Drops all records. */
     void clear() {
         queue.clear();
         all.clear();

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Partitions that are not read now, each for as long as there is a reason. Used by the poll thread only. */
+/** The paused partitions. Each is paused for as long as there is a reason. Used by the poll thread only. */
 public final class Pauses {
 
-    /** Why a partition is not read. */
+    /** Why a partition is paused. */
     public enum Reason {
-        /** What was read of it is enough for now. */
+        /** It holds enough records for now. */
         FULL,
         /** Its next record is not due for a while. */
         NOT_DUE
@@ -25,10 +25,10 @@ public final class Pauses {
     private final Map<TopicPartition, Set<Reason>> reasons = new HashMap<>();
 
     /**
-     * Nothing is paused.
+     * Without paused partitions.
      *
-     * @param pause what the client offers for it, as
-     * @param resume for the end of it
+     * @param pause pauses partitions of the client
+     * @param resume resumes them
      */
     public Pauses(Consumer<Collection<TopicPartition>> pause, Consumer<Collection<TopicPartition>> resume) {
         this.pause = pause;
@@ -42,7 +42,7 @@ public final class Pauses {
         }
     }
 
-    /** Reads it on if there is no other reason left. */
+    /** Resumes the partition if no other reason is left. */
     public void resume(TopicPartition partition, Reason reason) {
         Set<Reason> left = reasons.get(partition);
         if (left != null && left.remove(reason) && left.isEmpty()) {

@@ -2,15 +2,15 @@ package io.kafkakit.internal.dispatch;
 
 import io.kafkakit.internal.tenure.Tenure;
 
-/** Told by a flow what the poll thread should look after; thread-safe. */
+/** A flow's signals to the poll thread; thread-safe. */
 public interface PollThreadSignals {
 
-    /** Offsets of this tenure are to be committed by the poll thread. */
+    /** The poll thread should commit offsets of this tenure. */
     void settled(Tenure tenure);
 
-    /** A commit was refused until the next poll has told of the group as it is now. */
+    /** A commit was refused. Only the next poll can refresh the group metadata. */
     void refused();
 
-    /** There is something to do. */
+    /** The poll thread has something to do. */
     void nudge();
 }

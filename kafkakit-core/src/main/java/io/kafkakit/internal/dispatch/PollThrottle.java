@@ -9,47 +9,48 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Which partitions of a consumer hold enough, and what comes of it: the next poll waits for room, or they are paused and it
- * goes on without them. Used by the poll thread only, but for {@link #pollNeeded}.
+ * Decides what to do about full partitions of a consumer: the next poll waits for room, or it goes on and they are
+ * paused. Used by the poll thread only, except for {@link #pollNeeded}.
  *
- * <p>While as many records as a consumer may hold are handled and wait for their commit, the poll waits whatever partition it
- * might read: nothing that it brings is committed sooner for being in memory.
+ * <p>If a consumer's whole limit of records is handled and waits for its commit, the poll waits, whatever it might
+ * read. Reading more would not commit anything sooner.
  *
- * <p>To pause them at once would be slow. While they are paused the client asks the broker for the others only; if these have
- * nothing, the broker holds that fetch for {@code fetch.max.wait.ms}, and the next fetch of the same broker waits behind it. A
- * partition among idle ones would be read twice a second. Room comes with the next commit, mostly.
+ * <p>Pausing a full partition at once would be slow. While it is paused, the client fetches the other partitions only.
+ * If these have no records, the broker holds that fetch for {@code fetch.max.wait.ms}, and the next fetch from this
+ * broker waits behind it. A busy partition among idle ones would be read twice a second. Usually the next commit makes
+ * room.
  */
 public final class PollThrottle {
 
-    /** Nanoseconds for which a poll waits for a partition's room: for so long others may have to wait for theirs. */
+    /** How long a poll waits for room in a partition, in nanoseconds. Other partitions may have to wait as long. */
     private static final long SOON = 100_000_000;
 
-    /** Nanoseconds for which a poll waits in all, whatever comes up meanwhile: it keeps the consumer's membership. */
+    /** The longest wait of a poll in total, in nanoseconds. Polling keeps the consumer's membership. */
     private static final long LONGEST = 300_000_000;
 
-    /** Nanoseconds without room after which a partition's commits do not count any more: others need not wait for them. */
+    /** A partition that is paused for this many nanoseconds is stuck: others do not wait for its commits. */
     private static final long STUCK = 1_000_000_000;
 
-    /** Milliseconds after which it is looked again, where nobody tells. */
+    /** The throttle checks again after this many milliseconds if nobody wakes it. */
     private static final long LOOK_AGAIN = 10;
 
     private final ConsumerLoad load;
     private final Pauses pauses;
     private final Clock clock;
-    /** Partitions that have got records. */
+    /** Partitions that have had records. */
     private final Set<PartitionLoad> partitions = new HashSet<>();
 
     private final Set<PartitionLoad> full = new HashSet<>();
-    /** When they were paused, in nanoseconds. */
+    /** When each was paused, in nanoseconds. */
     private final Map<PartitionLoad, Long> paused = new HashMap<>();
-    /** Those that got no room soon the last time. */
+    /** Partitions that got no room in time the last time. */
     private final Set<PartitionLoad> slow = new HashSet<>();
 
     private final AtomicBoolean pollNeeded = new AtomicBoolean();
 
     private long fullSince;
     private boolean waits;
-    /** When a poll began to wait, if one waits. */
+    /** When the poll began to wait, if it waits. */
     private long waitsSince;
 
     /**
@@ -63,7 +64,7 @@ public final class PollThrottle {
         this.clock = clock;
     }
 
-    /** The partition got more. */
+    /** The partition got records. */
     public void look(PartitionFlow flow) {
         look(flow.load());
     }
@@ -76,14 +77,16 @@ public final class PollThrottle {
         }
     }
 
-    /** The next poll must not wait, whatever is full: only a poll tells what is needed now. Thread-safe. */
+    /** The next poll must not wait, because only a poll can get what is needed now. Thread-safe. */
     public void pollNeeded() {
         pollNeeded.set(true);
     }
 
     /**
-     * How long to wait before the next poll, in milliseconds; 0 if there is room, or the poll must not wait any longer. Pauses
-     * those that do not get room soon, and before a poll that must not wait all that should not be read.
+     * How long to wait before the next poll, in milliseconds; 0 if there is room, or the poll must not wait any longer.
+     *
+     * <p>Pauses partitions that get no room in time. Before a poll that must not wait, pauses all partitions that
+     * should not be read.
      */
     public long waitFor() {
         long now = clock.nanos();
@@ -113,7 +116,7 @@ public final class PollThrottle {
 
     private long waitFor(long now) {
         if (isFullOfUncommitted(now)) {
-            // What partitions have time for begins when there is room for others.
+            // The time for a partition's room counts from when the consumer has room.
             fullSince = now;
             return stuck(now) > 0 ? LOOK_AGAIN : Long.MAX_VALUE;
         }
@@ -132,7 +135,7 @@ public final class PollThrottle {
         return load.isFullOfUncommitted(0) && load.isFullOfUncommitted(stuck(now));
     }
 
-    /** What waits for commits that do not come. */
+    /** Uncommitted records of partitions whose commits are stuck. */
     private int stuck(long now) {
         int stuck = 0;
         for (Map.Entry<PartitionLoad, Long> each : paused.entrySet()) {
@@ -149,7 +152,7 @@ public final class PollThrottle {
         paused.put(partition, clock.nanos());
     }
 
-    /** Reads on those that are half empty. */
+    /** Resumes partitions that are half empty. */
     public void resume() {
         paused.entrySet().removeIf(each -> {
             PartitionLoad partition = each.getKey();

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Records of a partition that are handled one after the other. Guarded by its flow, but for {@link #run}. */
+/** Records of a partition that are handled one after the other. Guarded by its flow, except for {@link #run}. */
 final class Strand implements Dispatcher.Task {
 
     private final Predicate<Strand> turn;
@@ -16,8 +16,8 @@ final class Strand implements Dispatcher.Task {
     /**
      * An empty strand.
      *
-     * @param turn handles some of its records, on a handler thread; tells whether it should be run again
-     * @param key what the flow knows it by; null if nothing is to come behind its first record
+     * @param turn handles some of its records on a handler thread, and returns whether it needs another turn
+     * @param key of its records; null if the flow does not find it by key
      */
     Strand(Predicate<Strand> turn, @Nullable Key key) {
         this.turn = turn;
@@ -32,7 +32,7 @@ final class Strand implements Dispatcher.Task {
     /**
      * Adds a record.
      *
-     * @return whether the strand was idle, and has to be run now
+     * @return whether the strand was idle and must run now
      */
     boolean add(Waiting waiting) {
         queue.addLast(waiting);
@@ -41,7 +41,7 @@ final class Strand implements Dispatcher.Task {
         return idle;
     }
 
-    /** Takes the next records, so many at most; if there are none, it is idle from now on. */
+    /** Takes at most this many of the next records. If there are none, the strand is idle from now on. */
     void take(Deque<Waiting> to, int atMost) {
         active = !queue.isEmpty();
         for (int i = 0; i < atMost && !queue.isEmpty(); i++) {
@@ -49,7 +49,7 @@ final class Strand implements Dispatcher.Task {
         }
     }
 
-    /** These were taken, and have not begun. */
+    /** Returns records that were taken and have not begun. */
     void giveBack(Deque<Waiting> taken) {
         while (!taken.isEmpty()) {
             queue.addFirst(taken.removeLast());
@@ -60,19 +60,19 @@ final class Strand implements Dispatcher.Task {
         return !queue.isEmpty();
     }
 
-    /** It has records and a turn, and may not run them now. */
+    /** Its records must wait, so it gives up its turn. */
     void rest() {
         active = false;
     }
 
-    /** It may run them now; false if there are none, or it has its turn already. */
+    /** Its records may run now. Returns false if there are none, or if it has a turn already. */
     boolean rouse() {
         boolean roused = !active && !queue.isEmpty();
         active |= roused;
         return roused;
     }
 
-    /** How many records rest. */
+    /** The number of records that rest. */
     int resting() {
         return active ? 0 : queue.size();
     }

@@ -3,24 +3,27 @@ package io.kafkakit.internal.dispatch;
 import io.kafkakit.internal.lifecycle.Clock;
 
 /**
- * How long a strand may go on before another has its turn, and how many records it takes at once: more and more while these are
- * handled quickly, because the lock of the partition for each costs some percent of what handling it does; one by one as soon as
- * they are not. Counts what was handled and its flow was not told of. Used by one thread.
+ * How long a strand may go on before others get the handler thread, and how many records it takes at once. Used by one
+ * thread.
+ *
+ * <p>It takes more and more records at once while they are handled quickly. The partition's lock for each record would
+ * cost some percent of the handling. If they are not quick, it takes them one by one. It also counts handled records
+ * that the flow does not know of yet.
  */
 final class Timeslice {
 
-    /** Records that are taken at once, at most. */
+    /** The most records taken at once. */
     static final int MOST_AT_ONCE = 16;
 
-    /** Records, and nanoseconds, after which another strand has its turn. */
+    /** After this many records, or this many nanoseconds, another strand has its turn. */
     private static final int MOST = 500;
 
     private static final long LONGEST = 5_000_000;
 
-    /** Nanoseconds in which those that were taken at once are handled quickly. */
+    /** Records that are taken at once count as quick if they take less than this, in nanoseconds. */
     private static final long QUICK = 200_000;
 
-    /** Bytes that handlers have caused after which their flow is told at once. */
+    /** The flow is told at once when handlers have caused this many bytes. */
     private static final long MUCH = 4 << 10;
 
     private final Clock clock;
@@ -33,7 +36,7 @@ final class Timeslice {
     private int told;
     private long caused;
 
-    /** A turn that begins now. */
+    /** A timeslice that begins now. */
     Timeslice(Clock clock, int mostAtOnce) {
         this.clock = clock;
         this.mostAtOnce = mostAtOnce;
@@ -42,43 +45,45 @@ final class Timeslice {
         this.taken = begun;
     }
 
-    /** How many records to take now, at most. */
+    /** How many records to take now. */
     int takes() {
         atOnce = now - taken < QUICK ? Math.min(Math.max(1, 2 * atOnce), mostAtOnce) : 1;
         taken = now;
         return atOnce;
     }
 
-    /** One more was handled, and caused so many bytes. */
+    /** One more record was handled, and caused this many bytes. */
     void handled(long bytes) {
         handled++;
         caused += bytes;
         now = clock.nanos();
     }
 
-    /** Its thread did something else since the last record: that does not count as the time of those that are taken at once. */
+    /**
+     * The thread did other work since the last record. Its time does not count as that of the records taken at once.
+     */
     void helped() {
         long before = now;
         now = clock.nanos();
         taken += now - before;
     }
 
-    /** Records that were handled, and the flow was not told of. */
+    /** The number of handled records that the flow does not know of. */
     int untold() {
         return handled - told;
     }
 
-    /** What these caused, in bytes. */
+    /** The bytes that these caused. */
     long caused() {
         return caused;
     }
 
-    /** Whether that is so much that the flow should be told at once. */
+    /** Whether they caused so much that the flow should be told at once. */
     boolean causedMuch() {
         return caused >= MUCH;
     }
 
-    /** The flow was told of all. */
+    /** The flow knows of all of them. */
     void told() {
         told = handled;
         caused = 0;

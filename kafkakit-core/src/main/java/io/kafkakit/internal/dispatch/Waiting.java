@@ -7,14 +7,14 @@ import io.kafkakit.internal.ledger.Entry;
  * A delivery that waits for its handler.
  *
  * @param entry its place in the ledger
- * @param dueAt not before this time, in milliseconds since 1970
+ * @param dueAt the earliest time for its handler, in milliseconds since 1970
  */
 public record Waiting(Delivery delivery, Entry entry, long dueAt) {
 
-    /** A record's own objects, headers not counted. */
+    /** The objects of a record, without headers. */
     private static final int OVERHEAD = 300;
 
-    /** What it takes in memory, about. */
+    /** Its approximate memory. */
     int bytes() {
         return Math.max(0, delivery.record().serializedKeySize())
                 + Math.max(0, delivery.record().serializedValueSize())

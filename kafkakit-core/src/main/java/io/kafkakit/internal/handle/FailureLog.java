@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log which records of a topic failed: each in a line as long as these are {@linkplain LineBudget not too many}, and no
- * more than one a second with its stack trace, because printing it costs many times what handling a record does. At debug level
- * each is said, with its stack trace. Thread-safe.
+ * Logs the failed records of a topic, one line each, as long as these are {@linkplain LineBudget not too many}. At most
+ * one a second has its stack trace, because printing that costs many times the handling of a record. At debug level
+ * each is logged with its stack trace. Thread-safe.
  */
 final class FailureLog {
 
@@ -37,7 +37,7 @@ final class FailureLog {
             say(delivery, event, outcome, failure);
         } catch (Throwable e) {
             Thrown.rethrowIfFatal(e);
-            // The failure's own: some fail when they are asked what they are. It must not end the group.
+            // Some exceptions fail when they are printed. This must not end the group.
             String name = failure.getClass().getName();
             log.warn("{} ({}) failed with a {}, which fails when it is printed", delivery.position(), event, name);
         }
@@ -65,7 +65,7 @@ final class FailureLog {
         }
     }
 
-    /** What the braces stand for; an exception behind that is printed with its stack trace. */
+    /** The arguments of the log line. An exception after the last placeholder is printed with its stack trace. */
     private Object[] said(Delivery delivery, String event, Outcome outcome, Throwable failure) {
         String to = outcome.records().get(0).topic();
         return isTraceDue()

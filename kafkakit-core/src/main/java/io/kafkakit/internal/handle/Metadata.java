@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A group's own metadata.
  *
- * @param supplier what the user gave; null for none
+ * @param supplier the user's supplier; null for none
  */
 public record Metadata(@Nullable Supplier<?> supplier) {
 

@@ -23,13 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a delivery to its outcome: decode, route, handle, and recover if that failed. Touches no client, so that a test can
- * run it as it is. Thread-safe if the handlers are.
+ * From a delivery to its outcome: decode, route, handle, and recover if that failed. Touches no client, so tests can
+ * run it directly. Thread-safe if the handlers are.
  */
 public final class Pipeline {
 
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-    /** Of unknown events, and of other groups. */
+    /** The maximum number of remembered names of unknown events, and of other groups. */
     private static final int MOST_NAMES = 1_000;
 
     private final Router router;
@@ -43,7 +43,7 @@ public final class Pipeline {
     /**
      * The pipeline of one source topic.
      *
-     * @param onFailed told of each record that was not handled; must not throw
+     * @param onFailed called for each record that was not handled; must not throw
      */
     public Pipeline(Router router, Staging staging, Consumer<FailedRecord> onFailed, Clock clock) {
         this.router = router;
@@ -54,24 +54,25 @@ public final class Pipeline {
     }
 
     /**
-     * Decodes the delivery's value and runs its handler. Whatever is thrown there is a failed attempt, {@link Error}s included,
-     * except those by which the JVM says that it cannot go on: they are thrown on.
+     * Decodes the delivery's value and runs its handler. Any exception or {@link Error} is a failed attempt. Errors
+     * after which the JVM cannot go on are rethrown.
      */
     public Outcome process(Delivery delivery) {
         return process(delivery, () -> false);
     }
 
     /**
-     * The same, for a member that may lose the partition meanwhile.
+     * As {@link #process(Delivery)}, for a member that may lose the partition meanwhile.
      *
-     * @param isGivenUp whether the outcome will be dropped: another handles the record, so nobody is told of a failure
+     * @param isGivenUp true if the outcome will be dropped. The next owner handles the record again, so the failure is
+     *     not reported.
      */
     public Outcome process(Delivery delivery, BooleanSupplier isGivenUp) {
         try {
             return decide(delivery, isGivenUp);
         } finally {
-            // A handler or codec that was interrupted, or interrupted itself, must not stop the next one on this
-            // thread.
+            // A handler or codec may have been interrupted, or have interrupted its own thread. The next one on this
+            // thread must not be stopped by that.
             Thread.interrupted();
         }
     }
@@ -98,7 +99,7 @@ public final class Pipeline {
         return outcome;
     }
 
-    /** What becomes of a retry that is not to be handled here, or waits on; null if it is to be handled. */
+    /** The outcome of a retry that is not handled here or must wait on; null if it is to be handled. */
     private @Nullable Outcome notNow(Delivery delivery) {
         if (delivery.isOfAnotherGroup()) {
             return ofAnotherGroup(delivery);
@@ -110,7 +111,7 @@ public final class Pipeline {
         String group = HeaderText.text(delivery.record().headers(), HeaderNames.GROUP);
         if (isNew(String.valueOf(group), othersSeen)) {
             log.warn(
-                    "{}: a retry record of group '{}' is left to that group, as all of its are. If it was renamed, run it under"
+                    "{}: this retry record belongs to group '{}' and, like all its records, is left to that group. If the group was renamed, run it under"
                             + " its old name until its retry topics are empty; otherwise give each group its own retry topic",
                     delivery.position(),
                     group);
@@ -135,12 +136,12 @@ public final class Pipeline {
         return outcome;
     }
 
-    /** Whether this name was not seen before; names come from the network, and no more than so many are remembered. */
+    /** Whether this name is new. Names come from the network, so the number of remembered names is limited. */
     private static boolean isNew(String name, Set<String> seen) {
         return seen.size() < MOST_NAMES && seen.add(name);
     }
 
-    /** Does not run it now: another record of its key has to be done with first. It waits on this topic. */
+    /** Another record of its key must be done first, so this one waits on the behind topic. */
     public Outcome waitBehind(Delivery delivery, String topic) {
         return Recovery.waitBehind(delivery, topic);
     }
@@ -157,12 +158,12 @@ public final class Pipeline {
         }
     }
 
-    /** What becomes of an attempt that failed; the event is null if it did not come to that. */
+    /** The outcome of a failed attempt. The event is null if it is not known. */
     private Outcome failed(Delivery delivery, @Nullable String event, Throwable thrown, BooleanSupplier isGivenUp) {
         Outcome outcome = Recovery.failed(delivery, thrown, clock.millis());
         if (isGivenUp.getAsBoolean()) {
             log.info(
-                    "{} failed when its partition was not this member's any more, and is left to the next owner: {}",
+                    "{} failed after its partition was taken away, and is left to the next owner: {}",
                     delivery.position(),
                     Thrown.words(thrown));
             return outcome;

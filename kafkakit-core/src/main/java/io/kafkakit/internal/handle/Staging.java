@@ -3,9 +3,10 @@ package io.kafkakit.internal.handle;
 import io.kafkakit.codec.EventCodec;
 
 /**
- * What handlers of a topic may see and send, besides their record.
+ * The context that handlers of a topic get besides their record.
  *
- * @param maxRecordBytes what a staged record takes in a request must not be more
- * @param maxStagedBytes nor what one run of a handler stages, as {@link io.kafkakit.TopicOptions#maxStagedBytes(long)} counts
+ * @param maxRecordBytes maximum size of a staged record in a request
+ * @param maxStagedBytes maximum that one run of a handler may stage, counted as in
+ *     {@link io.kafkakit.TopicOptions#maxStagedBytes(long)}
  */
 public record Staging(EventCodec codec, Metadata metadata, int maxRecordBytes, long maxStagedBytes) {}

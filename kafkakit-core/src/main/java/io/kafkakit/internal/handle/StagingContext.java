@@ -18,7 +18,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** What one handler run sees, and the records it stages. */
+/** The context of one handler run, with the records it stages. */
 final class StagingContext implements EventContext {
 
     private final Delivery delivery;
@@ -29,7 +29,7 @@ final class StagingContext implements EventContext {
 
     private long stagedBytes;
     private @Nullable Object metadataOfRecord;
-    /** Volatile, because a handler may have passed the context to a thread that outlives it. */
+    /** Volatile, because a handler may pass the context to a thread that outlives it. */
     private volatile boolean closed;
 
     StagingContext(Delivery delivery, Staging staging) {
@@ -70,7 +70,7 @@ final class StagingContext implements EventContext {
         }
     }
 
-    /** Ends the handler's time to send, and gives what it staged, which does not change any more. */
+    /** Ends the time to send. Returns the staged records, which do not change any more. */
     List<ProducerRecord<byte[], byte[]>> close() {
         synchronized (lock) {
             closed = true;
@@ -107,7 +107,8 @@ final class StagingContext implements EventContext {
 
     @Override
     public Headers headers() {
-        // A retry record gets them as they were read, so the handler gets others: their values are arrays.
+        // A retry record gets the headers as they were read. So the handler gets copies, because header values are
+        // arrays.
         RecordHeaders own = new RecordHeaders();
         for (Header header : delivery.record().headers()) {
             byte[] value = header.value();

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes values by a codec that may change the bytes it is given, and may return nonsense. Whatever the codec throws is passed
- * on. Immutable and thread-safe.
+ * Decodes values with a codec that may change its input, and may return invalid results. The codec's exceptions are
+ * passed on. Immutable and thread-safe.
  */
 public final class Decoder {
 
@@ -22,17 +22,17 @@ public final class Decoder {
         this.isOurs = codec instanceof JsonCodec;
     }
 
-    /** Whether the codec is one of ours, which changes no value, and returns what it should. */
+    /** Whether the codec is one of ours, which changes no value and returns only valid results. */
     boolean isOurs() {
         return isOurs;
     }
 
     /**
-     * The event in a value. The value stays as it is, because a retry record or a dead letter must have the bytes that came, and a
-     * codec may decrypt in place.
+     * The event in a value. The value stays unchanged, because a retry record or dead letter needs the original bytes,
+     * and a codec may decrypt in place.
      *
-     * @throws UndecodableException if the codec says so
-     * @throws IllegalStateException if it returns no event
+     * @throws UndecodableException if the codec throws it
+     * @throws IllegalStateException if the codec returns null, or an event without a name
      */
     public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
         if (isOurs) {
@@ -49,7 +49,7 @@ public final class Decoder {
         return decoded;
     }
 
-    /** For errors. */
+    /** The codec's name, for errors. */
     String name() {
         return "the codec " + codec.getClass().getName();
     }

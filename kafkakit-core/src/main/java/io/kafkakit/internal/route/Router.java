@@ -32,7 +32,7 @@ public final class Router {
         return raw instanceof Class<?> some && !some.isPrimitive() ? some : null;
     }
 
-    /** Where an event goes, and the class that its data must have; null if that need not be checked. */
+    /** The handler of an event, and the class that its data must have; null if that need not be checked. */
     private record Target(
             EventSubscription<?> subscription, @Nullable Class<?> type) {
 
@@ -41,7 +41,7 @@ public final class Router {
         }
     }
 
-    /** Decodes a record's value; null is a record without one. */
+    /** Decodes a record's value; null means that the record has none. */
     public Route route(byte @Nullable [] value) {
         if (value == null) {
             return new Route.Undecodable(new UndecodableException("the record has no value (a tombstone)"));
@@ -51,7 +51,7 @@ public final class Router {
         } catch (UndecodableException e) {
             return new Route.Undecodable(e);
         } catch (Throwable e) {
-            // The codec does not say that the value is at fault, so another attempt may work.
+            // The codec does not blame the value, so another attempt may succeed.
             Thrown.rethrowIfFatal(e);
             return new Route.Failed(e);
         }
