@@ -3,10 +3,11 @@ package io.kafkakit.internal.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries beyond progress, linked in delivery order: open ones, and runs of done ones. Neighbouring runs are joined, so
- * the chain is at most about twice as long as it has open entries, however many records are done beyond the first of them.
+ * The entries beyond progress, linked in delivery order: open entries, and runs of done ones. Neighbouring runs are
+ * joined. So the chain has at most about twice as many elements as open entries, however many records are done beyond
+ * the first.
  *
- * <p>Restored runs are in it from the start. Those that delivery has not reached are its tail.
+ * <p>Restored runs are in the chain from the start. Runs that delivery has not reached are its tail.
  */
 final class Chain {
 
@@ -34,7 +35,7 @@ final class Chain {
         return first;
     }
 
-    /** The last entry that delivery has come to, or null if it has come to none that is still here. */
+    /** The last entry that delivery has reached; null if none of those is still here. */
     @Nullable
     Entry reached() {
         return reached;
@@ -44,22 +45,22 @@ final class Chain {
         return open;
     }
 
-    /** Runs of done entries, with those that delivery has not reached. */
+    /** The number of runs, including those that delivery has not reached. */
     int runs() {
         return runs;
     }
 
-    /** Open entries and runs, without those that delivery has not reached. */
+    /** The number of open entries and runs, without those that delivery has not reached. */
     int size() {
         return open + runs - ahead;
     }
 
-    /** The offset of the last record that is known to be done beyond progress, now or earlier; -1 if there was none. */
+    /** The offset of the last record that is, or was, known to be done beyond progress; -1 if there was none. */
     long lastDone() {
         return lastDone;
     }
 
-    /** Offsets of the runs that delivery has reached. Looks at each entry. */
+    /** The number of offsets in runs that delivery has reached. Visits each entry. */
     long done() {
         long done = 0;
         for (Entry entry = runs == 0 ? null : first; entry != null && entry.isReached(); entry = entry.after) {
@@ -68,7 +69,7 @@ final class Chain {
         return done;
     }
 
-    /** A record with this offset is delivered: the runs that begin up to there are not ahead any more. */
+    /** A record with this offset is delivered: runs that begin up to it are reached. */
     void reach(long offset) {
         Entry next = reached == null ? first : reached.after;
         while (next != null && next.offset() <= offset) {
@@ -80,14 +81,14 @@ final class Chain {
         }
     }
 
-    /** Adds an open entry behind all that delivery has reached. */
+    /** Adds an open entry after all that delivery has reached. */
     void append(Entry entry) {
         link(reached, entry);
         reached = entry;
         open++;
     }
 
-    /** An open entry is done: it is a run of its own, or joins those beside it. */
+    /** An open entry is done. It becomes a run, or joins its neighbours. */
     void finish(Entry entry) {
         entry.finish();
         open--;
@@ -101,7 +102,7 @@ final class Chain {
         }
     }
 
-    /** Lets go of the run at the beginning. */
+    /** Removes the run at the beginning. */
     void pass(Entry run) {
         runs--;
         unlink(run);
@@ -134,7 +135,9 @@ final class Chain {
         }
     }
 
-    /** Cuts the entry's own links too: one that is held on to must not keep all that came after it. */
+    /**
+     * Also cuts the entry's own links. A caller that keeps the entry must not keep all that came after it in memory.
+     */
     private void unlink(Entry entry) {
         Entry before = entry.before;
         Entry after = entry.after;

@@ -3,9 +3,9 @@ package io.kafkakit.internal.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One delivered record's place in the ledger: the handle that its outcome carries. Guarded by whoever guards the ledger.
+ * One delivered record's place in the ledger, carried by its outcome. The guard of the ledger guards it too.
  *
- * <p>Once it is known to be committed it may stand for a run of records, none unfinished in between.
+ * <p>Once committed it may stand for a run of records without an unfinished one.
  */
 public final class Entry {
 
@@ -31,7 +31,7 @@ public final class Entry {
         this.leaderEpoch = leaderEpoch;
     }
 
-    /** A run that the group's metadata says is done. The leader epoch behind it is not known. */
+    /** A run that is done according to the committed metadata. Its leader epoch is unknown. */
     static Entry restored(long first, long last) {
         Entry run = new Entry(first, last + 1, -1);
         run.last = last;
@@ -45,12 +45,12 @@ public final class Entry {
         return offset;
     }
 
-    /** The offset of the run's last record, which is this record if it is open. */
+    /** The offset of the run's last record. An open entry is its own last record. */
     long last() {
         return last;
     }
 
-    /** What to commit when all up to here is done. */
+    /** The offset to commit when everything up to this entry is done. */
     long nextOffset() {
         return nextOffset;
     }
@@ -59,7 +59,7 @@ public final class Entry {
         return leaderEpoch;
     }
 
-    /** Known to be committed. */
+    /** Whether it is known to be committed. */
     boolean isDone() {
         return done;
     }
@@ -68,7 +68,10 @@ public final class Entry {
         done = true;
     }
 
-    /** Done if this plan is carried out. Of a plan that is not, nothing is left: the next one has another number. */
+    /**
+     * Whether it is done once this plan is committed. A plan that fails leaves no trace, because the next one has
+     * another number.
+     */
     boolean isDoneIn(int number) {
         return done || plan == number;
     }
@@ -81,7 +84,7 @@ public final class Entry {
         plan = 0;
     }
 
-    /** Delivery has come to it. Only restored runs are known before. */
+    /** Whether delivery has reached it. Only restored runs are known before that. */
     boolean isReached() {
         return reached;
     }
@@ -90,7 +93,7 @@ public final class Entry {
         reached = true;
     }
 
-    /** Whether no record can come between the entry before, of that next offset, and this one. */
+    /** Whether no record can lie between the previous entry, with this next offset, and this one. */
     boolean follows(long next) {
         return reached || offset <= next;
     }

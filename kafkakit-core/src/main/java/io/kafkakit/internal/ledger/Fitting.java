@@ -3,19 +3,20 @@ package io.kafkakit.internal.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what is done beyond the first gap, and finds out which finishing entries fit beside what is committed already.
+ * Writes the ranges that are done beyond the first gap. Finds out which finishing entries fit into the metadata beside
+ * those that are committed already.
  *
- * <p>What is committed already (the runs) stays, so its bytes are set aside first. Each finishing entry then takes, in
- * delivery order, at most what it adds if nothing that follows gets shorter through it; what does get shorter is given back
- * when the run that follows is written. So the bytes never exceed the room, and a gap that closes makes some.
+ * <p>Committed runs stay, so their bytes are reserved first. Then each finishing entry, in delivery order, takes the
+ * most it can add, as if nothing after it got shorter. If a later run does get shorter, the bytes are given back when
+ * that run is written. So the bytes never exceed the room, and closing a gap makes room.
  *
- * <p>Once an entry does not fit, none behind it is taken, though some may fit: two of them may be records of one key, whose
- * outputs must not change places.
+ * <p>Once an entry does not fit, no later one is taken, even if it would fit. Two of them may be records of one key,
+ * whose outputs must not change places.
  *
- * <p>The runs alone never take more than they took in the commit before. The committed offset only grows, which brings the
- * first run nearer. Where entries in between are passed or joined, numbers are replaced by one that is not above their sum
- * plus one, and the bytes of a sum of three are no more than those of the three. So the entries right behind the committed
- * offset are always taken, and need no room.
+ * <p>The runs alone never take more bytes than in the previous commit. The committed offset only grows, which brings
+ * the first run nearer. When entries in between are passed or joined, one number replaces several. It is at most their
+ * sum plus one, and a sum of three numbers takes no more bytes than the three. So the entries right after the committed
+ * offset are always taken and need no room.
  */
 final class Fitting {
 
@@ -26,7 +27,7 @@ final class Fitting {
     private boolean leavesSome;
 
     /**
-     * Begins with an empty text.
+     * Without ranges yet.
      *
      * @param plan the number that the finishing entries carry
      * @param room for the ranges, in bytes
@@ -38,7 +39,7 @@ final class Fitting {
         this.endOfRuns = committedOffset;
     }
 
-    /** Takes what fits of this entry and those after it. The rest do not carry the plan's number any more. */
+    /** Takes the entries that fit, from this one on. The others lose the plan's number. */
     void fit(@Nullable Entry gap) {
         room -= sizeOfRuns(gap);
         boolean inRange = false;

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which records of one partition are done, for one tenure.
  *
- * <p>Progress is the first unfinished record in the order of delivery. Offsets have holes (transaction markers, aborted
- * records, compaction), so no arithmetic on them decides anything. What is done beyond progress goes into the metadata of
- * the committed offset, and a restart skips it.
+ * <p>Progress is the first unfinished record in delivery order. Offsets have holes (transaction markers, aborted
+ * records, compaction), so no decision uses arithmetic on them. Records that are done beyond progress go into the
+ * metadata of the committed offset, and a restart skips them.
  *
  * <pre>{@code
  * Ledger ledger = new Ledger(Restored.of(committed.offset(), committed.metadata()), 4096);
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * ledger.committed(plan);                                                     // once that is known
  * }</pre>
  *
- * <p>There is one plan at a time. One that is never said to be committed has no effect: its entries come again in another.
- * Not thread-safe: its caller locks.
+ * <p>There is one plan at a time. A plan that is never reported as committed has no effect: its entries come again in
+ * another plan. Not thread-safe: its caller locks.
  */
 public final class Ledger {
 
@@ -39,9 +39,10 @@ public final class Ledger {
     private int planned;
 
     /**
-     * A ledger that continues what the group committed before.
+     * A ledger that continues from the committed state.
      *
-     * @param mostMetadata characters that the metadata may have. It is longer only if what is committed already is longer.
+     * @param mostMetadata maximum characters of the metadata. It is longer only if the committed metadata is longer
+     *     already.
      */
     public Ledger(Restored restored, int mostMetadata) {
         this.chain = new Chain(restored);
@@ -52,15 +53,15 @@ public final class Ledger {
     }
 
     /**
-     * The next record in delivery order.
+     * Adds the next record in delivery order.
      *
-     * @param nextOffset what to commit once everything up to this record is done: its offset + 1 or, for the last of a poll,
-     *     the consumer's position, which may lie beyond holes
-     * @param leaderEpoch of what lies just before {@code nextOffset}, or -1. Kafka compares the two and takes an epoch that
-     *     is too old for a truncated log.
+     * @param nextOffset the offset to commit once everything up to this record is done. This is its offset + 1. For the
+     *     last record of a poll it is the consumer's position, which may lie after holes.
+     * @param leaderEpoch of the record just before {@code nextOffset}, or -1. Kafka compares the two, and takes an
+     *     epoch that is too old for a sign of a truncated log.
      * @return null if the record is done already and must not be handled
-     * @throws IllegalStateException if the record lies before the position that delivery had come to: after a rewind, the
-     *     partition needs a new ledger
+     * @throws IllegalStateException if the record lies before the delivered position. After a rewind the partition
+     *     needs a new ledger.
      */
     public @Nullable Entry delivered(long offset, long nextOffset, int leaderEpoch) {
         if (offset < Math.max(position, 0) || nextOffset <= offset) {
@@ -82,8 +83,8 @@ public final class Ledger {
     }
 
     /**
-     * An entry before all records, for a partition of which nothing is committed: done with it, the offset is committed at which
-     * the partition begins. Asked for before anything is delivered.
+     * An entry before all records, for a partition without a committed offset. When it is done, the start offset is
+     * committed. Call it before a record is delivered.
      */
     public Entry begin() {
         Entry entry = new Entry(progress - 1, progress, -1);
@@ -105,12 +106,12 @@ public final class Ledger {
     }
 
     /**
-     * What to commit if these were done too. Changes nothing that is known.
+     * The progress to commit if these entries were done too. Changes no committed state.
      *
-     * @param finishing open entries in any order; the plan may hold on to the list, so it must not change until then. If it
-     *     is empty, the plan says what is committed already.
-     * @return a plan that takes what comes first in delivery order, and always all of what comes before the first record
-     *     that is neither done nor finishing
+     * @param finishing open entries in any order. The plan may keep the list, so do not change it until the plan is
+     *     over. If it is empty, the plan is the committed state.
+     * @return a plan that takes the first entries in delivery order. It takes all entries before the first record that
+     *     is neither done nor finishing.
      */
     public Progress plan(List<Entry> finishing) {
         plans++;
@@ -152,7 +153,7 @@ public final class Ledger {
         return new Progress(offset, epoch, metadata, taken, left);
     }
 
-    /** Without ranges it still names its log, if there is room for that. */
+    /** Even without ranges the text names its log, if there is room for that. */
     private String text(long offset, byte[] ranges) {
         String text =
                 ranges.length == 0 && Metadata.roomIn(log, mostMetadata) < 0 ? "" : Metadata.text(log, offset, ranges);
@@ -160,7 +161,7 @@ public final class Ledger {
         return text;
     }
 
-    /** That commit is known to have happened, with exactly the entries that the plan took. */
+    /** The plan is known to be committed, with exactly the entries that it took. */
     public void committed(Progress plan) {
         for (Entry entry : plan.taken()) {
             if (!entry.isDone()) {
@@ -172,7 +173,7 @@ public final class Ledger {
         pass();
     }
 
-    /** Lets go of the runs that nothing unfinished comes before. */
+    /** Removes the runs before the first unfinished record. */
     private void pass() {
         Entry first = chain.first();
         while (first != null && first.isDone() && first.follows(progress)) {
@@ -189,17 +190,17 @@ public final class Ledger {
         }
     }
 
-    /** Everything before this offset is done; -1 if nothing is known to be. */
+    /** The offset up to which everything is done; -1 if unknown. */
     public long progress() {
         return progress;
     }
 
-    /** Offsets that are done beyond progress, of those that were delivered. Looks at each entry, so not for every record. */
+    /** How many delivered offsets are done beyond progress. Visits each entry, so do not call it for every record. */
     public long doneBeyond() {
         return chain.done();
     }
 
-    /** What the ledger holds in memory: the open entries, and one for each run of done ones between them. */
+    /** The number of elements in memory: the open entries, and one for each run of done ones between them. */
     public int size() {
         return chain.size();
     }
@@ -210,27 +211,27 @@ public final class Ledger {
     }
 
     /**
-     * Whether the metadata is so full that only records that {@linkplain #closesGap close a gap} should be handled: more than
-     * three quarters are committed, or the last plan left some.
+     * Whether the metadata is so full that only records that {@linkplain #closesGap close a gap} should be handled.
+     * This is so if more than three quarters are committed, or the last plan left out some entries.
      */
     public boolean isNearlyFull() {
         return leavesSome || committedMetadata * 4L > mostMetadata * 3L;
     }
 
     /**
-     * Whether this open entry is the first unfinished one, or others beyond it are done. Such a record may be handled however
-     * full the metadata is, and has to be: after a restart, nothing else could make room.
+     * Whether this open entry is the first unfinished one, or a later one is done. Such a record must be handled
+     * however full the metadata is. After a restart nothing else could make room.
      */
     public boolean closesGap(Entry entry) {
         return entry == chain.first() || entry.offset() < chain.lastDone();
     }
 
     /**
-     * The broker refused the size of the last plan's metadata: from now on it is at most half as long, but for what is committed
-     * already.
+     * The broker refused the size of the last plan's metadata. From now on it is at most half as long, except for what
+     * is committed already.
      *
-     * @return whether a next plan can have shorter metadata than what was refused; false if all of it is committed already,
-     *     so that the broker took it once and must have got a lower limit since
+     * @return whether the next plan's metadata can be shorter. False if all of it is committed already: then the broker
+     *     accepted it once and has had its limit lowered since.
      */
     public boolean halveMetadata() {
         boolean shorter = mostMetadata > committedMetadata;

@@ -3,19 +3,19 @@ package io.kafkakit.internal.ledger;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Which topic's log an offset is of. A topic that is deleted and made anew has another id; so has the topic of the same name on a
- * mirrored cluster, which has another id itself.
+ * Identifies the log that an offset belongs to. A recreated topic has another topic id. The topic of the same name on a
+ * mirrored cluster has another cluster id.
  *
- * @param clusterId empty if the cluster does not tell
+ * @param clusterId empty if the cluster does not report it
  * @param topic its name
  * @param topicId {@link Uuid#ZERO_UUID} if the topic has none, or it is not known
  */
 public record LogId(String clusterId, String topic, Uuid topicId) {
 
-    /** Of which nothing is known. */
+    /** An unknown log. */
     public static final LogId UNKNOWN = new LogId("", "", Uuid.ZERO_UUID);
 
-    /** Whether it tells one log from another. */
+    /** Whether it identifies a log. */
     public boolean isKnown() {
         return !clusterId.isEmpty() && !topicId.equals(Uuid.ZERO_UUID);
     }

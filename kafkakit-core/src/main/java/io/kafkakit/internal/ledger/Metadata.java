@@ -8,27 +8,34 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text that goes with a committed offset: a version mark and, in base64url, a checksum, a mark of the topic and the ranges.
+ * The text beside a committed offset: a version mark, then in base64url a checksum, a mark of the topic and the ranges.
  *
- * <p>The checksum covers the offset, the topic's name and the cluster's id too. Metadata that was cut, or that stands beside
- * another offset than it was written for (an operator's reset that kept it), or beside another topic or on another cluster (a
- * mirror), counts as none: its records are handled again rather than skipped. A text that is whole and has the mark of another topic was written for a topic of the same
- * name that was deleted since: its very offset means nothing.
+ * <p>The checksum also covers the offset, the topic's name and the cluster's id. These kinds of metadata count as none,
+ * so records are handled again rather than skipped:
+ *
+ * <ul>
+ * <li>it was truncated
+ * <li>it belongs to another offset, for example after an operator's reset that kept it
+ * <li>it belongs to another topic, or to another cluster (a mirror)
+ * </ul>
+ *
+ * <p>An intact text with the mark of another topic was written for an earlier topic of the same name. Then even its
+ * offset is invalid.
  */
 final class Metadata {
 
     private static final String MARK = "kk2:";
-    /** The first version, which names no log. Still read, and written where the log's id is not known. */
+    /** The first version, which names no log. It is still read, and written if the log's id is unknown. */
     private static final String UNBOUND_MARK = "kk1:";
 
     private static final int CHECKSUM_BYTES = Integer.BYTES;
     private static final int TOPIC_BYTES = Integer.BYTES;
-    /** Characters of a text that names its log, and says no more. */
+    /** Characters of a text that only names its log. */
     private static final int BARE = MARK.length() + ((CHECKSUM_BYTES + TOPIC_BYTES) * 4 + 2) / 3;
 
     private Metadata() {}
 
-    /** What a text says. */
+    /** The content of a text. */
     static final class Content {
 
         private final byte[] ranges;
@@ -43,18 +50,18 @@ final class Metadata {
             return ranges;
         }
 
-        /** Whether it was written for a topic of the same name that was there before. */
+        /** Whether it was written for an earlier topic of the same name. */
         boolean isOfFormerLog() {
             return isOfFormerLog;
         }
     }
 
-    /** How many bytes of ranges fit in so many characters; less than 0 if not even a text without ranges does. */
+    /** How many bytes of ranges fit into this many characters; negative if not even a text without ranges fits. */
     static int roomIn(LogId log, int chars) {
         return (int) ((chars - MARK.length()) * 3L / 4) - overhead(log);
     }
 
-    /** How many characters so many bytes of ranges take. */
+    /** How many characters this many bytes of ranges take. */
     static int lengthOf(LogId log, int rangeBytes) {
         return MARK.length() + ((overhead(log) + rangeBytes) * 4 + 2) / 3;
     }
@@ -63,7 +70,7 @@ final class Metadata {
         return CHECKSUM_BYTES + (log.isKnown() ? TOPIC_BYTES : 0);
     }
 
-    /** What to write beside an offset of this log; empty if there is nothing to say. */
+    /** The text to write beside an offset of this log; empty if there is nothing to write. */
     static String text(LogId log, long committedOffset, byte[] ranges) {
         if (!log.isKnown() && ranges.length == 0) {
             return "";
@@ -82,7 +89,10 @@ final class Metadata {
                         .encodeToString(content.put(ranges).array());
     }
 
-    /** What was written beside this offset, or null if the text is anything else, or of another topic or cluster. */
+    /**
+     * The content of a text beside this offset. Null if the text is not ours, or belongs to another offset, topic or
+     * cluster.
+     */
     static @Nullable Content read(LogId log, long committedOffset, @Nullable String text) {
         if (text == null) {
             return null;
@@ -114,12 +124,12 @@ final class Metadata {
                 : null;
     }
 
-    /** Whether this names a log, and says nothing else. */
+    /** Whether the text only names a log. */
     static boolean isBare(String text) {
         return text.startsWith(MARK) && text.length() == BARE;
     }
 
-    /** Whether this was written for one log, and says that something is done beyond an offset. */
+    /** Whether the text was written for one log and contains ranges. */
     static boolean saysRanges(@Nullable String text) {
         return text != null && text.startsWith(MARK) && text.length() > BARE;
     }
@@ -140,7 +150,7 @@ final class Metadata {
 
     private static int checksum(LogId log, int topicMark, long committedOffset, byte[] ranges) {
         CRC32C crc = new CRC32C();
-        // Neither can have a line break.
+        // Neither can contain a line break.
         crc.update((log.clusterId() + "\n" + log.topic() + "\n").getBytes(UTF_8));
         crc.update(ByteBuffer.allocate(TOPIC_BYTES + Long.BYTES)
                 .putInt(topicMark)

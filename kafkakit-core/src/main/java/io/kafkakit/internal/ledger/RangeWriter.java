@@ -2,7 +2,7 @@ package io.kafkakit.internal.ledger;
 
 import java.io.ByteArrayOutputStream;
 
-/** Writes ascending ranges of offsets: for each, how far it begins behind the end of the one before, and its length. */
+/** Writes ascending ranges of offsets: for each, its distance from the end of the previous range, and its length. */
 final class RangeWriter {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -10,17 +10,17 @@ final class RangeWriter {
     private long first;
     private long last = -1;
 
-    /** Begins behind this offset. */
+    /** Begins after this offset. */
     RangeWriter(long committedOffset) {
         end = committedOffset;
     }
 
-    /** In bytes, of a range that begins behind this end. */
+    /** The bytes of a range, after a range with this end. */
     static int size(long end, long first, long last) {
         return Varint.size(first - end) + Varint.size(last - first);
     }
 
-    /** What the bytes would grow by, if this range were added. */
+    /** The bytes that adding this range would cost. */
     int costOf(long nextFirst, long nextLast) {
         return size(last < 0 ? end : last + 1, nextFirst, nextLast);
     }
@@ -31,7 +31,7 @@ final class RangeWriter {
         last = nextLast;
     }
 
-    /** What the bytes would grow by, if the last range ended there. */
+    /** The bytes that extending the last range to this end would cost. */
     int costOfExtendingTo(long newLast) {
         return Varint.size(Math.max(last, newLast) - first) - Varint.size(last - first);
     }
@@ -40,7 +40,7 @@ final class RangeWriter {
         last = Math.max(last, newLast);
     }
 
-    /** All that was added; nothing can be added afterwards. */
+    /** All ranges. Nothing can be added afterwards. */
     byte[] bytes() {
         writeLast();
         return out.toByteArray();

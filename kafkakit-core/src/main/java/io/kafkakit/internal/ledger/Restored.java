@@ -4,19 +4,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the group committed for a partition before: an offset, and which records beyond it are done. Where it has committed
- * nothing, the offset at which it begins. It knows the id of the partition's log, for what is committed next has to name it.
- * Immutable.
+ * The group's committed state of a partition: an offset, and the records beyond it that are done. Without a committed
+ * offset, the start offset. It knows the id of the partition's log, because the next commit must name it. Immutable.
  */
 public final class Restored {
 
     private static final long[] NONE = {};
 
-    /** Where the offset comes from. */
+    /** The source of the offset. */
     private enum Origin {
         NOWHERE,
         COMMITTED,
-        /** Something was committed, for a topic of this name that was deleted since. */
+        /** An offset was committed for an earlier topic of this name. */
         FORMER_LOG
     }
 
@@ -25,7 +24,7 @@ public final class Restored {
     private final int leaderEpoch;
     private final Origin origin;
     private final int metadataLength;
-    /** First and last offset of each range, ascending, with at least one offset in between that is in neither. */
+    /** First and last offset of each range, ascending. Between two ranges there is at least one other offset. */
     private final long[] bounds;
 
     private record Offset(long value, int leaderEpoch, Origin origin) {}
@@ -39,28 +38,28 @@ public final class Restored {
         this.bounds = bounds;
     }
 
-    /** The group has committed nothing for the partition, and its log's id is not known. */
+    /** The group has no committed offset for the partition, and its log's id is unknown. */
     public static Restored nothing() {
         return nothing(LogId.UNKNOWN);
     }
 
-    /** The group has committed nothing for the partition of this log. */
+    /** The group has no committed offset for the partition of this log. */
     public static Restored nothing(LogId log) {
         return new Restored(log, new Offset(-1, -1, Origin.NOWHERE), 0, NONE);
     }
 
-    /** What this offset and its metadata say, where the log's id is not known. */
+    /** The state from this offset and its metadata, if the log's id is unknown. */
     public static Restored of(long committedOffset, @Nullable String metadata) {
         return of(LogId.UNKNOWN, committedOffset, metadata);
     }
 
     /**
-     * What this offset and its metadata say.
+     * The state from this offset and its metadata.
      *
-     * @param log of the topic as it is now
-     * @param metadata taken for empty unless a ledger wrote it, whole, beside this very offset of a topic of this name on this cluster. What was
-     *     written for a topic of the same name that was there before says that not even the offset means anything. What an
-     *     earlier version wrote does not say of which topic it was, and is taken.
+     * @param log the topic's current log
+     * @param metadata ignored unless a ledger wrote it, intact, beside this offset of a topic of this name on this
+     *     cluster. Metadata of an earlier topic of the same name makes the offset invalid too. Metadata of an earlier
+     *     kafkakit version, which names no topic, is accepted.
      */
     public static Restored of(LogId log, long committedOffset, @Nullable String metadata) {
         if (committedOffset < 0) {
@@ -75,34 +74,34 @@ public final class Restored {
         return new Restored(log, new Offset(committedOffset, -1, Origin.COMMITTED), length, bounds);
     }
 
-    /** Whether this text, beside any offset, can say no more than the offset. */
+    /** Whether this text says no more than its offset. */
     public static boolean isOffsetOnly(@Nullable String metadata) {
         return metadata == null || metadata.isEmpty() || Metadata.isBare(metadata);
     }
 
-    /** Whether this text says what is done beyond an offset, but of another one, of another topic or on another cluster. */
+    /** Whether this text contains ranges, but for another offset, another topic or another cluster. */
     public static boolean isOfAnotherLog(LogId log, long committedOffset, @Nullable String metadata) {
         return Metadata.saysRanges(metadata) && Metadata.read(log, committedOffset, metadata) == null;
     }
 
-    /** The same, of which the leader epoch is known that was committed with the offset. */
+    /** A copy with the leader epoch that was committed with the offset. */
     public Restored withLeaderEpoch(int epoch) {
         return new Restored(log, new Offset(committedOffset, epoch, origin), metadataLength, bounds);
     }
 
-    /** The same offset, and nothing beyond it. */
+    /** The same offset, without ranges beyond it. */
     public Restored withoutRanges() {
         return new Restored(log, new Offset(committedOffset, -1, origin), 0, NONE);
     }
 
-    /** Of the same log, nothing is known to be done, and the partition begins here; this offset is yet to be committed. */
+    /** The partition of the same log begins here, and nothing is done. This offset is yet to be committed. */
     public Restored beginsAt(long offset) {
         return new Restored(log, new Offset(offset, -1, Origin.NOWHERE), 0, NONE);
     }
 
     /**
-     * Of the same log, from which all before this offset is gone: what is done beyond it stays so. If nothing is, this offset is yet to be
-     * committed.
+     * The records of the log before this offset are gone. Ranges beyond it stay done. If there are none, the offset is
+     * yet to be committed.
      */
     public Restored movedTo(long offset) {
         int gone = 0;
@@ -120,7 +119,7 @@ public final class Restored {
                         Arrays.copyOfRange(bounds, gone, bounds.length));
     }
 
-    /** All of them or none: half of what was written means nothing. */
+    /** All ranges or none: a part of the text has no meaning. */
     private static long[] bounds(long committedOffset, byte[] ranges) {
         long[] bounds = new long[ranges.length];
         int count = 0;
@@ -139,7 +138,9 @@ public final class Restored {
         return count % 2 == 0 ? Arrays.copyOf(bounds, count) : NONE;
     }
 
-    /** Whether the record at this offset needs no handling: it lies before the committed offset or in a range. */
+    /**
+     * Whether the record at this offset needs no handling, because it lies before the committed offset or in a range.
+     */
     public boolean isDone(long offset) {
         if (offset < committedOffset) {
             return true;
@@ -148,32 +149,38 @@ public final class Restored {
         return found >= 0 || -found % 2 == 0;
     }
 
-    /** Whose offsets these are. */
+    /** The log of these offsets. */
     public LogId log() {
         return log;
     }
 
-    /** Everything before it is done: what was committed or, if nothing was, where the partition begins; -1 if neither is known. */
+    /**
+     * The offset up to which everything is done: the committed offset, or the start offset if nothing was committed; -1
+     * if neither is known.
+     */
     public long committedOffset() {
         return committedOffset;
     }
 
-    /** Committed with the offset, or -1. */
+    /** The epoch that was committed with the offset, or -1. */
     public int leaderEpoch() {
         return leaderEpoch;
     }
 
-    /** Whether the offset is what was committed. */
+    /** Whether the offset was committed. */
     public boolean isCommitted() {
         return origin == Origin.COMMITTED;
     }
 
-    /** Whether what was committed is of a topic of the same name that was there before, so that nothing is known of this one. */
+    /**
+     * Whether the committed offset belongs to an earlier topic of the same name. Nothing is known of the present one
+     * then.
+     */
     public boolean isOfFormerLog() {
         return origin == Origin.FORMER_LOG;
     }
 
-    /** Of metadata with these ranges in it; 0 if there are none. */
+    /** The length of metadata with these ranges; 0 if there are none. */
     int metadataLength() {
         return metadataLength;
     }

@@ -2,14 +2,17 @@ package io.kafkakit.internal.ledger;
 
 import java.io.ByteArrayOutputStream;
 
-/** Numbers from 0 up in groups of seven bits, the lowest first; all but the last with the high bit set. */
+/**
+ * Encodes non-negative numbers in groups of seven bits, the lowest first. All groups but the last have the high bit
+ * set.
+ */
 final class Varint {
 
     private static final int MORE = 0x80;
 
     private Varint() {}
 
-    /** In bytes: 1 to 9. */
+    /** The size in bytes: 1 to 9. */
     static int size(long number) {
         return (Long.SIZE - Long.numberOfLeadingZeros(number | 1) + 6) / 7;
     }
@@ -23,7 +26,7 @@ final class Varint {
         out.write((int) rest);
     }
 
-    /** The number at this place, or -1 if there is none: cut short, more than 63 bits, or written longer than need be. */
+    /** The number at this index. -1 if it is truncated, has more than 63 bits, or is longer than necessary. */
     static long read(byte[] bytes, int at) {
         long number = 0;
         for (int i = 0; i < 9 && at + i < bytes.length; i++) {

@@ -11,10 +11,10 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** A record that failed for good: same key, same bytes, and in its headers where it came from and why it is here. */
+/** A record that failed for good: same key and bytes, with its origin and the reason in its headers. */
 final class DeadLetter {
 
-    /** In characters: enough for the frames that matter, small beside most topics' limit of a megabyte. */
+    /** In characters. Enough for the frames that matter, and small compared to most topics' limit of a megabyte. */
     private static final int LONGEST_STACK_TRACE = 8_000;
 
     private DeadLetter() {}
@@ -28,7 +28,7 @@ final class DeadLetter {
                 .put(HeaderNames.FAILED_AT, Instant.ofEpochMilli(now))
                 .put(HeaderNames.FIRST_FAILED_AT, delivery.firstFailedAt(now))
                 .put(HeaderNames.ATTEMPTS, delivery.attempt());
-        // A stack trace is the largest header: where another toolkit's headers tell it, ours need not.
+        // A stack trace is the largest header. If another toolkit's headers contain it, ours is left out.
         if (trace != null && dialects(delivery).noneMatch(Dialect::tellsStackTraces)) {
             headers.put(HeaderNames.STACK_TRACE, trace);
         }
@@ -61,8 +61,8 @@ final class DeadLetter {
     }
 
     /**
-     * The same dead letter without its largest header, in partition 0: its size or the user's partitioner may be why it was refused.
-     * Null if it is that already.
+     * The dead letter without its largest header, in partition 0. Its size or the user's partitioner may be why Kafka
+     * refused it. Null if it is reduced already.
      */
     static @Nullable ProducerRecord<byte[], byte[]> reduced(Delivery delivery, ProducerRecord<byte[], byte[]> letter) {
         if (letter.partition() != null) {

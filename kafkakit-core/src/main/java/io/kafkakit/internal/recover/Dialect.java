@@ -25,21 +25,21 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Under which names another toolkit's dead letters say what, and how they do so.
+ * The header names of another toolkit's dead letters, and their format.
  *
- * @param chain how the headers of several failures of a record stand together
- * @param binary whether numbers are four or eight bytes, the most significant first, and not text
- * @param names of the headers; of several, the first that is there counts
- * @param prefixes all headers whose names begin so are this toolkit's
+ * @param chain how the headers of several failures of a record are arranged
+ * @param binary whether numbers are four or eight bytes, big-endian, instead of text
+ * @param names of the headers; if there are several, the first existing one counts
+ * @param prefixes all headers with these prefixes belong to this toolkit
  */
 public record Dialect(
         Toolkit toolkit, Chain chain, boolean binary, Map<Says, List<String>> names, List<String> prefixes) {
 
-    /** How the headers of several failures of a record stand together. */
+    /** How the headers of several failures of a record are arranged. */
     public enum Chain {
-        /** Each failure is a dead letter of the one before, and adds its headers at the end. */
+        /** Each failure makes a dead letter of the previous one, and adds its headers at the end. */
         APPENDED(false, false),
-        /** Each failure is a dead letter of the one before, and puts its headers in front. */
+        /** Each failure makes a dead letter of the previous one, and puts its headers in front. */
         PREPENDED(true, false),
         /** All failures are attempts at one record; each adds its headers at the end. */
         ATTEMPTS_APPENDED(false, true),
@@ -54,13 +54,13 @@ public record Dialect(
             this.attempts = attempts;
         }
 
-        /** Whether the newest headers stand in front. */
+        /** Whether the newest headers are in front. */
         public boolean isNewestFirst() {
             return newestFirst;
         }
     }
 
-    /** What the headers of one dead letter say in this dialect. */
+    /** The headers of one dead letter, read in this dialect. */
     public final class Said {
 
         private final Map<String, Header> origin;
@@ -69,7 +69,8 @@ public record Dialect(
         private Said(Headers headers) {
             List<Header> all = Arrays.asList(headers.toArray());
             this.failure = one(all, chain.newestFirst);
-            // Of several attempts the first was at the record itself, the others at its copies in retry topics.
+            // Of several attempts only the first was at the record itself. The others were at its copies in retry
+            // topics.
             this.origin = chain.attempts ? one(all, !chain.newestFirst) : failure;
         }
 
@@ -82,23 +83,23 @@ public record Dialect(
                     .orElse(null);
         }
 
-        /** Whether there is such a header. */
+        /** Whether there is a header for this. */
         public boolean has(Says what) {
             return header(what) != null;
         }
 
-        /** Its bytes; null if there is none. */
+        /** The header's bytes; null if there is none. */
         public byte @Nullable [] bytes(Says what) {
             Header header = header(what);
             return header == null ? null : header.value();
         }
 
-        /** As text; null if there is none. */
+        /** The header as text; null if there is none. */
         public @Nullable String text(Says what) {
             return HeaderText.text(header(what));
         }
 
-        /** As a number, from 0 to the most; null if there is none. */
+        /** The header as a number from 0 to {@code most}; null if there is none. */
         public @Nullable Long number(Says what, long most) {
             Header header = header(what);
             if (!binary || header == null || header.value() == null) {
@@ -114,19 +115,19 @@ public record Dialect(
         }
     }
 
-    /** What these headers say in it. */
+    /** Reads these headers in this dialect. */
     public Said said(Headers headers) {
         return new Said(headers);
     }
 
-    /** The header that tells this dialect from others. */
+    /** The header by which this dialect is recognised. */
     String topicHeader() {
         return names.getOrDefault(Says.TOPIC, List.of()).get(0);
     }
 
     /**
-     * Whether the headers are in it. The names that Karafka gives them may be an application's own, so all of them have to be
-     * there.
+     * Whether the headers are in this dialect. An application may use Karafka's header names itself, so for Karafka all
+     * of them must be present.
      */
     public boolean isSpokenIn(Headers headers) {
         if (toolkit != Toolkit.KARAFKA) {
@@ -139,7 +140,7 @@ public record Dialect(
                 && said.text(Says.GROUP) != null;
     }
 
-    /** Whether a header of this name is this toolkit's. */
+    /** Whether a header of this name belongs to this toolkit. */
     public boolean owns(String name) {
         for (String prefix : prefixes) {
             if (name.startsWith(prefix)) {
@@ -149,7 +150,7 @@ public record Dialect(
         return names.values().stream().anyMatch(all -> all.contains(name));
     }
 
-    /** The headers without those of the last failure: as the record had them that failed. */
+    /** The headers without those of the last failure, as the failed record had them. */
     public List<Header> without(List<Header> headers) {
         if (chain.attempts) {
             return headers.stream().filter(each -> !owns(each.key())).toList();
@@ -159,7 +160,7 @@ public record Dialect(
         return headers.stream().filter(each -> !last.contains(each)).toList();
     }
 
-    /** One failure's headers, the first in the list or the last: each name once, up to where one comes again. */
+    /** One failure's headers, the first ones in the list or the last. They end where a name occurs again. */
     private Map<String, Header> one(List<Header> headers, boolean first) {
         List<Header> order = new ArrayList<>(headers);
         if (!first) {
@@ -174,19 +175,19 @@ public record Dialect(
         return one;
     }
 
-    /** Whether it can tell of a stack trace. */
+    /** Whether this dialect has a header for the stack trace. */
     boolean tellsStackTraces() {
         return names.containsKey(Says.STACK_TRACE);
     }
 
-    /** These headers without what tells of the last failure's stack trace. */
+    /** Removes the stack trace of the last failure from these headers. */
     void removeStackTrace(Headers headers) {
         names.getOrDefault(Says.STACK_TRACE, List.of()).forEach(headers::remove);
     }
 
     /**
-     * These headers, and where a record came from and why it failed. As the toolkits do themselves, it leaves alone where an
-     * earlier dead letter came from, and replaces why.
+     * Adds a record's origin and failure to these headers. Like the toolkits, it keeps an earlier dead letter's origin
+     * and replaces its failure.
      *
      * @param trace null to write none
      */

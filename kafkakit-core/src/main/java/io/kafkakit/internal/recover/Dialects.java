@@ -25,15 +25,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The toolkits' names, as the newest version of each writes them: spring-kafka 4.1.2, SmallRye Reactive Messaging 4.36.0, Kafka
+ * The dialects of all toolkits in their newest versions: spring-kafka 4.1.2, SmallRye Reactive Messaging 4.36.0, Kafka
  * 4.4.0, Karafka 2.5.
  */
 public final class Dialects {
 
-    /** The first of a toolkit is the one that we write. */
+    /** The first dialect of a toolkit is the one that we write. */
     private static final List<Dialect> ALL = List.of(
             spring("kafka_dlt-", Dialect.Chain.APPENDED, ATTEMPTS, "kafka_deliveryAttempt", List.of("kafka_dlt-")),
-            // Of @RetryableTopic. It names the group as the other does.
+            // For @RetryableTopic. The group has the same header as in the first dialect.
             spring(
                     "kafka_",
                     Dialect.Chain.ATTEMPTS_APPENDED,
@@ -41,7 +41,7 @@ public final class Dialects {
                     "retry_topic-attempts",
                     List.of("kafka_original-", "kafka_exception-", "kafka_key-exception-", "retry_topic-")),
             smallRye("dead-letter-", Dialect.Chain.PREPENDED, Map.of()),
-            // Of the failure strategy delayed-retry-topic.
+            // For the failure strategy delayed-retry-topic.
             smallRye(
                     "delayed-retry-",
                     Dialect.Chain.ATTEMPTS_PREPENDED,
@@ -65,7 +65,7 @@ public final class Dialects {
                     "__dlq.errors.",
                     Map.of(GROUP, "group", MESSAGE, "message", ATTEMPTS, "delivery.count")),
             karafka("source_", Map.of()),
-            // Before 2.5, with the partition for a key.
+            // Before 2.5, with the record's key, because the dead letter's key is the partition.
             karafka("original_", Map.of(KEY, "key")));
 
     private static final Map<String, Dialect> BY_TOPIC_HEADER =
@@ -73,12 +73,12 @@ public final class Dialects {
 
     private Dialects() {}
 
-    /** The one that names the source topic in a header of this name; null if none does. */
+    /** The dialect with this header for the source topic; null if there is none. */
     public static @Nullable Dialect ofTopicHeader(String name) {
         return BY_TOPIC_HEADER.get(name);
     }
 
-    /** The one that this toolkit's dead letters are written in. */
+    /** The dialect to write this toolkit's dead letters in. */
     static Dialect of(Toolkit toolkit) {
         return ALL.stream()
                 .filter(dialect -> dialect.toolkit() == toolkit)
@@ -124,7 +124,7 @@ public final class Dialects {
         return new Dialect(toolkit, Dialect.Chain.APPENDED, false, Map.copyOf(names(prefix, more)), List.of(prefix));
     }
 
-    /** Its names are too common to own all that begin like them. */
+    /** Names without prefix are too common to own all that begin like them. */
     private static Dialect karafka(String prefix, Map<Says, String> more) {
         Map<Says, List<String>> names = names(prefix, Map.of(GROUP, "consumer_group", ATTEMPTS, "attempts"));
         more.forEach((what, name) -> names.put(what, List.of(prefix + name)));

@@ -4,12 +4,15 @@ import io.kafkakit.internal.flow.Thrown;
 import java.io.PrintWriter;
 import java.io.Writer;
 
-/** What a failure says of itself, in no more characters than asked for. Some fail when they are asked, and that is said then. */
+/**
+ * The text of a failure, limited to a number of characters. Some exceptions fail when they are printed; the text then
+ * says so.
+ */
 final class FailureText {
 
     private FailureText() {}
 
-    /** Its own words, or its class where it has none. */
+    /** The failure's message, or its class name if it has no message. */
     static String reason(Throwable failure, int most) {
         String name = failure.getClass().getName();
         try {
@@ -21,13 +24,13 @@ final class FailureText {
         }
     }
 
-    /** Its stack trace. A deep one costs no more than what is kept of it. */
+    /** The failure's stack trace. A deep one costs no more than the part that is kept. */
     static String stackTrace(Throwable failure, int most) {
         Limited text = new Limited(most);
         try {
             failure.printStackTrace(new PrintWriter(text));
         } catch (Limited.Full e) {
-            // The rest is not wanted.
+            // The limit is reached.
             return shortened(text.text.toString(), most);
         } catch (Throwable e) {
             Thrown.rethrowIfFatal(e);
@@ -44,7 +47,7 @@ final class FailureText {
         return text.substring(0, end) + "…";
     }
 
-    /** Ends the printing when it has enough. */
+    /** Ends the printing when the limit is reached. */
     private static final class Limited extends Writer {
 
         private final StringBuilder text = new StringBuilder(2_000);

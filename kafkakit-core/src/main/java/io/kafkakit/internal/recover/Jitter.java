@@ -1,20 +1,20 @@
 package io.kafkakit.internal.recover;
 
 /**
- * By how much a delay is longer at a moment: between nothing and a given width, different for each partition, and never so
- * that what failed later would be due earlier.
+ * How much longer a delay is at a given time: from 0 to a given width, different for each partition. A record that
+ * failed later is never due earlier.
  *
- * <p>At moments that lie one width apart it has values that look random, and in between it goes evenly from one to the next. So
- * in a millisecond it falls by less than one.
+ * <p>At times that are one width apart, the jitter has values that look random. In between it moves linearly from one
+ * to the next, so it falls by less than 1 ms per ms.
  */
 final class Jitter {
 
     private Jitter() {}
 
     /**
-     * In milliseconds; 0 where the width is less than one.
+     * The jitter in milliseconds; 0 if the width is less than one.
      *
-     * @param width the most that it can be, in milliseconds
+     * @param width the maximum, in milliseconds
      * @param now milliseconds since 1970
      */
     static long millis(String topic, int partition, double width, long now) {
@@ -28,7 +28,7 @@ final class Jitter {
         return (long) (begin + (end - begin) * Math.floorMod(now, steps) / steps);
     }
 
-    /** From 0 to less than 1, always the same for the same; the finisher of SplitMix64. */
+    /** From 0 to less than 1, always the same for the same arguments; the finisher of SplitMix64. */
     private static double random(String topic, int partition, long step) {
         long bits = step * 0x9E3779B97F4A7C15L + topic.hashCode() * 31L + partition;
         bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The headers that recovery writes, and replaces when a record comes through it again. */
+/** The headers that recovery writes. It replaces them when a record comes through it again. */
 public final class OwnHeaders {
 
-    /** What a failure has written; when the record is sent back, it is not true any more. */
+    /** Headers about a failure. They are removed when the record is sent back. */
     public static final Set<String> OF_THE_FAILURE = Set.of(
             HeaderNames.RETRY_COUNT,
             HeaderNames.LAST_ERROR,
@@ -25,7 +25,7 @@ public final class OwnHeaders {
             HeaderNames.DISPOSITION,
             HeaderNames.REDRIVE_TOPIC);
 
-    /** Where it came from; in its source topic a record is its own origin. */
+    /** Headers about the origin. A record in its source topic does not have them. */
     public static final Set<String> OF_THE_ORIGIN = Set.of(
             HeaderNames.ORIGINAL_TOPIC,
             HeaderNames.ORIGINAL_PARTITION,
@@ -34,7 +34,7 @@ public final class OwnHeaders {
             HeaderNames.ORIGINAL_TIMESTAMP_TYPE,
             HeaderNames.GROUP);
 
-    /** Both. */
+    /** Both sets. */
     static final Set<String> ALL =
             Stream.concat(OF_THE_FAILURE.stream(), OF_THE_ORIGIN.stream()).collect(Collectors.toUnmodifiableSet());
 

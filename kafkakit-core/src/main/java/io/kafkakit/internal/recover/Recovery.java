@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Decides what becomes of a record that was not handled. Every answer is an outcome with exactly one record. */
 public final class Recovery {
 
-    /** For how long a record may be postponed for which nothing is said. */
+    /** The default limit for how long a record may be postponed. */
     private static final Duration LONGEST_POSTPONEMENT = Duration.ofDays(1);
 
     private Recovery() {}
 
-    /** The handler threw: one more attempt if one is left and may help, a dead letter if not. */
+    /** The outcome of a handler that threw: another attempt if one is left and may help, else a dead letter. */
     public static Outcome failed(Delivery delivery, Throwable failure, long now) {
         Retries retries = delivery.plan().retries();
         CauseChain causes = new CauseChain(failure);
@@ -51,7 +51,7 @@ public final class Recovery {
             return deadLetter(delivery, Disposition.EXHAUSTED, failure, now);
         }
         Wait wait = Wait.after(delivery.attempt(), delivery, retries, now);
-        // Where it waits not at all, it is due now.
+        // Without a delay it is due now.
         if (retries.giveUpAfter() != null && Math.max(now, wait.until()) > latest(delivery, retries, now)) {
             return deadLetter(delivery, Disposition.EXPIRED, failure, now);
         }
@@ -59,11 +59,14 @@ public final class Recovery {
                 Outcome.Kind.RETRIED, List.of(RetryRecord.of(delivery, delivery.attempt(), wait, failure, now)));
     }
 
-    /** A retry record that has waited as long as its topic lets it, but not as long as it should: it waits on. Else null. */
+    /**
+     * If a retry record has waited its topic's delay but not until its own time, it waits on. Returns null if it is
+     * due.
+     */
     public static @Nullable Outcome moveOn(Delivery delivery, long now) {
         long notBefore = delivery.notBefore();
         Retries retries = delivery.plan().retries();
-        // One that is later than a policy allows was not written under it.
+        // A time later than the policy allows was not written under this policy.
         if (notBefore <= now || retries == null || notBefore > latest(delivery, retries, now)) {
             return null;
         }
@@ -71,12 +74,12 @@ public final class Recovery {
         return wait == null ? null : new Outcome(Outcome.Kind.POSTPONED, List.of(RetryRecord.again(delivery, wait)));
     }
 
-    /** A record of a key of which another waits to be tried again: it waits behind that one, on this topic. */
+    /** The record waits on the behind topic, because an earlier record of its key waits for a retry. */
     public static Outcome waitBehind(Delivery delivery, String topic) {
         return new Outcome(Outcome.Kind.POSTPONED, List.of(RetryRecord.behind(delivery, topic)));
     }
 
-    /** When its last attempt may begin. */
+    /** The latest time for a next attempt. */
     private static long latest(Delivery delivery, Retries retries, long now) {
         Duration most = retries.giveUpAfter() == null ? LONGEST_POSTPONEMENT : retries.giveUpAfter();
         return sum(delivery.firstFailedAt(now), most);
@@ -90,18 +93,23 @@ public final class Recovery {
         }
     }
 
-    /** It never came to a handler. */
+    /** The outcome of a record that never reached a handler. */
     public static Outcome deadLetter(Delivery delivery, Disposition disposition, Throwable reason, long now) {
         return new Outcome(Outcome.Kind.DEAD_LETTERED, List.of(DeadLetter.of(delivery, disposition, reason, now)));
     }
 
     /**
-     * Kafka refuses a record of this outcome for what it is (too large, no key on a compacted topic), and would refuse it
-     * again. What the handler staged becomes one dead letter instead, and so does a retry record; a dead letter is made
-     * smaller, and goes to partition 0. A retry record or dead letter whose timestamp is refused gets another: its own is only the
-     * time of sending, and all that is to be known stands in its headers.
+     * The outcome to commit instead, because Kafka refused a record of this outcome, and would refuse it again. The
+     * fault is the record's: for example it is too large, or has no key for a compacted topic.
      *
-     * @return null if a dead letter cannot be made smaller, or no timestamp is known to do
+     * <ul>
+     * <li>Staged sends, or a retry record, become one dead letter.
+     * <li>A dead letter is made smaller and goes to partition 0.
+     * <li>If the timestamp of a retry record or dead letter is refused, it gets another one. Its timestamp is only the
+     *     time of sending, because its headers contain all facts.
+     * </ul>
+     *
+     * @return null if a dead letter cannot be made smaller, or no valid timestamp is known
      */
     public static @Nullable Outcome refused(Delivery delivery, Outcome outcome, Exception reason, long now) {
         if (outcome.isOfRecovery() && TimestampRefusal.is(reason)) {

@@ -10,10 +10,10 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** The headers of a recovery record: those of the record that failed, with our own replaced. */
+/** The headers of a recovery record: those of the failed record, with our own replaced. */
 final class RecoveryHeaders {
 
-    /** In characters; a reason is for reading, and headers count towards a record's size. */
+    /** In characters. A reason is for reading, and headers count towards a record's size. */
     private static final int LONGEST_REASON = 1_000;
 
     private static final Set<String> TIMES = Set.of(HeaderNames.DUE, HeaderNames.NOT_BEFORE);
@@ -28,12 +28,12 @@ final class RecoveryHeaders {
         }
     }
 
-    /** All of a retry record's headers, but for those that say until when it waits. */
+    /** All headers of a retry record, except for those about its wait. */
     static RecoveryHeaders like(Delivery delivery) {
         return new RecoveryHeaders(delivery, TIMES);
     }
 
-    /** The record's headers but for ours, then where it came from. */
+    /** The record's headers without ours, then its origin. */
     RecoveryHeaders(Delivery delivery) {
         this(delivery, OwnHeaders.ALL);
         Origin origin = delivery.origin();
@@ -47,7 +47,7 @@ final class RecoveryHeaders {
         put(HeaderNames.GROUP, delivery.plan().groupId());
     }
 
-    /** The record's headers but for ours, then what retry records and dead letters have in common. */
+    /** The record's headers without ours, then those that retry records and dead letters share. */
     RecoveryHeaders(Delivery delivery, Throwable reason) {
         this(delivery);
         put(HeaderNames.EXCEPTION_CLASS, reason.getClass().getName());
@@ -69,7 +69,7 @@ final class RecoveryHeaders {
         return headers;
     }
 
-    /** A failure's own words, or its class where it has none. */
+    /** A failure's message, or its class name if it has no message. */
     static String reason(Throwable failure) {
         return FailureText.reason(failure, LONGEST_REASON);
     }

@@ -11,9 +11,9 @@ final class RetryRecord {
     private RetryRecord() {}
 
     /**
-     * Of a record that failed.
+     * For a failed record.
      *
-     * @param failures how many attempts have failed, and count
+     * @param failures the number of failed attempts that count
      */
     static ProducerRecord<byte[], byte[]> of(Delivery delivery, int failures, Wait wait, Throwable failure, long now) {
         RecoveryHeaders headers = new RecoveryHeaders(delivery, failure)
@@ -25,13 +25,13 @@ final class RetryRecord {
         return record(delivery, wait.topic(), headers.put(wait).headers());
     }
 
-    /** Of a retry record that waits longer: nothing changes but the time. */
+    /** For a retry record that waits longer: only its due time changes. */
     static ProducerRecord<byte[], byte[]> again(Delivery delivery, Wait wait) {
         return record(
                 delivery, wait.topic(), RecoveryHeaders.like(delivery).put(wait).headers());
     }
 
-    /** Of a record that waits behind another of its key. It was not tried, and is not due at a time. */
+    /** For a record that waits behind another of its key. It was not attempted, and has no due time. */
     static ProducerRecord<byte[], byte[]> behind(Delivery delivery, String topic) {
         return record(delivery, topic, new RecoveryHeaders(delivery).headers());
     }

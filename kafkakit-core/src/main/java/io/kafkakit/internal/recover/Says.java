@@ -1,30 +1,30 @@
 package io.kafkakit.internal.recover;
 
-/** What a dead letter's header may say. */
+/** What a header of a dead letter may contain. */
 public enum Says {
     /** The topic that the record came from. */
     TOPIC(true),
     PARTITION(true),
     OFFSET(true),
-    /** When it was produced there, in milliseconds since 1970. */
+    /** The record's timestamp there, in milliseconds since 1970. */
     TIMESTAMP(true),
     /** {@code CreateTime} or {@code LogAppendTime}. */
     TIMESTAMP_TYPE(true),
     GROUP(true),
-    /** Of a sink connector. */
+    /** The name of a sink connector. */
     CONNECTOR(true),
-    /** The record's own key, where the dead letter has another one. */
+    /** The record's own key, if the dead letter has another one. */
     KEY(true),
     ERROR_CLASS(false),
     /** The class of the failure's cause. */
     CAUSE_CLASS(false),
     MESSAGE(false),
     STACK_TRACE(false),
-    /** How many attempts there were. */
+    /** The number of attempts. */
     ATTEMPTS(false),
-    /** Which attempt would have been next. */
+    /** The number of the next attempt. */
     NEXT_ATTEMPT(false),
-    /** How many attempts there were after the first. It is counted in one header, beside where the record came from. */
+    /** The number of attempts after the first. One header counts it, and it counts as part of the origin. */
     RETRIES(true);
 
     private final boolean ofTheOrigin;
@@ -33,7 +33,7 @@ public enum Says {
         this.ofTheOrigin = ofTheOrigin;
     }
 
-    /** Whether it is about the record, and not about its failure. */
+    /** Whether it describes the record, not its failure. */
     boolean isOfTheOrigin() {
         return ofTheOrigin;
     }

@@ -7,26 +7,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a failed record waits, and until when. A topic has one delay, so that its first record is the first that is due; a
- * longer wait leads through several topics, or the same one again.
+ * Where a failed record waits, and until when. Each topic has one delay, so that its first record is due first. For a
+ * longer wait the record goes through several topics, or through the same one again.
  *
  * @param topic a retry topic
  * @param due when it may leave that topic, in milliseconds since 1970
- * @param notBefore when it may be handled, if that is later; 0 if it is not
+ * @param notBefore when it may be handled, in milliseconds since 1970, if that is later; else 0
  */
 record Wait(String topic, long due, long notBefore) {
 
-    /** Until the next attempt of a record that has failed so often; null if the policy has no such topic. */
+    /** The wait for the next attempt of a record with this many failures. */
     static Wait after(int failures, Delivery delivery, Retries retries, long now) {
         Duration delay = retries.backoff().delay(failures);
         return in(topicWith(delay, delivery), delay, retries.backoff().jitter(), delivery, now, 0);
     }
 
     /**
-     * Until this time, at least. With jitter like all that wait in a topic, or what waits without would be due before those ahead
-     * of it; so a topic has to be short enough with its jitter.
+     * The wait until this time, or longer.
      *
-     * @return null if no topic has a delay, for then one record's wait would hold up all others
+     * <p>It has jitter, as all records of a topic do; a record without jitter would be due before those ahead of it. So
+     * the chosen topic's delay, with its jitter, must fit.
+     *
+     * @return null if no topic has a delay, because the record's wait would hold up all others
      */
     static @Nullable Wait until(long notBefore, Delivery delivery, Retries retries, long now) {
         double jitter = retries.backoff().jitter();
@@ -42,7 +44,7 @@ record Wait(String topic, long due, long notBefore) {
                 : in(step.getKey(), step.getValue(), jitter, delivery, now, notBefore);
     }
 
-    /** The longest delay that is not too long; where all are, the shortest. None that is no delay. */
+    /** Prefers the longest delay that fits, or if none fits, the shortest. A delay of zero comes last. */
     private static boolean isBetter(Duration one, Duration other, double millis) {
         if (one.isZero() || other.isZero()) {
             return other.isZero();
@@ -73,7 +75,7 @@ record Wait(String topic, long due, long notBefore) {
                 .getKey();
     }
 
-    /** When it may be handled. */
+    /** When it may be handled, in milliseconds since 1970. */
     long until() {
         return Math.max(due, notBefore);
     }

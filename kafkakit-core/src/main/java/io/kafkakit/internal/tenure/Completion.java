@@ -8,7 +8,7 @@ import io.kafkakit.internal.ledger.Entry;
  * An outcome on its way to Kafka.
  *
  * @param entry the delivery's place in the ledger of its tenure
- * @param bytes what the delivery and its outcome take in memory, about
+ * @param bytes approximate memory of the delivery and its outcome
  */
 public record Completion(Tenure tenure, Entry entry, Delivery delivery, Outcome outcome, long bytes) {
 

@@ -16,38 +16,42 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One assignment of one partition to one consumer, from the moment it is assigned until it is revoked or lost. What was
- * read under a tenure is committed under it or not at all.
+ * One assignment of one partition to one consumer, from its start until the partition is revoked or lost. Records that
+ * were read under a tenure are committed under it or not at all.
  *
- * <p>It carries the group metadata that goes with its offsets, which is the fence of KIP-447: the broker refuses the
- * offsets of a member that is no longer what the metadata says. The poll thread stamps it, after each poll, on the tenures
- * that survived that poll. So it may be older than the ownership it stands for (the commit is refused and tried again), but
- * never newer: a record read before a rebalance cannot be committed with the right that was gained after it.
+ * <p>It carries the group metadata that is sent with its offsets, the stamp. This is the fence of KIP-447: the broker
+ * refuses offsets if the member is not what the stamp says.
  *
- * <p>Thread-safe: the poll thread delivers, stamps and ends it, handler threads open, a lane plans and settles.
+ * <p>The poll thread renews the stamp after each poll, in the tenures that survived that poll. So a stamp may be older
+ * than the ownership it stands for; then the commit is refused and tried again. It is never newer. So a record that was
+ * read before a rebalance cannot be committed with a right that was gained after it.
+ *
+ * <p>Thread-safe: the poll thread delivers, stamps and ends it, handler threads open it, a lane plans and settles.
  */
 public final class Tenure {
 
-    /** Told what becomes of a tenure's records; called without any lock of the tenure. */
+    /** Hears what becomes of a tenure's records. Called without any lock of the tenure. */
     public interface Watch {
 
-        /** These are in Kafka now; on the lane's thread. */
+        /** This many outcomes are in Kafka now. Called on the lane's thread. */
         void settled(int outcomes, long bytes);
 
-        /** Whether it wants to know of each outcome that is in Kafka. */
+        /** Whether to report each outcome that is in Kafka. */
         public default boolean wantsEach() {
             return false;
         }
 
-        /** This is, if it does; before it is told how many; on the lane's thread. */
+        /**
+         * This outcome is in Kafka, if {@link #wantsEach}. Called on the lane's thread, before the number is reported.
+         */
         default void settled(Delivery delivery, Outcome outcome) {}
 
-        /** Whether its consumer has so many records to handle that an outcome need not be committed this very moment. */
+        /** Whether its consumer has so many records to handle that an outcome need not be committed at once. */
         public default boolean isBehind() {
             return false;
         }
 
-        /** The group refused the stamp: another poll has to take a newer one, or to learn that the partition is gone. */
+        /** The group refused the stamp. Another poll must renew it, or find out that the partition is gone. */
         void refused();
     }
 
@@ -63,10 +67,10 @@ public final class Tenure {
     private volatile @Nullable Stall stalled;
 
     /**
-     * A tenure that begins now, not stamped yet.
+     * A tenure that begins now, without a stamp.
      *
-     * @param restored what was committed for the partition before
-     * @param mostMetadata characters that the metadata of an offset may take
+     * @param restored the committed state of the partition
+     * @param mostMetadata maximum characters of an offset's metadata
      */
     public Tenure(TopicPartition partition, Restored restored, int mostMetadata, Watch watch) {
         this.partition = partition;
@@ -80,19 +84,19 @@ public final class Tenure {
         return partition;
     }
 
-    /** The log that its offsets are of. */
+    /** The log of its offsets. */
     public LogId log() {
         return log;
     }
 
-    /** Whether its topic was made anew since, if this is the id of the topic's log now. */
+    /** Whether its topic was recreated, given the id of the topic's current log. */
     public boolean isOfOtherLog(LogId now) {
         return log.isKnown() && now.isKnown() && !log.equals(now);
     }
 
     /**
      * The member still holds the partition under this metadata. A generation below 0 is that of a consumer outside the
-     * group, which the broker does not check at all: it is not taken.
+     * group. It is not stored, because the broker does not check it.
      */
     public void stamp(ConsumerGroupMetadata metadata) {
         if (metadata.generationId() >= 0 && !ended) {
@@ -100,7 +104,7 @@ public final class Tenure {
         }
     }
 
-    /** The metadata to send with offsets; null if the member was outside the group at all its polls so far. */
+    /** The metadata to send with offsets; null if the member was outside the group at all polls so far. */
     @Nullable
     public ConsumerGroupMetadata stamp() {
         return stamp;
@@ -110,17 +114,17 @@ public final class Tenure {
         watch.refused();
     }
 
-    /** Why its outcomes cannot be committed now; null if nothing keeps them from it, as far as its lane knows. */
+    /** Why its outcomes cannot be committed now; null if its lane knows of no obstacle. */
     public @Nullable Stall stalled() {
         return stalled;
     }
 
-    /** Its outcomes wait for this; null if they do not any more. On the lane's thread, or when it has ended. */
+    /** Sets what its outcomes wait for; null for nothing. Called on the lane's thread, or after the tenure's end. */
     public void stalls(@Nullable Stall now) {
         stalled = now;
     }
 
-    /** The partition is not ours any more: nothing read under this tenure is committed from now on. */
+    /** The partition is not ours any more: no record of this tenure is committed from now on. */
     public void end() {
         ended = true;
         synchronized (open) {
@@ -135,8 +139,8 @@ public final class Tenure {
     /**
      * The next record of the partition was read.
      *
-     * @param nextOffset what to commit when everything up to it is done
-     * @return null if it was done under an earlier tenure, and must not be handled again
+     * @param nextOffset the offset to commit when everything up to it is done
+     * @return null if the record was done under an earlier tenure and must not be handled again
      */
     public @Nullable Entry delivered(long offset, long nextOffset, int leaderEpoch) {
         synchronized (ledger) {
@@ -145,14 +149,17 @@ public final class Tenure {
         }
     }
 
-    /** Nothing is committed of the partition: an entry whose outcome commits where it begins. Before anything is delivered. */
+    /**
+     * An entry whose outcome commits the start offset, for a partition without a committed offset. Call it before a
+     * record is delivered.
+     */
     public Entry begin() {
         synchronized (ledger) {
             return ledger.begin();
         }
     }
 
-    /** How far it is. */
+    /** The extent of this tenure now. */
     public Extent extent() {
         synchronized (ledger) {
             return new Extent(position, ledger.progress(), ledger.open(), ledger.doneBeyond());
@@ -160,18 +167,18 @@ public final class Tenure {
     }
 
     /**
-     * How far a tenure is.
+     * How far a tenure has come.
      *
-     * @param position what was read lies before it; -1 if nothing is known
-     * @param progress what is done lies before it; -1 if nothing is known to be
+     * @param position the offset up to which records were read; -1 if unknown
+     * @param progress the offset up to which all records are done; -1 if unknown
      * @param unsettled records that were read and are not settled
-     * @param doneBeyond offsets that are done beyond the first record that is not
+     * @param doneBeyond offsets that are done beyond the first unsettled record
      */
     public record Extent(long position, long progress, int unsettled, long doneBeyond) {}
 
     /**
-     * Whether this record may go to a handler. If much is done beyond a gap already, only a record may that closes it, until
-     * the offset's metadata has room again.
+     * Whether this record may go to a handler. If many records are done beyond a gap, only records that close it may,
+     * until the offset's metadata has room again.
      */
     public boolean hasRoom(Entry entry) {
         synchronized (ledger) {
@@ -179,14 +186,14 @@ public final class Tenure {
         }
     }
 
-    /** What to commit when these are done too. */
+    /** The progress to commit when these entries are done too. */
     public Progress plan(List<Entry> finishing) {
         synchronized (ledger) {
             return ledger.plan(finishing);
         }
     }
 
-    /** The broker takes less metadata than we thought; false if there is no less of it. */
+    /** The broker takes less metadata than planned. Returns false if the metadata cannot get shorter. */
     public boolean halveMetadata() {
         synchronized (ledger) {
             return ledger.halveMetadata();
@@ -198,7 +205,7 @@ public final class Tenure {
         open.incrementAndGet();
     }
 
-    /** So much of that has ended. */
+    /** This many of those have ended. */
     public void closed(int number) {
         if (open.addAndGet(-number) == 0) {
             synchronized (open) {
@@ -207,7 +214,7 @@ public final class Tenure {
         }
     }
 
-    /** What began and has not ended. */
+    /** How many of those have not ended. */
     public int open() {
         return open.get();
     }
@@ -220,12 +227,12 @@ public final class Tenure {
         return watch.wantsEach();
     }
 
-    /** This is in Kafka; told if {@link #wantsEach}. */
+    /** This outcome is in Kafka; called if {@link #wantsEach}. */
     public void settled(Delivery delivery, Outcome outcome) {
         watch.settled(delivery, outcome);
     }
 
-    /** What was planned is committed, or acknowledged where there is no transaction. */
+    /** The plan is committed, or acknowledged if there is no transaction. */
     public void settled(Progress progress, int outcomes, long bytes) {
         synchronized (ledger) {
             ledger.committed(progress);
@@ -235,7 +242,7 @@ public final class Tenure {
         closed(outcomes);
     }
 
-    /** How far everything is settled; null if nothing is yet. */
+    /** The settled progress; null if nothing is settled yet. */
     public @Nullable Progress settledProgress() {
         return settled;
     }
