@@ -18,9 +18,11 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At least once: appends outcomes with an idempotent producer and waits until all in-sync replicas have them. The offsets
- * are committed after that, by the poll thread. An outcome that fails is sent again, whether or not a part of it arrived;
- * those that were acknowledged while another of the same attempt failed are not.
+ * At least once: appends outcomes with an idempotent producer and waits until all in-sync replicas have them.
+ * Afterwards the poll thread commits the offsets.
+ *
+ * <p>A failed outcome is sent again as a whole, even if a part of it arrived. Outcomes of the same attempt that were
+ * acknowledged are not sent again.
  */
 final class AcknowledgingCommitter implements Committer {
 
@@ -29,10 +31,12 @@ final class AcknowledgingCommitter implements Committer {
     private final LaneMeter meter;
     private final Inbox inbox;
     private final OpenBatchSlot sharing;
-    /** Acknowledged, but not settled yet: another of the same attempt failed, or the offset's metadata had no room. */
+    /**
+     * Acknowledged and not settled yet: another outcome of the attempt failed, or the offset's metadata had no room.
+     */
     private final Set<Completion> acknowledged = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** One that is not open yet; the inbox has what can be appended beside what is tried. */
+    /** A committer that is not open yet. It can append more outcomes from the inbox to an attempt. */
     AcknowledgingCommitter(OwnedProducer owned, TopicScout scout, LaneMeter meter, Inbox inbox) {
         this.owned = owned;
         this.scout = scout;
@@ -77,7 +81,7 @@ final class AcknowledgingCommitter implements Committer {
                 owned.discard();
                 meter.replaced(owned, Objects.requireNonNull(failed.reason()), timing.began());
             } else if (failed != null && Causes.mayMissTopic(failed.reason())) {
-                // Nor does its client go on to ask for a topic that is gone, with a warning each time.
+                // Its client would ask for the missing topic repeatedly, with a warning each time.
                 owned.discard();
             }
             return failed != null ? failed : settle(batch, meter.nanos() - timing.began());
@@ -126,8 +130,7 @@ final class AcknowledgingCommitter implements Committer {
         batch.plan();
         List<Completion> crowdedOut = batch.crowdedOut();
         if (!crowdedOut.isEmpty()) {
-            // They are settled when they have their place in the metadata, and not twice. Without them, the plan is the
-            // same.
+            // They are settled once, when the metadata has room for them. The plan of the others stays the same.
             batch = Batch.of(Lane.without(completions, crowdedOut));
             batch.plan();
         }

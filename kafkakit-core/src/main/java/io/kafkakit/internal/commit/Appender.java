@@ -25,10 +25,10 @@ final class Appender {
     private final List<List<Completion>> sent = new ArrayList<>();
 
     /**
-     * Has appended nothing yet.
+     * Without records.
      *
-     * @param producer that of the owner
-     * @param began what a clock says now, in nanoseconds
+     * @param producer the owner's current producer
+     * @param began the time now, in nanoseconds
      */
     Appender(OwnedProducer owned, Producer<byte[], byte[]> producer, TopicScout scout, long began) {
         this.owned = owned;
@@ -38,10 +38,10 @@ final class Appender {
     }
 
     /**
-     * Appends all records, in order, or as many as there are before something goes wrong. Does not wait for Kafka.
+     * Appends the records in order, until all are appended or something fails. Does not wait for acknowledgements.
      *
-     * @param completions not to be changed
-     * @param before told of each before its records are
+     * @param completions must not be changed afterwards
+     * @param before called for each completion before its records are appended
      */
     void append(List<Completion> completions, Consumer<Completion> before) {
         int count = 0;
@@ -64,27 +64,27 @@ final class Appender {
         producer.flush();
     }
 
-    /** Whether something went wrong so far. Thread-safe. */
+    /** Whether something has failed so far. Thread-safe. */
     boolean hasFailed() {
         return failures.any();
     }
 
-    /** Whether no topic has to be waited for, as far as can be told at once. Thread-safe. */
+    /** Whether no topic has to be waited for, as far as known without waiting. Thread-safe. */
     boolean knowsAllTopics() {
         return scout.knowsAll();
     }
 
-    /** Whether to append does not wait for topics or memory, as far as can be told at once. Thread-safe. */
+    /** Whether appending needs no wait for topics or memory, as far as known without waiting. Thread-safe. */
     boolean isReady() {
         return knowsAllTopics() && owned.hasMemory();
     }
 
-    /** Whether to append this does not wait for metadata. Thread-safe. */
+    /** Whether appending this outcome needs no wait for metadata. Thread-safe. */
     boolean isReadyFor(Outcome outcome) {
         return owned.knows(outcome, began);
     }
 
-    /** After {@link #flush}: what went wrong; null if nothing did. */
+    /** Call after {@link #flush}: how the attempt failed; null if it did not. */
     @Nullable
     Attempt failure(List<Completion> tried) {
         return failures.attempt(
@@ -94,7 +94,7 @@ final class Appender {
                         .anyMatch(each -> !each.outcome().records().isEmpty()));
     }
 
-    /** After {@link #flush}: those of which Kafka has all records. */
+    /** Call after {@link #flush}: the completions whose records are all in Kafka. */
     List<Completion> acknowledged() {
         return sent.stream()
                 .flatMap(List::stream)
@@ -116,7 +116,7 @@ final class Appender {
             });
             owned.sent(record.topic(), producer, began);
         } catch (Throwable e) {
-            // The producer calls plug-ins of the user's, which throw anything.
+            // The producer calls the user's plug-ins, which may throw anything.
             Thrown.rethrowIfFatal(e);
             add(completion, record, -1, Thrown.asException(e));
         }
@@ -143,15 +143,16 @@ final class Appender {
     }
 
     /**
-     * What waits for a key is looked for in the partition that its source has: a retry record that keeps the order of keys must
-     * not go to another, though the producer may not know yet that there are more. Its client then asks before it sends.
+     * Whether the record must keep its partition. With the order of keys, a waiting record is looked for in its
+     * source's partition. So its retry record must not go elsewhere, even if the producer does not know of new
+     * partitions yet. Its client then asks before it sends.
      */
     private static boolean keepsItsPartition(Completion completion) {
         return !completion.outcome().isTriedAgain()
                 || completion.delivery().plan().keepsKeyOrder();
     }
 
-    /** Another retry record keeps its source's partition too, unless its topic has fewer by now. */
+    /** A retry record without the order of keys keeps its partition too, unless its topic has fewer partitions now. */
     private ProducerRecord<byte[], byte[]> placed(Completion completion, ProducerRecord<byte[], byte[]> record) {
         if (keepsItsPartition(completion) || record.partition() == null) {
             return record;

@@ -15,38 +15,38 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The outcomes that are committed together, and by tenure how far each partition is done with them. */
+/** The outcomes that are committed together, and the resulting progress of each tenure. */
 final class Batch {
 
     private final List<Completion> completions;
     private long bytes;
     private final List<Part> parts = new ArrayList<>();
     private final Map<Tenure, Part> byTenure = new HashMap<>();
-    /** Of the last that was added: neighbours are of one tenure mostly. */
+    /** The part of the last added outcome. Neighbours usually belong to the same tenure. */
     private @Nullable Part last;
 
     private Batch(List<Completion> completions) {
         this.completions = completions;
     }
 
-    /** A batch of these, to which each is yet to be {@linkplain #add added}: by who looks at each of them anyway. */
+    /** A batch of these outcomes. The caller {@linkplain #add adds} each while it looks at it anyway. */
     static Batch unfilled(List<Completion> completions) {
         return new Batch(new ArrayList<>(completions));
     }
 
-    /** A batch of these, added. */
+    /** A batch of these outcomes, already added. */
     static Batch of(List<Completion> completions) {
         Batch batch = new Batch(completions);
         completions.forEach(batch::add);
         return batch;
     }
 
-    /** These are of the batch too, behind the others, and yet to be added. */
+    /** Appends these outcomes to the batch; the caller adds each later. */
     void extend(List<Completion> more) {
         completions.addAll(more);
     }
 
-    /** The next of its outcomes. */
+    /** Adds the next of its outcomes. */
     void add(Completion completion) {
         bytes += completion.bytes();
         Part part = last;
@@ -67,27 +67,30 @@ final class Batch {
         return completions;
     }
 
-    /** By tenure. */
+    /** The parts, one for each tenure. */
     List<Part> parts() {
         return parts;
     }
 
-    /** Whether the consumer of the last that was added has so many to handle that a moment more does not matter. */
+    /** Whether the consumer of the last added outcome is behind, so that a short delay does not matter. */
     boolean isBehind() {
         return last != null && last.tenure.isBehind();
     }
 
-    /** What those that were added take. */
+    /** The bytes of the added outcomes. */
     long bytes() {
         return bytes;
     }
 
-    /** Asks each ledger what to commit, when all are added. Once all that was committed before is known to be, and not earlier. */
+    /**
+     * Asks each ledger what to commit. Call it when all outcomes are added, and all earlier commits are known to have
+     * succeeded.
+     */
     void plan() {
         parts.forEach(Part::plan);
     }
 
-    /** Those that have to wait because what is done beyond their partition's gap fills the offset's metadata. */
+    /** The outcomes that must wait, because ranges beyond their partition's gap fill the offset's metadata. */
     List<Completion> crowdedOut() {
         if (parts.stream().allMatch(part -> part.progress().left().isEmpty())) {
             return List.of();
@@ -106,13 +109,13 @@ final class Batch {
                 .toList();
     }
 
-    /** What the batch has of one tenure. */
+    /** The batch's part of one tenure. */
     static final class Part {
 
         private final Tenure tenure;
         private final boolean wantsEach;
         private final List<Entry> entries = new ArrayList<>();
-        /** Empty if nobody wants to know of each. */
+        /** Empty if nobody wants to hear of each. */
         private final List<Completion> each = new ArrayList<>(0);
 
         private final Tally tally = new Tally();
@@ -153,7 +156,7 @@ final class Batch {
             return Objects.requireNonNull(progress, "planned before");
         }
 
-        /** It is in Kafka. */
+        /** The part is in Kafka. */
         void settle() {
             each.forEach(one -> tenure.settled(one.delivery(), one.outcome()));
             tenure.settled(progress(), entries.size(), bytes);

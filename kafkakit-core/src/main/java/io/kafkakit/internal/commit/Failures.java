@@ -16,26 +16,27 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong while some completions were appended, and the failure to act on. One record's fault makes all that follow in
- * the transaction fail too, on the caller's thread or on the producer's, so a failure that says what is wrong goes before one that
- * does not. Thread-safe.
+ * The failures while some completions were appended, and which one to act on. Thread-safe.
+ *
+ * <p>One record's fault makes all later records of the transaction fail too, on the caller's thread or on the
+ * producer's. So a failure that names the problem takes precedence over one that does not.
  */
 final class Failures {
 
-    /** Milliseconds that a tenure waits for its topic to be there; the next try begins with the scout. */
+    /** Milliseconds that a tenure waits for a missing topic. The next try begins with the scout. */
     private static final long TOPIC_HOLD = 1_000;
-    /** The same for a topic that it may not write to: an operator has to allow that first. */
+    /** The same for a topic that it may not write to. An operator must allow that first. */
     private static final long FORBIDDEN_HOLD = 5_000;
 
-    /** The first of each completion. */
+    /** The first failure of each completion. */
     private final IdentityHashMap<Completion, Failure> failed = new IdentityHashMap<>();
-    /** The first of all, or the first that says what is wrong. */
+    /** The first failure, or the first one that names the problem. */
     private volatile @Nullable Failure first;
 
     /**
      * Why a record could not be appended.
      *
-     * @param partition where it was to go; -1 if that is not known
+     * @param partition the record's partition; -1 if unknown
      */
     record Failure(Completion completion, ProducerRecord<?, ?> record, int partition, Exception error, Fault fault) {
 
@@ -65,9 +66,9 @@ final class Failures {
     }
 
     /**
-     * How the attempt ended with these; null if nothing went wrong.
+     * The result of the attempt; null if nothing failed.
      *
-     * @param othersWere whether Kafka has the records of some
+     * @param othersWere whether Kafka has some other records
      */
     synchronized @Nullable Attempt attempt(TopicScout scout, List<Completion> tried, BooleanSupplier othersWere) {
         Failure of = first;
@@ -89,7 +90,7 @@ final class Failures {
         return new Attempt.Refused(tried, of.completion(), of.error());
     }
 
-    /** Whether no other completion had a record in the batch that was refused. */
+    /** Whether no other completion had a record in the refused batch. */
     private boolean isAlone(Failure of) {
         return failed.values().stream()
                         .filter(each ->
@@ -99,8 +100,9 @@ final class Failures {
     }
 
     /**
-     * Whether the handler left the timestamp to the time of sending. It is the clock's fault then, and no other record to this topic
-     * fares better. What recovery writes is not meant: its timestamp says nothing, and another does as well.
+     * Whether the handler set no timestamp, so that the time of sending applies. Then the clock is at fault, and all
+     * such records to this topic are refused. Recovery records do not count: their timestamp has no meaning, and can be
+     * replaced.
      */
     private static boolean isTimeOfSending(Completion completion, ProducerRecord<?, ?> record) {
         return record.timestamp() == null && !completion.outcome().isOfRecovery();
@@ -116,9 +118,9 @@ final class Failures {
                 tried,
                 tenures,
                 "topic '" + topic
-                        + "' does not take the time at which its records are sent, by its message.timestamp.before.max.ms"
-                        + " and message.timestamp.after.max.ms: set the clock of this machine or of the brokers right, or raise"
-                        + " these; until then the partitions wait that send to it",
+                        + "' refuses the time of sending because of its message.timestamp.before.max.ms"
+                        + " and message.timestamp.after.max.ms: correct the clock of this machine or of the brokers, or raise"
+                        + " these; until then the partitions that send to it wait",
                 true,
                 of.error());
     }
@@ -140,9 +142,9 @@ final class Failures {
         return new Attempt.Held(tried, Set.of(of.completion().tenure()), of.error(), TOPIC_HOLD);
     }
 
-    /** Only those wait whose records were not taken, which may be all. */
+    /** Only tenures whose records were not accepted wait; that may be all. */
     private Attempt partition(Failure of, TopicScout scout, List<Completion> tried, boolean othersWere) {
-        // It may be that their topics are gone: then only those wait who want them.
+        // Their topics may be gone. Then only the tenures that send to them wait.
         failed.keySet().forEach(scout::forget);
         List<Failure> untaken = failed.values().stream()
                 .filter(each -> each.fault() == Fault.PARTITION && each.partition() >= 0)
@@ -155,8 +157,8 @@ final class Failures {
                 tried,
                 untaken.stream().map(each -> each.completion().tenure()).collect(Collectors.toSet()),
                 String.join(", ", goals)
-                        + " did not take what was sent there in delivery.timeout.ms: without a leader, or with"
-                        + " fewer in-sync replicas than its min.insync.replicas, if the brokers can be reached",
+                        + " accepted no records within delivery.timeout.ms: no leader, or"
+                        + " fewer in-sync replicas than min.insync.replicas, or the brokers cannot be reached",
                 othersWere,
                 of.error());
     }

@@ -25,9 +25,9 @@ final class Inbox {
     private final long mostBytes;
     private final Deque<Completion> waiting = new ArrayDeque<>();
     private final Map<Tenure, Long> heldUntil = new HashMap<>();
-    /** Whether there is one on hold. */
+    /** Whether a tenure is on hold. */
     private volatile boolean holds;
-    /** Of these one outcome is given at a time, by itself, when their hold is over. */
+    /** Tenures whose outcomes are given one at a time, alone, when their hold is over. */
     private final Set<Tenure> isolated = new HashSet<>();
 
     private long waitingBytes;
@@ -38,8 +38,8 @@ final class Inbox {
     /**
      * An empty inbox.
      *
-     * @param most outcomes that one transaction takes
-     * @param mostBytes and bytes that they take, unless a single one takes more
+     * @param most maximum outcomes of one transaction
+     * @param mostBytes maximum bytes of these, unless a single outcome is larger
      */
     Inbox(Clock clock, int most, long mostBytes) {
         this.clock = clock;
@@ -55,7 +55,7 @@ final class Inbox {
         }
     }
 
-    /** These could not be committed: they come first again. */
+    /** Returns outcomes that could not be committed to the front. */
     synchronized void giveBack(List<Completion> completions) {
         for (int i = completions.size() - 1; i >= 0; i--) {
             waiting.addFirst(completions.get(i));
@@ -64,20 +64,20 @@ final class Inbox {
         notifyAll();
     }
 
-    /** Leaves this tenure's outcomes where they are for some time. */
+    /** Keeps this tenure's outcomes here for some time. */
     synchronized void hold(Tenure tenure, long millis) {
         heldUntil.put(tenure, clock.nanos() + millis * 1_000_000);
         holds = true;
     }
 
-    /** Whether a tenure is on hold, without the lock. */
+    /** Whether a tenure is on hold; takes no lock. */
     boolean isHolding() {
         return holds;
     }
 
     /**
-     * The same, and then one of them is given, alone, each time this is said, until the tenure is {@linkplain #release released}: what
-     * fails again and again is not to fail others each time.
+     * Holds this tenure. When the hold is over, one of its outcomes is given, alone. Each call repeats this, until the
+     * tenure is {@linkplain #release released}. So an outcome that always fails does not make others fail each time.
      */
     synchronized void isolate(Tenure tenure, long millis) {
         isolated.add(tenure);
@@ -88,7 +88,7 @@ final class Inbox {
         return isolated.contains(tenure);
     }
 
-    /** Its outcomes are given with others again, if they were not. */
+    /** Gives the tenure's outcomes together with others again. */
     synchronized void release(Tenure tenure) {
         if (isolated.remove(tenure)) {
             heldUntil.remove(tenure);
@@ -96,7 +96,7 @@ final class Inbox {
         }
     }
 
-    /** Whether outcomes wait that are not on hold, as far as can be told at once. */
+    /** Whether there are outcomes to take, as far as known at once: false while a tenure is on hold. */
     synchronized boolean hasMore() {
         return heldUntil.isEmpty() && !waiting.isEmpty();
     }
@@ -106,16 +106,16 @@ final class Inbox {
     }
 
     /**
-     * Takes what is there, without waiting, the oldest first; nothing while a tenure is on hold.
+     * Takes waiting outcomes without waiting, the oldest first; none while a tenure is on hold.
      *
-     * @param atMostBytes and one more that exceeds them
+     * @param atMostBytes may be exceeded by the last outcome
      */
     synchronized List<Completion> takeNow(int atMost, long atMostBytes) {
         releaseHolds();
         return heldUntil.isEmpty() ? takeReady(atMost, atMostBytes) : List.of();
     }
 
-    /** Lets go of what waits of a tenure that has ended: a lane that waits for its broker would keep it. */
+    /** Drops the outcomes of an ended tenure. A lane that waits for its broker would keep them in memory. */
     synchronized void drop(Tenure ended) {
         waiting.removeIf(each -> {
             boolean dropped = each.tenure() == ended;
@@ -134,10 +134,10 @@ final class Inbox {
     }
 
     /**
-     * Waits for outcomes and takes all that are there and not on hold, up to the most.
+     * Waits for outcomes, and takes those that are not on hold, up to the maximum.
      *
-     * @param times so many times the most
-     * @return none after a {@link #poke}; null when the inbox is closed and nothing is left but what is on hold
+     * @param times this many times the maximum
+     * @return empty after a {@link #poke}; null if the inbox is closed and only outcomes on hold are left
      */
     synchronized @Nullable List<Completion> take(int times) throws InterruptedException {
         while (true) {
@@ -181,7 +181,7 @@ final class Inbox {
     private List<Completion> takeReady(int atMost, long atMostBytes) {
         releaseHolds();
         if (heldUntil.isEmpty() && waiting.size() <= atMost && waitingBytes <= atMostBytes) {
-            // Without a look at each: handlers wait for this lock.
+            // Without a look at each, because handlers wait for this lock.
             List<Completion> all = new ArrayList<>(waiting);
             waiting.clear();
             waitingBytes = 0;
@@ -215,7 +215,7 @@ final class Inbox {
         return until == null || until - clock.nanos() <= 0;
     }
 
-    /** In milliseconds for {@link Object#wait(long)}, where 0 is for ever. */
+    /** In milliseconds for {@link Object#wait(long)}; 0 means for ever. */
     private long untilNextRelease() {
         long now = clock.nanos();
         return heldUntil.values().stream()
@@ -224,7 +224,7 @@ final class Inbox {
                 .orElse(0);
     }
 
-    /** Waits for a {@link #poke}, so long at most; it has its effect here then, and not in {@link #take}. */
+    /** Waits for a {@link #poke}, for this time at most. The poke is used up here, and does not end {@link #take}. */
     @SuppressWarnings("WaitNotInLoop") // Who asks looks again whether it has to wait on.
     synchronized void awaitPoke(long millis) throws InterruptedException {
         if (!poked) {
@@ -233,7 +233,7 @@ final class Inbox {
         poked = false;
     }
 
-    /** Whether nothing comes any more but what is {@linkplain #giveBack given back}. */
+    /** Whether only outcomes that are {@linkplain #giveBack given back} can still arrive. */
     synchronized boolean isClosed() {
         return closed;
     }

@@ -28,30 +28,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that commits outcomes, one transaction after the other. A partition belongs to one lane for good, so its outcomes
- * are committed in the order they were completed.
+ * A thread that commits outcomes, one transaction after the other. A partition always has the same lane, so its outcomes are
+ * committed in the order they were completed.
  *
- * <p>Group commit: a lane takes whatever outcomes are there when the last commit has ended. Idle, that is one, at once;
- * busy, it is thousands. Outcomes are kept until they are known to be committed: a transaction that fails is made again of
- * the same outcomes, and no handler runs again.
+ * <p>A lane takes all outcomes that are there when the last commit has ended (group commit). If it is idle, this is one
+ * outcome, at once; if it is busy, thousands. Outcomes are kept until their commit is known. A failed transaction is made
+ * again of the same outcomes, and no handler runs again.
  */
 public final class Lane implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
-    /** Outcomes a transaction: far from any transaction timeout, and more gains nothing. */
+    /** Outcomes per transaction: far below any transaction timeout, and more gains nothing. */
     private static final int MOST_OUTCOMES = 20_000;
     /**
-     * Bytes a transaction: a few outcomes may append much. A transaction that takes longer than its timeout is aborted, made
-     * again of the same outcomes, and so would never end.
+     * Bytes per transaction, because a few outcomes may be large. A transaction that exceeds its timeout is aborted and made
+     * again of the same outcomes, so it would never end.
      */
     static final long MOST_BYTES = 32L << 20;
-    /** Milliseconds that outcomes wait for which the metadata has no room. */
+    /** Milliseconds that outcomes wait if the metadata has no room for them. */
     private static final long CROWD_HOLD = 20;
-    /** Milliseconds that a partition waits of which a record was refused: until the next transaction is under way. */
+    /** Milliseconds that a partition waits if one of its records was refused: until the next transaction is under way. */
     private static final long REFUSED_HOLD = 1;
-    /** Milliseconds that a partition waits whose dead letter is refused. */
+    /** Milliseconds that a partition waits if its dead letter is refused. */
     private static final long STOPPED_HOLD = 5_000;
-    /** Tries of one outcome alone after which the lane goes on without its partition. */
+    /** After this many tries of one outcome alone, the lane goes on without its partition. */
     private static final int TRIES_ALONE = 3;
 
     private final Committer committer;
@@ -63,12 +63,12 @@ public final class Lane implements Runnable {
     private final Patience patience = new Patience(20, 5_000);
     private final CountDownLatch open = new CountDownLatch(1);
     /**
-     * Outcomes that an attempt may have now. An attempt that failed may have been too large for a slow broker, which aborts a
-     * transaction at its timeout: the next is half as large, so that sooner or later one ends in time. Above
-     * {@link #MOST_OUTCOMES} only to find what makes room for others.
+     * The current maximum of outcomes per attempt. A failed attempt may have been too large for a slow broker, which aborts
+     * it at its timeout. So the next one has half as many, until one ends in time. It exceeds {@link #MOST_OUTCOMES} only to
+     * find outcomes that make room for others.
      */
     private int most = MOST_OUTCOMES;
-    /** Tries of one outcome alone that failed, one after the other. */
+    /** Failed tries of one outcome alone, in a row. */
     private int triesAlone;
     /** When the attempt began, in nanoseconds. */
     private long began;
@@ -76,7 +76,7 @@ public final class Lane implements Runnable {
     /**
      * A lane that is not open yet.
      *
-     * @param committer makes the committer, which pokes the inbox when a commit that it left to itself has ended
+     * @param committer makes the committer, which pokes the inbox when a background commit has ended
      */
     Lane(Function<Inbox, Committer> committer, LaneParts parts, LaneMeter meter, StopSignal stop) {
         this.parts = parts;
@@ -87,7 +87,7 @@ public final class Lane implements Runnable {
         this.stop = stop;
     }
 
-    /** Takes an outcome; what must stay in order has to come in order. Thread-safe. */
+    /** Takes an outcome. Outcomes that must stay in order must be added in order. Thread-safe. */
     public void add(Completion completion) {
         completion.tenure().opened();
         committer.announce(completion.outcome());
@@ -95,30 +95,31 @@ public final class Lane implements Runnable {
     }
 
     /**
-     * Appends what waits, if that is possible at once: for who has just made some of it. Thread-safe; waits for nobody.
+     * Appends waiting outcomes, if that is possible without waiting. For a thread that has just made some. Thread-safe; never
+     * waits.
      *
-     * @return whether it did, which takes a moment
+     * @return whether it appended some, which takes a moment
      */
     public boolean help() {
         return committer.help();
     }
 
-    /** A tenure has ended: what waits of it is not committed any more. Thread-safe. */
+    /** A tenure has ended: its waiting outcomes are dropped. Thread-safe. */
     public void drop(Tenure ended) {
         inbox.drop(ended);
         meter.stalls().goesOn(ended);
     }
 
     /**
-     * Waits until the lane can commit; for a transactional one, until its predecessor's open transactions have ended.
+     * Waits until the lane can commit. A transactional lane first waits for its predecessor's open transactions to end.
      *
-     * @return false if that was not so by the deadline
+     * @return false if the deadline came first
      */
     boolean awaitOpen(Deadline deadline) throws InterruptedException {
         return open.await(deadline.leftMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Lets the lane end when it has committed what is there. */
+    /** Ends the lane once it has committed its outcomes. */
     void finish() {
         inbox.close();
     }
@@ -134,8 +135,9 @@ public final class Lane implements Runnable {
                     commit(after(committer.finish()));
                 } else if (!taken.isEmpty()) {
                     commit(taken);
-                    // Its end may have been told before these were taken, and be forgotten with them: if all of
-                    // them were of ended tenures, or must wait, nothing else would look after it.
+                    // The background commit may have ended before these outcomes were taken, and its poke was used up
+                    // then.
+                    // If all of them must wait or their tenures have ended, nothing else would settle it.
                     if (committer.hasEnded()) {
                         commit(after(committer.finish()));
                     }
@@ -143,7 +145,7 @@ public final class Lane implements Runnable {
                 taken = take();
             }
         } catch (StoppedException | InterruptedException e) {
-            log.debug("lane stopped before it was done; what is not committed is read again by the next owner");
+            log.debug("lane stopped before it was done; the next owners read uncommitted records again");
         } catch (RuntimeException | Error e) {
             parts.onFatal().accept(e);
         } finally {
@@ -159,28 +161,28 @@ public final class Lane implements Runnable {
         return inbox.take(Math.max(1, most / MOST_OUTCOMES));
     }
 
-    /** What the lane does and did. Thread-safe. */
+    /** The lane's status. Thread-safe. */
     LaneStatus status() {
         return meter.status(inbox.isHolding());
     }
 
-    /** Why the lane as a whole stands still; null if it does not. Thread-safe. */
+    /** Why the whole lane stands still; null if it does not. Thread-safe. */
     public @Nullable Stall stalled() {
         return meter.stalled();
     }
 
     /**
-     * Says so if Kafka does not answer the lane, whose own thread waits for the answer then, and looks for the reason. On one thread
-     * other than the lane's.
+     * Reports if Kafka does not answer the lane, and looks for the reason. The lane's own thread waits for the answer
+     * meanwhile. Called by one other thread.
      *
-     * @param executor for questions that wait for an answer
+     * @param executor runs questions that wait for an answer
      */
     void watch(Executor executor, TopicLookup lookup) {
         if (meter.watch()) {
             try {
                 executor.execute(() -> meter.found(lookup.ailing(committer.topics())));
             } catch (RejectedExecutionException e) {
-                log.debug("the group is stopped; nobody asks any more why Kafka does not answer", e);
+                log.debug("the group is stopped; the reason why Kafka does not answer is not looked up", e);
             }
         }
     }
@@ -196,7 +198,8 @@ public final class Lane implements Runnable {
                 throw new StoppedException();
             }
             if (left.size() > most) {
-                // Behind whatever of the attempt has to be held: each partition's outcomes stay in their order.
+                // Behind the outcomes of the attempt that must be held, so that each partition's outcomes stay in
+                // order.
                 inbox.giveBack(left.subList(most, left.size()));
                 left = left.subList(0, most);
             }
@@ -212,7 +215,7 @@ public final class Lane implements Runnable {
     static List<Completion> ofLiveTenures(List<Completion> completions) {
         Tenure live = null;
         for (Completion each : completions) {
-            // Neighbours are of one tenure mostly.
+            // Neighbours usually belong to the same tenure.
             if (each.tenure() == live) {
                 continue;
             }
@@ -226,7 +229,7 @@ public final class Lane implements Runnable {
         return completions;
     }
 
-    /** What is still to be committed after this attempt. */
+    /** The outcomes that are still to be committed after this attempt. */
     private List<Completion> after(Attempt attempt) {
         if (attempt instanceof Attempt.Done done) {
             patience.reset();
@@ -242,7 +245,7 @@ public final class Lane implements Runnable {
             return hold(held.tried(), Set.copyOf(held.tenures()), held.millis());
         }
         if (attempt instanceof Attempt.Crowded crowded) {
-            // What makes room may be far behind those that have none.
+            // The outcomes that make room may be far behind those that need it.
             most = most > Integer.MAX_VALUE / 2 ? most : most * 2;
             return holdBack(crowded.tried(), crowded.out());
         }
@@ -271,8 +274,8 @@ public final class Lane implements Runnable {
     }
 
     /**
-     * Goes on without the partition of an outcome that cannot be committed though it is tried alone: whatever is wrong with it must not
-     * hold up others. It is tried again, alone, every few seconds.
+     * Goes on without the partition of an outcome that cannot be committed even alone, because it must not hold up others. It
+     * is tried again, alone, every few seconds.
      */
     private List<Completion> isolate(Completion completion, Exception reason) {
         triesAlone = 0;
@@ -282,7 +285,7 @@ public final class Lane implements Runnable {
                         Set.of(tenure),
                         tenure.partition() + " stops at "
                                 + completion.delivery().position()
-                                + ": what it caused could not be committed, also not by itself; it is tried again every "
+                                + ": its outcome could not be committed, even alone; it is tried again every "
                                 + STOPPED_HOLD / 1_000 + " s, the others go on",
                         reason);
         inbox.isolate(tenure, STOPPED_HOLD);
@@ -291,8 +294,8 @@ public final class Lane implements Runnable {
     }
 
     /**
-     * Those wait whose records were not taken. Where those of others were, they wait as long as the try took, which may be the
-     * delivery timeout, so that the others have at least half of the lane's time.
+     * Tenures whose records were not accepted wait. If others were accepted, they wait as long as the try took, possibly the
+     * delivery timeout. So the others have at least half of the lane's time.
      */
     private List<Completion> standStill(Attempt.Unwritten unwritten) {
         most = Math.max(1, Math.min(most, unwritten.tried().size()) / 2);
@@ -335,7 +338,7 @@ public final class Lane implements Runnable {
                             refused.tenure().partition() + " stops at "
                                     + refused.delivery().position()
                                     + ", whose dead letter is refused; let the dead-letter topic take "
-                                    + "it, such as by its max.message.bytes",
+                                    + "it, for example with a larger max.message.bytes",
                             reason);
             return hold(tried, Set.of(refused.tenure()), STOPPED_HOLD);
         }
@@ -344,7 +347,7 @@ public final class Lane implements Runnable {
         }
         if (refusals.allows(meter.name())) {
             log.warn(
-                    "{}: what it caused is refused and becomes a dead letter: {}",
+                    "{}: a record of its outcome is refused, and it becomes a dead letter: {}",
                     refused.delivery().position(),
                     reason.toString());
         }
@@ -352,19 +355,19 @@ public final class Lane implements Runnable {
         committer.announce(instead);
         List<Completion> replaced = new ArrayList<>(tried);
         replaced.set(tried.indexOf(refused), refused.with(instead));
-        // There may be more like it, found one by one; the others are not to wait for all of them.
+        // There may be more such records, found one by one. The other partitions must not wait for all of them.
         return hold(replaced, Set.of(refused.tenure()), REFUSED_HOLD);
     }
 
     /**
-     * A retry record or dead letter is sent with another timestamp, and so are all others to its topic: by the same clock they would be
-     * refused one after the other.
+     * Sends a retry record or dead letter with another timestamp, and all others to its topic too. With the same clock they
+     * would be refused one after the other.
      */
     private List<Completion> restamp(List<Completion> tried, Completion refused, Outcome instead, Exception reason) {
         String topic = instead.records().get(0).topic();
         if (refusals.allows(meter.name())) {
             log.warn(
-                    "topic '{}' refuses the time at which {} is sent, and gets the nearest that it takes; is a clock wrong? {}",
+                    "topic '{}' refuses the time of sending of {}, which gets the nearest timestamp that it accepts; is a clock wrong? {}",
                     topic,
                     refused.delivery().position(),
                     reason.toString());

@@ -20,22 +20,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lanes of a group: a fixed number of transactional ones, whose ids stay the same across restarts, and one without
- * transactions where a topic asks for it.
+ * The lanes of a group: a fixed number of transactional lanes, whose ids stay the same across restarts. There is one
+ * lane without transactions if a topic is at-least-once.
  */
 public final class LanePool {
 
     private static final Logger log = LoggerFactory.getLogger(LanePool.class);
-    /** Topics that can be asked for at once; one that is missing keeps its thread for long. */
+    /** The number of topics that can be looked up at once. A missing topic keeps its thread for long. */
     private static final int SCOUTS = 4;
-    /** What lanes and helpers may take to end after they were interrupted; they need microseconds. */
+    /** How long lanes and helpers may take to end after an interrupt; they need microseconds. */
     private static final Duration LAST_STEPS = Duration.ofSeconds(4);
 
     private final List<Lane> transactional = new ArrayList<>();
     private final List<Lane> acknowledging = new ArrayList<>();
     private final List<Lane> all;
     private final List<Thread> threads = new ArrayList<>();
-    /** The scouts, and the threads to which lanes leave the ends of their transactions. */
+    /** The scouts, and the threads for background commits. */
     private final List<ExecutorService> helpers = new ArrayList<>();
 
     private final ExecutorService scouts;
@@ -44,17 +44,19 @@ public final class LanePool {
     private final Clock clock;
 
     /**
-     * What lanes ask the cluster.
+     * The questions of lanes to the cluster.
      *
-     * @param topics asks for topics that outcomes are to be appended to
+     * @param topics looks up topics that outcomes are to be appended to
      */
     public record Lookups(GroupLookups committedOffsets, TopicLookup topics) {}
 
     /**
      * A pool that is not started yet.
      *
-     * @param transactionalSettings for each transactional lane the settings of its producers; empty if no topic is exactly-once
-     * @param acknowledgingSettings the settings of the other producer; empty if no topic is at-least-once
+     * @param transactionalSettings the settings of the producers of each transactional lane; empty if no topic is
+     *     exactly-once
+     * @param acknowledgingSettings the settings of the producer without transactions; empty if no topic is
+     *     at-least-once
      */
     public LanePool(
             List<List<Map<String, Object>>> transactionalSettings,
@@ -97,7 +99,7 @@ public final class LanePool {
     /**
      * Starts all lanes and waits until each can commit, or the pool is stopped.
      *
-     * @return false if one could not by the deadline
+     * @return false if the deadline came first
      */
     public boolean start(Deadline deadline) throws InterruptedException {
         threads.forEach(Thread::start);
@@ -109,24 +111,24 @@ public final class LanePool {
         return true;
     }
 
-    /** Says which lanes Kafka does not answer, and looks for the reason; called now and then, by one thread. */
+    /** Reports lanes that Kafka does not answer, and looks for the reason. Called from time to time, by one thread. */
     public void watch() {
         all.forEach(lane -> lane.watch(scouts, lookup));
     }
 
-    /** What the lanes do and did. Thread-safe. */
+    /** The status of each lane. Thread-safe. */
     public List<LaneStatus> status() {
         return all.stream().map(Lane::status).toList();
     }
 
-    /** The lane of a partition: the same for as long as the pool has the same size. */
+    /** The lane of a partition: the same as long as the pool has the same size. */
     public Lane laneOf(TopicPartition partition, boolean exactlyOnce) {
         return exactlyOnce
                 ? transactional.get(Math.floorMod(partition.hashCode(), transactional.size()))
                 : acknowledging.get(0);
     }
 
-    /** Ends the lanes when they have committed what they have; after the deadline, as they are. */
+    /** Ends the lanes once they have committed their outcomes, or abandons them at the deadline. */
     public void close(Deadline deadline) throws InterruptedException {
         all.forEach(Lane::finish);
         for (Thread thread : threads) {
@@ -135,7 +137,7 @@ public final class LanePool {
         abandon();
     }
 
-    /** Ends the lanes at once; what is not committed is redone by the partitions' next owners. */
+    /** Ends the lanes at once. The partitions' next owners handle uncommitted records again. */
     private void abandon() throws InterruptedException {
         stop.stop();
         helpers.forEach(ExecutorService::shutdownNow);
@@ -145,13 +147,13 @@ public final class LanePool {
             thread.join(Math.max(1, last.leftMillis()));
             if (thread.isAlive()) {
                 log.warn(
-                        "{} does not end though it is interrupted: user code that its producer calls does not return",
+                        "{} does not end although it was interrupted: user code that its producer calls does not return",
                         thread);
             }
         }
         for (ExecutorService helper : helpers) {
             if (!helper.awaitTermination(last.leftMillis(), TimeUnit.MILLISECONDS)) {
-                log.warn("a thread of the group's lanes does not end though it is interrupted: {}", helper);
+                log.warn("a thread of the group's lanes does not end although it was interrupted: {}", helper);
             }
         }
     }

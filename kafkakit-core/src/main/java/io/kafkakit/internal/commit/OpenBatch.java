@@ -6,28 +6,31 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A batch that handler threads append to, while the transaction before it is committed and while there is not enough in it. What a
- * handler has just made is in its processor's cache; the lane's thread would have to get it from there, piece by piece.
+ * A batch that handler threads append to while the previous transaction is committed, and while it is not large enough.
+ * A new outcome is in the cache of its handler's processor. The lane's thread would have to fetch it from there, piece
+ * by piece.
  *
- * <p>Who appends takes the oldest outcomes of the inbox, whoever made them, under one lock, so the order in the log is the
- * order in which they were completed. A handler thread never waits for that lock, and appends only what does not make it wait for
- * Kafka: what goes to topics that the producer knows, and while it has memory. All else is left to the lane.
+ * <p>Each appender takes the oldest outcomes of the inbox, whoever made them, under one lock. So the order in the log
+ * is the order of completion. A handler thread never waits for that lock. It appends only outcomes that need no wait
+ * for Kafka: the producer knows their topics and has memory. All others are left to the lane.
  *
- * <p>Nobody runs a handler under the lock, so {@link #seal} waits for an append at most.
+ * <p>No handler runs under the lock, so {@link #seal} waits for one append at most.
  */
 final class OpenBatch {
 
-    /** Milliseconds after which a lane looks whether it still has to wait. */
+    /** A waiting lane checks again after this many milliseconds. */
     static final long LOOK_AGAIN = 2;
-    /** Outcomes for which a handler thread bothers. */
+    /** A handler thread appends only if there are this many outcomes. */
     static final int LEAST = 16;
-    /** Outcomes that it appends at once: a batch of Kafka's for each has room in the half of the memory that is free. */
+    /** The most outcomes that it appends at once: half of the free memory has room for a Kafka batch for each. */
     static final int MOST_AT_ONCE = 64;
-    /** Bytes that it appends at once. */
+    /** The most bytes that it appends at once. */
     private static final long MOST_BYTES_AT_ONCE = 1 << 20;
-    /** Outcomes for which a lane waits whose consumers are behind: beside so many what a batch costs by itself is little. */
+    /**
+     * A lane whose consumers are behind waits for this many outcomes. With so many, the fixed cost of a batch is small.
+     */
     static final int ENOUGH = 4_000;
-    /** Nanoseconds for which it waits for them, at most, from when the batch is open. */
+    /** It waits for them this many nanoseconds at most, counted from the opening of the batch. */
     private static final long GATHERS = 20_000_000;
 
     private final Appender appender;
@@ -39,21 +42,21 @@ final class OpenBatch {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean sealed;
     private volatile boolean enough;
-    /** An outcome that has to be left to the lane is the oldest. */
+    /** The oldest outcome must be left to the lane. */
     private boolean stuck;
-    /** Something that is not Kafka's went wrong while outcomes were appended: which of them were is not known. */
+    /** An append failed with an error that is not Kafka's, so it is unknown which outcomes were appended. */
     private boolean torn;
-    /** How many outcomes there were when that was looked at, and since when. */
+    /** The number of outcomes at the last check, and since when it has not changed. */
     private int seen;
 
     private long seenSince;
 
     /**
-     * Open, with what the batch has already.
+     * Opens a batch for handlers, with its outcomes so far.
      *
-     * @param appender has appended that
-     * @param inbox has what is to be appended
-     * @param room outcomes that it may take of these
+     * @param appender has appended those
+     * @param inbox contains the outcomes to append
+     * @param room how many of these it may take
      */
     OpenBatch(Appender appender, Batch batch, Inbox inbox, int room, LaneMeter meter) {
         this.appender = appender;
@@ -66,9 +69,9 @@ final class OpenBatch {
     }
 
     /**
-     * Appends what waits, as far as that is possible at once. On a handler thread.
+     * Appends waiting outcomes, as far as that is possible without waiting. Called on a handler thread.
      *
-     * @return whether it did, which takes a moment
+     * @return whether it tried, which takes a moment
      */
     boolean help() {
         if (sealed || !lock.tryLock()) {
@@ -92,7 +95,7 @@ final class OpenBatch {
         }
     }
 
-    /** Those up to the first that has to be left to the lane, which goes back with all behind it. */
+    /** The outcomes before the first one that must be left to the lane. That one and all behind it go back. */
     private List<Completion> possibleAtOnce(List<Completion> taken) {
         int count = 0;
         while (count < taken.size() && isPossibleAtOnce(taken.get(count))) {
@@ -110,8 +113,9 @@ final class OpenBatch {
     }
 
     /**
-     * Whether it takes more, has not enough, its consumer is behind, and more has come of late; and it was not open for long. On the
-     * lane's thread.
+     * Whether to wait for more outcomes. True if the batch has room and is not large enough, and its consumer is
+     * behind. Also, new outcomes must have come recently, and the batch must not be open for long. Called on the lane's
+     * thread.
      */
     boolean isWorthWaiting() {
         long now = meter.nanos();
@@ -151,23 +155,24 @@ final class OpenBatch {
     }
 
     /**
-     * Appends what came last, and closes it to handlers. On the lane's thread.
+     * Closes the batch to handlers, and appends the last outcomes. Called on the lane's thread.
      *
-     * @throws InterruptedException if the lane is interrupted while it waits for who appends
-     * @throws CompletionException if an append ended as nothing of Kafka's does: no outcome of it may be committed
+     * @throws InterruptedException if the lane is interrupted while it waits for an appender
+     * @throws CompletionException if an append ended with an error that is not Kafka's; then no outcome of the batch
+     *     may be committed
      */
     void seal() throws InterruptedException {
         sealed = true;
         lock.lockInterruptibly();
         try {
             if (torn) {
-                throw new CompletionException("an append on a handler's thread was torn", null);
+                throw new CompletionException("an append on a handler's thread failed halfway", null);
             }
             if (isFull()) {
                 return;
             }
             List<Completion> last = inbox.takeNow(left(), bytesLeft());
-            // In this order: a topic is wanted before the outcome that wants it is in the inbox.
+            // The order matters: a topic is announced before its outcome is in the inbox.
             if (appender.knowsAllTopics()) {
                 append(Lane.ofLiveTenures(last));
             } else {
@@ -178,7 +183,7 @@ final class OpenBatch {
         }
     }
 
-    /** Closes it to handlers that have not begun; what becomes of it does not matter any more. */
+    /** Closes the batch to handlers that have not begun. Its result does not matter any more. */
     void abandon() {
         sealed = true;
     }

@@ -4,7 +4,7 @@ import io.kafkakit.internal.produce.StoppedException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which batch of a lane is open to handlers just now, if one is. */
+/** The batch of a lane that is open to handlers now, if there is one. */
 final class OpenBatchSlot {
 
     private final Inbox inbox;
@@ -12,18 +12,18 @@ final class OpenBatchSlot {
     private volatile @Nullable OpenBatch open;
 
     /**
-     * None is open.
+     * Without an open batch.
      *
-     * @param inbox poked when a lane that waits has to look
+     * @param inbox poked when a waiting lane should check again
      */
     OpenBatchSlot(Inbox inbox) {
         this.inbox = inbox;
     }
 
     /**
-     * Appends what waits, if that is possible at once. On a handler thread.
+     * Appends waiting outcomes, if that is possible without waiting. Called on a handler thread.
      *
-     * @return whether it did
+     * @return whether it tried
      */
     boolean help() {
         OpenBatch now = open;
@@ -31,9 +31,9 @@ final class OpenBatchSlot {
     }
 
     /**
-     * Lets handlers append for as long as the lane waits, and appends what they left. On the lane's thread.
+     * Lets handlers append while the lane waits, then appends the rest. Called on the lane's thread.
      *
-     * @param waits whether it still does
+     * @param waits whether the lane still waits
      * @throws StoppedException if it is interrupted
      */
     void share(OpenBatch batch, BooleanSupplier waits) {

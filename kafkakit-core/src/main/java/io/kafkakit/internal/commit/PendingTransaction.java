@@ -14,8 +14,8 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction of which Kafka has all records, and not yet the offsets nor the commit. These may be left to another thread,
- * while its lane appends to the next one.
+ * A transaction whose records are all in Kafka, but not yet its offsets and its commit. Another thread may do these
+ * while its lane appends to the next transaction.
  */
 final class PendingTransaction {
 
@@ -26,13 +26,13 @@ final class PendingTransaction {
     private final Supplier<@Nullable Attempt> offsets;
     private long ended;
     private @Nullable Future<Ending> ending;
-    /** Said before the future is done, which is after who waits for it was told. */
+    /** Set before the future is done. The future is done only after the waiting lane was woken. */
     private volatile boolean over;
 
     /**
      * A transaction that waits for its end.
      *
-     * @param offsets sends the offsets; null if the commit may be asked for then
+     * @param offsets sends the offsets; returns null if the commit may follow
      */
     PendingTransaction(
             Batch batch,
@@ -53,13 +53,13 @@ final class PendingTransaction {
     /** How it ended. */
     sealed interface Ending {
 
-        /** All of it is visible. */
+        /** All records are visible. */
         record Committed() implements Ending {}
 
-        /** The commit was not asked for: nothing will be visible once it is aborted. */
+        /** The commit was not sent. No record will be visible once the transaction is aborted. */
         record NotCommitted(Attempt reason) implements Ending {}
 
-        /** The commit was asked for, and its result is not known. */
+        /** The commit was sent, and its result is unknown. */
         record Unknown(Exception reason) implements Ending {}
     }
 
@@ -79,13 +79,13 @@ final class PendingTransaction {
         return timing.began();
     }
 
-    /** After {@link #await}: nanoseconds from the begin to the answer. */
+    /** Call after {@link #await}: nanoseconds from the beginning to the answer. */
     long took() {
         return ended - timing.began();
     }
 
     /**
-     * Ends it on another thread, and says there when it is over.
+     * Ends it on another thread, and calls {@code onFinished} there when it is over.
      *
      * @throws StoppedException if that thread has ended already, with the group
      */
@@ -104,13 +104,13 @@ final class PendingTransaction {
         }
     }
 
-    /** Whether {@link #await} does not have to wait long. */
+    /** Whether {@link #await} does not wait long. */
     boolean hasEnded() {
         return over;
     }
 
     /**
-     * Waits for its end, or ends it now if that was not started.
+     * Waits for its end. Ends it now if {@link #start} was not called.
      *
      * @throws StoppedException if the lane is interrupted first
      */
@@ -124,7 +124,7 @@ final class PendingTransaction {
             owned.discard();
             throw new StoppedException();
         } catch (ExecutionException e) {
-            // Nothing that Kafka says, so nothing that is dealt with: what is in Kafka is not known; nobody may go on.
+            // Not an error of Kafka. It is unknown what is in Kafka, so the group must not go on.
             if (e.getCause() instanceof Error error) {
                 throw error;
             }

@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what became of a commit whose answer is not known. A new producer with the same transactional id settles the
- * old transaction one way or the other, and the committed offsets tell which.
+ * Finds out the result of a commit without an answer. A new producer with the same transactional id makes the
+ * coordinator end the old transaction. The committed offsets then tell how it ended.
  */
 final class Settlement {
 
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
-    /** What its trouble is about; it ends with the next commit. */
+    /** Key of the problem that this class reports; it ends with the next commit. */
     private static final String ABOUT = "settlement";
 
     private final GroupLookups committedOffsets;
@@ -48,11 +48,11 @@ final class Settlement {
     }
 
     /**
-     * Settles what is in Kafka.
+     * Settles the outcomes that are in Kafka.
      *
-     * @param since nanoseconds, when the transaction began
-     * @return what is not, in order
-     * @throws StoppedException if the group is stopped before that is known
+     * @param since when the transaction began, in nanoseconds
+     * @return the outcomes that are not in Kafka, in order
+     * @throws StoppedException if the group is stopped before this is known
      */
     List<Completion> settle(Batch batch, OwnedProducer owned, Exception reason, long since) {
         log.warn("{}: the result of a commit is not known; settling it: {}", owned.name(), reason.toString());
@@ -84,10 +84,14 @@ final class Settlement {
     }
 
     /**
-     * Whether what stands there is what this transaction was to commit. No other offset is taken for it, not even a larger
-     * one: as long as the tenure lives nobody else commits for the partition, and a larger one would be from before its topic
-     * was made anew; nor one with another leader epoch, which is from before the log was cut off. What is done beyond a gap
-     * moves no offset, but changes the metadata.
+     * Whether the committed offset is the one of this transaction. It must be exactly equal:
+     *
+     * <ul>
+     * <li>A larger offset does not count. While the tenure lives nobody else commits for the partition, so a larger one
+     *     is from before its topic was recreated.
+     * <li>An offset with another leader epoch is from before the log was truncated.
+     * <li>Ranges beyond a gap do not move the offset, but change the metadata.
+     * </ul>
      */
     private static boolean isCommitted(Batch.Part part, @Nullable OffsetAndMetadata offset) {
         Progress asked = part.progress();
@@ -107,10 +111,11 @@ final class Settlement {
             } catch (InterruptException e) {
                 throw new StoppedException();
             } catch (KafkaException | IllegalStateException e) {
-                // The latter of a client that was closed before its time: without an answer nothing may be sent again.
+                // IllegalStateException comes from a client that was closed early. Without an answer nothing may be
+                // sent again.
                 long millis = patience.next();
                 log.warn("{}; next try in {} ms", e.getMessage(), millis, e);
-                meter.stalls().begin(ABOUT, "what became of a commit cannot be found out: " + e.getMessage(), e);
+                meter.stalls().begin(ABOUT, "the result of a commit cannot be found out: " + e.getMessage(), e);
                 if (!stop.pause(millis)) {
                     throw new StoppedException();
                 }

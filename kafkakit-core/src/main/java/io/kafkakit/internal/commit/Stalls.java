@@ -16,35 +16,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What stands still of a lane: all of it, or only some tenures while it goes on with others. Each is logged at once and once a minute
- * while it lasts. Nothing is written while all goes well. Thread-safe.
+ * What stands still in a lane: the whole lane, or only some tenures while it goes on with others. Each stall is logged
+ * at once, and once a minute while it lasts. Without stalls nothing is written. Thread-safe.
  */
 final class Stalls implements Troubles {
 
     private static final Logger log = LoggerFactory.getLogger(Stalls.class);
-    /** Nanoseconds after which what is still the same is logged again. */
+    /** A lasting stall is logged again after this many nanoseconds. */
     private static final long AGAIN = 60_000_000_000L;
 
-    /** What it is about that Kafka does not answer. */
+    /** Key of the problem that Kafka does not answer. */
     static final String ANSWER = "answer";
 
     private final String lane;
     private final Monitor monitor;
     private volatile @Nullable Problem lastProblem;
-    /** What holds up the whole lane, by what it is about. */
+    /** The problems that hold up the whole lane, by key. */
     private final Map<String, Problem> ofLane = new ConcurrentHashMap<>();
-    /** The tenures that stand still while the lane goes on, and for what. */
+    /** The tenures that stand still while the lane goes on, with the reason. */
     private final Map<Tenure, String> standing = new ConcurrentHashMap<>();
-    /** When each of these was logged last, in nanoseconds. */
+    /** When each key or reason was last logged, in nanoseconds. */
     private final Map<String, Long> loggedAt = new ConcurrentHashMap<>();
 
-    /** Nothing stands still. */
+    /** Without stalls. */
     Stalls(String lane, Monitor monitor) {
         this.lane = lane;
         this.monitor = monitor;
     }
 
-    /** Something holds up the whole lane, until that ends or {@link #laneGoesOn}. */
+    /** A problem holds up the whole lane, until it ends or {@link #laneGoesOn}. */
     @Override
     public void begin(String about, String what, Throwable cause) {
         Problem problem = monitor.problem(key(about), what, cause);
@@ -52,7 +52,7 @@ final class Stalls implements Troubles {
         lastProblem = problem;
     }
 
-    /** Whether something holds up the lane that is about this. */
+    /** Whether a problem with this key holds up the lane. */
     boolean isKnown(String about) {
         return ofLane.containsKey(about);
     }
@@ -64,17 +64,17 @@ final class Stalls implements Troubles {
         }
     }
 
-    /** Whatever held up the whole lane does not any more: it commits, or has nothing left to commit. */
+    /** Ends all problems of the whole lane: it commits, or has nothing left to commit. */
     void laneGoesOn() {
         if (!ofLane.isEmpty()) {
             ofLane.keySet().forEach(this::end);
         }
     }
 
-    /** Why the whole lane stands still: what began first; null if nothing holds it up. */
+    /** Why the whole lane stands still: the oldest problem; null if there is none. */
     @Nullable
     Stall ofLane() {
-        // Whatever else is known says more than that Kafka does not answer.
+        // Any other problem says more than that Kafka does not answer.
         return ofLane.entrySet().stream()
                 .min(Comparator.comparing((Map.Entry<String, Problem> each) ->
                                 each.getKey().equals(ANSWER))
@@ -85,9 +85,10 @@ final class Stalls implements Troubles {
     }
 
     /**
-     * These stand still while the lane goes on with others, until some of their outcomes are settled. On the lane's thread.
+     * These tenures stand still while the lane goes on with others, until some of their outcomes are settled. Called on
+     * the lane's thread.
      *
-     * @param because what they wait for, and what to do about it; always the same for the same thing
+     * @param because what they wait for, and what to do about it; always the same text for the same reason
      */
     void stands(Collection<Tenure> tenures, String because, Exception cause) {
         tenures.forEach(tenure -> stands(tenure, because));
@@ -95,7 +96,7 @@ final class Stalls implements Troubles {
             return;
         }
         lastProblem = monitor.problem(key(because), because, cause);
-        // The last of them may have ended meanwhile, on its poll thread.
+        // The last of these tenures may have ended meanwhile, on its poll thread.
         endUnlessStanding(because);
         if (isTimeToLog(because)) {
             List<String> partitions = partitions(because);
@@ -137,14 +138,14 @@ final class Stalls implements Troubles {
         return tenure.partition() + (done < 0 ? "" : " at offset " + done);
     }
 
-    /** These are settled. */
+    /** Outcomes of these parts are settled. */
     void goOn(Collection<Batch.Part> parts) {
         if (!standing.isEmpty()) {
             parts.forEach(part -> goesOn(part.tenure()));
         }
     }
 
-    /** It does not stand still any more, or is not ours. */
+    /** The tenure does not stand still any more, or the partition is not ours. */
     void goesOn(Tenure tenure) {
         String because = standing.remove(tenure);
         if (because == null) {
@@ -180,7 +181,7 @@ final class Stalls implements Troubles {
         return lane + ": " + about;
     }
 
-    /** Whether to log this now; it counts as logged then. */
+    /** Whether to log this now. If so, it counts as logged. */
     boolean isTimeToLog(String about) {
         long now = monitor.clock().nanos();
         Long last = loggedAt.get(about);
@@ -191,7 +192,7 @@ final class Stalls implements Troubles {
         return true;
     }
 
-    /** What went wrong last, over or not. */
+    /** The newest problem, over or not. */
     @Nullable
     Problem lastProblem() {
         return lastProblem;

@@ -30,27 +30,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits outcomes and the offsets of their records in one transaction, open only for as long as that takes.
+ * Commits outcomes and the offsets of their records in one transaction, which is open only for as long as that takes.
  *
- * <p>Up to the moment the commit is asked for, a failure means that nothing is visible: the transaction is aborted, or the
- * producer is replaced, whose {@code initTransactions} aborts it. From that moment on a failure means that the result is
- * not known, and {@link Settlement} finds it out before anything is sent again.
+ * <p>Before the commit is sent, a failure means that nothing is visible. The transaction is aborted, or a new producer's
+ * {@code initTransactions} aborts it. Afterwards a failure means that the result is unknown, and {@link Settlement} finds it
+ * out before anything is sent again.
  *
- * <p>The producers take turns, because after a commit the broker still writes its markers, and refuses the same transactional
- * id until they are written. As soon as Kafka has all records of a transaction, its offsets and its commit are left to
- * another thread, and the next transaction is appended to: the order in the log holds. That one sends its offsets only when
- * the former is known to be committed. If the former was not, the next is aborted, and both are made again in their order, as
- * one and with nothing beside it.
+ * <p>The producers take turns. After a commit the broker still writes markers, and refuses the same transactional id until
+ * then. Once Kafka has all records of a transaction, a background thread sends its offsets and commit, while the lane appends
+ * to the next one. So the order in the log holds. The next one sends its offsets only when the previous commit is known. If
+ * that failed, the next one is aborted. Both are made again, in order, as a single transaction with nothing beside it.
  *
- * <p>While consumers are behind, handlers append too ({@link OpenBatch}), and a transaction waits a little until there is
- * enough in it to be worth what it costs. Who keeps up is committed at once.
+ * <p>While consumers are behind, handlers append too ({@link OpenBatch}), and a transaction waits a little until it is large
+ * enough. A consumer that keeps up has its outcomes committed at once.
  */
 final class TransactionalCommitter implements Committer {
 
     private static final Logger log = LoggerFactory.getLogger(TransactionalCommitter.class);
-    /** Milliseconds until the next poll of a member has probably brought its metadata up to date. */
+    /** Milliseconds until a member's next poll has probably renewed its stamp. */
     private static final long MEMBER_HOLD = 50;
-    /** Milliseconds that a partition waits whose metadata is refused and cannot be less. */
+    /** Milliseconds that a partition waits if its metadata is refused and cannot be shortened. */
     private static final long METADATA_HOLD = 5_000;
 
     private final List<OwnedProducer> producers;
@@ -61,13 +60,16 @@ final class TransactionalCommitter implements Committer {
     private final Inbox inbox;
     private final OpenBatchSlot sharing;
     private int turn;
-    /** The last end was none that was hoped for: the next is waited for, so that it can be dealt with by itself. */
+    /**
+     * The last transaction did not end as expected. The next one is not left to the background, so that it can be handled
+     * alone.
+     */
     private boolean careful;
 
     private @Nullable PendingTransaction underWay;
-    /** One that did not end as hoped for: dealt with when no other of the lane is open. */
+    /** A transaction that did not end as expected. It is handled when no other transaction of the lane is open. */
     private @Nullable Lost lost;
-    /** Whose last transaction may be open still, and whose producer is gone. */
+    /** Producers that are gone and whose last transaction may still be open. */
     private final Set<OwnedProducer> abandoned = new LinkedHashSet<>();
 
     private record Lost(PendingTransaction begun, PendingTransaction.Ending ending) {}
@@ -76,8 +78,8 @@ final class TransactionalCommitter implements Committer {
      * A committer that is not open yet.
      *
      * @param producers each with a transactional id of its own
-     * @param background one thread, for commits that are left to themselves
-     * @param inbox poked on that thread when one has ended; has what can be appended beside what is tried
+     * @param background one thread for background commits
+     * @param inbox poked on that thread when a commit has ended; contains outcomes that can be added to an attempt
      */
     TransactionalCommitter(
             List<OwnedProducer> producers,
@@ -151,9 +153,9 @@ final class TransactionalCommitter implements Committer {
     }
 
     /**
-     * Brings the records to Kafka and waits for the end of the transaction before.
+     * Brings the records to Kafka and waits for the end of the previous transaction.
      *
-     * @return what is wrong with these records; null if nothing is, or the transaction before is {@link #lost}
+     * @return the problem with these records; null if there is none, or the previous transaction is {@link #lost}
      */
     private @Nullable Attempt append(
             OwnedProducer owned, Producer<byte[], byte[]> producer, List<Completion> first, Batch batch, int room) {
@@ -174,7 +176,7 @@ final class TransactionalCommitter implements Committer {
         return null;
     }
 
-    /** Lets handlers append until the transaction before has ended and there is enough, and appends what they left. */
+    /** Lets handlers append until the previous transaction has ended and the batch is large enough, then appends the rest. */
     private void share(OpenBatch batch) {
         sharing.share(batch, () -> {
             if (hasEnded()) {
@@ -185,7 +187,7 @@ final class TransactionalCommitter implements Committer {
         });
     }
 
-    /** Waits for the end of the transaction before. If it was not committed it is {@link #lost}. */
+    /** Waits for the end of the previous transaction. If it was not committed, it is {@link #lost}. */
     private void endBefore() {
         PendingTransaction before = underWay;
         underWay = null;
@@ -193,10 +195,10 @@ final class TransactionalCommitter implements Committer {
     }
 
     /**
-     * Aborts the transaction that is open, and deals with the one before if that is lost: in this order, because the latter may take as
-     * long as its broker is away.
+     * Aborts the open transaction, then handles the previous one if that is lost. The order matters, because handling the
+     * previous one may take as long as its broker is away.
      *
-     * @param found what is wrong with it; null if only the one before is
+     * @param found the problem of the open transaction; null if only the previous one is lost
      */
     private Attempt withdraw(
             OwnedProducer owned,
@@ -216,7 +218,7 @@ final class TransactionalCommitter implements Committer {
             attempt = new Attempt.Done(both);
         }
         if (underWay == null && failed != null && Causes.mayMissTopic(failed.reason())) {
-            // A client asks for a topic that it has used again and again, for minutes and with a warning each time.
+            // A client asks for a topic that it has used repeatedly, for minutes and with a warning each time.
             producers.forEach(OwnedProducer::discard);
         }
         endAbandoned();
@@ -229,7 +231,7 @@ final class TransactionalCommitter implements Committer {
                 : unwritten;
     }
 
-    /** What of it turns out not to be committed. */
+    /** The outcomes of a lost transaction that turn out not to be committed. */
     private List<Completion> left(Lost lost) {
         return recover(lost) instanceof Attempt.Done done
                 ? done.left()
@@ -237,9 +239,8 @@ final class TransactionalCommitter implements Committer {
     }
 
     /**
-     * Sends how far the partitions are with these outcomes; null if the commit may be asked for. Not before the transaction
-     * before has ended. A lane serves all consumers of its group, so there may be several members whose right has to be
-     * checked.
+     * Sends the offsets of these outcomes; returns null if the commit may follow. The previous transaction must have ended. A
+     * lane serves all consumers of its group, so the stamps of several members may be needed.
      */
     private @Nullable Attempt sendOffsets(Producer<byte[], byte[]> producer, Batch batch) {
         batch.plan();
@@ -262,7 +263,7 @@ final class TransactionalCommitter implements Committer {
                 return failed;
             }
         }
-        // A tenure that ended meanwhile: its next owner may wait for this transaction already, and redoes the records
+        // A tenure ended meanwhile. Its next owner may already wait for this transaction, and handles the records again
         // anyway.
         return batch.parts().stream().anyMatch(part -> part.tenure().isEnded())
                 ? new Attempt.Failed(batch.completions(), new KafkaException("a partition was taken away"))
@@ -298,7 +299,7 @@ final class TransactionalCommitter implements Committer {
         meter.stalls()
                 .stands(
                         tenures,
-                        "the broker's offset.metadata.max.bytes was lowered below what is committed already; raise it",
+                        "the broker's offset.metadata.max.bytes was lowered below the metadata that is committed already; raise it",
                         reason);
         return new Attempt.Held(batch.completions(), tenures, reason, METADATA_HOLD);
     }
@@ -320,9 +321,9 @@ final class TransactionalCommitter implements Committer {
     }
 
     /**
-     * Ends what an abort did not, by a new producer. That is not left until there is something to commit, which may be never: as long as
-     * the broker does not know that it is aborted, nobody reads what stands behind it. Waits for the broker, so not while another
-     * transaction of the lane is under way.
+     * Ends transactions that could not be aborted, by a new producer. This must not wait for something to commit, which may
+     * never come: until the broker knows of the abort, nobody reads the records behind it. It waits for the broker, so no
+     * other transaction of the lane may be under way.
      */
     private void endAbandoned() {
         if (underWay == null && !abandoned.isEmpty()) {
@@ -349,7 +350,7 @@ final class TransactionalCommitter implements Committer {
         return begun == null ? Attempt.Done.ALL : endAlone(begun);
     }
 
-    /** Waits for its end, and deals with that, while no other is open. */
+    /** Waits for its end, and handles the result. No other transaction is open. */
     private Attempt endAlone(PendingTransaction begun) {
         Lost ended = end(begun);
         Attempt attempt = ended == null ? Attempt.Done.ALL : recover(ended);
@@ -357,7 +358,7 @@ final class TransactionalCommitter implements Committer {
         return attempt;
     }
 
-    /** Waits for its end, and settles it if it is committed; null then. */
+    /** Waits for its end. Settles it and returns null if it is committed. */
     private @Nullable Lost end(PendingTransaction begun) {
         meter.is(LaneState.COMMITTING);
         PendingTransaction.Ending ending = begun.await();
@@ -371,7 +372,7 @@ final class TransactionalCommitter implements Committer {
         return null;
     }
 
-    /** What is to be made of it again. */
+    /** The attempt that follows from a lost transaction. */
     private Attempt recover(Lost lost) {
         PendingTransaction begun = lost.begun();
         if (lost.ending() instanceof PendingTransaction.Ending.NotCommitted not) {

@@ -1,7 +1,7 @@
 /**
  * Step 5 of 5: consume ─▶ route ─▶ handle ─▶ (recover) ─▶ <b>commit</b>.
  *
- * <p>Lanes append outcomes and commit them with the offsets of the records they came from. A lane does not know whether an
+ * <p>Lanes append outcomes and commit them with the offsets of their source records. A lane does not know whether an
  * outcome is a success or a failure.
  */
 @NullMarked

@@ -149,7 +149,10 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
     /** The logs of these partitions have no record at the consumer's position. */
     void outOfRange(Map<TopicPartition, OutOfRange> found) {
-        log.info("{}: the logs of these partitions have no record at the consumer's position: {}", group.groupId(), found);
+        log.info(
+                "{}: the logs of these partitions have no record at the consumer's position: {}",
+                group.groupId(),
+                found);
         reopenings.outOfRange(found);
     }
 

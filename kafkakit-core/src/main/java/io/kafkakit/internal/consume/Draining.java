@@ -105,7 +105,10 @@ final class Draining {
                 settled = tenure.awaitSettled(deadline.atMost(LOOK));
             } while (!settled && !deadline.isOver() && !isCloseOver() && !isDeleted(tenure.partition()));
             if (!settled) {
-                log.warn("{}: {} records were not done in time; their next owner handles them again", tenure, tenure.open());
+                log.warn(
+                        "{}: {} records were not done in time; their next owner handles them again",
+                        tenure,
+                        tenure.open());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

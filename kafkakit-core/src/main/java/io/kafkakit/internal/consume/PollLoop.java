@@ -262,7 +262,8 @@ public final class PollLoop implements Runnable {
      * sets its position. This lookup has failed, and is not needed any more.
      */
     private ConsumerRecords<byte[], byte[]> ofItsOwnQuestion(KafkaException error) {
-        log.debug("{}: the consumer's own lookup of committed offsets failed and is not needed", group.groupId(), error);
+        log.debug(
+                "{}: the consumer's own lookup of committed offsets failed and is not needed", group.groupId(), error);
         return ConsumerRecords.empty();
     }
 

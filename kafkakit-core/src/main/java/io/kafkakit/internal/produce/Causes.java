@@ -18,8 +18,8 @@ import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exception of a producer means that is not about a record ({@link Fault}). Sorted by class, because in the clients these
- * lie on both sides of the hierarchy that KIP-1050 gives them.
+ * The meaning of producer exceptions that are not about a record ({@link Fault}). They are recognised by class. In the
+ * clients such exceptions lie on both sides of the hierarchy of KIP-1050.
  */
 public final class Causes {
 
@@ -32,29 +32,35 @@ public final class Causes {
 
     private Causes() {}
 
-    /** It may be that a topic was deleted to which its producer has sent. */
+    /** Whether a topic that the producer has sent to may have been deleted. */
     public static boolean mayMissTopic(@Nullable Throwable error) {
         return error != null && isAny(error, Set.of(UnknownTopicOrPartitionException.class, TimeoutException.class));
     }
 
-    /** The group does not know the member by the metadata that came with its offsets. */
+    /** The group does not accept the member metadata that came with the offsets. */
     public static boolean isMember(Throwable error) {
         return isAny(error, OF_THE_MEMBER);
     }
 
-    /** Another producer has its transactional id, or its transaction has timed out: the broker has ended the transaction. */
+    /**
+     * Another producer has its transactional id, or its transaction has timed out. The broker has ended the
+     * transaction.
+     */
     public static boolean isFenced(Throwable error) {
         return isAny(error, Set.of(ProducerFencedException.class, InvalidProducerEpochException.class));
     }
 
-    /** The broker knows the producer no more, because its transactional id was not used for {@code transactional.id.expiration.ms}. */
+    /**
+     * The broker has forgotten the producer, because its transactional id was not used for
+     * {@code transactional.id.expiration.ms}.
+     */
     static boolean isForgotten(Throwable error) {
         return isAny(error, Set.of(InvalidPidMappingException.class));
     }
 
     /**
-     * The broker takes less metadata with an offset. A transactional producer does not expect that: it makes a plain
-     * exception of the broker's error, with nothing but the error's sentence in it.
+     * The broker takes less metadata with an offset. A transactional producer does not expect that. It turns the
+     * broker's error into a plain exception that contains only the error's message.
      */
     public static boolean isMetadata(Throwable error) {
         return new CauseChain(error)
@@ -62,7 +68,7 @@ public final class Causes {
                         || String.valueOf(cause.getMessage()).contains(Errors.OFFSET_METADATA_TOO_LARGE.message()));
     }
 
-    /** The topics that an operator has to allow writing to first; none if that is not what is wrong. */
+    /** The topics that an operator must first allow writing to; empty if that is not the problem. */
     public static Set<String> forbiddenTopics(Throwable error) {
         TopicAuthorizationException forbidden = new CauseChain(error).first(TopicAuthorizationException.class);
         return forbidden == null ? Set.of() : forbidden.unauthorizedTopics();

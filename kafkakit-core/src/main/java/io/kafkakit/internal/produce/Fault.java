@@ -14,14 +14,16 @@ import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Whose fault it is that a producer could not append a record, by the exception that it gives for it. Sorted by class, because in
- * the clients these lie on both sides of the hierarchy that KIP-1050 gives them, and by the exception itself, not its causes: of
- * what is appended behind a record that failed, a producer says that it failed too, with the other's exception as the cause.
+ * Who is at fault when a producer could not append a record, judged by its exception.
+ *
+ * <p>The exceptions are recognised by class. In the clients they lie on both sides of the hierarchy of KIP-1050. Only
+ * the exception itself counts, not its causes. Records that are appended after a failed record fail too, with the first
+ * record's exception as the cause.
  */
 public enum Fault {
-    /** Kafka refuses the record for what it is, and will again. */
+    /** Kafka refuses the record for a fault of its own, and will refuse it again. */
     RECORD,
-    /** Kafka refuses the batch that it came in: the record's fault if it was alone there. */
+    /** Kafka refuses the record's batch. This is the record's fault if it was alone in the batch. */
     BATCH,
     /** Its timestamp is too far from the broker's clock. */
     TIMESTAMP,
@@ -29,7 +31,7 @@ public enum Fault {
     TOPIC,
     /** Its partition cannot take it now, or the cluster cannot be reached. */
     PARTITION,
-    /** Anything else: what is wrong with the producer or its transaction, and what nobody has thought of. */
+    /** Anything else: a problem of the producer or its transaction, or an unknown error. */
     OTHER;
 
     private static final Map<Class<?>, Fault> BY_CLASS = Map.of(
@@ -59,18 +61,18 @@ public enum Fault {
         return error instanceof RetriableException ? PARTITION : OTHER;
     }
 
-    /** The topic is there, and the client has waited for the partition: to try again would block the lane again. */
+    /** The topic exists, and the client has waited for the partition. Another try would block the lane again. */
     public static boolean isMissingPartition(Exception error) {
         return isMissingTopic(error) && String.valueOf(error.getMessage()).startsWith("Partition ");
     }
 
-    /** The client has no exception of its own for a topic whose metadata never comes; holds for a missing partition too. */
+    /** The client has no special exception for missing metadata of a topic. This holds for a missing partition too. */
     private static boolean isMissingTopic(Exception error) {
         return error instanceof TimeoutException
                 && String.valueOf(error.getMessage()).contains("not present in metadata");
     }
 
-    /** Whether it says what is wrong, and is not just what follows from another's fault. */
+    /** Whether it names the problem, and does not just follow from another record's fault. */
     public boolean isSpecific() {
         return this != OTHER;
     }

@@ -10,23 +10,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether another instance uses the transactional ids of a lane. Each of the two fences the other with every transaction,
- * so both go on, slowly, and each looks healthy by itself.
+ * Finds out whether another instance uses the transactional ids of a lane. The two then fence each other with every
+ * transaction. Both go on, slowly, and each looks healthy on its own.
  *
- * <p>A broker fences a producer by itself only once its transaction is older than {@code transaction.timeout.ms}. So whose
- * transaction is younger was fenced by somebody who uses its id. Once, that may be a predecessor or a successor; again and again, it
- * is one that lives beside it. Used by the lane's thread only.
+ * <p>The broker itself fences a producer only if its transaction is older than {@code transaction.timeout.ms}. If the
+ * transaction is younger, somebody else uses its id. Once, that may be a predecessor or a successor. Repeatedly, it is
+ * a rival. Used by the lane's thread only.
  */
 public final class Rivals {
 
     private static final Logger log = LoggerFactory.getLogger(Rivals.class);
-    /** What the problem is about, in all lanes: they have the same rival. */
+    /** Key of the problem, the same for all lanes, because they have the same rival. */
     private static final String ABOUT = "transactional ids";
-    /** Fencings of one id within the window that prove a rival. */
+    /** This many fencings of one id within the window prove a rival. */
     private static final int PROOF = 3;
-    /** Nanoseconds; a lane may have a transaction every few minutes only. */
+    /** In nanoseconds. It is long, because a lane may have a transaction every few minutes only. */
     private static final long WINDOW = 3_600_000_000_000L;
-    /** Nanoseconds for which nobody fences a lane that commits, and the rival is gone. */
+    /** The rival is gone if a committing lane is not fenced for this many nanoseconds. */
     private static final long QUIET = 60_000_000_000L;
 
     private final Monitor monitor;
@@ -41,7 +41,7 @@ public final class Rivals {
     /**
      * A producer is replaced.
      *
-     * @param began nanoseconds, when its transaction began
+     * @param began when its transaction began, in nanoseconds
      */
     public void replaced(OwnedProducer owned, Exception reason, long began) {
         long now = monitor.clock().nanos();

@@ -2,7 +2,7 @@ package io.kafkakit.internal.produce;
 
 import io.kafkakit.KafkaKitException;
 
-/** The group was told to stop before a lane could finish. Ends the lane; never seen outside. */
+/** The group was stopped before a lane could finish. Ends the lane; never reaches users. */
 public final class StoppedException extends KafkaKitException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 /**
- * The producers that belong to kafkakit: how one is made, used, given up and made anew, and what its errors mean. Used by {@code
- * commit}, and by transactions without a group.
+ * The producers of kafkakit: how they are made, used, discarded and replaced, and what their errors mean. Used by
+ * {@code commit}, and by transactions without a group.
  */
 @NullMarked
 package io.kafkakit.internal.produce;

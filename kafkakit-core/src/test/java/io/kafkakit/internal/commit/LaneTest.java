@@ -137,7 +137,8 @@ class LaneTest {
                 lane.add(completion(tenures.get(i), 0, "out", 1));
             }
             Lanes.run(lane, () -> eventually(() -> tenures.stream().allMatch(tenure -> tenure.open() == 0)));
-            assertThat(log.text().split("what it caused is refused", -1)).hasSize(1 + LineBudget.LINES);
+            assertThat(log.text().split("a record of its outcome is refused", -1))
+                    .hasSize(1 + LineBudget.LINES);
             assertThat(log.text()).contains("lane 3: 100 records whose outcome was refused within a second");
         }
     }
