@@ -13,16 +13,17 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The clients that dead letters are read and sent back with. */
+/** The clients that read dead letters and send them back. */
 public record Clients(ClientSettings settings, Supplier<Admin> admin, Clock clock) {
 
-    /** A consumer outside of any group, which reads what is committed. */
+    /** A consumer without a group that reads {@code read_committed}. */
     Consumer<byte[], byte[]> consumer() {
         Map<String, Object> own = settings.consumer("dead-letters", "");
         own.remove(ConsumerConfig.GROUP_ID_CONFIG);
         own.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        // A broker holds a fetch at the end of one partition for so long, and that of the next waits behind it.
+        // At the end of a partition a broker holds a fetch for this time, and the next partition's fetch waits behind
+        // it.
         own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         return new KafkaConsumer<>(PlugIns.ofConsumer(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The topics of a cluster. Asks for each once. Used by one thread, for one call. */
+/** The topics of a cluster; asks once for each. Used by one thread, for one call. */
 final class ClusterTopics implements Topics, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ClusterTopics.class);
@@ -34,7 +34,7 @@ final class ClusterTopics implements Topics, AutoCloseable {
         this.clients = clients;
     }
 
-    /** Empty if there is none of this name. */
+    /** Empty if there is no topic of this name. */
     static Optional<TopicDescription> describe(Admin admin, String name) {
         try {
             return Optional.ofNullable(
@@ -43,12 +43,12 @@ final class ClusterTopics implements Topics, AutoCloseable {
         } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
             return Optional.empty();
         } catch (TopicAuthorizationException e) {
-            // It does not say of which topic.
+            // Kafka's exception does not name the topic.
             throw new TopicAuthorizationException(Set.of(name));
         }
     }
 
-    /** Its name is what a header says: anything. */
+    /** The name comes from a header and may be anything. */
     @Override
     public int partitions(String topic) {
         return partitions.computeIfAbsent(topic, name -> {
@@ -74,8 +74,8 @@ final class ClusterTopics implements Topics, AutoCloseable {
                                 .all())
                         .get(resource)));
             } catch (AuthorizationException e) {
-                log.debug("the settings of topic '{}' may not be seen", name, e);
-                return TimeLimits.none("the settings of its topic may not be seen (it needs DescribeConfigs)");
+                log.debug("the settings of topic '{}' are not readable for this user", name, e);
+                return TimeLimits.none("the settings of its topic are not readable (this needs DescribeConfigs)");
             }
         });
     }

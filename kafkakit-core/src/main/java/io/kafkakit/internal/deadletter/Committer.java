@@ -22,7 +22,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends dead letters back, many in a transaction, each with the record that says so. Used by one thread at a time. */
+/** Sends dead letters back, many in a transaction, each with its resolution. Used by one thread at a time. */
 final class Committer implements AutoCloseable {
 
     private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -36,7 +36,7 @@ final class Committer implements AutoCloseable {
     private final Resolve how;
     private final Instant at;
     private final Progress done;
-    /** In a commit that was asked for. */
+    /** The dead letters of a commit that was sent and not answered. */
     private List<Decided> doubtful = List.of();
 
     private @Nullable Producer<byte[], byte[]> producer;
@@ -68,7 +68,7 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    /** Ends what anybody has under way with our transactional id. */
+    /** Ends open transactions of any producer with our transactional id. */
     void begin() {
         close(Duration.ZERO);
         Producer<byte[], byte[]> made = clients.producer(transactionalId);
@@ -77,25 +77,25 @@ final class Committer implements AutoCloseable {
             made.initTransactions();
             isOpen = false;
         } catch (TransactionalIdAuthorizationException e) {
-            // It does not say which.
+            // Kafka's exception does not name the id.
             throw new TransactionalIdAuthorizationException(
                     "not allowed to use the transactional id " + transactionalId);
         }
     }
 
-    /** Commits them. One that is refused for what it is does not hold up its neighbours. */
+    /** Commits these dead letters. If Kafka refuses one for a fault of its own, the others are still committed. */
     void commit(List<Decided> all) {
         if (!commitTogether(all)) {
             all.stream().takeWhile(each -> !isStopped).forEach(this::commitAlone);
         }
     }
 
-    /** Begins no further transaction in the commit under way. Called by any thread. */
+    /** Begins no further transaction in the commit under way. Thread-safe. */
     void stop() {
         isStopped = true;
     }
 
-    /** Whether a transaction may be open: until it is ended nobody reads beyond it. */
+    /** Whether a transaction may be open. Nobody reads beyond it until it has ended. */
     boolean isOpen() {
         return isOpen;
     }
@@ -106,7 +106,7 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    /** Whether they are committed; if not, nothing of them is, because Kafka refuses one of them for what it is. */
+    /** Whether they are committed. If not, Kafka refused one of them for a fault of its own, and none is committed. */
     private boolean commitTogether(List<Decided> all) {
         List<Decided> going = all.stream().filter(each -> !each.isRefused()).toList();
         if (!going.isEmpty() && !commitNow(going)) {
@@ -164,7 +164,10 @@ final class Committer implements AutoCloseable {
                         && !Fault.isMissingPartition(one));
     }
 
-    /** Those of a commit that was not answered: what is on record by now, as we would have written it, was done by it. */
+    /**
+     * Counts the dead letters of a commit without an answer. If the recorded resolution is what we would have written,
+     * that commit did it.
+     */
     void count(Known resolved) {
         doubtful.stream()
                 .filter(each -> resolution(each).equals(resolved.at(each.position())))
@@ -180,7 +183,7 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    /** Aborts what is not committed, if the broker answers within 5 s. */
+    /** Aborts an open transaction, if the broker answers within 5 s. */
     @Override
     public void close() {
         close(CLOSE);

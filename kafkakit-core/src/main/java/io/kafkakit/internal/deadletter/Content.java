@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** What was in the record that failed: from its dead letter, or from where it was first read if its dead letter lacks a part. */
+/** The content of the failed record, from its dead letter. If that lacks a part, from the original record. */
 final class Content {
 
     private final byte @Nullable [] key;
@@ -28,9 +28,9 @@ final class Content {
     }
 
     /**
-     * Of a dead letter.
+     * The content for a dead letter.
      *
-     * @throws Lost if neither has all of it
+     * @throws Lost if neither the dead letter nor the original is complete
      */
     static Content of(RecordLetter letter, Resolve how, Topics topics) throws Lost {
         if (!letter.isPartial()) {
@@ -57,11 +57,11 @@ final class Content {
         }
         throw new Lost(original.missing()
                 + (lacksOnlyHeaders
-                        ? ", and the dead letter has no headers of it; it can be redriven without, if that is asked for"
+                        ? ", and the dead letter has no headers of it; it can be redriven without headers, if you ask for that"
                         : ", and the dead letter has no whole copy of it"));
     }
 
-    /** It is nowhere any more. */
+    /** The record does not exist any more. */
     static final class Lost extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -70,7 +70,7 @@ final class Content {
             super(why, null, false, false);
         }
 
-        /** In words. */
+        /** The reason in words. */
         String why() {
             return String.valueOf(getMessage());
         }
@@ -88,13 +88,13 @@ final class Content {
         return headers;
     }
 
-    /** Milliseconds since 1970; null if it is not known. */
+    /** In milliseconds since 1970; null if unknown. */
     @Nullable
     Long timestamp() {
         return timestamp;
     }
 
-    /** How often it was redriven before it failed. */
+    /** How often it had been redriven before it failed. */
     int redrives() {
         for (int i = headers.size() - 1; i >= 0; i--) {
             if (headers.get(i).key().equals(HeaderNames.REDRIVES)) {

@@ -7,27 +7,27 @@ import java.util.Map;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
-/** What was found, and until where it was looked. */
+/** A preview: what was found, and up to where. */
 record FrozenPreview(DeadLetterFilter filter, Extent extent, Counts counts, Times times, Words words)
         implements Preview {
 
     /**
-     * Until where it was looked.
+     * How far the preview was read.
      *
-     * @param topicId of the dead-letter topic: one that is made anew counts its offsets from 0 again
-     * @param ends by partition, the offset before which the preview ends
+     * @param topicId of the dead-letter topic, because a recreated topic counts its offsets from 0 again
+     * @param ends for each partition, the offset before which the preview ends
      */
     record Extent(Uuid topicId, Map<Integer, Long> ends) {}
 
     record Counts(long count, long undated, long leftOut) {}
 
-    /** Null if none match. */
+    /** Null if none matches. */
     record Times(@Nullable Instant oldest, @Nullable Instant newest) {}
 
     record Words(Map<String, Long> errors, Map<String, Long> sources, Map<String, Long> targets) {}
 
     /**
-     * One of ours.
+     * Checks that the preview is one of ours.
      *
      * @throws IllegalArgumentException if it is not
      */

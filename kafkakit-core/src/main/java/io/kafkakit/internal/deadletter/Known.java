@@ -8,20 +8,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was done about the dead letters of a topic. Immutable.
+ * The resolutions of a topic's dead letters. Immutable.
  *
- * @param here by position, what was done in this very topic
- * @param elsewhere by {@linkplain Identity identity}, what was done in another that was mirrored to or from this one, or in one of
- *     the same name before
+ * @param here resolutions in this topic, by position
+ * @param elsewhere by {@linkplain Identity identity}: resolutions in a topic that was mirrored to or from this one, or
+ *     in an earlier topic of the same name
  */
 record Known(Map<Position, Resolution> here, Map<String, Resolution> elsewhere) {
 
-    /** Nothing was done. */
+    /** Without resolutions. */
     static Known nothing() {
         return new Known(Map.of(), Map.of());
     }
 
-    /** What was done about this dead letter; null for nothing. */
+    /** The resolution of this dead letter; null if there is none. */
     @Nullable
     Resolution of(ConsumerRecord<byte[], byte[]> letter) {
         Resolution done = at(new Position(letter.partition(), letter.offset()));
@@ -32,7 +32,7 @@ record Known(Map<Position, Resolution> here, Map<String, Resolution> elsewhere) 
         return identity == null ? null : elsewhere.get(identity);
     }
 
-    /** What was done about the dead letter at this position, here. */
+    /** The resolution of the dead letter at this position of this topic. */
     @Nullable
     Resolution at(Position position) {
         return here.get(position);

@@ -8,16 +8,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record that a dead letter is about, where it was first read.
+ * The original record of a dead letter, where it was first read.
  *
- * @param record null if it is not to be had
- * @param missing why not; null if it is
+ * @param record null if it cannot be read
+ * @param missing why not; null if it was read
  */
 record Original(
         @Nullable ConsumerRecord<byte[], byte[]> record,
         @Nullable String missing) {
 
-    /** A producer's clock may be ahead of the broker's that wrote the dead letter. */
+    /** A producer's clock may be ahead of the clock of the broker that wrote the dead letter. */
     private static final Duration CLOCKS = Duration.ofMinutes(1);
 
     static Original missing(String why) {
@@ -25,8 +25,7 @@ record Original(
     }
 
     /**
-     * The same, unless it is none that this dead letter can be about: a topic that is deleted and made anew has other records at
-     * the same offsets.
+     * This original, unless it cannot be the dead letter's. A recreated topic has other records at the same offsets.
      */
     Original of(RecordLetter letter) {
         if (record == null || !isAnother(record, letter)) {

@@ -15,8 +15,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 
 /**
- * Reads single records where they were first read. Dead letters of one failure lie near each other, and so do their originals: what a
- * fetch brings is kept for the next ones. Used by one thread.
+ * Reads single original records. Dead letters of one failure lie near each other, and so do their originals. So a
+ * fetch's records are kept for the next ones. Used by one thread.
  */
 final class Originals implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class Originals implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
-    /** A poll brings up to a megabyte of a partition. */
+    /** A poll returns up to a megabyte of a partition. */
     private static final int MOST_FETCHED = 16;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -37,10 +37,10 @@ final class Originals implements AutoCloseable {
         this.clock = clients.clock();
     }
 
-    /** Where the partition begins, and the offset before which all is committed or aborted. */
+    /** Where the partition begins, and the offset before which everything is committed or aborted. */
     private record Extent(long begin, long end) {}
 
-    /** What is there from one offset on, up to before another. */
+    /** The records from one offset on, up to before another. */
     private record Fetched(long begin, long end, Map<Long, ConsumerRecord<byte[], byte[]>> records) {
 
         boolean covers(long offset) {
@@ -48,7 +48,7 @@ final class Originals implements AutoCloseable {
         }
     }
 
-    /** The record at this offset of a partition that is there. */
+    /** The record at this offset of an existing partition. */
     Original at(String topic, int partition, long offset) {
         TopicPartition from = new TopicPartition(topic, partition);
         try {
@@ -64,7 +64,7 @@ final class Originals implements AutoCloseable {
                     ? Original.missing("its original is not in '" + topic + "' any more")
                     : new Original(record, null);
         } catch (TopicAuthorizationException e) {
-            return Original.missing("its original in '" + topic + "' may not be read");
+            return Original.missing("its original in '" + topic + "' is not readable for this user");
         }
     }
 
@@ -93,7 +93,7 @@ final class Originals implements AutoCloseable {
         consumer.seek(from, offset);
         Map<Long, ConsumerRecord<byte[], byte[]>> records = new HashMap<>();
         long since = clock.nanos();
-        // What is compacted away, or aborted, is passed over without a record.
+        // The consumer passes compacted and aborted records without returning a record.
         while (consumer.position(from) <= offset) {
             consumer.poll(POLL).forEach(record -> records.put(record.offset(), record));
             if (clock.nanos() - since > PATIENCE.toNanos()) {

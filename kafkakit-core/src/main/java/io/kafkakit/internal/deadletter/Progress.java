@@ -4,7 +4,7 @@ import io.kafkakit.deadletter.Resolved;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what is done about dead letters. */
+/** Counts the dead letters that were resolved or refused. */
 final class Progress {
 
     private final Map<String, Long> to = new TreeMap<>();
@@ -12,7 +12,7 @@ final class Progress {
     private final Map<String, Long> timestamps = new TreeMap<>();
     private long done;
 
-    /** One that went back, was refused, or was discarded. */
+    /** Counts one that was sent back, refused or discarded. */
     void add(Return back) {
         if (back.refusal() != null) {
             refuse(back.refusal());
@@ -27,7 +27,7 @@ final class Progress {
         }
     }
 
-    /** They are met again. */
+    /** Forgets the refused ones, because they will be read again. */
     void forgetRefused() {
         refused.clear();
     }

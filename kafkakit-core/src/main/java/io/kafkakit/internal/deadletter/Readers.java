@@ -20,7 +20,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** Who reads a topic: groups of all kinds that have committed an offset of it, or whose members read it now. */
+/**
+ * Finds the groups that read a topic: groups of all kinds that have committed an offset of it, or whose members read it
+ * now.
+ */
 final class Readers {
 
     private final Admin admin;
@@ -89,7 +92,7 @@ final class Readers {
                     .map(GroupListing::groupId)
                     .toList();
         } catch (UnsupportedVersionException e) {
-            // A broker that does not know the kind has no such group.
+            // A broker that does not know the kind has no group of it.
             return List.of();
         }
     }
@@ -98,7 +101,7 @@ final class Readers {
         return groups.stream().collect(Collectors.toMap(Function.identity(), group -> spec));
     }
 
-    /** Of the partitions that have an offset. */
+    /** The topics of partitions with an offset. */
     private static KafkaFuture<Stream<String>> topics(KafkaFuture<? extends Map<TopicPartition, ?>> offsets) {
         return offsets.thenApply(all -> all.entrySet().stream()
                 .filter(each -> Objects.nonNull(each.getValue()))
@@ -111,7 +114,7 @@ final class Readers {
                 readers.add(group);
             }
         } catch (GroupIdNotFoundException e) {
-            // It was deleted just now.
+            // The group was deleted just now.
         }
     }
 }

@@ -43,16 +43,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was done about the dead letters of a topic. A record's key is the topic's id and the dead letter's position: a topic that
- * is deleted and made anew counts its offsets from 0, and what was done about the old ones says nothing about the new. Its
- * value is the action, and its headers say the rest, as text: the dead letter's {@linkplain Identity identity} among them, by
- * which a copy of it is known on another cluster.
+ * The resolutions of a topic's dead letters.
+ *
+ * <p>A record's key is the topic's id and the dead letter's position. The id is needed because a recreated topic counts
+ * its offsets from 0, and old resolutions do not apply to it. The value is the action. Headers contain the rest as
+ * text. One of them is the dead letter's {@linkplain Identity identity}, which identifies its copy on another cluster.
  */
 final class Resolutions {
 
     private static final Logger log = LoggerFactory.getLogger(Resolutions.class);
     private static final Duration VISIBLE = Duration.ofSeconds(10);
-    /** Milliseconds. */
+    /** In milliseconds. */
     private static final long PAUSE = 10;
 
     private static final String AT = "at";
@@ -78,7 +79,9 @@ final class Resolutions {
         return NeededTopics.resolutions(deadLetterTopic);
     }
 
-    /** Creates their topic if it is missing: one partition, compacted, so that nothing is ever forgotten. */
+    /**
+     * Creates the resolutions topic if it is missing: one partition, compacted, so that no resolution is ever deleted.
+     */
     void create() {
         Admin admin = clients.admin().get();
         NewTopic topic = NeededTopic.resolutions(topic()).toNewTopic();
@@ -93,7 +96,7 @@ final class Resolutions {
     }
 
     /**
-     * Looks whether their topic keeps them.
+     * Checks that the resolutions topic keeps its records.
      *
      * @throws KafkaKitException if it does not
      */
@@ -101,7 +104,7 @@ final class Resolutions {
         try {
             checkCompacted(clients.admin().get());
         } catch (AuthorizationException e) {
-            log.debug("whether topic '{}' is compacted may not be known", topic(), e);
+            log.debug("whether topic '{}' is compacted is not known", topic(), e);
         }
     }
 
@@ -117,8 +120,8 @@ final class Resolutions {
     }
 
     /**
-     * Waits until what was committed by now can be read, for {@link #VISIBLE} at most: a commit is answered before its markers are
-     * written, and who asks for the depth then would find too much. An interrupt ends it, and stays set.
+     * Waits until everything committed so far is readable, for {@link #VISIBLE} at most. A commit is answered before
+     * its markers are written, so the depth would still be too large. An interrupt ends the wait, and stays set.
      */
     void awaitVisible() {
         try {
@@ -160,18 +163,18 @@ final class Resolutions {
         return ends;
     }
 
-    /** What was done in a topic with another id. */
+    /** A resolution in a topic with another id. */
     private record Elsewhere(String letter, Resolution resolution) {}
 
     /**
-     * All that are known now, of this topic only those of dead letters that are still there.
+     * All known resolutions. Those of this topic count only for dead letters that still exist.
      *
-     * @param begins by partition of the dead-letter topic, where it begins
+     * @param begins for each partition of the dead-letter topic, its first offset
      */
     Known read(Scan scan, Uuid topicId, Map<Integer, Long> begins) {
         Map<Position, Resolution> here = new HashMap<>();
         Map<String, Elsewhere> elsewhere = new HashMap<>();
-        // Those of one call are alike, and kept once.
+        // The resolutions of one call are equal, so only one instance is kept.
         Map<Resolution, Resolution> alike = new HashMap<>();
         String prefix = prefix(topicId);
         scan.read(topic(), scan.ends(topic()), record -> {
@@ -193,7 +196,7 @@ final class Resolutions {
         return new Known(here, byLetter);
     }
 
-    /** One of an earlier version does not say which dead letter it is about. */
+    /** A resolution of an earlier version does not identify its dead letter. */
     private static void take(
             Map<String, Elsewhere> elsewhere,
             String key,
@@ -211,12 +214,12 @@ final class Resolutions {
         }
     }
 
-    /** Says what is done about dead letters of the topic with this id. */
+    /** A writer for resolutions of dead letters in the topic with this id. */
     Writer writer(Uuid topicId) {
         return new Writer(topic(), prefix(topicId));
     }
 
-    /** Makes the records. Used by one thread, for one call: those of a call are alike but for their keys. */
+    /** Makes resolution records. Used by one thread, for one call: its records differ only in their keys. */
     static final class Writer {
 
         private final String topic;
@@ -229,12 +232,12 @@ final class Resolutions {
         }
 
         /**
-         * The record that says it.
+         * The record of a resolution.
          *
          * @param identity the dead letter's; null if it has none
          */
         ProducerRecord<byte[], byte[]> record(Position position, @Nullable String identity, Resolution resolution) {
-            // Each has its own: what intercepts a producer may add to them.
+            // Each record has its own headers, because a producer interceptor may add to them.
             Headers headers = new RecordHeaders(alike.computeIfAbsent(resolution, Resolutions::headers));
             put(headers, LETTER, identity);
             return new ProducerRecord<>(
@@ -262,7 +265,7 @@ final class Resolutions {
         try {
             return Position.parse(text);
         } catch (IllegalArgumentException e) {
-            log.warn("{}@{} is no resolution: {}", record.topic(), record.offset(), e.getMessage());
+            log.warn("{}@{} is not a resolution: {}", record.topic(), record.offset(), e.getMessage());
             return null;
         }
     }
@@ -275,7 +278,7 @@ final class Resolutions {
         Headers headers = record.headers();
         Instant at = HeaderText.time(headers, AT);
         return new Resolution(
-                // One that a newer version knows has done something about it, too.
+                // An action that only a newer version knows resolves the dead letter too.
                 Resolution.Action.DISCARDED.name().equals(action)
                         ? Resolution.Action.DISCARDED
                         : Resolution.Action.REDRIVEN,

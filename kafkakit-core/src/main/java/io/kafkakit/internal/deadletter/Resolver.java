@@ -28,13 +28,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does something about dead letters, many in a transaction, each with the record that says so. Used by one thread, once.
+ * Resolves dead letters, many in a transaction, each with its resolution. Used by one thread, once.
  *
- * <p>All who resolve dead letters of a topic have the same transactional id. Whoever begins ends what another has under way,
- * for that is what {@code initTransactions} does, and reads only then what is resolved. So nobody can act upon what is not true
- * any more, and when this process is killed, the next one finds each dead letter either resolved or untouched.
+ * <p>All that resolve dead letters of a topic use the same transactional id. A new one first ends the open transaction
+ * of another, because {@code initTransactions} does that. Only then it reads the resolutions. So nobody acts on
+ * outdated resolutions. If this process is killed, the next one finds each dead letter either resolved or untouched.
  *
- * <p>While one batch is committed on a thread of its own, the next is read on the caller's, where all of the user's code runs.
+ * <p>While one batch is committed on a thread of its own, the caller's thread reads the next one. All user code runs on
+ * the caller's thread.
  */
 final class Resolver implements AutoCloseable {
 
@@ -42,7 +43,7 @@ final class Resolver implements AutoCloseable {
     private static final int MOST_LETTERS = 4_000;
     private static final long MOST_BYTES = 8L << 20;
     private static final int TRIES = 8;
-    /** A part of a second, so that a low rate is even. */
+    /** A fraction of a second, so that a low rate is even. */
     private static final int BATCHES_A_SECOND = 4;
 
     private final Clients clients;
@@ -52,13 +53,13 @@ final class Resolver implements AutoCloseable {
     private final Topics topics;
     private final Consumer<Resolved> progress;
     private final Threads threads = new Threads("kafkakit-dead-letters");
-    /** Of the commit under way, as long as there is one. */
+    /** Shared with the commit under way, while there is one. */
     private final Progress done = new Progress();
 
     private final List<Committer.Decided> batch = new ArrayList<>();
     private final Patience patience = new Patience(100, 5_000);
     private long batchBytes;
-    /** Never given: it waits, and ends when it is interrupted. */
+    /** Never given: it is used to wait, and ends when it is interrupted. */
     private final StopSignal stop = new StopSignal();
 
     private long paced;
@@ -67,15 +68,15 @@ final class Resolver implements AutoCloseable {
     private int lettersUnderway;
 
     /**
-     * What to do.
+     * The task.
      *
      * @param topicId of the dead-letter topic
-     * @param progress told now and then what has been done so far
+     * @param progress called from time to time with the result so far
      */
     record Task(Uuid topicId, Resolve how, Consumer<Resolved> progress) {}
 
     /**
-     * For one topic.
+     * A resolver for one topic.
      *
      * @param topics asked for each dead letter
      */
@@ -89,23 +90,23 @@ final class Resolver implements AutoCloseable {
         this.paced = clients.clock().nanos();
     }
 
-    /** Reads what a preview found, in order, given what is resolved, until it is told to stop. */
+    /** Reads the dead letters of a preview in order, given the known resolutions, until it is told to stop. */
     interface Letters {
 
         void read(Known known, Predicate<RecordLetter> each);
     }
 
     /**
-     * Does it.
+     * Resolves the dead letters.
      *
-     * @param known reads what is resolved by now
+     * @param known reads the current resolutions
      */
     Resolved run(Supplier<Known> known, Letters letters) throws InterruptedException {
         try {
             while (!attempt(known, letters)) {
                 pause(patience.next());
             }
-            // An interrupt that comes now changes nothing, and a depth that is asked for next is right.
+            // An interrupt has no effect from here on. The wait makes the next depth correct.
             Interrupts.without(resolutions::awaitVisible);
             return done.now();
         } catch (InterruptException | Interrupted e) {
@@ -123,7 +124,7 @@ final class Resolver implements AutoCloseable {
         }
     }
 
-    /** Another producer has our transactional id. */
+    /** Another producer uses our transactional id. */
     private static final class TakenOver extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -132,14 +133,14 @@ final class Resolver implements AutoCloseable {
             super(cause);
         }
 
-        /** A producer that knows it already wraps it into another error. */
+        /** If the producer knows already, it wraps the exception in another error. */
         static boolean isCauseOf(KafkaException error) {
             return new CauseChain(error)
                     .hasAny(List.of(ProducerFencedException.class, InvalidProducerEpochException.class));
         }
     }
 
-    /** Whether it is done; if not, it has to begin again: what is resolved by then is on record. */
+    /** Whether it is done. If not, it must begin again; finished resolutions are on record. */
     private boolean attempt(Supplier<Known> known, Letters letters) {
         try {
             begin();
@@ -173,14 +174,14 @@ final class Resolver implements AutoCloseable {
             flush();
             awaitCommit();
         } catch (Throwable e) {
-            // A filter's or an edit's, too, which may be a checked exception though they declare none.
+            // Includes exceptions of a filter or an edit. These may be checked exceptions although none is declared.
             endCommit(e);
             throw e;
         }
     }
 
     private static InterruptedException interrupted(RuntimeException cause) {
-        // The clients leave it set, and who is told by an exception need not be told again.
+        // The clients leave the interrupt set. A caller that gets an exception does not need it.
         Thread.interrupted();
         InterruptedException interrupted = new InterruptedException("interrupted while dead letters were resolved");
         interrupted.initCause(cause);
@@ -202,7 +203,7 @@ final class Resolver implements AutoCloseable {
         if (batch.size() >= batchSize() || batchBytes >= MOST_BYTES) {
             flush();
         } else if (underway != null && underway.isOver()) {
-            // Where a filter finds little, what came of it is not told only when there are many more.
+            // If a filter finds little, progress is reported before the next batch is full.
             awaitCommit();
         }
         return true;
@@ -245,8 +246,8 @@ final class Resolver implements AutoCloseable {
     }
 
     /**
-     * Ends it after a failure of the reading. What it has become, the next attempt reads; only that another has taken over counts
-     * for more than the reading.
+     * Ends the commit after a failure of the reading. The next attempt reads its result. Only a take-over by another is
+     * more important than the reading's failure.
      */
     private void endCommit(Throwable failure) {
         BackgroundTask its = underway;
@@ -266,7 +267,7 @@ final class Resolver implements AutoCloseable {
         }
     }
 
-    /** Waits until so many more may go. */
+    /** Waits until this many more may be sent. */
     private void pace(int letters) {
         if (how.rate() == Long.MAX_VALUE) {
             return;
@@ -286,7 +287,7 @@ final class Resolver implements AutoCloseable {
         }
     }
 
-    /** Ends the reading of dead letters, too. */
+    /** Also ends the reading of dead letters. */
     private static final class Interrupted extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -16,12 +16,12 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dead letter's way back. Pure, but for what it asks {@link Topics}.
+ * A dead letter's way back. Pure, except for its questions to {@link Topics}.
  *
- * @param record what to send; null if nothing, because it is refused or is to be discarded
+ * @param record the record to send; null if the dead letter is refused or discarded
  * @param refusal why it cannot go back; null if it can, or need not
- * @param edited whether another value goes back than the one that failed
- * @param timestamp which timestamp it has in its source topic, in words; null if it does not go there
+ * @param edited whether an edited value goes back
+ * @param timestamp which timestamp it gets in its source topic, in words; null if it does not go there
  */
 record Return(
         @Nullable ProducerRecord<byte[], byte[]> record,
@@ -29,24 +29,24 @@ record Return(
         boolean edited,
         @Nullable String timestamp) {
 
-    /** Of the redrive before, if there was one. */
+    /** Headers of an earlier redrive. */
     private static final Set<String> OF_THE_REDRIVE =
             Set.of(HeaderNames.REDRIVES, HeaderNames.DEAD_LETTER, HeaderNames.REDRIVE_GROUP);
 
     /**
-     * Consumers of SmallRye and Spring add these to a record that they cannot deserialize. In one that comes in, SmallRye would take
-     * the bytes in them for those that failed.
+     * Consumers of SmallRye and Spring add these headers to a record that they cannot deserialize. If they were sent
+     * back, SmallRye would take their bytes for those that failed.
      */
     private static final List<String> OF_A_CONSUMER =
             List.of("deserialization-failure-", "springDeserializerException");
 
-    /** Where it would go; null if it cannot. */
+    /** The target topic; null if there is none. */
     public static @Nullable String target(DeadLetter letter, Resolve how) {
         return how.isToSource() ? letter.source().topic() : letter.source().retryTopic();
     }
 
     /**
-     * Of a dead letter.
+     * The way back of a dead letter.
      *
      * @param now milliseconds since 1970
      */
@@ -63,7 +63,7 @@ record Return(
         }
         int partitions = topics.partitions(target);
         if (partitions == 0) {
-            return refused("topic '" + target + "' does not exist, or may not be seen");
+            return refused("topic '" + target + "' does not exist, or is not visible to this user");
         }
         try {
             Content content = Content.of(letter, how, topics);
@@ -94,7 +94,10 @@ record Return(
         return edit == null || value == null ? value : edited(edit, value);
     }
 
-    /** The edit gets a copy, because it may change it: whether it was edited is found by comparing it with the dead letter. */
+    /**
+     * The edit gets a copy, because it may change it. The result is compared with the dead letter to find out whether
+     * it was edited.
+     */
     private static byte[] edited(UnaryOperator<byte[]> edit, byte[] value) {
         byte[] edited = edit.apply(value.clone());
         if (edited == null) {
@@ -104,7 +107,7 @@ record Return(
         return edited;
     }
 
-    /** How much is sent, about. */
+    /** The approximate bytes to send. */
     long bytes() {
         if (record == null) {
             return 0;
@@ -140,7 +143,7 @@ record Return(
         if (due != null) {
             HeaderText.put(headers, HeaderNames.DUE, due);
         } else if (group != null) {
-            // All groups of the topic see it, and for this one it is a failure still.
+            // All groups of the topic see the record. For this group it is still a failed one.
             HeaderText.put(headers, HeaderNames.REDRIVE_GROUP, group);
         }
         return headers;

@@ -16,10 +16,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads a topic as far as it goes now. */
+/** Reads a topic up to its current end. */
 final class Scan implements AutoCloseable {
 
-    /** A poll that comes to nothing but transaction markers waits for so long. */
+    /** A poll that meets only transaction markers waits for this time. */
     private static final Duration POLL = Duration.ofMillis(50);
 
     private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -34,12 +34,12 @@ final class Scan implements AutoCloseable {
         this.clock = clients.clock();
     }
 
-    /** By partition, the offset before which all is committed or aborted. */
+    /** For each partition, the offset before which everything is committed or aborted. */
     SortedMap<Integer, Long> ends(String topic) {
         return numbers(consumer.endOffsets(partitions(topic)));
     }
 
-    /** By partition, the offset of the oldest record that may be there. */
+    /** For each partition, the offset of the oldest possible record. */
     SortedMap<Integer, Long> begins(String topic) {
         return numbers(consumer.beginningOffsets(partitions(topic)));
     }
@@ -49,7 +49,7 @@ final class Scan implements AutoCloseable {
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .toList();
         if (partitions.isEmpty()) {
-            // It is there, or nobody would ask; and that nothing is known of it does not mean that nothing is in it.
+            // The topic exists, or nobody would ask. Missing metadata does not mean that it is empty.
             throw new TimeoutException("topic '" + topic + "' is not known to all brokers yet; try again");
         }
         return partitions;
@@ -64,8 +64,8 @@ final class Scan implements AutoCloseable {
     /**
      * Reads the topic, partition by partition.
      *
-     * @param ends by partition, where to stop
-     * @param each tells whether to go on
+     * @param ends for each partition, where to stop
+     * @param each returns false to stop
      */
     void readInOrder(String topic, Map<Integer, Long> ends, Predicate<ConsumerRecord<byte[], byte[]>> each) {
         for (Map.Entry<TopicPartition, Extent> one : extents(topic, ends).entrySet()) {
@@ -75,12 +75,12 @@ final class Scan implements AutoCloseable {
         }
     }
 
-    /** Reads the topic, all partitions at once: in order within each, and sooner. */
+    /** Reads all partitions at once, which is faster. Only the order within each partition holds. */
     void read(String topic, Map<Integer, Long> ends, Predicate<ConsumerRecord<byte[], byte[]>> each) {
         boolean unused = read(extents(topic, ends), each);
     }
 
-    /** The same of one partition, from this offset on. */
+    /** Reads a part of one partition, from {@code begin} up to before {@code end}. */
     void read(String topic, int partition, long begin, long end, Predicate<ConsumerRecord<byte[], byte[]>> each) {
         Extent all = extents(topic, ends(topic)).get(new TopicPartition(topic, partition));
         if (all != null) {
@@ -98,7 +98,7 @@ final class Scan implements AutoCloseable {
         }
     }
 
-    /** Of the partitions in which there may be something. */
+    /** The extents of partitions that may have records. */
     private Map<TopicPartition, Extent> extents(String topic, Map<Integer, Long> ends) {
         SortedMap<Integer, Long> begins = begins(topic);
         Map<TopicPartition, Extent> extents = new LinkedHashMap<>();
@@ -111,10 +111,10 @@ final class Scan implements AutoCloseable {
         return extents;
     }
 
-    /** Whether it came to the end. */
+    /** Returns false if it was stopped before the end. */
     private boolean read(Map<TopicPartition, Extent> extents, Predicate<ConsumerRecord<byte[], byte[]>> each) {
         consumer.assign(extents.keySet());
-        // Those of the last reading that ended in it are paused, and stay so where they are assigned again.
+        // Partitions that ended in the last reading are paused, and stay paused when they are assigned again.
         consumer.resume(extents.keySet());
         extents.forEach((partition, extent) -> consumer.seek(partition, extent.begin()));
         Map<TopicPartition, Extent> left = new HashMap<>(extents);
@@ -129,13 +129,13 @@ final class Scan implements AutoCloseable {
             if (advance(left)) {
                 since = clock.nanos();
             } else if (clock.nanos() - since > PATIENCE.toNanos()) {
-                throw new TimeoutException("dead letters cannot be read on: " + left);
+                throw new TimeoutException("dead letters cannot be read any further: " + left);
             }
         }
         return true;
     }
 
-    /** Whether any partition is further than it was. One that is at its end is no longer fetched. */
+    /** Whether any partition has advanced. A partition at its end is no longer fetched. */
     private boolean advance(Map<TopicPartition, Extent> left) {
         boolean isFurther = false;
         for (Map.Entry<TopicPartition, Extent> each : List.copyOf(left.entrySet())) {

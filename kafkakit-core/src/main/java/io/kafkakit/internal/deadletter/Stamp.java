@@ -3,24 +3,24 @@ package io.kafkakit.internal.deadletter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which timestamp a record has that goes back to its source topic.
+ * The timestamp of a record that goes back to its source topic.
  *
- * @param timestamp the record's; null for the time at which it is sent; milliseconds since 1970
- * @param original the one that it had, if it goes into a header because the topic would not keep it; else null
- * @param words what is done, and why
+ * @param timestamp the record's timestamp in milliseconds since 1970; null for the time of sending
+ * @param original the original timestamp, if it goes into a header because the topic would not keep it; else null
+ * @param words the choice and its reason
  */
 record Stamp(
         @Nullable Long timestamp,
         @Nullable Long original,
         @Nullable String words) {
 
-    /** In a retry topic, whose records wait from when they are written. */
+    /** For a retry topic, where the wait counts from the time of writing. */
     static final Stamp NOW = new Stamp(null, null, null);
 
     /**
-     * The one that it had, where its topic takes it and keeps it.
+     * The original timestamp, if the topic accepts and keeps it.
      *
-     * @param original null if it is not known
+     * @param original null if unknown
      * @param now milliseconds since 1970
      */
     static Stamp of(@Nullable Long original, String topic, Topics topics, long now) {

@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
-/** Sums up dead letters. */
+/** A summary of dead letters. */
 final class Summary {
 
-    /** Words come from the network: no more different ones than this are told apart. */
+    /** The texts come from the network. At most this many different ones are counted separately. */
     private static final int MOST_WORDS = 1_000;
 
     private static final Resolve DEFAULT = Resolve.redrive();
@@ -29,7 +29,7 @@ final class Summary {
     private @Nullable Instant oldest;
     private @Nullable Instant newest;
 
-    /** One of the topic's, if it is one that is asked for. */
+    /** Adds a dead letter of the topic, if the filter selects it. */
     void add(DeadLetter letter, DeadLetterFilter filter) {
         if (filter.matches(letter)) {
             add(letter);
@@ -76,7 +76,7 @@ final class Summary {
                 new FrozenPreview.Words(sorted(errors), sorted(sources), sorted(targets)));
     }
 
-    /** The most frequent first. */
+    /** Sorted by number, the largest first. */
     private static Map<String, Long> sorted(Map<String, Long> counts) {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())

@@ -7,16 +7,16 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which timestamps a topic takes and keeps.
+ * The timestamps that a topic accepts and keeps.
  *
- * @param obstacle why none of ours does; null if some do
+ * @param obstacle why it accepts none of ours; null if it accepts some
  * @param before how much older than now, in milliseconds
  * @param after how much later than now, in milliseconds
  * @param retention how long records are kept, in milliseconds
  */
 record TimeLimits(@Nullable String obstacle, long before, long after, long retention) {
 
-    /** A record should be there for a while yet: half the time that its topic keeps records. */
+    /** At least half of the topic's retention must be left for a record. */
     private static final int PART_LEFT = 2;
 
     static TimeLimits of(Config config) {
@@ -33,12 +33,14 @@ record TimeLimits(@Nullable String obstacle, long before, long after, long reten
                 forgets && retention >= 0 ? retention : Long.MAX_VALUE);
     }
 
-    /** Takes no timestamp but the one that Kafka gives a record when it is sent. */
+    /** Accepts only the time of sending. */
     static TimeLimits none(String why) {
         return new TimeLimits(why, 0, 0, 0);
     }
 
-    /** Why a record with this timestamp would not be taken, or not live; null if it would. Milliseconds since 1970. */
+    /**
+     * Why a record with this timestamp, in milliseconds since 1970, would be refused or soon deleted; null if neither.
+     */
     @Nullable
     String refuses(long timestamp, long now) {
         if (obstacle != null) {
@@ -46,11 +48,11 @@ record TimeLimits(@Nullable String obstacle, long before, long after, long reten
         }
         long age = now - timestamp;
         if (age > before) {
-            return "its topic takes none that are so old (" + TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG
+            return "its topic refuses timestamps that old (" + TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG
                     + " is " + Duration.ofMillis(before) + ")";
         }
         if (-age > after) {
-            return "its topic takes none that are so late (" + TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG
+            return "its topic refuses timestamps that late (" + TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG
                     + " is " + Duration.ofMillis(after) + ")";
         }
         return age > retention / PART_LEFT

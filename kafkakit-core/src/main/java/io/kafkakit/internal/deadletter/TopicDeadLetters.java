@@ -25,7 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 
-/** The dead letters of a topic, read when they are asked for. */
+/** The dead letters of a topic, read on demand. */
 public final class TopicDeadLetters implements DeadLetters {
 
     private final String topic;
@@ -33,7 +33,7 @@ public final class TopicDeadLetters implements DeadLetters {
     private final EventCodec codec;
     private final Resolutions resolutions;
 
-    /** Of this topic. */
+    /** The dead letters of this topic. */
     public TopicDeadLetters(String topic, EventCodec codec, Clients clients) {
         this.topic = topic;
         this.clients = clients;
@@ -47,7 +47,7 @@ public final class TopicDeadLetters implements DeadLetters {
     }
 
     /**
-     * Does something that needs the cluster.
+     * Runs an action that needs the cluster.
      *
      * @throws KafkaKitException if the cluster does not answer, or does not allow it
      */
@@ -78,7 +78,10 @@ public final class TopicDeadLetters implements DeadLetters {
         });
     }
 
-    /** What is resolved, before the ends are looked up: what is resolved later is not counted as new, but as unresolved. */
+    /**
+     * The resolutions, read before the topic's ends. A dead letter that is resolved in between counts as unresolved,
+     * not as new.
+     */
     private Known known(Scan scan, Uuid topicId) {
         return describe(resolutions.topic()).isPresent()
                 ? resolutions.read(scan, topicId, scan.begins(topic))
@@ -205,7 +208,7 @@ public final class TopicDeadLetters implements DeadLetters {
         }
     }
 
-    /** A filter may ask for those that are resolved too, to be looked at; nothing is done about them again. */
+    /** A filter may select resolved dead letters, for reading. They are not resolved again. */
     private static Predicate<RecordLetter> unresolved(Predicate<RecordLetter> each) {
         return letter -> letter.resolution() != null || each.test(letter);
     }

@@ -2,15 +2,15 @@ package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.internal.letter.RecordLetter;
 
-/** What the way back of dead letters depends on, besides themselves. */
+/** The facts about topics that a dead letter's way back depends on. */
 interface Topics {
 
-    /** How many partitions a topic has; 0 for one that is not there, or may not be seen. */
+    /** The topic's number of partitions; 0 if it does not exist or is not visible to this user. */
     int partitions(String topic);
 
-    /** Which timestamps live in a topic. */
+    /** The timestamps that the topic accepts and keeps. */
     TimeLimits timeLimits(String topic);
 
-    /** The record that a dead letter is about, from where it was first read. */
+    /** The original record of a dead letter. */
     Original original(RecordLetter letter);
 }

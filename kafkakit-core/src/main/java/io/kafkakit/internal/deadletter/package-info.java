@@ -1,6 +1,6 @@
 /**
- * Beside the way of a record: what {@link io.kafkakit.deadletter.DeadLetters} does. Reads a dead-letter topic and what was
- * written about it, and sends records back to the beginning.
+ * Beside a record's way: implements {@link io.kafkakit.deadletter.DeadLetters}. Reads a dead-letter topic and its
+ * resolutions, and sends records back to be handled again.
  */
 @NullMarked
 package io.kafkakit.internal.deadletter;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A failure, its cause, the cause of that, and so on. Immutable and thread-safe. */
 public final class CauseChain {
 
-    /** Some are their own cause, in a circle. */
+    /** A limit, because some exceptions are their own cause, in a circle. */
     private static final int MOST = 50;
 
     private final List<Throwable> chain = new ArrayList<>();
@@ -21,17 +21,17 @@ public final class CauseChain {
             }
         } catch (Throwable e) {
             Thrown.rethrowIfFatal(e);
-            // The failure's own: some fail when they are asked. What was told before that counts.
+            // Some exceptions fail when they are asked for their cause. The causes up to here count.
             return;
         }
     }
 
-    /** From the failure itself down to what caused all. */
+    /** From the failure itself down to its root cause. */
     public List<Throwable> all() {
         return Collections.unmodifiableList(chain);
     }
 
-    /** The first of this class. */
+    /** The first one of this class; null if there is none. */
     public <T extends Throwable> @Nullable T first(Class<T> type) {
         return chain.stream()
                 .filter(type::isInstance)
@@ -40,12 +40,12 @@ public final class CauseChain {
                 .orElse(null);
     }
 
-    /** Whether there is one of these classes. */
+    /** Whether one of them is of one of these classes. */
     public boolean hasAny(List<Class<? extends Throwable>> types) {
         return any(each -> types.stream().anyMatch(type -> type.isInstance(each)));
     }
 
-    /** Whether there is one of which this holds. */
+    /** Whether the condition holds for one of them. */
     public boolean any(Predicate<Throwable> condition) {
         return chain.stream().anyMatch(condition);
     }

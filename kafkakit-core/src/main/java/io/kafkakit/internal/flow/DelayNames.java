@@ -5,17 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The delay in a retry topic's name: a policy with several delays has a topic for each. */
+/** The delay in a retry topic's name. A policy with several delays has a topic for each. */
 public final class DelayNames {
 
     private static final Pattern ENDING = Pattern.compile("-(\\d{1,15})(ms|s|m|h|d)");
 
-    /** No policy waits longer; a name that says so was not made by one. */
+    /** The longest delay of a policy. A name with a longer one was not made by a policy. */
     private static final long MOST_MILLIS = Duration.ofDays(366).toMillis();
 
     private DelayNames() {}
 
-    /** How a name ends for this delay, in the largest unit that it is a whole number of: {@code -90s}, {@code -1h}. */
+    /** The ending for this delay, in the largest unit that divides it: {@code -90s}, {@code -1h}. */
     public static String ending(Duration delay) {
         long millis = delay.toMillis();
         if (millis % 1_000 != 0) {
@@ -31,12 +31,12 @@ public final class DelayNames {
         return seconds % 86_400 == 0 ? "-" + seconds / 86_400 + "d" : "-" + seconds / 3_600 + "h";
     }
 
-    /** As people write it: {@code 500 ms}, {@code 90 s}, {@code 1 min}. */
+    /** For people: {@code 500 ms}, {@code 90 s}, {@code 1 min}. */
     public static String words(Duration delay) {
         return ending(delay).substring(1).replaceFirst("(?<=\\d)(?=\\D)", " ").replaceFirst("m$", "min");
     }
 
-    /** The delay that an ending says, a year at the most; null if it is none. */
+    /** The delay of an ending, 366 days at most; null if it is not one. */
     public static @Nullable Duration parse(String ending) {
         Matcher matcher = ENDING.matcher(ending);
         if (!matcher.matches()) {

@@ -8,14 +8,14 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A record as it was read, from its source topic or from one of its retry topics.
+ * A record as it was read, from its source topic or one of its retry topics.
  *
  * @param plan how its source topic is handled
  * @param record key, value and headers as raw bytes
  * @param isRetry whether it was read from a retry topic
- * @param attempt which attempt this delivery is, 1 for the first
+ * @param attempt the number of this attempt, from 1
  * @param receivedAt milliseconds since 1970
- * @param member the consumer that read it, asked when the handler asks
+ * @param member gives the consumer that read it, when the handler asks
  */
 public record Delivery(
         TopicPlan plan,
@@ -25,10 +25,10 @@ public record Delivery(
         long receivedAt,
         Supplier<Member> member) {
 
-    /** A count of attempts that no policy of ours reaches: what is above it was not written by us. */
+    /** More attempts than any policy allows. A larger count was not written by us. */
     private static final long MOST_ATTEMPTS = 1_000_000;
 
-    /** One of them stands on each record that the library, or the npm package, puts on a retry topic. */
+    /** Each record that the library or the npm package puts on a retry topic has one of these headers. */
     private static final List<String> MARKS =
             List.of(HeaderNames.ORIGINAL_TOPIC, HeaderNames.RETRY_COUNT, HeaderNames.DUE);
 
@@ -43,14 +43,14 @@ public record Delivery(
         return new Delivery(plan, record, false, 1, receivedAt, member);
     }
 
-    /** Where it was first read. Made when it is asked for: thousands of deliveries wait, and few are asked. */
+    /** Where it was first read. Made on demand, because thousands of deliveries wait and few are asked. */
     public Origin origin() {
         return isRetry && !isForeign() ? Origin.ofRetry(plan.topic(), record) : Origin.ofSource(record);
     }
 
     /**
-     * Whether another group put this record on the retry topic: it is that group's to try again. A retry topic should
-     * belong to one group; where it does not, neither group runs the other's failures.
+     * Whether another group put this record on the retry topic, so that only that group retries it. A retry topic
+     * should belong to one group. If it does not, neither group handles the other's failures.
      */
     public boolean isOfAnotherGroup() {
         String group = isRetry ? HeaderText.text(record.headers(), HeaderNames.GROUP) : null;
@@ -58,21 +58,25 @@ public record Delivery(
     }
 
     /**
-     * Whether somebody else put this record on the retry topic: another toolkit with a topic of the same name, or a person. This
-     * library says on each which topic it came from, the npm package how often it failed, and a redrive since when it is due.
+     * Whether a stranger put this record on the retry topic: another toolkit with a topic of the same name, or a
+     * person. This library writes the original topic on each retry record, the npm package the number of failures, and
+     * a redrive the due time.
      */
     public boolean isForeign() {
         return isRetry && MARKS.stream().allMatch(mark -> record.headers().lastHeader(mark) == null);
     }
 
-    /** Whether this group is to handle it: of retry topics, only what it put there itself, or what was redriven for it. */
+    /**
+     * Whether this group should handle it. On retry topics these are the records that the group put there itself, or
+     * that were redriven for it.
+     */
     public boolean isOfThisGroup() {
         return !isOfAnotherGroup() && !isForeign();
     }
 
     /**
-     * Whether this group has failed to handle it before. What waits behind others of its key has not come to a handler yet,
-     * unless it was redriven for this group.
+     * Whether this group has failed to handle it before. A record that waits behind others of its key has not reached a
+     * handler yet, unless it was redriven for this group.
      */
     public boolean hasFailed() {
         boolean wasTried = isRetry && !record.topic().equals(plan.behindTopic());
@@ -80,10 +84,11 @@ public record Delivery(
     }
 
     /**
-     * When it may be looked at, in milliseconds since 1970: handled, or moved on. A retry record says so itself, but waits no
-     * longer than its topic's delay from then on: another host's clock may be wrong, and must not park a record.
+     * When it may be handled or moved on, in milliseconds since 1970. A retry record contains its due time, but waits
+     * no longer than its topic's delay from {@code seenAt} on. Another host's clock may be wrong, and must not park a
+     * record.
      *
-     * @param seenAt since when we know that it is there, in milliseconds since 1970
+     * @param seenAt since when the record is known to be in the log, in milliseconds since 1970
      */
     public long dueAt(long seenAt) {
         Retries retries = plan.retries();
@@ -93,20 +98,19 @@ public record Delivery(
         long delay = plan.delayOn(record.topic());
         long longest = delay + (long) (delay * retries.backoff().jitter());
         Long due = HeaderText.number(record.headers(), HeaderNames.DUE, Long.MAX_VALUE);
-        // The npm package writes no due time. A timestamp is what its producer says, up to the end of time, to which no
-        // delay can be added.
+        // The npm package writes no due time. A producer may set any timestamp, so adding a delay could overflow.
         long said = due == null ? Math.min(record.timestamp(), seenAt) + delay : due;
-        // The clock that told when the delay began has cut off a part of its millisecond: it gets a whole one back.
+        // The clock has truncated the beginning of the delay to a millisecond, so one is added.
         return Math.min(said, seenAt + longest) + 1;
     }
 
-    /** Not to be handled before this time, in milliseconds since 1970; 0 for no such time. */
+    /** The earliest time for its handler, in milliseconds since 1970; 0 if there is none. */
     public long notBefore() {
         Long time = isRetry ? HeaderText.number(record.headers(), HeaderNames.NOT_BEFORE, Long.MAX_VALUE) : null;
         return time == null ? 0 : time;
     }
 
-    /** When it failed first, in milliseconds since 1970, as far as it says so; now, if it has not failed before. */
+    /** When it failed first, in milliseconds since 1970, from its header. Now, if it has not failed before. */
     public long firstFailedAt(long now) {
         Long time = isRetry ? HeaderText.number(record.headers(), HeaderNames.FIRST_FAILED_AT, now) : null;
         return time == null ? now : time;

@@ -8,13 +8,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what Kafka's producer takes of an event. */
+/** Turns events into records for Kafka's producer. */
 public final class Encoder {
 
     private Encoder() {}
 
     /**
-     * The record as Kafka's producer takes it.
+     * The record for Kafka's producer.
      *
      * @throws IllegalArgumentException if the codec cannot encode the data
      */

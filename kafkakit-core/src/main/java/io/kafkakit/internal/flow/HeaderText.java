@@ -7,12 +7,12 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Headers as text. Anybody may have written what is read: what is not what it should be counts as absent. */
+/** Headers as text. Anybody may have written them, so invalid values count as absent. */
 public final class HeaderText {
 
     private HeaderText() {}
 
-    /** Adds a header with this value's text. */
+    /** Adds a header with this value as text. */
     public static void put(Headers headers, String name, Object value) {
         headers.add(name, value.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -22,7 +22,7 @@ public final class HeaderText {
         return text(headers.lastHeader(name));
     }
 
-    /** Its value as UTF-8 text; null if there is none. */
+    /** The header's value as UTF-8 text; null if there is none. */
     public static @Nullable String text(@Nullable Header header) {
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
@@ -42,7 +42,7 @@ public final class HeaderText {
         return number(headers.lastHeader(name), most);
     }
 
-    /** Its value as a whole number from 0 to the given bound; null if it is none. */
+    /** The header's value as a whole number from 0 to the given bound; null if it is not one. */
     public static @Nullable Long number(@Nullable Header header, long most) {
         String text = text(header);
         if (text == null || text.isEmpty() || text.length() > 19) {

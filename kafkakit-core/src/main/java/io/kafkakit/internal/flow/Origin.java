@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Where and when a record was first read; the same for all its attempts.
  *
  * @param timestamp milliseconds since 1970, or -1 for none
- * @param timestampType who set it; null if that is not known
+ * @param timestampType who set it; null if unknown
  */
 public record Origin(
         String topic,
@@ -26,8 +26,8 @@ public record Origin(
     }
 
     /**
-     * A record read from the retry topic carries its origin in its headers. One that the npm package wrote does not: its
-     * partition is unknown there too, so the retry record stands in for the source record.
+     * A retry record contains its origin in its headers. A retry record of the npm package does not: its partition is
+     * unknown there too, so the retry record stands in for the source record.
      */
     static Origin ofRetry(String sourceTopic, ConsumerRecord<?, ?> record) {
         Headers headers = record.headers();
@@ -42,7 +42,7 @@ public record Origin(
                 timestamp == null ? null : timestampType(headers));
     }
 
-    /** It is written only where it is not the one that most topics have. */
+    /** The header exists only if the type is not the usual one. */
     private static TimestampType timestampType(Headers headers) {
         return TimestampType.LOG_APPEND_TIME
                         .toString()

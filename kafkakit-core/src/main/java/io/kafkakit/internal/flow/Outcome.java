@@ -9,30 +9,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a delivery caused: the records to append in the transaction that commits its offset.
  *
- * @param kind for counting and logging; commit treats all alike
+ * @param kind for counting and logging; commit treats all kinds alike
  */
 public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
 
-    /** A record's own objects. */
+    /** The objects of a record. */
     private static final long OVERHEAD = 100;
 
     /** How a delivery ended. */
     public enum Kind {
-        /** The handler returned; the records are what it staged. */
+        /** The handler returned; the records are its staged sends. */
         HANDLED,
-        /** Nobody handles the event; no records. */
+        /** No handler takes the event; no records. */
         SKIPPED,
-        /** There was no record: the consumer went over transaction markers and what was aborted. */
+        /** There was no record: the consumer passed transaction markers or aborted records. */
         PASSED,
         /** The handler failed; one retry record. */
         RETRIED,
-        /** It waits, and no attempt was counted: longer, or behind others of its key; one retry record. */
+        /** It waits longer, or behind others of its key, and no attempt was counted; one retry record. */
         POSTPONED,
         /** Failed for good; one dead letter. */
         DEAD_LETTERED
     }
 
-    /** What its records take, about; never 0 for a record, so that many small ones count too. */
+    /** The approximate bytes of its records. Never 0 for a record, so that many small ones count too. */
     public long bytes() {
         long bytes = 0;
         for (ProducerRecord<byte[], byte[]> record : records) {
@@ -41,7 +41,7 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
         return bytes;
     }
 
-    /** What a record takes, about, as {@link #bytes()} counts it. */
+    /** The approximate bytes of a record, as {@link #bytes()} counts it. */
     public static long bytes(ProducerRecord<byte[], byte[]> record) {
         return OVERHEAD + length(record.key()) + length(record.value());
     }
@@ -50,7 +50,7 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
         return bytes == null ? 0 : bytes.length;
     }
 
-    /** As listeners are told of it, if it is a retry or a dead letter. */
+    /** The form for listeners, if it is a retry or a dead letter. */
     public FailedRecord failed(Delivery delivery, @Nullable String event, Throwable error) {
         return new RecordFailure(
                 new TopicPartition(delivery.record().topic(), delivery.record().partition()),
@@ -72,7 +72,7 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
         return isTriedAgain() || kind == Kind.DEAD_LETTERED;
     }
 
-    /** Nobody handles the event. */
+    /** No handler takes the event. */
     public static Outcome skipped() {
         return new Outcome(Kind.SKIPPED, List.of());
     }

@@ -4,7 +4,7 @@ import io.kafkakit.monitor.FailedRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** What listeners are told of a record that failed. */
+/** A failed record, in the form for listeners. */
 record RecordFailure(
         TopicPartition from,
         long offset,

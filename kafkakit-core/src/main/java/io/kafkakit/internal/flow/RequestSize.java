@@ -6,16 +6,17 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a record takes in a request by itself, at most: what Kafka's producer compares with {@code max.request.size}, before any
- * compression. Counted here, because Kafka keeps its own in a package that it does not promise.
+ * The maximum size of a single record in a request, before any compression. Kafka's producer compares it with
+ * {@code max.request.size}. It is counted here, because Kafka's own class for it is in a package without compatibility
+ * promise.
  *
  * @see <a href="https://kafka.apache.org/documentation/#recordbatch">Kafka's format of a record batch</a>
  */
 public final class RequestSize {
 
-    /** Of a batch: what stands before its first record. */
+    /** The part of a batch before its first record. */
     private static final int BATCH = 61;
-    /** Of a record, at most: its length, attributes, timestamp and offset. */
+    /** The maximum of a record's length, attributes, timestamp and offset. */
     private static final int RECORD = 21;
 
     private RequestSize() {}
@@ -34,7 +35,7 @@ public final class RequestSize {
         return bytes == null ? varint(-1) : varint(bytes.length) + (long) bytes.length;
     }
 
-    /** Seven bits a byte, of a number whose sign is its lowest bit. */
+    /** Seven bits per byte; the number's lowest bit is its sign. */
     private static int varint(int number) {
         int bits = 32 - Integer.numberOfLeadingZeros((number << 1) ^ (number >> 31));
         return Math.max(1, (bits + 6) / 7);

@@ -10,18 +10,18 @@ import java.util.Set;
 /** The topics on which failed records of a source topic wait. */
 public record RetryTopics(Retries retries, String sourceTopic) {
 
-    /** The name that theirs begin with. */
+    /** The prefix of their names. */
     public String name() {
         String own = retries.topic();
         return own == null ? sourceTopic + "-retry" : own;
     }
 
-    /** Where records wait behind another of their key, if the order of keys is kept. */
+    /** The topic on which records wait behind others of their key, if the order of keys is kept. */
     public String behind() {
         return name() + "-behind";
     }
 
-    /** Each with how long records wait there. A topic with the name alone, where that is always the same. */
+    /** Each topic with its delay. If there is only one delay, its topic has the name without a suffix. */
     public Map<String, Duration> delays() {
         Set<Duration> delays = new LinkedHashSet<>();
         for (int failures = 1; failures <= retries.limit(); failures++) {

@@ -2,7 +2,7 @@ package io.kafkakit.internal.flow;
 
 import io.kafkakit.monitor.Counts;
 
-/** Outcomes by kind, to be counted together. Not thread-safe. */
+/** Counts outcomes by kind. Not thread-safe. */
 public final class Tally {
 
     private int handled;
@@ -12,7 +12,7 @@ public final class Tally {
     private int skipped;
     private int sent;
 
-    /** Counts one. */
+    /** Counts one outcome. */
     public void add(Outcome outcome) {
         switch (outcome.kind()) {
             case HANDLED -> {
@@ -29,7 +29,7 @@ public final class Tally {
         }
     }
 
-    /** What was counted so far. */
+    /** The counts so far. */
     public Counts counts() {
         return new Counts(handled, retried, postponed, deadLettered, skipped, sent);
     }

@@ -1,16 +1,16 @@
 package io.kafkakit.internal.flow;
 
 /**
- * What user code throws. It may be anything, whatever that code declares: Kotlin and Scala have no checked exceptions, and a
- * constructor may throw an {@link Error}. It costs the record that it was thrown for, and nothing else.
+ * Exceptions of user code. They may be anything, whatever the code declares: Kotlin and Scala have no checked
+ * exceptions, and a constructor may throw an {@link Error}. An exception costs its record only.
  */
 public final class Thrown {
 
     private Thrown() {}
 
     /**
-     * Rethrows the errors by which the JVM says that it cannot go on, and returns for all others. A stack overflow is the code's
-     * own recursion, and over once it is caught; a full heap is not.
+     * Rethrows errors after which the JVM cannot go on, and returns for all others. A stack overflow is the code's own
+     * recursion, and is over once it is caught. A full heap is not.
      */
     public static void rethrowIfFatal(Throwable thrown) {
         if (thrown instanceof VirtualMachineError fatal && !(thrown instanceof StackOverflowError)) {
@@ -18,12 +18,12 @@ public final class Thrown {
         }
     }
 
-    /** The same as an exception: errors are wrapped. */
+    /** The same as an exception; errors are wrapped. */
     public static Exception asException(Throwable thrown) {
         return thrown instanceof Exception exception ? exception : new IllegalStateException(words(thrown), thrown);
     }
 
-    /** Its class and message; only its class if it fails when it is asked. */
+    /** Its class and message; only its class if its message cannot be read. */
     public static String words(Throwable thrown) {
         try {
             return thrown.toString();

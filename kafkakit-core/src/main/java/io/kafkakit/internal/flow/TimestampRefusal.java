@@ -7,26 +7,26 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic refuses a record's timestamp: by the broker's clock it is not within {@code message.timestamp.before.max.ms} and
- * {@code message.timestamp.after.max.ms}.
+ * A topic refuses a record's timestamp: by the broker's clock it is not within {@code message.timestamp.before.max.ms}
+ * and {@code message.timestamp.after.max.ms}.
  *
- * @param earliest that the topic took when it refused, in milliseconds since 1970
- * @param latest the same
+ * @param earliest the earliest timestamp that the topic accepted then, in milliseconds since 1970
+ * @param latest the latest timestamp that the topic accepted then, in milliseconds since 1970
  */
 public record TimestampRefusal(long earliest, long latest) {
 
-    /** Where several records of a batch are refused, the client keeps the broker's sentence of each, but not its error. */
+    /** If several records of a batch are refused, the client keeps the broker's message for each, but not its error. */
     private static final Pattern WORDS = Pattern.compile("The timestamp should be within \\[(-?\\d+), (-?\\d+)]");
-    /** Milliseconds: what a topic takes moves on with its broker's clock until the record comes again. */
+    /** In milliseconds. The accepted range moves on with the broker's clock until the record is sent again. */
     private static final long MARGIN = 60_000;
 
-    /** Whether this is what a producer's exception says. */
+    /** Whether a producer's exception means this. */
     public static boolean is(Throwable error) {
         return error instanceof InvalidTimestampException
                 || (error instanceof InvalidRecordException && words(error).find());
     }
 
-    /** What the topic takes; null if this is something else, or does not say. */
+    /** The range that the topic accepts; null if the exception means something else, or does not contain it. */
     public static @Nullable TimestampRefusal of(Throwable error) {
         Matcher words = words(error);
         if (!is(error) || !words.find()) {
@@ -45,7 +45,7 @@ public record TimestampRefusal(long earliest, long latest) {
         return WORDS.matcher(String.valueOf(error.getMessage()));
     }
 
-    /** The timestamp that the topic takes and is next to this one. */
+    /** The nearest timestamp that the topic accepts. */
     public long nearest(long timestamp) {
         if (timestamp > latest) {
             return latest;

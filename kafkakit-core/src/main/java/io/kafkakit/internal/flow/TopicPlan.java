@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * How one group handles one source topic, checked and complete.
  *
  * @param topic the source topic
- * @param outputs topics that its handlers send to, as far as they were declared
+ * @param outputs declared topics that its handlers send to
  */
 public record TopicPlan(
         String groupId,
@@ -30,7 +30,7 @@ public record TopicPlan(
      *
      * @param ordering which records wait for each other
      * @param concurrency handlers at once in each consumer
-     * @param maxStagedBytes what one run of a handler may send
+     * @param maxStagedBytes how many bytes one run of a handler may send
      */
     public record Handling(
             boolean exactlyOnce,
@@ -40,12 +40,13 @@ public record TopicPlan(
             UnknownEvents unknownEvents) {}
 
     /**
-     * How failed records are tried again.
+     * How failed records are retried.
      *
-     * @param retries the policy; null for not at all
-     * @param topics that they wait on, each with its delay
-     * @param formerTopics those of an earlier policy: records may wait there still, but no more come
-     * @param behindTopic where records wait behind one of their key that waits to be tried again; null if they do not
+     * @param retries the policy; null for no retries
+     * @param topics the retry topics, each with its delay
+     * @param formerTopics those of an earlier policy: records may still wait there, but no more arrive
+     * @param behindTopic where records wait behind one of their key that waits for a retry; null if the order of keys
+     *     is not kept
      */
     public record Retrying(
             @Nullable Retries retries,
@@ -65,15 +66,15 @@ public record TopicPlan(
     /**
      * What becomes of records that failed for good.
      *
-     * @param headers whose headers they carry, besides our own
+     * @param headers other toolkits whose headers they carry too
      * @param stackTraces whether they carry their stack traces
      */
     public record DeadLetters(String topic, Set<Toolkit> headers, boolean stackTraces) {}
 
     /**
-     * The plan that these settings make.
+     * The plan for these settings.
      *
-     * @param deadLetterTopic where dead letters go: the topic's own, or else the group's
+     * @param deadLetterTopic the topic's own, or else the group's
      */
     public static TopicPlan of(String groupId, String topic, TopicSettings settings, String deadLetterTopic) {
         return new TopicPlan(
@@ -101,13 +102,13 @@ public record TopicPlan(
         return topics;
     }
 
-    /** The same plan, which reads these too. */
+    /** A copy that also reads these topics. */
     public TopicPlan withFormer(Map<String, Duration> former) {
         Retrying also = new Retrying(retrying.retries, retrying.topics, former, retrying.behindTopic);
         return new TopicPlan(groupId, topic, handling, also, deadLetters, outputs);
     }
 
-    /** The same plan, whose handlers send to these. */
+    /** A copy whose handlers send to these topics. */
     public TopicPlan withOutputs(List<String> sentTo) {
         return new TopicPlan(groupId, topic, handling, retrying, deadLetters, sentTo);
     }
@@ -154,7 +155,7 @@ public record TopicPlan(
         return retrying.behindTopic;
     }
 
-    /** Whether records wait behind one of their key that waits to be tried again. */
+    /** Whether records wait behind one of their key that waits for a retry. */
     public boolean keepsKeyOrder() {
         return retrying.behindTopic != null;
     }

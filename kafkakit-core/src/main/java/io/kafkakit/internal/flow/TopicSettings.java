@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What was set for a topic. Not thread-safe. */
+/** The settings of a topic. Not thread-safe. */
 public final class TopicSettings implements TopicOptions {
 
     private static final Set<Toolkit> WRITTEN = EnumSet.of(Toolkit.SPRING, Toolkit.SMALLRYE, Toolkit.KAFKA_STREAMS);
@@ -124,7 +124,7 @@ public final class TopicSettings implements TopicOptions {
         return deadLetterStackTraces;
     }
 
-    /** Null for the group's. */
+    /** Null to use the group's. */
     public @Nullable String deadLetterTopic() {
         return deadLetterTopic;
     }

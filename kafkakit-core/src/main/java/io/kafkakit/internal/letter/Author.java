@@ -17,21 +17,23 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wrote a dead letter, as its headers tell. A record may have failed more than once: a dead letter that fails where dead
- * letters are read has the headers of two toolkits. The last one counts, for its topic is the one that the dead letter came from.
+ * The toolkit that wrote a dead letter, found by its headers.
  *
- * <p>Most toolkits add their headers at the end, so of two the later one is the last. SmallRye puts its own in front. Where one
- * stands in front and another at the end, and they name different topics, nothing tells which was the last.
+ * <p>A record may have failed more than once. A dead letter that fails where dead letters are read has the headers of
+ * two toolkits. The last writer counts, because the dead letter came from its topic.
  *
- * @param dialect null if it is ours, or nobody's
- * @param besides in which our own dead letter is written too
- * @param isSure whether it is known who was the last
+ * <p>Most toolkits add their headers at the end, so of two the later one is the last writer. SmallRye puts its own in
+ * front. If one is in front and another at the end, and they name different topics, the last writer is unknown.
+ *
+ * @param dialect null for ours, or for an unknown writer
+ * @param besides dialects in which our own dead letter is written too
+ * @param isSure whether the last writer is known
  */
 record Author(Toolkit toolkit, @Nullable Dialect dialect, List<Dialect> besides, boolean isSure) {
 
     private static final Author UNKNOWN = new Author(Toolkit.UNKNOWN, null, List.of(), true);
 
-    /** Where a toolkit's headers stand; the dialect is null for ours. */
+    /** The positions of a toolkit's headers; the dialect is null for ours. */
     private record Found(Toolkit toolkit, @Nullable Dialect dialect, int first, int last) {
 
         boolean isInFront() {
@@ -112,7 +114,7 @@ record Author(Toolkit toolkit, @Nullable Dialect dialect, List<Dialect> besides,
         found.add(new Found(dialect.toolkit(), dialect, index, index));
     }
 
-    /** Those that tell of the same record as we do: we wrote them. */
+    /** Dialects whose headers name the same record as ours: we wrote them. */
     private static List<Dialect> besides(List<Found> found, Headers headers) {
         String topic = HeaderText.text(headers, HeaderNames.ORIGINAL_TOPIC);
         Long partition = HeaderText.number(headers, HeaderNames.ORIGINAL_PARTITION, Integer.MAX_VALUE);
@@ -138,7 +140,7 @@ record Author(Toolkit toolkit, @Nullable Dialect dialect, List<Dialect> besides,
     }
 
     /**
-     * A dead letter's headers as the record had them that failed.
+     * A dead letter's headers as the failed record had them.
      *
      * @param toSource whether the record goes back to its source topic, where it is its own origin
      */

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The causes of a failure, as far as its dead letter tells. */
+/** The causes of a failure, as far as its dead letter contains them. */
 final class Causes {
 
     private static final Pattern CAUSE = Pattern.compile("Caused by: ([\\p{L}_$][\\p{L}\\p{N}_$.]*)");
 
-    /** A stack trace may have been written by anyone. */
+    /** A limit, because anybody may have written the stack trace. */
     private static final int MOST = 50;
 
     private Causes() {}
@@ -19,8 +19,8 @@ final class Causes {
     /**
      * The classes of the causes, the root cause last.
      *
-     * @param errorClass the failure's own
-     * @param causeClass what a header names as its cause
+     * @param errorClass the failure's own class
+     * @param causeClass the class that a header names as its cause
      * @param stackTrace as Java prints it
      */
     static List<String> of(@Nullable String errorClass, @Nullable String causeClass, @Nullable String stackTrace) {
@@ -34,7 +34,7 @@ final class Causes {
                 }
             }
         }
-        // Spring names the failure itself where it has no cause.
+        // Spring names the failure itself if it has no cause.
         if (causeClass != null && !causeClass.equals(errorClass) && !causes.contains(causeClass)) {
             causes.add(0, causeClass);
         }

@@ -13,12 +13,13 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failure a dead letter tells of, wherever its copies lie. A mirrored topic has another id, and its records have other
- * offsets; key, value and headers are the same.
+ * Identifies the failure of a dead letter, whichever copy of it is read. A mirrored topic has another id, and its
+ * records have other offsets. Key, value and headers are the same.
  *
- * <p>Two failures must never have one identity, or the later one would count as resolved with the earlier. So it is made of what
- * differs between any two failures: who failed on which record, the millisecond, the attempt and the redrive. A dead letter that
- * does not say when it failed has none: other toolkits' may be written again with the very same bytes.
+ * <p>Two failures must never have the same identity, or the later one would count as resolved with the earlier one. So
+ * the identity contains everything that differs between two failures: the group and the record, the time in
+ * milliseconds, the attempt and the redrive. A dead letter without a failure time has no identity, because other
+ * toolkits may write the same bytes twice.
  */
 public final class Identity {
 
@@ -35,12 +36,12 @@ public final class Identity {
             HeaderNames.REDRIVES,
             HeaderNames.DEAD_LETTER);
 
-    /** 128 bits: nobody will see two that are alike by chance. */
+    /** With 128 bits no two are equal by chance. */
     private static final int BYTES = 16;
 
     private Identity() {}
 
-    /** Of a dead letter; null if it has none. */
+    /** The identity of a dead letter; null if it has none. */
     public static @Nullable String of(ConsumerRecord<byte[], byte[]> letter) {
         if (letter.headers().lastHeader(HeaderNames.FAILED_AT) == null
                 || letter.headers().lastHeader(HeaderNames.ORIGINAL_TOPIC) == null) {
@@ -57,7 +58,7 @@ public final class Identity {
         return new String(Base64.getUrlEncoder().withoutPadding().encode(some), StandardCharsets.US_ASCII);
     }
 
-    /** With its length, so that no byte can pass from one part to the next. */
+    /** The length comes first, so that no byte can move from one part to the next. */
     private static void add(MessageDigest digest, byte @Nullable [] part) {
         digest.update(ByteBuffer.allocate(Integer.BYTES)
                 .putInt(part == null ? -1 : part.length)

@@ -22,10 +22,10 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as a dead letter, whoever wrote it. What its headers say may be anything, and counts if it makes sense.
+ * A record as a dead letter, from any toolkit. Its headers may contain anything; invalid ones are ignored.
  *
- * <p>Most are only moved: to read all of each would take a third of a redrive's time. So each part is read when it is asked for,
- * by two threads twice if it so happens, which makes no difference.
+ * <p>Most dead letters are only moved, and reading all parts of each would take a third of a redrive's time. So each
+ * part is read on demand. Two threads may read a part twice, which does no harm.
  */
 public final class RecordLetter implements DeadLetter {
 
@@ -69,22 +69,22 @@ public final class RecordLetter implements DeadLetter {
         return author.toolkit();
     }
 
-    /** Its headers as the record had them that failed. */
+    /** The headers as the failed record had them. */
     public List<Header> headersThatFailed(boolean toSource) {
         return author.without(record.headers(), toSource);
     }
 
-    /** Whether it has its record's key or value. */
+    /** Whether it contains its record's key or value. */
     public boolean isCopy() {
         return record.key() != null || record.value() != null;
     }
 
-    /** Whether only its origin has all of its record. */
+    /** Whether only the original record is complete. */
     public boolean isPartial() {
         return switch (toolkit()) {
-            // Never the headers; key and value only where the group is told to copy them.
+            // Never the headers. Key and value only if the group is configured to copy them.
             case SHARE_GROUP -> true;
-            // Nothing where the record that failed is not the one that was read.
+            // Nothing, if the failed record is not the one that was read.
             case KAFKA_STREAMS -> !isCopy();
             // Before it had a header for the key.
             case KARAFKA -> hasThePartitionForAKey();
@@ -93,7 +93,7 @@ public final class RecordLetter implements DeadLetter {
         };
     }
 
-    /** Whether its key is not its record's, and that one is not told. */
+    /** Whether its key is not its record's, and no header contains that. */
     public boolean hasThePartitionForAKey() {
         Dialect dialect = author.dialect();
         return dialect != null
@@ -104,8 +104,8 @@ public final class RecordLetter implements DeadLetter {
     }
 
     /**
-     * Whether its value is not its record's. Of a key that cannot be deserialized SmallRye 4.36 writes the bytes twice, as key and as
-     * value.
+     * Whether its value is not its record's. For a key that cannot be deserialized, SmallRye 4.36 writes its bytes as
+     * key and as value.
      */
     public boolean hasTheKeyForAValue() {
         Headers headers = record.headers();
@@ -119,7 +119,7 @@ public final class RecordLetter implements DeadLetter {
         return hasTheKeyForAValue() ? null : record.value();
     }
 
-    /** Karafka before 2.5 has the partition for a key. */
+    /** In Karafka before 2.5 the dead letter's key is the partition. */
     @Override
     public byte @Nullable [] key() {
         Dialect dialect = author.dialect();
@@ -128,7 +128,7 @@ public final class RecordLetter implements DeadLetter {
         }
         Dialect.Said said = dialect.said(record.headers());
         byte[] key = said.bytes(Says.KEY);
-        // Its client writes a key that is null as text without a letter.
+        // Its client writes a null key as an empty text.
         return !said.has(Says.KEY) ? record.key() : key == null || key.length == 0 ? null : key;
     }
 
@@ -195,7 +195,7 @@ public final class RecordLetter implements DeadLetter {
                 toInt(said.number(Says.PARTITION, MOST)),
                 said.number(Says.OFFSET, Long.MAX_VALUE),
                 timestamp == null && stampedOnFailure() == null ? writtenAt() : timestamp,
-                // Unless the connector says otherwise.
+                // Connect's default group, unless the connector sets another.
                 connector == null ? said.text(Says.GROUP) : "connect-" + connector,
                 null);
     }
@@ -221,7 +221,9 @@ public final class RecordLetter implements DeadLetter {
                 : retries != null ? Integer.valueOf(retries.intValue() + 1) : toInt(said.number(Says.ATTEMPTS, MOST));
     }
 
-    /** The dead letter's own timestamp, if that tells when the record failed: some give it the record's. */
+    /**
+     * The dead letter's own timestamp, if it is the time of the failure. Some toolkits give it the record's timestamp.
+     */
     private @Nullable Instant stampedOnFailure() {
         boolean isTheRecords = switch (toolkit()) {
             case KAFKA_STREAMS, KAFKA_CONNECT, UNKNOWN -> record.timestampType() != TimestampType.LOG_APPEND_TIME;
@@ -236,7 +238,7 @@ public final class RecordLetter implements DeadLetter {
         try {
             return value == null ? null : decoder.decode(value, name -> null).event();
         } catch (Throwable e) {
-            // Whatever the codec makes of one dead letter, the others can be looked at.
+            // A codec that fails for one dead letter must not hide the others.
             Thrown.rethrowIfFatal(e);
             return null;
         }

@@ -1,6 +1,4 @@
-/**
- * What a record of a dead-letter topic says, whichever toolkit wrote it. Reads headers, and touches no client.
- */
+/** Reads the content of dead letters from any toolkit. Reads headers, and touches no client. */
 @NullMarked
 package io.kafkakit.internal.letter;
 

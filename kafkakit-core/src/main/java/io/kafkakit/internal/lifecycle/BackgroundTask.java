@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Something on a thread of its own, beside the one that waits for it. Used by that one. */
+/** A task on a thread of its own. Used by the thread that waits for it. */
 public final class BackgroundTask {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -18,7 +18,7 @@ public final class BackgroundTask {
         this.thread = thread;
     }
 
-    /** Starts it. */
+    /** Starts the task. */
     public static BackgroundTask start(Threads threads, String role, Runnable work) {
         FutureTask<Void> task = new FutureTask<>(work, null);
         Thread thread = threads.daemon(role, task);
@@ -32,11 +32,11 @@ public final class BackgroundTask {
     }
 
     /**
-     * Waits for its end, and fails as it failed.
+     * Waits for the task's end, and rethrows its exception.
      *
-     * @param interrupted called at once if the caller is interrupted, so that it may end sooner than it would
-     * @throws InterruptedException if the caller is interrupted; it has ended then, too: it gets 5 s to end as it would, and is
-     *     interrupted after them
+     * @param interrupted called at once if the caller is interrupted, to end the task sooner
+     * @throws InterruptedException if the caller is interrupted; the task has ended then too. It gets 5 s to end, then
+     *     it is interrupted.
      */
     public void await(Runnable interrupted) throws InterruptedException {
         try {
@@ -70,7 +70,7 @@ public final class BackgroundTask {
         }
     }
 
-    /** It may be a checked exception all the same, of a plug-in written in Kotlin or Scala. */
+    /** It may be a checked exception, thrown by a plug-in written in Kotlin or Scala. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <X extends Throwable> void throwUnchecked(Throwable error) throws X {
         throw (X) error;

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 /** A few threads for user code that must not run on Kafka's threads. Thread-safe. */
 public final class Callbacks implements Executor {
 
-    /** One that never returns keeps its thread; the others go on. */
+    /** A callback that never returns keeps its thread; the others go on. */
     private static final int MOST = 4;
-    /** Milliseconds for the last callbacks when no time is left. */
+    /** Milliseconds for the last callbacks if no time is left. */
     private static final long LAST = 100;
 
     private static final String ROLE = "callback";
@@ -19,13 +19,13 @@ public final class Callbacks implements Executor {
     private final Threads threads;
     private final ExecutorService pool;
 
-    /** None runs yet. */
+    /** Without threads yet. */
     public Callbacks(Threads owner) {
         this.threads = owner.of("producer");
         this.pool = threads.daemons(ROLE, MOST);
     }
 
-    /** Runs it soon, and does not wait for it. */
+    /** Runs the work soon, without waiting for it. */
     @Override
     public void execute(Runnable work) {
         try {
@@ -36,12 +36,12 @@ public final class Callbacks implements Executor {
         }
     }
 
-    /** Whether the caller is one of them. */
+    /** Whether the calling thread is one of these. */
     public boolean runsCurrentThread() {
         return threads.ownCurrentThread();
     }
 
-    /** Waits for the callbacks until the deadline, and then interrupts those that run. */
+    /** Waits for the callbacks until the deadline, then interrupts those that still run. */
     public void close(Deadline deadline) {
         pool.shutdown();
         try {

@@ -4,9 +4,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The beginnings of client ids that are in use in this process. A client's id names its metrics in JMX, which the whole process has in
- * common, and so is this: of two clusters with one name the second has a number behind it. In the same order they have the same names
- * after each restart. Thread-safe.
+ * The prefixes of client ids that are in use in this process. A client's id names its metrics in JMX, which the whole
+ * process shares, so this is shared too. If two clusters have the same name, the second gets a number. Made in the same
+ * order, they get the same names after each restart. Thread-safe.
  */
 public final class ClientNames {
 
@@ -14,7 +14,7 @@ public final class ClientNames {
 
     private ClientNames() {}
 
-    /** This name if nobody has it, or else with the first number from 2 on that is free. */
+    /** This name if it is free, else with the first free number from 2 on. */
     public static String take(String name) {
         String free = name;
         for (int number = 2; !TAKEN.add(free); number++) {
@@ -23,7 +23,7 @@ public final class ClientNames {
         return free;
     }
 
-    /** Ends the use of a name that was taken. */
+    /** Releases a name. */
     public static void giveBack(String name) {
         TAKEN.remove(name);
     }

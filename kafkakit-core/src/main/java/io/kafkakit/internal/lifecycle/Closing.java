@@ -5,24 +5,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a client of Kafka, which may never return: {@code close} waits for the client's I/O thread without a bound, and user code
- * such as an interceptor runs there.
+ * Closes a Kafka client whose {@code close} may never return. It waits without limit for the client's I/O thread, which
+ * runs user code such as interceptors.
  */
 public final class Closing {
 
     private static final Logger log = LoggerFactory.getLogger(Closing.class);
 
-    /** How much longer a client may take than it was told. It needs milliseconds. */
+    /** How much longer than told a client may take. It needs milliseconds. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private Closing() {}
 
     /**
-     * Closes it on a thread of its own, and waits for that thread a second longer than the time given. After that the thread is left
-     * behind; it does not keep the JVM alive. An interrupt does not shorten the wait, and is kept.
+     * Closes the client on a thread of its own, and waits for that thread one second longer than the given time. After
+     * that the thread is left running; it does not keep the JVM alive. An interrupt does not shorten the wait, and
+     * stays set.
      *
-     * @param what for its thread's name, and for the log
-     * @return whether it has ended
+     * @param what for the thread's name, and for the log
+     * @return whether it has closed
      */
     public static boolean within(Duration given, String what, Runnable close) {
         Thread thread = new Thread(() -> quietly(what, close), what + " close");
@@ -42,7 +43,7 @@ public final class Closing {
         }
         if (thread.isAlive()) {
             log.warn(
-                    "{} does not close within {}, and is left to itself: user code that it calls does not return",
+                    "{} does not close within {} and is left running: user code that it calls does not return",
                     what,
                     given);
         }

@@ -2,7 +2,7 @@ package io.kafkakit.internal.lifecycle;
 
 import java.time.Duration;
 
-/** A moment up to which something may take. Immutable and thread-safe. */
+/** A time by which something must end. Immutable and thread-safe. */
 public final class Deadline {
 
     private final Clock clock;
@@ -19,23 +19,23 @@ public final class Deadline {
         return new Deadline(clock, clock.nanos() + (time.compareTo(most) > 0 ? most : time).toNanos());
     }
 
-    /** This one, or this long from now if that is sooner. */
+    /** This deadline, or this long from now if that is sooner. */
     public Deadline atMost(Duration time) {
         Deadline sooner = in(time, clock);
         return sooner.end - end < 0 ? sooner : this;
     }
 
-    /** This one, and so long after it; after now, if it has passed. */
+    /** This deadline plus this time; if it has passed, this time from now. */
     public Deadline plus(Duration time) {
         return in(left().plus(time), clock);
     }
 
-    /** What is left, never negative. */
+    /** The time left, never negative. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, end - clock.nanos()));
     }
 
-    /** What is left in whole milliseconds, rounded up, so that waiting for it ends after it. */
+    /** The time left in whole milliseconds, rounded up, so that a wait of this length ends after the deadline. */
     public long leftMillis() {
         return (left().toNanos() + 999_999) / 1_000_000;
     }

@@ -1,11 +1,14 @@
 package io.kafkakit.internal.lifecycle;
 
-/** What has to be done though the thread is interrupted. */
+/** Work that must be done even if the thread is interrupted. */
 public final class Interrupts {
 
     private Interrupts() {}
 
-    /** Does it as if the thread were not interrupted, and leaves it interrupted if it was. A client that is closed would not wait. */
+    /**
+     * Does the work with the interrupt cleared, and restores it afterwards. A client that is closed under an interrupt
+     * would not wait.
+     */
     public static void without(Runnable work) {
         boolean isInterrupted = Thread.interrupted();
         try {

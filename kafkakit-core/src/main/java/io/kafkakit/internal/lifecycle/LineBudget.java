@@ -3,12 +3,12 @@ package io.kafkakit.internal.lifecycle;
 import org.slf4j.Logger;
 
 /**
- * How many lines a second the log gets of failures of one kind: a service that all orders fail in is not to fill its disk as well,
- * nor to spend its time on that. What is left out is counted, and the number is said. Thread-safe.
+ * Limits how many lines per second the log gets for failures of one kind. If all records of a service fail, logging
+ * must not fill its disk or take its time. Left-out lines are counted, and the number is logged. Thread-safe.
  */
 public final class LineBudget {
 
-    /** More than anybody reads, and less than a disk notices. */
+    /** More than anybody reads, and little for a disk. */
     public static final int LINES = 100;
 
     private static final long SECOND = 1_000_000_000;
@@ -21,10 +21,10 @@ public final class LineBudget {
     private long leftOut;
 
     /**
-     * A budget of which nothing is used.
+     * An unused budget.
      *
-     * @param log where the lines go, and what is said of those that do not
-     * @param what of which the lines speak, in the plural
+     * @param log receives the lines, and the number of left-out ones
+     * @param what the lines are about, in the plural
      */
     public LineBudget(Logger log, Clock clock, String what) {
         this.log = log;
@@ -34,9 +34,9 @@ public final class LineBudget {
     }
 
     /**
-     * Whether one more line may be logged now; it counts as logged then.
+     * Whether one more line may be logged now. If so, it counts as logged.
      *
-     * @param where they come from, always the same of one budget: what is said of the number begins with it
+     * @param where the lines come from, always the same for one budget; begins the line with the number
      */
     public synchronized boolean allows(String where) {
         if (log.isDebugEnabled()) {

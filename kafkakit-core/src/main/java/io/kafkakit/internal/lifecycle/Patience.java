@@ -1,6 +1,6 @@
 package io.kafkakit.internal.lifecycle;
 
-/** How long to wait before the next try: doubles from try to try up to a most, and begins anew after a success. */
+/** How long to wait before the next try. The wait doubles up to a maximum, and starts again after a success. */
 public final class Patience {
 
     private final long first;
@@ -11,7 +11,7 @@ public final class Patience {
      * Begins with the first wait.
      *
      * @param first milliseconds before the second try
-     * @param most milliseconds at the most
+     * @param most maximum in milliseconds
      */
     public Patience(long first, long most) {
         this.first = first;
@@ -19,14 +19,14 @@ public final class Patience {
         this.next = first;
     }
 
-    /** Milliseconds to wait now. */
+    /** The milliseconds to wait now. */
     public long next() {
         long now = next;
         next = Math.min(most, next * 2);
         return now;
     }
 
-    /** It worked. */
+    /** A try succeeded. */
     public void reset() {
         next = first;
     }

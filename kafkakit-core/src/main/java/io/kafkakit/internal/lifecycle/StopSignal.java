@@ -17,9 +17,9 @@ public final class StopSignal {
     }
 
     /**
-     * Waits, but not beyond the stop.
+     * Waits for this time, or until the stop.
      *
-     * @return whether the work should go on; false also when the thread was interrupted, which is kept
+     * @return whether to go on. False also if the thread was interrupted; the interrupt stays set.
      */
     public boolean pause(long millis) {
         try {

@@ -20,7 +20,7 @@ public final class Threads {
         this.owner = owner;
     }
 
-    /** The same owner's threads for one of its parts. */
+    /** Threads of the same owner, for one of its parts. */
     public Threads of(String part) {
         return new Threads(owner + "-" + part);
     }
@@ -32,19 +32,19 @@ public final class Threads {
         return thread;
     }
 
-    /** As {@link #named}, but it does not keep the JVM alive: for what nobody has to wait for. */
+    /** As {@link #named}, but the thread does not keep the JVM alive: for work that nobody has to wait for. */
     public Thread daemon(String role, Runnable work) {
         Thread thread = named(role, work);
         thread.setDaemon(true);
         return thread;
     }
 
-    /** A pool of this many threads, made as they are needed and let go after a minute without work. */
+    /** A pool of up to this many threads, made when needed and ended after a minute without work. */
     public ExecutorService pool(String role, int size) {
         return pool(role, size, this::named);
     }
 
-    /** The same of threads that do not keep the JVM alive. */
+    /** As {@link #pool}, with threads that do not keep the JVM alive. */
     ExecutorService daemons(String role, int size) {
         return pool(role, size, this::daemon);
     }
@@ -62,7 +62,7 @@ public final class Threads {
         return pool;
     }
 
-    /** Threads for handlers, which may block: virtual ones where they are good for that, a pool of this size otherwise. */
+    /** Threads for handlers, which may block: virtual threads where they can block safely, else a pool of this size. */
     public ExecutorService handlers(String role, int size) {
         if (!VirtualThreads.areGood()) {
             return pool(role, size);
@@ -72,7 +72,7 @@ public final class Threads {
         return virtual == null ? pool(role, size) : virtual;
     }
 
-    /** Waits until all of them have ended; false if they have not by the deadline. */
+    /** Waits until all threads have ended; false if they have not by the deadline. */
     public static boolean haveEnded(Collection<Thread> threads, Deadline deadline) throws InterruptedException {
         for (Thread thread : threads) {
             thread.join(Math.max(1, deadline.leftMillis()));
@@ -87,7 +87,7 @@ public final class Threads {
         };
     }
 
-    /** Whether the calling thread is one of these: it must not wait for the end of its own group. */
+    /** Whether the calling thread is one of these. It must not wait for the end of its own group. */
     public boolean ownCurrentThread() {
         return own.get();
     }

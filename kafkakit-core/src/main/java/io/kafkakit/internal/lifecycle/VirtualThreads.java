@@ -9,9 +9,9 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual threads, where the JVM has such that a handler may block in {@code synchronized} code: from JDK 24 on (JEP 491).
- * Before, they would keep their carrier, and few handlers could stop all others. Found by name, because this is compiled for
- * JDK 17.
+ * Virtual threads, if a handler may block in {@code synchronized} code on them: from JDK 24 on (JEP 491). Before that,
+ * a blocked handler would keep its carrier thread, and a few handlers could stop all others. Found by reflection,
+ * because this is compiled for JDK 17.
  */
 final class VirtualThreads {
 
@@ -23,7 +23,7 @@ final class VirtualThreads {
         return Runtime.version().feature() >= FIRST_GOOD_RELEASE;
     }
 
-    /** A new virtual thread for each task; null if there are none. */
+    /** A new virtual thread for each task; null if the JVM has none. */
     static @Nullable ExecutorService perTask(ThreadFactory around) {
         if (!areGood()) {
             return null;
@@ -40,7 +40,7 @@ final class VirtualThreads {
         }
     }
 
-    /** Makes virtual threads of this name, with a number behind it. */
+    /** Makes virtual threads of this name, with a number appended. */
     static ThreadFactory factory(String name) {
         try {
             Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");

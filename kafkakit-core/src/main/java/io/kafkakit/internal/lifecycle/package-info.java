@@ -1,6 +1,4 @@
-/**
- * Threads and time: the only package that makes the one or reads the other.
- */
+/** Threads and time: the only package that makes threads or reads the clock. */
 @NullMarked
 package io.kafkakit.internal.lifecycle;
 

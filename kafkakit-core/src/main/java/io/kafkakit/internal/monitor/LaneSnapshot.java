@@ -8,7 +8,7 @@ import io.kafkakit.monitor.Stall;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** How a lane was at a moment. */
+/** A snapshot of a lane. */
 public record LaneSnapshot(
         int number,
         boolean transactional,
@@ -18,7 +18,7 @@ public record LaneSnapshot(
         @Nullable Problem lastProblem)
         implements LaneStatus {
 
-    /** What it did since the start. */
+    /** The lane's figures since the start. */
     public record Done(
             long commits,
             long failed,

@@ -12,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls a group's listeners, on one thread, in the order in which the calls were asked for. What a listener does there, how
- * long it takes and what it throws is nothing to the group. Thread-safe.
+ * Calls a group's listeners on one thread, in the order of events. Whatever a listener does there, the group is not
+ * affected. Thread-safe.
  */
 final class Listeners {
 
     private static final Logger log = LoggerFactory.getLogger(Listeners.class);
-    /** Calls that may wait: many seconds of a busy group's commits, and little memory. */
+    /** The maximum of waiting calls: many seconds of a busy group's commits, and little memory. */
     private static final int MOST = 10_000;
-    /** Milliseconds that closing a group may take longer for calls that wait. */
+    /** Closing a group may take this many milliseconds longer for waiting calls. */
     private static final long LAST_CALLS = 1_000;
 
     private final List<GroupListener> listeners;
@@ -101,7 +101,7 @@ final class Listeners {
         }
     }
 
-    /** Called by a listener itself, it returns at once: the thread ends when it has made the calls that wait. */
+    /** If a listener calls this, it returns at once. The thread ends when it has made the waiting calls. */
     void close() throws InterruptedException {
         closed = true;
         if (Thread.currentThread() == thread) {

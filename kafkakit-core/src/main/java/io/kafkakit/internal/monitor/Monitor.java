@@ -13,19 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where the parts of a group tell what they do: for its status, and for its listeners. Thread-safe; no call waits. */
+/** Collects what the parts of a group report, for its status and its listeners. Thread-safe; no call waits. */
 public final class Monitor {
 
     private final Counters counters = new Counters();
     private final @Nullable Listeners listeners;
     private final Clock clock;
-    /** What is wrong now, by what it is about. */
+    /** The current problems by key. */
     private final Map<String, Problem> lasting = new ConcurrentHashMap<>();
 
     private volatile @Nullable Problem lastProblem;
     private volatile boolean ended;
 
-    /** Of a group that is not started yet. */
+    /** For a group that is not started yet. */
     public Monitor(List<GroupListener> listeners, Threads threads, Clock clock) {
         this.listeners = listeners.isEmpty() ? null : new Listeners(listeners, threads);
         this.clock = clock;
@@ -42,27 +42,27 @@ public final class Monitor {
         return clock;
     }
 
-    /** These outcomes are committed. */
+    /** Adds the counts of committed outcomes. */
     public void count(Counts counts) {
         counters.add(counts);
     }
 
-    /** What was committed so far. */
+    /** The counts of all committed outcomes so far. */
     public Counts counts() {
         return counters.sum();
     }
 
-    /** What ends the group: nothing that goes wrong after it is of interest. */
+    /** Reports the problem that ends the group. Later problems are ignored. */
     public synchronized void end(String what, Throwable cause) {
         problem("the group", what, cause);
         ended = true;
     }
 
     /**
-     * Something is wrong, and lasts until it {@link #isOver}. Who says so again while it lasts brings its cause up to date, and
-     * listeners are not told again.
+     * Reports a problem, which lasts until it {@link #isOver}. Reported again while it lasts, it updates the cause, and
+     * listeners are not called again.
      *
-     * @param about what it is about, the same until it is over: there is one problem at once about each
+     * @param about the problem's key; there is at most one problem for each
      */
     public synchronized Problem problem(String about, String what, Throwable cause) {
         Problem before = lasting.get(about);
@@ -79,12 +79,12 @@ public final class Monitor {
     }
 
     /**
-     * What was wrong about this is not any more.
+     * The problem with this key is over.
      *
      * @return the problem that is over; null if there was none
      */
     public @Nullable Problem isOver(String about) {
-        // Asked after each commit: without the lock if there is nothing.
+        // Called after each commit, so without a lock if there is no such problem.
         return lasting.containsKey(about) && !ended ? end(about) : null;
     }
 
@@ -101,36 +101,36 @@ public final class Monitor {
         return over;
     }
 
-    /** The time, for whoever tells since when. */
+    /** The current time. */
     public Instant now() {
         return Instant.ofEpochMilli(clock.millis());
     }
 
-    /** What is wrong now, the oldest first. */
+    /** The current problems, the oldest first. */
     public List<Problem> problems() {
         return lasting.values().stream()
                 .sorted(Comparator.comparing(Problem::at).thenComparing(Problem::what))
                 .toList();
     }
 
-    /** What went wrong last, over or not. */
+    /** The newest problem, over or not. */
     public @Nullable Problem lastProblem() {
         return lastProblem;
     }
 
-    /** Whether it is of use to {@link #tell} anything. */
+    /** Whether anybody listens to {@link #tell}. */
     public boolean hasListeners() {
         return listeners != null;
     }
 
-    /** Calls the listeners, later and on their own thread. */
+    /** Calls the listeners later, on their own thread. */
     public void tell(Consumer<GroupListener> call) {
         if (listeners != null) {
             listeners.tell(call);
         }
     }
 
-    /** Ends the listeners' thread when it has made the calls that wait, or after a second. */
+    /** Ends the listeners' thread when it has made the waiting calls, or after a second. */
     public void close() throws InterruptedException {
         if (listeners != null) {
             listeners.close();

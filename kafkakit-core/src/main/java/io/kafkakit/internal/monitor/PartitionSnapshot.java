@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** How a partition was when its consumer looked at it. */
+/** A snapshot of a partition by its consumer. */
 public record PartitionSnapshot(
         TopicPartition id,
         Offsets offsets,
@@ -14,27 +14,27 @@ public record PartitionSnapshot(
         Retries retries,
         @Nullable Stall stalled) implements PartitionStatus {
 
-    /** Each -1 if it is not known. */
+    /** Each is -1 if unknown. */
     public record Offsets(long position, long committed, long lag, long doneBeyondGap) {}
 
-    /** What it holds. */
+    /** The records that it holds. */
     public record Held(int records, long bytes, int inFlight, int awaitingCommit, boolean paused) {}
 
     /**
-     * What waits on it.
+     * The waiting records.
      *
      * @param dueAt when the first of them is due; null if none waits
      */
     public record Retries(long waiting, @Nullable Instant dueAt) {
 
-        /** Nothing waits. */
+        /** No records wait. */
         public static final Retries NONE = new Retries(0, null);
     }
 
     /**
-     * A partition that was assigned and is not read yet: what was done of it before is being asked for.
+     * A pending partition: assigned and not read yet, because its committed state is being looked up.
      *
-     * @param stalled why that takes long; null if it does not
+     * @param stalled why this takes long; null if it does not
      */
     public static PartitionStatus restoring(TopicPartition id, @Nullable Stall stalled) {
         return new PartitionSnapshot(id, new Offsets(-1, -1, -1, 0), new Held(0, 0, 0, 0, true), Retries.NONE, stalled);

@@ -1,21 +1,21 @@
 package io.kafkakit.internal.monitor;
 
 /**
- * Where a part of a group tells what is wrong with it, and when that is over. From any thread; no call waits.
+ * Receives the problems of a part of a group. Thread-safe; no call waits.
  *
- * <p>Who begins something has to see to it that it ends: it stands in the group's status until then.
+ * <p>A caller that begins a problem must end it, because the group's status shows it until then.
  */
 @FunctionalInterface
 public interface Troubles {
 
     /**
-     * Something is wrong. Said again while it lasts, it brings the cause up to date.
+     * A problem has begun. Called again while it lasts, this updates the cause.
      *
-     * @param about what it is about; of one part, there is one trouble at once about each
+     * @param about the problem's key; each part has at most one problem for each key
      * @param what for the log and the status, with the names that it is about
      */
     void begin(String about, String what, Throwable cause);
 
-    /** What was wrong about this is not any more; nothing happens if nothing was. */
+    /** The problem with this key is over; no effect if there was none. */
     default void end(String about) {}
 }
