@@ -1,7 +1,7 @@
 package io.kafkakit.embedded;
 
 /**
- * One broker of an {@link EmbeddedKafka}, to stop, kill and start on its own. Safe for any thread.
+ * One broker of an {@link EmbeddedKafka}, which can be stopped, killed and started on its own. Thread-safe.
  *
  * <pre>{@code
  * kafka.broker(2).kill();      // its partitions have no leader until the controller gives it up, 3 seconds later
@@ -33,27 +33,27 @@ public final class Broker {
     }
 
     /**
-     * Starts it again on the same port and data; does nothing if it runs. Returns when it takes requests. That it has caught
-     * up with the partitions it follows is another matter: await the in-sync replicas of the topic for that.
+     * Starts it again on the same port and data; does nothing if it runs. Returns when it takes requests. It may not
+     * have caught up with the partitions it follows by then: for that, wait for the topic's in-sync replicas.
      *
-     * @throws EmbeddedKafkaException if its port has been taken meanwhile, or Kafka refuses to start
+     * @throws EmbeddedKafkaException if its port is taken now, or Kafka refuses to start
      */
     public void start() {
         cluster.start(node);
     }
 
-    /** Ends it in order: other brokers take over its partitions first, then it disconnects its clients. */
+    /** Stops it in order: other brokers take over its partitions first, then it disconnects its clients. */
     public void stop() {
         cluster.stop(node);
     }
 
     /**
-     * Ends it without warning, as near to {@code kill -9} as one JVM allows: it tells the controller nothing, hands no
+     * Ends it without warning, as near to {@code kill -9} as one JVM allows. It tells the controller nothing, hands no
      * leadership over and drops its connections. The controller notices after {@code broker.session.timeout.ms}, here 3
      * seconds. The next start treats its logs as left by a crash: it recovers them and does not count as in sync.
      *
-     * <p>What it is not: its threads end in order, so a request under way may still be answered, and its files are written
-     * out, as they would be by the operating system after a killed process (but not after a power cut).
+     * <p>Two things differ from a real kill. Its threads end in order, so a request under way may still be answered.
+     * Its files are written out, as the operating system does after a killed process, but not after a power cut.
      */
     public void kill() {
         cluster.kill(node);

@@ -4,8 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import kafka.server.SharedServer;
 
 /**
- * The broker for the Kafka that is on the class path. One jar serves Kafka 4.2, 4.3 and 4.4, so what only some of them can load
- * is loaded by name.
+ * The broker for the Kafka on the class path. One jar serves Kafka 4.2, 4.3 and 4.4. So classes that only some versions
+ * can load are loaded by name.
  */
 final class BrokerChoice {
     /** Kafka has had this class, and the fault, since 4.3. */
@@ -13,7 +13,7 @@ final class BrokerChoice {
 
     private BrokerChoice() {}
 
-    /** A {@code MendedBroker} where Kafka has the fault that it mends. */
+    /** A {@code MendedBroker} if Kafka has the fault that it mends. */
     static KillableBroker of(SharedServer shared) {
         if (!isThere(SINCE_4_3)) {
             return new KillableBroker(shared);

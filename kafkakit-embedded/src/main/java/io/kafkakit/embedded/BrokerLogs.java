@@ -11,16 +11,16 @@ import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Kafka's broker out of the log. It says thousands of lines at a start, and Logback without a configuration prints every
- * debug line. Only loggers that are louder, and have no level of their own, get one, so a level that somebody set
- * stays. Thread-safe.
+ * Keeps the broker's lines out of the log. A start writes thousands of lines, and Logback without a configuration
+ * prints every debug line. A logger gets a level only if it is louder than that and has no level of its own. So levels
+ * that somebody set stay. Thread-safe.
  */
 final class BrokerLogs {
     private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
 
     private BrokerLogs() {}
 
-    /** Does nothing where another library than Logback writes the log: those print no debug lines unless they are told to. */
+    /** Does nothing if another library than Logback writes the log, because others print no debug lines by default. */
     static void quieten() {
         quieten(LoggerFactory.getILoggerFactory());
     }
@@ -31,13 +31,13 @@ final class BrokerLogs {
         }
     }
 
-    /** Loaded only where Logback is there: it is no dependency of this module's. */
+    /** Loaded only if Logback is present, because this module does not depend on it. */
     private static final class Logback implements LoggerContextListener {
         private static final Map<String, Level> LEVELS = Map.of(
                 "kafka", Level.ERROR,
                 "state.change.logger", Level.ERROR,
                 "org.apache.kafka", Level.ERROR,
-                // What goes wrong with a client is for its user to see.
+                // The user should see problems of clients.
                 "org.apache.kafka.clients", Level.WARN);
 
         static synchronized void quieten(ILoggerFactory factory) {
@@ -49,7 +49,10 @@ final class BrokerLogs {
             }
         }
 
-        /** Looks at all of them first: what is set here for one is no level that somebody set for those below it. */
+        /**
+         * Looks at all loggers first. A level that is set here must not count as one that somebody set for the loggers
+         * below.
+         */
         private void set(LoggerContext context) {
             List<Logger> loud = LEVELS.keySet().stream()
                     .map(context::getLogger)
@@ -62,7 +65,10 @@ final class BrokerLogs {
             return !logger.getEffectiveLevel().isGreaterOrEqual(Objects.requireNonNull(LEVELS.get(logger.getName())));
         }
 
-        /** A framework resets the log before it reads its configuration, which comes after this and so has the last word. */
+        /**
+         * A framework resets the log before it reads its configuration. The configuration comes later and so takes
+         * precedence.
+         */
         @Override
         public void onReset(LoggerContext context) {
             set(context);

@@ -9,15 +9,12 @@ import java.util.stream.IntStream;
 import org.apache.kafka.metadata.MetadataCache;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The nodes together: which there are, and in which order they start and stop. Safe for any thread; starting and
- * stopping exclude each other.
- */
+/** All nodes, and the order in which they start and stop. Thread-safe: starting and stopping exclude each other. */
 final class Cluster {
     private static final int CONTROLLER_ID = 100;
 
     private final DataDirectory directory;
-    /** Null when the only broker is the controller too. */
+    /** Null if the only broker is the controller too. */
     private final @Nullable Node controller;
 
     private final List<Node> brokers;
@@ -42,7 +39,7 @@ final class Cluster {
         return brokers;
     }
 
-    /** Starts what is not running. */
+    /** Starts the nodes that do not run. */
     synchronized void start() {
         boolean up = false;
         try {
@@ -64,7 +61,10 @@ final class Cluster {
         }
     }
 
-    /** Brokers first: the last words of each go to the controller. A failure of one does not keep the others running. */
+    /**
+     * Brokers first, because each still talks to the controller when it stops. If one fails to stop, the others are
+     * stopped anyway.
+     */
     synchronized void stop() {
         endAll(Node::stop);
     }
@@ -93,7 +93,7 @@ final class Cluster {
         node.kill();
     }
 
-    /** Ends all for good: without hand-over if nobody will see the data again. */
+    /** Ends all nodes for good; without hand-over if nobody will use the data again. */
     synchronized void close(boolean dataIsKept) {
         closed = true;
         endAll(dataIsKept ? Node::stop : Node::kill);
@@ -112,7 +112,7 @@ final class Cluster {
                 ",", brokers.stream().map(node -> node.advertised().toString()).toList());
     }
 
-    /** What each running broker knows of topics. */
+    /** The metadata of each running broker. */
     synchronized List<MetadataCache> metadata() {
         return brokers.stream().map(Node::metadata).filter(Objects::nonNull).toList();
     }

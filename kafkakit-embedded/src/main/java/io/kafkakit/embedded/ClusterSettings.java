@@ -4,12 +4,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user asked for, checked.
+ * The user's settings, checked.
  *
- * @param port of the first broker, the others follow; 0 for free ones
- * @param advertised of the first broker, with the others following; null for where they listen
- * @param server for every broker, above the kit's own
- * @param client what a client needs besides the address
+ * @param port of the first broker, the others follow; 0 for free ports
+ * @param advertised of the first broker, the others follow; null to advertise the listening addresses
+ * @param server for every broker, overriding the kit's own
+ * @param client the client settings besides the address
  */
 record ClusterSettings(
         int brokers, int port, @Nullable Address advertised, Map<String, String> server, Map<String, String> client) {
@@ -23,14 +23,14 @@ record ClusterSettings(
         return port == 0 ? 0 : port + brokerId - 1;
     }
 
-    /** Where clients are told to find a broker that listens on a port. */
+    /** The address that clients are told for a broker that listens on this port. */
     Address advertisedAddress(int brokerId, int listeningPort) {
         return advertised == null
                 ? new Address(Listener.LOOPBACK, listeningPort)
                 : new Address(advertised.host(), advertised.port() + brokerId - 1);
     }
 
-    /** Without the settings: there may be passwords among them. */
+    /** Without the settings, because they may contain passwords. */
     @Override
     public String toString() {
         return brokers + " brokers from port " + port;

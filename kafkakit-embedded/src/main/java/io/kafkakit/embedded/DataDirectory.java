@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** Where the nodes keep their data, one directory each. A temporary one is deleted at the end, a user's never is. */
+/** The data of the nodes, one directory each. A temporary one is deleted at the end, a user's never. */
 final class DataDirectory implements AutoCloseable {
     private static final String META_PROPERTIES = "meta.properties";
 
@@ -53,7 +53,7 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve(role.isBroker() ? "broker-" + id : "controller");
     }
 
-    /** Makes ready what is not ready yet; data that is there stays, and so does the cluster's id. */
+    /** Formats the node's directory if needed. Existing data stays, and so does the cluster's id. */
     void format(Role role, int id) {
         Path directory = node(role, id);
         if (Files.exists(directory.resolve(META_PROPERTIES))) {
@@ -75,7 +75,10 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Refuses data of another number of brokers: its partitions would lack replicas, or its controller be elsewhere. */
+    /**
+     * Refuses data of another number of brokers. Partitions would lack replicas, or the controller would be another
+     * node.
+     */
     void checkBrokers(int brokers) {
         long found = formatted().stream()
                 .filter(d -> d.getFileName().toString().startsWith("broker-"))
@@ -86,7 +89,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Lets others use it; deletes everything, if it is ours. */
+    /** Releases the lock, and deletes a temporary directory. */
     @Override
     public void close() {
         lock.close();
@@ -102,7 +105,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** As after a crash: at its next start the broker checks its logs and does not claim to be in sync. */
+    /** As after a crash: at its next start the broker checks its logs and does not count as in sync. */
     static void forgetCleanShutdown(Path directory) {
         try {
             Files.deleteIfExists(directory.resolve(".kafka_cleanshutdown"));
@@ -111,7 +114,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** Read back from any node's directory, new if there is none yet. */
+    /** Read from any node's directory; a new one if there is none yet. */
     String clusterId() {
         return formatted().stream()
                 .findFirst()

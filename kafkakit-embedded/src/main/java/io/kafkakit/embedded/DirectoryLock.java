@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * Keeps a second Kafka off a data directory, in this process or another.
  *
- * <p>Kafka locks its directories too, but a node that is broker and controller locks them only after its controller has
- * begun to write: by then the metadata log of the first is broken, and its thread spins for ever.
+ * <p>Kafka locks its directories too. But a node that is broker and controller locks them only after its controller has
+ * begun to write. By then the metadata log of the first Kafka is broken, and its thread spins for ever.
  */
 final class DirectoryLock implements AutoCloseable {
     private final FileChannel file;

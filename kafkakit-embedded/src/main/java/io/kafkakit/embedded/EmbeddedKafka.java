@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It listens on 127.0.0.1 only. The first start in a JVM takes a second or three, mostly loading classes, later ones a
- * quarter of one: one Kafka for all tests of a JVM and topics of its own for each test is the fast arrangement.
+ * <p>It listens on 127.0.0.1 only. The first start in a JVM takes one to three seconds, mostly for loading classes;
+ * later ones take a quarter of a second. It is fastest to use one Kafka for all tests of a JVM, and new topics for each
+ * test.
  *
- * <p>Safe for any thread. After {@link #close} no thread of it is left, but for two idle daemons named {@code
- * metrics-meter-tick-thread} that Kafka keeps for the life of a JVM.
+ * <p>Thread-safe. After {@link #close} it leaves no threads, except for two idle daemons named
+ * {@code metrics-meter-tick-thread} that Kafka keeps for the life of a JVM.
  */
 public final class EmbeddedKafka implements AutoCloseable {
     private final ClusterSettings settings;
@@ -40,8 +41,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * One broker on a free port, its data in a temporary directory that {@link #close} deletes. Returns when it takes
-     * requests.
+     * Starts one broker on a free port, with its data in a temporary directory that {@link #close} deletes. Returns
+     * when it takes requests.
      *
      * @throws EmbeddedKafkaException if it does not start; nothing is left behind then
      */
@@ -68,12 +69,15 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** {@code 127.0.0.1:port} of each broker, or what the builder was told to advertise; the same after a restart. */
+    /** {@code 127.0.0.1:port} of each broker, or the advertised addresses; the same after a restart. */
     public String bootstrapServers() {
         return cluster.bootstrapServers();
     }
 
-    /** All that a producer, consumer or admin needs to connect: {@code bootstrap.servers} and, with SASL, the login. */
+    /**
+     * All settings that a producer, consumer or admin needs to connect: {@code bootstrap.servers} and, with SASL, the
+     * login.
+     */
     public Map<String, Object> clientSettings() {
         Map<String, Object> client = new HashMap<>(settings.client());
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
@@ -81,17 +85,17 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Creates a topic and waits until every broker knows the leaders of all its partitions, so that it can be used at once.
-     * It has as many replicas as there are brokers, three at most.
+     * Creates a topic and waits until it is usable: every broker knows the leaders of all its partitions. It has as
+     * many replicas as there are brokers, three at most.
      *
      * @param partitions 1 or more
-     * @throws EmbeddedKafkaException if Kafka refuses, for instance because the topic exists, or after 30 seconds
+     * @throws EmbeddedKafkaException if Kafka refuses, for example because the topic exists, or after 30 seconds
      */
     public void createTopic(String topic, int partitions) {
         createTopic(topic, partitions, Map.of());
     }
 
-    /** As {@link #createTopic(String, int)}, with topic configs such as {@code cleanup.policy=compact}. */
+    /** As {@link #createTopic(String, int)}, with topic settings such as {@code cleanup.policy=compact}. */
     public void createTopic(String topic, int partitions, Map<String, String> configs) {
         if (partitions < 1) {
             throw new IllegalArgumentException(
@@ -100,7 +104,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         new Topics(cluster, admin()).create(topic, partitions, configs);
     }
 
-    /** A client for everything else. It is this object's: do not close it. */
+    /** A client for everything else. It belongs to this object: do not close it. */
     public Admin admin() {
         synchronized (adminLock) {
             if (closed) {
@@ -127,12 +131,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         return cluster.brokers().stream().map(node -> new Broker(cluster, node)).toList();
     }
 
-    /** Where the data is. */
+    /** The directory of the data. */
     public Path directory() {
         return directory.root();
     }
 
-    /** The cluster's id: it stays with the directory. */
+    /** The cluster's id, which is stored in the directory. */
     public String clusterId() {
         return directory.clusterId();
     }
@@ -143,16 +147,16 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Stops what runs and starts all brokers on the same ports and data.
+     * Stops the running brokers and starts all brokers on the same ports and data.
      *
-     * @throws EmbeddedKafkaException if a port has been taken meanwhile
+     * @throws EmbeddedKafkaException if a port is taken now
      */
     public void restart() {
         cluster.stop();
         cluster.start();
     }
 
-    /** Stops everything and deletes the data if it is in a temporary directory. More than once does no harm. */
+    /** Stops everything, and deletes the data if it is in a temporary directory. Further calls have no effect. */
     @Override
     public void close() {
         synchronized (adminLock) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what an {@link EmbeddedKafka} should be like. Each method checks what it is given.
+ * Collects the settings of an {@link EmbeddedKafka}. Each method checks its arguments.
  *
  * <pre>{@code
  * EmbeddedKafka kafka = EmbeddedKafka.builder().brokers(3).port(9092).directory(Path.of("target/kafka")).start();
@@ -30,8 +30,8 @@ public final class EmbeddedKafkaBuilder {
     EmbeddedKafkaBuilder() {}
 
     /**
-     * How many brokers, 1 to 9; default 1. One is its own controller. Of more, each is a broker only, with a controller beside
-     * them that always runs, so that every broker can be killed and the others go on.
+     * The number of brokers, 1 to 9; default 1. A single broker is its own controller. Several brokers have a separate
+     * controller that always runs, so that every broker can be killed and the others go on.
      */
     public EmbeddedKafkaBuilder brokers(int brokers) {
         if (brokers < 1 || brokers > MAX_BROKERS) {
@@ -41,7 +41,7 @@ public final class EmbeddedKafkaBuilder {
         return this;
     }
 
-    /** The port of the first broker, the others follow upwards; default 0, which takes free ports. */
+    /** The port of the first broker, the others follow upwards; default 0, which uses free ports. */
     public EmbeddedKafkaBuilder port(int port) {
         if (port < 0 || port > MAX_PORT) {
             throw new IllegalArgumentException("port: " + port + "; give 1 to " + MAX_PORT + ", or 0 for a free one");
@@ -51,8 +51,9 @@ public final class EmbeddedKafkaBuilder {
     }
 
     /**
-     * The address that clients are told to use instead of where the first broker listens; for further brokers the port counts
-     * upwards. For a proxy in front, which forwards to {@link Broker#port()}. Brokers go on talking to each other directly.
+     * The address that clients are told for the first broker, instead of its listening address; further brokers have
+     * the ports above it. Use it for a proxy that forwards to {@link Broker#port()}. Brokers talk to each other
+     * directly.
      */
     public EmbeddedKafkaBuilder advertised(String host, int port) {
         if (host.isBlank()) {
@@ -67,8 +68,8 @@ public final class EmbeddedKafkaBuilder {
     }
 
     /**
-     * Keeps the data in this directory, which is created if need be and never deleted. If it has data of an earlier run, that
-     * is used and the cluster's id is the same.
+     * Keeps the data in this directory, which is created if needed and never deleted. Data of an earlier run is used
+     * again, with the same cluster id.
      */
     public EmbeddedKafkaBuilder directory(Path directory) {
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
@@ -80,32 +81,36 @@ public final class EmbeddedKafkaBuilder {
     }
 
     /**
-     * A setting of Kafka's broker, for all brokers, instead of the kit's or Kafka's default.
+     * A Kafka broker setting for all brokers, which overrides the kit's and Kafka's defaults.
      *
-     * <p>The listener for clients is named CLIENTS. To secure it set {@code listener.security.protocol.map} to, say, {@code
-     * CLIENTS:SASL_SSL}, its own settings as {@code listener.name.clients.…}, and what clients need with {@link
-     * #clientSetting}. Settings the kit must own, such as {@code listeners}, and unknown ones are refused at the start.
+     * <p>The listener for clients is named CLIENTS. To secure it, set {@code listener.security.protocol.map} to, for
+     * example, {@code CLIENTS:SASL_SSL}. Set its own settings as {@code listener.name.clients.…}, and the clients'
+     * settings with {@link #clientSetting}. The start refuses settings that the kit must own, such as
+     * {@code listeners}, and unknown ones.
      */
     public EmbeddedKafkaBuilder setting(String name, String value) {
         server.put(name, Objects.requireNonNull(value, () -> "setting " + name + " has no value"));
         return this;
     }
 
-    /** Broker settings, as {@link #setting} one by one. */
+    /** Several broker settings, as {@link #setting} does one by one. */
     public EmbeddedKafkaBuilder settings(Map<String, String> settings) {
         settings.forEach(this::setting);
         return this;
     }
 
-    /** A setting that clients need to connect, for {@link EmbeddedKafka#clientSettings()} and the kit's own admin. */
+    /**
+     * A setting that clients need to connect. {@link EmbeddedKafka#clientSettings()} contains it, and the kit's own
+     * admin uses it.
+     */
     public EmbeddedKafkaBuilder clientSetting(String name, String value) {
         client.put(name, Objects.requireNonNull(value, () -> "client setting " + name + " has no value"));
         return this;
     }
 
     /**
-     * Lets in only clients with this user and password: SASL_PLAINTEXT with the mechanism PLAIN. {@link
-     * EmbeddedKafka#clientSettings()} has the login.
+     * Admits only clients with this user and password: SASL_PLAINTEXT with the mechanism PLAIN.
+     * {@link EmbeddedKafka#clientSettings()} contains the login.
      *
      * @param user of letters, digits, {@code . _ -}
      */
@@ -117,9 +122,9 @@ public final class EmbeddedKafkaBuilder {
     }
 
     /**
-     * Starts it; returns when all brokers take requests.
+     * Starts the Kafka; returns when all brokers take requests.
      *
-     * @throws IllegalArgumentException if what was asked for does not fit together
+     * @throws IllegalArgumentException if the settings do not fit together
      * @throws EmbeddedKafkaException if a broker does not start; nothing is left running then
      */
     public EmbeddedKafka start() {

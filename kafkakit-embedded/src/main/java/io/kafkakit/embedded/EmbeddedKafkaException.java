@@ -2,7 +2,7 @@ package io.kafkakit.embedded;
 
 import org.jspecify.annotations.Nullable;
 
-/** An embedded Kafka could not do what it was asked to: start, stop, create a topic. The message says why. */
+/** An embedded Kafka failed to start, stop or create a topic. The message gives the reason. */
 public final class EmbeddedKafkaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

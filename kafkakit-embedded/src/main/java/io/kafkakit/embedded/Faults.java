@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what goes wrong on Kafka's own threads. Kafka's standard handlers end the process, which inside a test or an
- * application is never right. Safe for any thread.
+ * Records faults on Kafka's own threads. Kafka's standard handlers end the process, which is wrong inside a test or an
+ * application. Thread-safe.
  */
 final class Faults implements FaultHandlerFactory {
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
@@ -31,12 +31,12 @@ final class Faults implements FaultHandlerFactory {
         };
     }
 
-    /** From now on faults are logged; those of the start are in its exception. */
+    /** Faults are logged from now on. Those of the start are in its exception. */
     void afterStart() {
         started = true;
     }
 
-    /** What made the node unusable, if anything did. */
+    /** The fault that made the node unusable; null if there was none. */
     @Nullable
     Throwable fatal() {
         return firstFatal.get();

@@ -14,11 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The versions of the Kafka jars on the class path. They must be one: a broker beside clients of another version dies of a
- * NoClassDefFoundError, minutes later and naming something else.
+ * The versions of the Kafka jars on the class path, which must be equal. A broker with clients of another version dies
+ * minutes later of a NoClassDefFoundError that hides the cause.
  */
 final class KafkaVersions {
-    /** Clients, server and some others carry it; each has its own version inside. */
+    /** Several of Kafka's jars contain this file, each with its own version. */
     private static final String RESOURCE = "kafka/kafka-version.properties";
 
     private static final Pattern JAR = Pattern.compile("([^/]+?)(-[0-9.]+)?\\.jar!");

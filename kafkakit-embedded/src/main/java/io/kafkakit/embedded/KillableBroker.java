@@ -8,7 +8,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.SharedServer;
 
 /**
- * A broker that can also go without a word to the controller.
+ * A broker that can also end without telling the controller.
  *
  * <p>Kafka reads {@code controlled.shutdown.enable} once, when it makes its configuration. So this class changes which
  * configuration the shutdown sees.

@@ -6,14 +6,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The three doors of a node. Only {@link #CLIENTS} is the user's: its address is advertised, its protocol can be set. */
+/**
+ * The three listeners of a node. Only {@link #CLIENTS} is the user's: its address is advertised, and its protocol can
+ * be set.
+ */
 enum Listener {
     CLIENTS,
-    /** Between brokers, so that replication and transaction markers need no password and pass by a proxy of the user's. */
+    /** Between brokers. Replication and transaction markers need no password here, and bypass a proxy of the user. */
     BROKERS,
     CONTROLLER;
 
-    /** Brokers are for this machine only. */
+    /** Brokers are reachable from this machine only. */
     static final String LOOPBACK = "127.0.0.1";
 
     String at(int port) {
@@ -24,7 +27,10 @@ enum Listener {
         return name() + "://" + host + ":" + port;
     }
 
-    /** Kafka's {@code listener.security.protocol.map}: what the user says of a listener, PLAINTEXT for the others. */
+    /**
+     * Kafka's {@code listener.security.protocol.map}: the user's protocol for the clients' listener, PLAINTEXT for the
+     * others.
+     */
     static String protocols(@Nullable String user) {
         Map<String, String> protocols = new LinkedHashMap<>();
         for (Listener listener : values()) {

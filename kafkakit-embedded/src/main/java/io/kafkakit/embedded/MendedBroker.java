@@ -10,14 +10,16 @@ import org.apache.kafka.metadata.KRaftMetadataCache;
 import org.apache.kafka.server.common.KRaftVersion;
 
 /**
- * A broker of Kafka 4.3 or later with <a href="https://issues.apache.org/jira/browse/KAFKA-20734">KAFKA-20734</a> mended.
+ * A broker of Kafka 4.3 or later with <a href="https://issues.apache.org/jira/browse/KAFKA-20734">KAFKA-20734</a>
+ * mended.
  *
- * <p>Those take a partition that has no leader at the moment for one that was deleted. A transaction that ends in that moment
- * gets no marker there: its records, or the offsets that it commits, stay pending until another transaction of the same
- * producer commits or aborts them, while the rest of it is visible. So a broker that is stopped, paused or restarted may
- * tear a transaction apart, and what was committed is done again.
+ * <p>These versions mistake a partition without a leader for a deleted one. A transaction that ends at that time gets
+ * no marker there. Its records in that partition, or its offsets, stay pending until another transaction of the same
+ * producer commits or aborts them. The rest is visible. So a broker that is stopped, paused or restarted may tear a
+ * transaction apart, and committed records are handled again.
  *
- * <p>Only {@link BrokerChoice} may name this class: it cannot be loaded on Kafka 4.2, where what it overrides has another type.
+ * <p>Only {@link BrokerChoice} may name this class. It cannot be loaded on Kafka 4.2, where the method that it
+ * overrides has another type.
  */
 final class MendedBroker extends KillableBroker {
 
@@ -32,7 +34,7 @@ final class MendedBroker extends KillableBroker {
                 config().brokerId(), () -> raftManager().client().kraftVersion()));
     }
 
-    /** Only what does not exist has no endpoint. */
+    /** Only a partition that does not exist has no endpoint. */
     private static final class KnownPartitions extends KRaftMetadataCache {
 
         KnownPartitions(int brokerId, Supplier<KRaftVersion> version) {

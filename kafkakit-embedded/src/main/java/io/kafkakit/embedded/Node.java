@@ -14,8 +14,8 @@ import org.apache.kafka.server.metrics.KafkaMetricsGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One KRaft node on its directory. It can start many times; from the first start on it keeps its ports. Guarded by its
- * {@link Cluster}.
+ * One KRaft node with its directory. It can start many times, and keeps its ports from the first start on. Guarded by
+ * its {@link Cluster}.
  */
 final class Node {
     private final int id;
@@ -43,7 +43,7 @@ final class Node {
         return id;
     }
 
-    /** A node that met a fatal fault counts as dead, though threads of it may be left until it is killed or started. */
+    /** A node with a fatal fault counts as dead, although some of its threads may run until it is killed or started. */
     boolean isRunning() {
         return server != null && server.fatalFault() == null;
     }
@@ -56,7 +56,7 @@ final class Node {
         return cluster.advertisedAddress(id, port(Listener.CLIENTS));
     }
 
-    /** Starts on the given controller, or as the controller when none is given. */
+    /** Starts with the given controller; null if this node is the controller. */
     void start(@Nullable Node controller) {
         kill();
         try (Sockets sockets = new Sockets()) {
@@ -92,7 +92,10 @@ final class Node {
         }
     }
 
-    /** Kafka 4.3 and 4.4 leave this one, which holds the whole broker, in a registry that lives as long as the JVM. */
+    /**
+     * Kafka 4.3 and 4.4 leave this metric in a registry that lives as long as the JVM. It keeps the whole broker in
+     * memory.
+     */
     private void forgetLastMetric() {
         new KafkaMetricsGroup("kafka.log", "LogManager")
                 .removeMetric("LogDirectoryCordoned", Map.of("logDirectory", directory.toString()));

@@ -1,6 +1,6 @@
 package io.kafkakit.embedded;
 
-/** What a node does. */
+/** The roles of a node. */
 enum Role {
     BROKER("broker"),
     CONTROLLER("controller"),

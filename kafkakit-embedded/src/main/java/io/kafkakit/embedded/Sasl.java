@@ -3,11 +3,11 @@ package io.kafkakit.embedded;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** A user and password that clients must show: SASL with the mechanism PLAIN, without TLS. */
+/** A user and password that clients must present: SASL with the mechanism PLAIN, without TLS. */
 record Sasl(String user, String password) {
     private static final String MODULE = "org.apache.kafka.common.security.plain.PlainLoginModule required ";
 
-    /** The broker's JAAS line has the user in the name of an option, which cannot be quoted. */
+    /** The broker's JAAS line contains the user in the name of an option, which cannot be quoted. */
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9._-]+");
 
     Sasl {

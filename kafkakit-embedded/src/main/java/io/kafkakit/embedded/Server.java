@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * One run of a node: Kafka's controller and broker, put together as {@code KafkaRaftServer} does but with error handlers
- * that do not end the process and sockets that are bound already.
+ * One run of a node: Kafka's controller and broker, assembled as in {@code KafkaRaftServer}. Two things differ: error
+ * handlers do not end the process, and sockets are bound beforehand.
  */
 final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -52,7 +52,7 @@ final class Server {
         broker = role.isBroker() ? BrokerChoice.of(shared) : null;
     }
 
-    /** Returns when the broker takes requests; an exception leaves nothing running. */
+    /** Returns when the broker takes requests. An exception leaves nothing running. */
     static Server start(Role role, KafkaConfig config, Map<Integer, InetSocketAddress> voters, Sockets sockets) {
         Server server = new Server(role, config, voters, sockets);
         boolean up = false;
@@ -61,7 +61,8 @@ final class Server {
             up = true;
             return server;
         } finally {
-            // Not a catch: Kafka is Scala and throws checked exceptions that no signature shows.
+            // Not a catch block, because Kafka is written in Scala and throws checked exceptions that no signature
+            // declares.
             if (!up) {
                 Closing.quietly(server::kill);
                 Closing.quietly(server.metrics);
@@ -70,7 +71,7 @@ final class Server {
     }
 
     private void startup() {
-        // The controller first: a broker registers with it before it is up.
+        // The controller first, because a broker registers with it before it is up.
         if (controller != null) {
             controller.startup();
         }
@@ -80,7 +81,7 @@ final class Server {
         faults.afterStart();
     }
 
-    /** Hands the leadership of its partitions over, then ends. */
+    /** Hands over the leadership of its partitions, then ends. */
     void stop() {
         if (broker != null) {
             broker.shutdown(CONTROLLED_SHUTDOWN);
@@ -90,7 +91,7 @@ final class Server {
         }
     }
 
-    /** Ends and tells nobody. */
+    /** Ends without telling anybody. */
     void kill() {
         if (broker != null) {
             broker.kill();
@@ -102,7 +103,7 @@ final class Server {
 
     @Nullable
     MetadataCache metadata() {
-        // As the interface declares it: the class's own method returns a type that 4.2 has elsewhere.
+        // Uses the interface's declaration, because the class's own method returns a type that is elsewhere in 4.2.
         KafkaBroker declared = broker;
         return declared == null ? null : declared.metadataCache();
     }

@@ -12,9 +12,9 @@ import org.apache.kafka.server.ServerSocketFactory;
 /**
  * The server sockets of one run of a node, bound before Kafka starts.
  *
- * <p>Kafka's settings must name each port (a controller's voters, what is advertised), so ports are chosen beforehand.
- * Looking for a free port and letting Kafka bind it later loses it to another process now and then; a socket that is
- * bound here and handed over cannot be lost.
+ * <p>Kafka's settings must name each port (a controller's voters, advertised addresses), so ports are chosen
+ * beforehand. If Kafka bound a free port only later, another process could take it in between. A socket that is bound
+ * here and handed over cannot be lost.
  */
 final class Sockets implements ServerSocketFactory, AutoCloseable {
     private static final int BACKLOG = 128;
@@ -22,7 +22,7 @@ final class Sockets implements ServerSocketFactory, AutoCloseable {
 
     private final Map<String, ServerSocketChannel> unclaimed = new ConcurrentHashMap<>();
 
-    /** Binds a port, any free one for 0, and returns its number. */
+    /** Binds this port, or a free one for 0, and returns its number. */
     int bind(Listener listener, int port) {
         try {
             ServerSocketChannel channel = ServerSocketChannel.open();

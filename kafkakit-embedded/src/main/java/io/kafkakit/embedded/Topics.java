@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.metadata.MetadataCache;
 
-/** Creates topics and waits until they can be used. */
+/** Creates topics and waits until they are usable. */
 final class Topics {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(5);
@@ -45,7 +45,10 @@ final class Topics {
         }
     }
 
-    /** The controller answers before the brokers have heard of the topic: a client might meet one that has not. */
+    /**
+     * Waits until each broker knows the topic's leaders. The controller answers earlier, so a client could meet a
+     * broker that does not know the topic.
+     */
     private void awaitLeaders(String topic, int partitions) throws TimeoutException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!cluster.metadata().stream().allMatch(broker -> leadsAll(broker, topic, partitions))) {
@@ -57,10 +60,12 @@ final class Topics {
     }
 
     /**
-     * A leader refuses its first requests: it learns that it leads a moment after the metadata says so. An idempotent
-     * producer can get stuck on that for good. Its first batch is refused; its second, already on its way, is taken with
-     * whatever sequence number it has, as the partition knows none yet; from then on the first is out of order at each
-     * retry.
+     * Waits until the leaders answer. A leader learns that it leads a moment after the metadata says so, and refuses
+     * requests until then.
+     *
+     * <p>An idempotent producer can get stuck on that for good. Its first batch is refused. Its second batch, already
+     * on its way, is taken with any sequence number, because the partition knows none yet. From then on each retry of
+     * the first batch is out of order.
      */
     private void awaitAnswers(String topic, int partitions)
             throws ExecutionException, TimeoutException, InterruptedException {
@@ -68,7 +73,7 @@ final class Topics {
         for (int partition = 0; partition < partitions; partition++) {
             all.put(new TopicPartition(topic, partition), OffsetSpec.latest());
         }
-        // Answered by the leaders themselves; the admin asks again for as long as one says that it is none.
+        // The leaders themselves answer. The admin client asks again while one says that it is not the leader.
         admin.listOffsets(all).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 
-/** Checks the broker settings a user gives: Kafka itself would take a misspelt one without a word. */
+/** Checks the user's broker settings. Kafka itself would silently accept a misspelt one. */
 final class UserSettings {
     private static final String NODES = "the kit numbers the nodes itself: use brokers(n)";
     private static final String ADDRESS = "the kit opens the listeners itself: use port(n) or advertised(host, port)";
@@ -30,7 +30,7 @@ final class UserSettings {
 
     private static final String CLIENTS_PREFIX = "listener.name.clients.";
 
-    /** Classes of the user's may read settings that Kafka has never heard of. */
+    /** The user's plug-in classes may read settings that Kafka does not know. */
     private static final Set<String> PLUGINS = Set.of(
             "authorizer.class.name",
             "metric.reporters",
@@ -55,7 +55,7 @@ final class UserSettings {
         checkProtocols(settings.getOrDefault("listener.security.protocol.map", ""));
     }
 
-    /** Without the value, which may be a password. */
+    /** Without the value, because it may be a password. */
     private static void checkKnown(String name) {
         if (!name.startsWith(CLIENTS_PREFIX) && !KafkaConfig.configDef().names().contains(name)) {
             throw new IllegalArgumentException("setting " + name + " is not one of this Kafka's broker settings:"

@@ -10,12 +10,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** Stands in for the broker's log: gives each record the next offset of its partition. */
+/** Replaces the broker's log: gives each record the next offset of its partition. */
 final class Arrivals {
 
     private final Map<TopicPartition, Long> ends = new HashMap<>();
 
-    /** The record as a consumer reads it; in partition 0, and with this timestamp, unless it has its own. */
+    /** The record as a consumer reads it. By default it is in partition 0 and has this timestamp. */
     ConsumerRecord<byte[], byte[]> of(ProducerRecord<byte[], byte[]> record, Instant now) {
         Integer given = record.partition();
         int partition = given == null ? 0 : given;
@@ -31,7 +31,7 @@ final class Arrivals {
                 size(record.value()),
                 record.key(),
                 record.value(),
-                // A copy: what is done to one of them must not be seen in the other.
+                // A copy, because a change of one must not show in the other.
                 new RecordHeaders(record.headers().toArray()),
                 Optional.empty());
     }

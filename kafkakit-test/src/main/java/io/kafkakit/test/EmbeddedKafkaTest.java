@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>All classes of a test JVM that ask for the same brokers and settings share one Kafka, which starts with the first of
+ * <p>All classes of a test JVM that want the same brokers and settings share one Kafka. It starts with the first of
  * them and ends with the last test.
  */
 @Documented
@@ -32,24 +32,25 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KafkaExtension.class)
 public @interface EmbeddedKafkaTest {
 
-    /** How many brokers: 1 starts in about a second, 3 show what happens when one fails. */
+    /** The number of brokers: 1 starts in about a second; with 3 a test can let one fail. */
     int brokers() default 1;
 
     /**
-     * Topics with names of their own, there and empty before each test. For handlers whose topic names are fixed; two
-     * tests that run at the same time must not name the same ones. Where names are free, take {@link TestTopic}.
+     * Topics with fixed names, which exist and are empty before each test. Use them for handlers with fixed topic
+     * names. Two tests that run at the same time must not use the same names. If the names do not matter, use
+     * {@link TestTopic}.
      */
     String[] topics() default {};
 
-    /** How many partitions each of {@link #topics} has. */
+    /** The number of partitions of each of {@link #topics}. */
     int partitions() default 1;
 
-    /** Broker settings of Kafka's, each as {@code name=value}. */
+    /** Kafka broker settings, each as {@code name=value}. */
     String[] settings() default {};
 
     /**
-     * Whether this class has a Kafka to itself, so that its tests may stop, kill and restart brokers. Brokers that do not
-     * run are started before each test.
+     * Whether this class has a Kafka of its own, so that its tests may stop, kill and restart brokers. Brokers that do
+     * not run are started before each test.
      */
     boolean ownBroker() default false;
 }

@@ -28,8 +28,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the handlers of a {@link TopicEvents} without a broker, by the code that runs them in production: the record is
- * decoded, routed, handled, and recovered if that failed. What became of it is the {@link TestedOutcome}.
+ * Runs the handlers of a {@link TopicEvents} without a broker, with the code that runs them in production. The record
+ * is decoded, routed and handled; if that fails, it is recovered. The result is a {@link TestedOutcome}.
  *
  * <pre>{@code
  * EventTester tester = EventTester.of(orders).options(topic -> topic.retries(Retries.upTo(3)));
@@ -39,13 +39,13 @@ import org.jspecify.annotations.Nullable;
  *     .assertSent("payments", new PaymentRequested("o-1"));
  * }</pre>
  *
- * <p>Unless said otherwise: no retries, dead letters to {@code dead-letter-queue}, a member {@code consumer-1} of the group
- * {@code event-tester} that is not its leader, no metadata. Its clock stands still, at the time the tester was made, until
- * the test moves it. Not thread-safe.
+ * <p>By default there are no retries and no metadata, and dead letters go to {@code dead-letter-queue}. The member is
+ * {@code consumer-1} of the group {@code event-tester}, and not its leader. The clock stands still at the tester's
+ * creation until the test moves it. Not thread-safe.
  */
 public final class EventTester {
 
-    /** As in production unless {@code max.request.size} is set there: what a handler sends must not be larger. */
+    /** The default of {@code max.request.size}, which limits a handler's sends in production too. */
     private static final int MAX_RECORD_BYTES = 1_048_576;
 
     private final TopicEvents events;
@@ -67,7 +67,7 @@ public final class EventTester {
         return new EventTester(events);
     }
 
-    /** How the topic is handled: the same options that {@code subscribe} takes. */
+    /** Sets how the topic is handled: the same options as in {@code subscribe}. */
     public EventTester options(Consumer<TopicOptions> options) {
         options.accept(this.options);
         return this;
@@ -79,7 +79,7 @@ public final class EventTester {
         return this;
     }
 
-    /** The member that handlers see, and the group that recovery records name. */
+    /** The member that handlers see; recovery records name its group. */
     public EventTester member(Member member) {
         this.member = member;
         return this;
@@ -97,19 +97,22 @@ public final class EventTester {
         return this;
     }
 
-    /** Sets the clock. Records are received, fail and are due by it, and are produced at this time unless they say. */
+    /**
+     * Sets the clock. Records are received, fail and become due by it. It also gives the timestamp of records without
+     * one.
+     */
     public EventTester at(Instant now) {
         clock.set(now);
         return this;
     }
 
-    /** Moves the clock. */
+    /** Moves the clock forward. */
     public EventTester advance(Duration time) {
         clock.set(clock.now().plus(time));
         return this;
     }
 
-    /** What the clock shows. */
+    /** The time of the clock. */
     public Instant now() {
         return clock.now();
     }
@@ -124,33 +127,35 @@ public final class EventTester {
         return deliver(EventRecord.of(events.topic(), event, data).withKey(key));
     }
 
-    /** Delivers a record with headers, partition or timestamp of its own; in partition 0 unless it says otherwise. */
+    /** Delivers a record with headers, partition or timestamp of its own; by default in partition 0. */
     public TestedOutcome deliver(EventRecord record) {
         return deliver(arrived(record));
     }
 
-    /** Delivers what a handler of other events sent, or what was read from a topic. */
+    /** Delivers a record that another handler sent, or that was read from a topic. */
     public TestedOutcome deliver(TestRecord record) {
         return deliver(arrivals.of(record.produced(), clock.now()));
     }
 
-    /** Delivers a record whose value is this text, event or not; null for a tombstone. */
+    /** Delivers a record with this text as its value, which need not be an event; null for a tombstone. */
     public TestedOutcome deliverText(@Nullable String key, @Nullable String value) {
         var record = new ProducerRecord<>(events.topic(), bytes(key), bytes(value));
         return deliver(arrivals.of(record, clock.now()));
     }
 
     /**
-     * Delivers a record exactly as it was read, from the source topic or from the retry topic. Where retries keep the order of keys,
-     * a record whose key has another one waiting becomes a retry record on the {@code -behind} topic, and its handler does not run.
+     * Delivers a record exactly as it was read, from the source topic or a retry topic.
      *
-     * @throws IllegalArgumentException if it is of another topic
+     * <p>If retries keep the order of keys, and another record of its key waits, it becomes a retry record on the
+     * {@code -behind} topic. Its handler does not run then.
+     *
+     * @throws IllegalArgumentException if it belongs to another topic
      */
     public TestedOutcome deliver(ConsumerRecord<byte[], byte[]> record) {
         TopicPlan plan = plan();
         if (!plan.topics().contains(record.topic())) {
-            throw new IllegalArgumentException("a record of '" + record.topic()
-                    + "' is not read by these handlers, who read " + String.join(", ", plan.topics()));
+            throw new IllegalArgumentException("these handlers do not read topic '" + record.topic() + "', only "
+                    + String.join(", ", plan.topics()));
         }
         return process(delivery(plan, record));
     }
@@ -159,7 +164,7 @@ public final class EventTester {
      * Delivers a record whose earlier attempts have failed.
      *
      * @param attempt 1 for the first
-     * @throws IllegalArgumentException if the retries do not reach that far
+     * @throws IllegalArgumentException if the retries do not reach this attempt
      */
     public TestedOutcome deliverAttempt(int attempt, EventRecord record) {
         Delivery first = delivery(plan(), arrived(record));
@@ -177,10 +182,11 @@ public final class EventTester {
     }
 
     /**
-     * Delivers the retry record of a failed attempt, when it is due: the clock moves there.
+     * Delivers the retry record of a failed attempt when it is due; moves the clock to that time.
      *
      * @throws AssertionError if there is no retry record
-     * @throws IllegalStateException if retries keep the order of keys, and it waits behind a record that is still tried again
+     * @throws IllegalStateException if retries keep the order of keys, and it waits behind a record that waits for a
+     *     retry
      */
     public TestedOutcome deliverAgain(TestedOutcome failed) {
         TestedRetry retry = failed.retry();
@@ -208,8 +214,8 @@ public final class EventTester {
         if (waiting.isBehindAnother(delivery)) {
             if (delivery.record().topic().equals(behind)) {
                 throw new IllegalStateException(
-                        delivery.position() + " waits behind a record of its key that is still tried again:"
-                                + " deliver that one again first, with deliverAgain(outcome)");
+                        delivery.position() + " waits behind a record of its key that waits for a retry:"
+                                + " deliver that one first, with deliverAgain(outcome)");
             }
             return pipeline.waitBehind(delivery, behind);
         }

@@ -4,7 +4,9 @@ import io.kafkakit.EventSubscription;
 import io.kafkakit.monitor.FailedRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers why a record failed: recovery keeps only the words, but a failed test wants the stack trace. */
+/**
+ * Keeps the exception of a failed record, because a failed test shows its stack trace. Recovery keeps only the message.
+ */
 final class FailureWatch {
 
     private @Nullable Throwable failure;
@@ -20,12 +22,12 @@ final class FailureWatch {
         });
     }
 
-    /** Told by the pipeline, of records too that never came to a handler. */
+    /** Called by the pipeline, also for records that never reached a handler. */
     void failed(FailedRecord failed) {
         failure = failed.error();
     }
 
-    /** What the handler threw, or why it was not called; null if it was handled or skipped. */
+    /** The handler's exception, or why the handler was not called; null if the record was handled or skipped. */
     @Nullable
     Throwable failure() {
         return failure;

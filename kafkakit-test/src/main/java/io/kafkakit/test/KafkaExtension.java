@@ -21,23 +21,24 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * What stands behind {@link EmbeddedKafkaTest}; by itself, for tests that need the broker outside of their methods.
+ * The extension behind {@link EmbeddedKafkaTest}. Use it directly in tests that need the broker outside their methods.
  *
  * <pre>{@code
  * @RegisterExtension
  * static final KafkaExtension kafka = KafkaExtension.create().brokers(3).ownBroker();
  * }</pre>
  *
- * <p>The parameters it gives to tests and to their set-up methods:
+ * <p>Tests and their set-up methods may have these parameters:
+ *
  * <ul>
- *   <li>{@link EmbeddedKafka}: the Kafka itself, to create topics, and to stop, kill and restart brokers
- *   <li>{@link KafkaCluster}: connected to it, the same for the whole test; closed after the test, with all its groups
- *   <li>{@link TopicReader}: reads what stands in its topics
- *   <li>{@code @TestTopic String}: the name of a new topic; see {@link TestTopic}
+ * <li>{@link EmbeddedKafka}: the Kafka itself, to create topics, and to stop, kill and restart brokers
+ * <li>{@link KafkaCluster}: connected to it, the same for the whole test; closed after the test, with all its groups
+ * <li>{@link TopicReader}: reads the records in its topics
+ * <li>{@code @TestTopic String}: the name of a new topic; see {@link TestTopic}
  * </ul>
  *
- * <p>In a static field, a Kafka of its own lives as long as the class; in an instance field, as long as one test. A class
- * takes either the annotation or the field, not both.
+ * <p>In a static field, a Kafka of its own lives as long as the class; in an instance field, as long as one test. Use
+ * either the annotation or the field for a class, not both.
  */
 public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
 
@@ -49,7 +50,7 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
     private EventCodec codec = new JsonCodec();
     private volatile @Nullable EmbeddedKafka kafka;
 
-    /** For JUnit, which calls it where it finds {@link EmbeddedKafkaTest}. In code of yours use {@link #create}. */
+    /** Called by JUnit for {@link EmbeddedKafkaTest}. In your code use {@link #create}. */
     public KafkaExtension() {
         this(true);
     }
@@ -58,52 +59,54 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
         this.byAnnotation = byAnnotation;
     }
 
-    /** One broker that all test classes of this JVM share, unless said otherwise. */
+    /** By default one broker that all test classes of this JVM share. */
     public static KafkaExtension create() {
         return new KafkaExtension(false);
     }
 
     /**
-     * The Kafka that all test classes share which ask for no settings and no broker of their own, started if it does not run. For
-     * code that runs before JUnit has called any extension, such as a {@code @DynamicPropertySource} of Spring's. It ends with the
-     * last test. Safe for any thread.
+     * The Kafka that all test classes share that want default settings and no broker of their own. Starts it if it does
+     * not run. It ends with the last test.
+     *
+     * <p>Use it in code that runs before JUnit has called any extension, such as Spring's
+     * {@code @DynamicPropertySource}. Thread-safe.
      */
     public static EmbeddedKafka sharedKafka() {
         return SharedKafkas.of(new WantedKafka(1, Map.of(), false, Map.of()));
     }
 
-    /** How many brokers; 1 unless said otherwise. */
+    /** The number of brokers; 1 by default. */
     public KafkaExtension brokers(int number) {
         this.brokers = number;
         return this;
     }
 
-    /** A Kafka that is not shared, so that tests may stop, kill and restart brokers. */
+    /** Uses a Kafka that is not shared, so that tests may stop, kill and restart brokers. */
     public KafkaExtension ownBroker() {
         this.own = true;
         return this;
     }
 
-    /** A broker setting of Kafka's. */
+    /** A Kafka broker setting. */
     public KafkaExtension setting(String name, String value) {
         settings.put(name, value);
         return this;
     }
 
-    /** A topic of this very name, there and empty before each test. */
+    /** A topic with exactly this name, which exists and is empty before each test. */
     public KafkaExtension topic(String name, int partitions) {
         topics.put(name, partitions);
         return this;
     }
 
-    /** The codec of the injected clusters and readers; {@link JsonCodec} unless said otherwise. */
+    /** The codec of the injected clusters and readers; {@link JsonCodec} by default. */
     public KafkaExtension codec(EventCodec codec) {
         this.codec = codec;
         return this;
     }
 
     /**
-     * The Kafka of the tests that run now.
+     * The Kafka of the running tests.
      *
      * @throws IllegalStateException before JUnit has started the first of them
      */
@@ -145,7 +148,7 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
         EmbeddedKafka running = started(context);
         Class<?> type = parameter.getParameter().getType();
         if (type == KafkaCluster.class) {
-            // Left to the store, which closes it with the test, or with the class if it was asked for before all tests.
+            // The store closes it with the test, or with the class if it was requested before all tests.
             return stored(context, type, () -> KafkaCluster.connect(running.clientSettings(), codec));
         }
         if (type == TopicReader.class) {
@@ -172,15 +175,16 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
             if (asked.isPresent()) {
                 return WantedKafka.of(asked.get());
             }
-            // A nested class is asked before the one around it.
+            // A nested class is searched before the class around it.
             around = around.get().getParent();
         }
         return new WantedKafka(brokers, settings, own, topics);
     }
 
     /**
-     * What is in the store, of this context or one around it, or else is made and put there for JUnit to close. Not with
-     * the store's own compute methods: JUnit 6 has renamed them. One at a time, because test classes may run in parallel.
+     * Returns the stored object of this context or one around it. Otherwise makes it and stores it there, for JUnit to
+     * close. It does not use the store's own compute methods, because JUnit 6 renamed them. Synchronized, because test
+     * classes may run in parallel.
      */
     private static Object stored(ExtensionContext context, Object key, Supplier<Object> make) {
         synchronized (KafkaExtension.class) {

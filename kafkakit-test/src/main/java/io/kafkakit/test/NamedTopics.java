@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** Topics for tests: new ones, and such as have a fixed name. */
+/** Topics for tests: new ones, and ones with fixed names. */
 final class NamedTopics {
 
     private static final long TO_THE_END = -1;
@@ -25,7 +25,7 @@ final class NamedTopics {
         this.kafka = kafka;
     }
 
-    /** A new topic; gives its name. */
+    /** Creates a topic and returns its name. */
     String make(TestTopic wanted, Parameter parameter) {
         String begin =
                 wanted.value().isEmpty() ? (parameter.isNamePresent() ? parameter.getName() : "topic") : wanted.value();
@@ -35,8 +35,8 @@ final class NamedTopics {
     }
 
     /**
-     * Creates the topic, or deletes its records. Not the topic itself: a client that still knows the old one would meet the
-     * new one by its name. Offsets go on from where they were, and groups that have committed find nothing to do.
+     * Creates the topic, or deletes its records. The topic itself is kept, because a client that still knows it would
+     * mistake a new one for it. Offsets continue, and groups with committed offsets find no records.
      */
     void makeEmpty(String topic, int partitions) {
         TopicDescription found = describe(topic);

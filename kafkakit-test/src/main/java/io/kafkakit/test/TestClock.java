@@ -31,7 +31,7 @@ final class TestClock implements Clock {
         return now.toEpochMilli() * 1_000_000;
     }
 
-    /** Kafka's precision: a test that compares times must not stumble over what Kafka would have cut off. */
+    /** Truncates to Kafka's precision. A test that compares times must not fail because Kafka truncates them. */
     private static Instant toMillis(Instant time) {
         return time.truncatedTo(ChronoUnit.MILLIS);
     }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as a test sees it: one that a handler sent, or one that stands in a topic.
+ * A record in a test: one that a handler sent, or one that was read from a topic.
  *
  * <pre>{@code
  * assertEquals(new PaymentRequested("o-1"), record.data(PaymentRequested.class));
@@ -53,22 +53,22 @@ public final class TestRecord {
                 codec);
     }
 
-    /** The topic it goes to, or stands in. */
+    /** The topic that it goes to or was read from. */
     public String topic() {
         return record.topic();
     }
 
-    /** Its partition, or null if it was sent without one and Kafka has yet to choose. */
+    /** Its partition; null if it was sent without one, so that Kafka chooses. */
     public @Nullable Integer partition() {
         return record.partition();
     }
 
-    /** Its offset, or null if it does not stand in a topic yet. */
+    /** Its offset; null if it is not in a topic yet. */
     public @Nullable Long offset() {
         return offset;
     }
 
-    /** Its timestamp, or null if it was sent without one. */
+    /** Its timestamp; null if it was sent without one. */
     public @Nullable Instant timestamp() {
         Long millis = record.timestamp();
         return millis == null ? null : Instant.ofEpochMilli(millis);
@@ -79,7 +79,7 @@ public final class TestRecord {
         return text(record.key());
     }
 
-    /** Its key as it is, or null if it has none. */
+    /** Its key bytes, or null if it has none. */
     public byte @Nullable [] keyBytes() {
         return record.key();
     }
@@ -89,7 +89,7 @@ public final class TestRecord {
         return text(record.value());
     }
 
-    /** Its value as it is, or null if it has none. */
+    /** Its value bytes, or null if it has none. */
     public byte @Nullable [] valueBytes() {
         return record.value();
     }
@@ -153,7 +153,7 @@ public final class TestRecord {
         }
     }
 
-    /** The record as a producer was given it. */
+    /** The record in the form for a producer. */
     ProducerRecord<byte[], byte[]> produced() {
         return record;
     }
@@ -162,7 +162,7 @@ public final class TestRecord {
         return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** As text, with key, value and headers. */
+    /** Key, value and headers as text. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(topic());

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a {@code String} parameter of a test: the name of a topic that was made for this parameter and that no other test
- * knows. So tests can share a broker, and run at the same time.
+ * For a {@code String} parameter of a test: the name of a new topic that no other test uses. So tests can share a
+ * broker, and run at the same time.
  *
  * <pre>{@code
  * @Test
@@ -20,9 +20,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.PARAMETER)
 public @interface TestTopic {
 
-    /** Begins the topic's name, for logs; the parameter's own name, or {@code topic}, unless said otherwise. */
+    /** The prefix of the topic's name, for logs; by default the parameter's name, or {@code topic}. */
     String value() default "";
 
-    /** How many partitions it has. */
+    /** The number of its partitions. */
     int partitions() default 1;
 }

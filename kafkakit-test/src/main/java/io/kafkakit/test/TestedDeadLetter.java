@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * @param topic the dead-letter topic it goes to
  * @param disposition why it is a dead letter
- * @param reason the failure's own words
+ * @param reason the message of the failure
  * @param attempts how many attempts it has had
  * @param record the dead letter itself
  */

@@ -12,9 +12,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a record that an {@link EventTester} delivered: it was handled, skipped, sent to its retry topic, or sent
- * to the dead letters. The questions can be used with any assertion library; the {@code assertX} methods need none, and
- * chain. An assertion that fails because the handler did has the handler's exception as its cause.
+ * The outcome of a record that an {@link EventTester} delivered: it was handled, skipped, sent to a retry topic, or
+ * sent to the dead letters.
+ *
+ * <p>You can use the query methods with any assertion library. The {@code assertX} methods need none, and chain. If an
+ * assertion fails because the handler failed, the handler's exception is its cause.
  */
 public final class TestedOutcome {
 
@@ -35,17 +37,17 @@ public final class TestedOutcome {
         return outcome.kind() == Outcome.Kind.HANDLED;
     }
 
-    /** Whether nobody handles the event, or its retry is another group's. */
+    /** Whether no handler takes the event, or the record is another group's retry. */
     public boolean isSkipped() {
         return outcome.kind() == Outcome.Kind.SKIPPED;
     }
 
-    /** Whether it failed and will be tried again. */
+    /** Whether it failed and will be retried. */
     public boolean isRetried() {
         return outcome.kind() == Outcome.Kind.RETRIED;
     }
 
-    /** Whether it waits longer without an attempt counted: see {@link io.kafkakit.RetryLaterException}. */
+    /** Whether it waits longer, without a failed attempt: see {@link io.kafkakit.RetryLaterException}. */
     public boolean isPostponed() {
         return outcome.kind() == Outcome.Kind.POSTPONED;
     }
@@ -56,30 +58,30 @@ public final class TestedOutcome {
     }
 
     /**
-     * Why it failed: what the handler threw, or why the record never came to one, such as a value that is no event. Null if it was
-     * handled or skipped.
+     * Why it failed: the handler's exception, or why the record never reached a handler, such as a value that is not an
+     * event. Null if it was handled or skipped.
      */
     public @Nullable Throwable failure() {
         return failure;
     }
 
-    /** Which attempt this was, 1 for the first. */
+    /** The number of this attempt, from 1. */
     public int attempt() {
         return delivery.attempt();
     }
 
-    /** What the handler sent, in that order; nothing unless it was handled. */
+    /** The handler's sends, in their order; empty unless it was handled. */
     public List<TestRecord> sent() {
         return isHandled() ? records() : List.of();
     }
 
-    /** What the handler sent to this topic, in that order; nothing unless it was handled. */
+    /** The handler's sends to this topic, in their order; empty unless it was handled. */
     public List<TestRecord> sent(String topic) {
         return sent().stream().filter(record -> record.topic().equals(topic)).toList();
     }
 
     /**
-     * The next attempt, of a record that was retried or postponed.
+     * The next attempt of a record that was retried or postponed.
      *
      * @throws AssertionError if there is none
      */
@@ -103,17 +105,17 @@ public final class TestedOutcome {
         return assertIs(Outcome.Kind.HANDLED);
     }
 
-    /** Checks that nobody handles the event. */
+    /** Checks that no handler takes the event. */
     public TestedOutcome assertSkipped() {
         return assertIs(Outcome.Kind.SKIPPED);
     }
 
-    /** Checks that it failed and will be tried again. */
+    /** Checks that it failed and will be retried. */
     public TestedOutcome assertRetried() {
         return assertIs(Outcome.Kind.RETRIED);
     }
 
-    /** Checks that it waits longer without an attempt counted. */
+    /** Checks that it waits longer, without a failed attempt. */
     public TestedOutcome assertPostponed() {
         return assertIs(Outcome.Kind.POSTPONED);
     }
@@ -124,7 +126,10 @@ public final class TestedOutcome {
         return assertThat(actual == disposition, "a dead letter because " + disposition.header());
     }
 
-    /** Checks that the handler returned and sent exactly these events to this topic, in this order; compares their bytes. */
+    /**
+     * Checks that the handler returned and sent exactly these events to this topic, in this order. Compares their
+     * bytes.
+     */
     public TestedOutcome assertSent(String topic, Object... data) {
         List<String> expected = Arrays.stream(data)
                 .map(each -> TestRecord.sent(EventRecord.of(topic, each), codec))

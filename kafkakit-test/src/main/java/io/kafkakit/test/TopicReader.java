@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * Reads topics as a {@code read_committed} consumer sees them: what open or aborted transactions wrote is not there.
+ * Reads topics as a {@code read_committed} consumer sees them, without records of open or aborted transactions.
  *
  * <pre>{@code
  * reader.awaitRecords("payments", 1, Duration.ofSeconds(10));
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * assertEquals(0, reader.lag("order-service", "orders"));
  * }</pre>
  *
- * <p>Each call reads from the topic's beginning, with a client of its own that no group knows of. Thread-safe once it is
+ * <p>Each call reads from the topic's beginning, with a client of its own that joins no group. Thread-safe once it is
  * set up.
  */
 public final class TopicReader {
@@ -35,17 +35,17 @@ public final class TopicReader {
         this.clientSettings = clientSettings;
     }
 
-    /** Of this embedded Kafka. */
+    /** A reader of this embedded Kafka. */
     public static TopicReader of(EmbeddedKafka kafka) {
         return of(kafka.clientSettings());
     }
 
-    /** Of the Kafka that these client settings lead to. */
+    /** A reader of the Kafka with these client settings. */
     public static TopicReader of(Map<String, ?> clientSettings) {
         return new TopicReader(new HashMap<>(clientSettings));
     }
 
-    /** Decodes events with this codec, not with {@link JsonCodec}. */
+    /** Decodes events with this codec instead of {@link JsonCodec}. */
     public TopicReader codec(EventCodec codec) {
         this.codec = codec;
         return this;
@@ -72,8 +72,8 @@ public final class TopicReader {
     /**
      * Waits until a topic has at least this many records.
      *
-     * @return all that had come by then, which may be more
-     * @throws AssertionError if they have not come in time; it lists those that have
+     * @return all records that were there then, possibly more
+     * @throws AssertionError if they do not arrive in time; it lists those that have arrived
      */
     public List<TestRecord> awaitRecords(String topic, int number, Duration atMost) {
         try (TopicScan scan = new TopicScan(clientSettings, List.of(topic))) {
@@ -91,8 +91,8 @@ public final class TopicReader {
     }
 
     /**
-     * How many records of these topics a group has still to commit; name its retry topics too if they count. Records, not
-     * offsets: the markers that end transactions have offsets, but nobody handles them.
+     * How many records of these topics a group has not committed yet; name its retry topics too if they should count.
+     * It counts records, not offsets, because transaction markers have offsets too.
      */
     public long lag(String groupId, String... topics) {
         try (TopicScan scan = new TopicScan(clientSettings, Arrays.asList(topics))) {
@@ -106,7 +106,7 @@ public final class TopicReader {
     /**
      * Waits until a group has committed all records of these topics.
      *
-     * @throws AssertionError if it has not in time
+     * @throws AssertionError if it has not done so in time
      */
     public void awaitNoLag(String groupId, Duration atMost, String... topics) {
         long start = System.nanoTime();

@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** One walk through all partitions of some topics, from the beginning, with a consumer that belongs to no group. */
+/** Reads all partitions of some topics once, from the beginning, with a consumer without a group. */
 final class TopicScan implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -48,9 +48,10 @@ final class TopicScan implements AutoCloseable {
         return found;
     }
 
-    /** Goes on from what a group has committed; a partition it has committed nothing of, from the beginning. */
+    /** Continues from a group's committed offsets; a partition without one is read from the beginning. */
     void seekToCommitted(String groupId) {
-        // Right after a commit the old offsets are shown, until the transaction's markers are written: wait for those.
+        // Right after a commit the old offsets are visible until the transaction's markers are written, so wait for
+        // those.
         var options = new ListConsumerGroupOffsetsOptions().requireStable(true);
         try (Admin admin = Admin.create(settings)) {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(groupId, options)
@@ -70,12 +71,12 @@ final class TopicScan implements AutoCloseable {
         }
     }
 
-    /** Gives what comes within a moment. */
+    /** Passes on the records of a short poll. */
     void poll(Consumer<ConsumerRecord<byte[], byte[]>> each) {
         consumer.poll(POLL).forEach(each);
     }
 
-    /** Gives what stands there now, up to the first open transaction. */
+    /** Passes on the records that are there now, up to the first open transaction. */
     void toTheEnd(Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (isBehind(ends)) {

@@ -9,24 +9,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys have a record that waits to be tried again, where retries keep the order of keys. Later records of such a key wait behind
- * it. As in production, but settled at once: an {@link EventTester} has no commit to wait for.
+ * The keys with a record that waits for a retry, if retries keep the order of keys. Later records of such a key wait
+ * behind it. This works as in production, but settles at once, because an {@link EventTester} has no commits.
  */
 final class WaitingKeys {
 
     private record PartitionKey(int partition, ByteBuffer key) {}
 
-    /** Offsets in the source topic. */
+    /** By offsets in the source topic. */
     private final Map<PartitionKey, Set<Long>> retrying = new HashMap<>();
 
-    /** Whether another record of its key has to be done with first. */
+    /** Whether another record of its key must be done first. */
     boolean isBehindAnother(Delivery delivery) {
         PartitionKey key = key(delivery);
         Set<Long> first = key == null ? null : retrying.get(key);
         return first != null && !first.contains(delivery.origin().offset());
     }
 
-    /** How it ended. */
+    /** Notes the delivery's outcome. */
     void settle(Delivery delivery, boolean triedAgain) {
         PartitionKey key = key(delivery);
         if (key == null) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The Kafka that a test class asks for. Two classes that ask for the same, and none of its own, share it. */
+/** The Kafka that a test class wants. Two classes that want the same, and none of their own, share it. */
 record WantedKafka(int brokers, Map<String, String> settings, boolean own, Map<String, Integer> topics) {
 
     WantedKafka {
@@ -31,7 +31,7 @@ record WantedKafka(int brokers, Map<String, String> settings, boolean own, Map<S
         return new WantedKafka(asked.brokers(), settings, asked.ownBroker(), topics);
     }
 
-    /** What makes two of them the same Kafka. */
+    /** Two wishes with equal keys share a Kafka. */
     Object sharedBy() {
         return Map.of("brokers", brokers, "settings", settings, "own", own);
     }
