@@ -371,7 +371,7 @@ public final class ConsumerGroupBuilder {
                     drainTimeout,
                     "it is not shorter than the rebalance timeout (max.poll.interval.ms = "
                             + settings.maxPollInterval()
-                            + "), so the group would give the consumer up while it waits; shorten it");
+                            + "), so the group would remove the consumer while it drains; shorten it");
         }
     }
 }

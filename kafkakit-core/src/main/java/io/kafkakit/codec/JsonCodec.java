@@ -271,7 +271,7 @@ public final class JsonCodec implements EventCodec {
 
         private void readName() throws UndecodableException {
             if (event != null) {
-                throw new UndecodableException("the field 'event' stands twice");
+                throw new UndecodableException("the field 'event' occurs twice");
             }
             if (json.currentToken() != JsonToken.VALUE_STRING
                     || json.getString().isEmpty()) {
@@ -282,7 +282,7 @@ public final class JsonCodec implements EventCodec {
 
         private void readData() throws UndecodableException {
             if (dataSeen) {
-                throw new UndecodableException("the field 'data' stands twice");
+                throw new UndecodableException("the field 'data' occurs twice");
             }
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 throw new UndecodableException("the field 'data' is null");

@@ -18,7 +18,7 @@ public final class UnknownSettings {
     public static void warn(ClientSettings settings) {
         if (!settings.unknown().isEmpty()) {
             log.warn(
-                    "no client of Kafka's knows [{}]: passed on for plug-ins; if it is for none, correct the name",
+                    "no client of Kafka's knows [{}]: passed on for plug-ins; if no plug-in reads it, correct the name",
                     words(settings));
         }
     }

@@ -117,7 +117,7 @@ public final class GroupLookups {
         if (Restored.isOfAnotherLog(id, offset.offset(), offset.metadata())) {
             log.warn(
                     "{}: what was done beyond offset {} was noted for another log, or another offset of it (a mirrored cluster,"
-                            + " offsets that were reset); what lies there is handled again",
+                            + " offsets that were reset); records there are handled again",
                     partition,
                     offset.offset());
         }
