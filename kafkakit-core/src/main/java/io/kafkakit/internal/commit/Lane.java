@@ -95,8 +95,7 @@ public final class Lane implements Runnable {
     }
 
     /**
-     * Appends waiting outcomes, if that is possible without waiting. For a thread that has just made some. Thread-safe; never
-     * waits.
+     * Appends waiting outcomes, if possible without waiting; for a thread that has just made some. Thread-safe.
      *
      * @return whether it appended some, which takes a moment
      */
@@ -135,9 +134,8 @@ public final class Lane implements Runnable {
                     commit(after(committer.finish()));
                 } else if (!taken.isEmpty()) {
                     commit(taken);
-                    // The background commit may have ended before these outcomes were taken, and its poke was used up
-                    // then.
-                    // If all of them must wait or their tenures have ended, nothing else would settle it.
+                    // The commit may have ended before these were taken, so that its poke was used up then. If
+                    // all of these must wait or have ended tenures, nothing else would settle it.
                     if (committer.hasEnded()) {
                         commit(after(committer.finish()));
                     }
@@ -198,8 +196,7 @@ public final class Lane implements Runnable {
                 throw new StoppedException();
             }
             if (left.size() > most) {
-                // Behind the outcomes of the attempt that must be held, so that each partition's outcomes stay in
-                // order.
+                // Behind those of the attempt that must be held: each partition's outcomes stay in order.
                 inbox.giveBack(left.subList(most, left.size()));
                 left = left.subList(0, most);
             }
@@ -367,7 +364,7 @@ public final class Lane implements Runnable {
         String topic = instead.records().get(0).topic();
         if (refusals.allows(meter.name())) {
             log.warn(
-                    "topic '{}' refuses the time of sending of {}, which gets the nearest timestamp that it accepts; is a clock wrong? {}",
+                    "topic '{}' refuses the time of sending of {}, which gets the nearest accepted one; is a clock wrong? {}",
                     topic,
                     refused.delivery().position(),
                     reason.toString());
