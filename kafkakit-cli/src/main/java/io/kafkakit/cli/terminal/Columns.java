@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rows whose cells stand below each other, and fit the terminal. A column without any text is left out. Immutable and thread-safe.
+ * A table that fits the terminal. A column without any text is left out. Immutable and thread-safe.
  *
- * <p>On a narrow terminal the least needed columns are left out first, then the widest cells are cut, which an ellipsis shows. In a
- * pipe nothing is left out or cut.
+ * <p>On a narrow terminal the least needed columns are left out first. Then the widest cells are cut, which an ellipsis shows. In a
+ * pipe nothing is left out or cut. Widths are those that a terminal shows: a wide character takes two columns.
  */
 public final class Columns {
 
     private static final int GAP = 2;
     /** A column is not made narrower than this; below it nobody could read it. */
     private static final int NARROWEST = 8;
-    /** The main column keeps so many characters, and this part of the terminal. */
+    /** The main column keeps at least this width, and this part of the terminal. */
     private static final int NARROWEST_MAIN = 16;
 
     private static final int PART_OF_MAIN = 3;
@@ -65,10 +65,10 @@ public final class Columns {
         List<List<String>> rows = all.stream()
                 .map(row -> row.stream().map(Terminal::clean).toList())
                 .toList();
-        int[] widths = titles.stream().mapToInt(String::length).toArray();
+        int[] widths = titles.stream().mapToInt(Terminal::columns).toArray();
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
+                widths[i] = Math.max(widths[i], Terminal.columns(row.get(i)));
             }
         }
         List<Integer> shown = new ArrayList<>(IntStream.range(0, widths.length)
@@ -123,7 +123,7 @@ public final class Columns {
         StringBuilder line = new StringBuilder();
         for (int i : shown) {
             String cell = Terminal.shortened(row.get(i), widths[i]);
-            line.append(cell).append(" ".repeat(widths[i] - cell.length() + GAP));
+            line.append(cell).append(" ".repeat(widths[i] - Terminal.columns(cell) + GAP));
         }
         out.println(line.toString().stripTrailing());
     }

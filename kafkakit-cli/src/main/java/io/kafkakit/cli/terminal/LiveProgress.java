@@ -10,7 +10,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 public final class LiveProgress implements Progress {
 
     private static final int MILLIS = 100;
-    private static final int WIDTH = 100;
+    /** Longer lines are hard to read; a line that is longer than the terminal would leave its rest behind. */
+    private static final int WIDEST = 100;
 
     private final PrintWriter out;
     private final ProgressBar bar;
@@ -22,7 +23,7 @@ public final class LiveProgress implements Progress {
                 .setInitialMax(total)
                 .setUpdateIntervalMillis(MILLIS)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, Math.min(WIDEST, Terminal.width() - 1)))
                 .showSpeed()
                 .build();
     }

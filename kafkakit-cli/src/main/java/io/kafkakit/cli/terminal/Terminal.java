@@ -3,6 +3,7 @@ package io.kafkakit.cli.terminal;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jline.utils.AttributedString;
 
 /** What may be printed: text from the network can hold what moves a terminal's cursor, or writes its title. */
 public final class Terminal {
@@ -11,7 +12,7 @@ public final class Terminal {
 
     private Terminal() {}
 
-    /** How many characters a line has; {@link Integer#MAX_VALUE} where the output is no terminal. */
+    /** How many columns a line has; {@link Integer#MAX_VALUE} where the output is no terminal. */
     public static int width() {
         // Set by the launcher.
         return Integer.getInteger("kafkakit.columns", Integer.MAX_VALUE);
@@ -22,10 +23,17 @@ public final class Terminal {
         return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
     }
 
-    /** In one line and no longer than this; an ellipsis shows what was cut. */
+    /** How many columns a line of text takes: a wide character, such as a Chinese one, takes two, and an accent none. */
+    public static int columns(String line) {
+        return new AttributedString(line).columnLength();
+    }
+
+    /** In one line that takes no more columns than this; an ellipsis shows that it was cut. */
     public static String shortened(String text, int most) {
-        String line = clean(text).strip();
-        return line.length() <= most ? line : line.substring(0, most - 1) + "…";
+        AttributedString line = new AttributedString(clean(text).strip());
+        return line.columnLength() <= most
+                ? line.toString()
+                : line.columnSubSequence(0, most - 1).toString() + "…";
     }
 
     /** A number of things: "1 dead letter", "2,000 dead letters". */

@@ -33,6 +33,22 @@ class ColumnsTest {
     }
 
     @Test
+    void a_wide_character_counts_as_two_columns() {
+        List<List<String>> rows =
+                List.of(List.of("0@1", "東京の注文", "x"), List.of("0@2", "e\u0301té", "x"), List.of("0@3", "😀😀😀", "x"));
+        StringWriter wide = new StringWriter();
+        new Columns("AT", "KEY", "FROM").print(rows, new PrintWriter(wide, true), 80);
+        assertThat(wide.toString().lines())
+                .containsExactly(
+                        "AT   KEY         FROM", "0@1  東京の注文  x", "0@2  e\u0301té         x", "0@3  😀😀😀      x");
+        StringWriter narrow = new StringWriter();
+        new Columns("AT", "KEY", "FROM").print(rows, new PrintWriter(narrow, true), 19);
+        assertThat(narrow.toString().lines())
+                .as("half a character cannot be shown, so its column is empty")
+                .contains("0@1  東京の…   x");
+    }
+
+    @Test
     void a_column_without_any_text_is_left_out() {
         StringWriter out = new StringWriter();
         new Columns("AT", "DONE", "KEY")

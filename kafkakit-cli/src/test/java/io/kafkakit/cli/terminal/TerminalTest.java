@@ -19,6 +19,20 @@ class TerminalTest {
     }
 
     @Test
+    void text_is_cut_between_characters_and_by_the_columns_that_they_take() {
+        assertThat(Terminal.shortened("short", 5)).isEqualTo("short");
+        assertThat(Terminal.shortened("longer", 5)).isEqualTo("long…");
+        assertThat(Terminal.shortened("日本語", 6)).isEqualTo("日本語");
+        assertThat(Terminal.shortened("日本語", 5)).isEqualTo("日本…");
+        assertThat(Terminal.shortened("😀😀😀", 4))
+                .as("no half of a surrogate pair")
+                .isEqualTo("😀…");
+        assertThat(Terminal.shortened("cafe\u0301 noir", 5))
+                .as("an accent stays with its letter")
+                .isEqualTo("cafe\u0301…");
+    }
+
+    @Test
     void json_says_the_same_in_characters_that_can_be_printed() {
         assertThat(Terminal.cleanJson("{\"a\\\\\u009b\":\"Grüße\u202e\udb40\udc41\"}"))
                 .isEqualTo("{\"a\\\\\\u009b\":\"Grüße\\u202e\\udb40\\udc41\"}");
