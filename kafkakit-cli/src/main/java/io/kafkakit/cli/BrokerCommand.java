@@ -30,20 +30,20 @@ final class BrokerCommand implements Callable<Integer> {
             names = "--port",
             defaultValue = "9092",
             paramLabel = "PORT",
-            description = "Where it listens, on 127.0.0.1; 0 for any free port. Default: ${DEFAULT-VALUE}.")
+            description = "The port on 127.0.0.1, or 0 for any free one. Default: ${DEFAULT-VALUE}.")
     private int port;
 
     @Option(
             names = "--directory",
             paramLabel = "DIR",
-            description = "Where it keeps its data. Default: a temporary directory, deleted at the end.")
+            description = "Where the broker keeps its data. Default: a temporary directory, deleted at the end.")
     private @Nullable Path directory;
 
     @Option(
             names = "--topic",
             split = ",",
             paramLabel = "NAME[:PARTITIONS]",
-            description = "Topics to have, if they are not there: labels:3 has three partitions, labels has one.")
+            description = "Create these topics if they are missing. labels:3 has three partitions, labels has one.")
     private List<String> topics = new ArrayList<>();
 
     @Spec
@@ -69,8 +69,8 @@ final class BrokerCommand implements Callable<Integer> {
         } catch (EmbeddedKafkaException e) {
             if (e.getCause() instanceof BindException) {
                 throw new CommandFailure(
-                        "port " + port + " of this machine is taken: end what listens there, or give another --port,"
-                                + " 0 for any that is free",
+                        "port " + port + " is in use; stop the program that uses it, or pass another --port"
+                                + " (0 for any free one)",
                         e);
             }
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
@@ -98,8 +98,8 @@ final class BrokerCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("Kafka listens on " + kafka.bootstrapServers());
-        out.println(directory == null ? "Its data goes when it ends" : "Its data stays in " + directory);
-        out.println("Ctrl-C ends it");
+        out.println(directory == null ? "Its data is deleted when it ends" : "Its data stays in " + directory);
+        out.println("Press Ctrl-C to stop it");
         out.flush();
     }
 }

@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,9 +21,9 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "kafkakit",
         description = {
-            "Event handlers on Kafka whose whole effect is exactly once.",
+            "Try kafkakit, and look after its topics, groups and dead letters.",
             // A program of its own, which the launcher builds when it is asked for.
-            "There is also 'kafkakit bench', which compares it with other toolkits."
+            "Another command, 'kafkakit bench', compares kafkakit with other toolkits."
         },
         subcommands = {
             DemoCommand.class,
@@ -38,19 +37,18 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "COMMAND")
-public final class Kafkakit implements Runnable {
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:The command did what you asked for.", "1:The command failed.", "2:Wrong usage."})
+public final class Kafkakit {
 
     private static final String VERBOSE = "--verbose";
 
     @Option(
             names = VERBOSE,
             scope = ScopeType.INHERIT,
-            description = "Log to standard error, and show where an error came from.")
+            description = "Log to standard error, and show the stack trace of an error.")
     private boolean verbose;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@Nullable CommandSpec spec;
 
     private Kafkakit() {}
 
@@ -73,21 +71,13 @@ public final class Kafkakit implements Runnable {
         return commandLine;
     }
 
-    @Override
-    public void run() {
-        if (spec != null) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "say what to do: demo, broker, run, dlq, topics, groups or help");
-        }
-    }
-
     private static int onFailure(Exception failure, CommandLine commandLine, ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
         err.println("kafkakit: " + oneLine(failure));
         if (parsed.commandSpec().root().userObject() instanceof Kafkakit root && root.verbose) {
             err.print(Terminal.cleanLines(stackTrace(failure)));
         } else if (!(failure instanceof CommandFailure || failure instanceof WrongUsage)) {
-            err.println("          run again with --verbose to see where it came from");
+            err.println("          run again with --verbose to see the stack trace");
         }
         err.flush();
         return failure instanceof WrongUsage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;

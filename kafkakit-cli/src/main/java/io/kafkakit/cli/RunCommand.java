@@ -12,22 +12,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code kafkakit run}: a handler in one file, with no project around it (JEP 330). */
-@Command(name = "run", description = "Run a Java source file with kafkakit on its class path.")
+@Command(
+        name = "run",
+        description = "Run a Java source file with kafkakit on its class path.",
+        exitCodeList = {"N:The exit status of the program.", "1:The command failed.", "2:Wrong usage."})
 final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
             paramLabel = "FILE.java",
-            description = "The source file; its first class has the main method.")
+            description = "The source file. Its first class has the main method.")
     private Path file = Path.of("");
 
-    @Parameters(index = "1..*", paramLabel = "ARG", description = "Passed to it.")
+    @Parameters(index = "1..*", paramLabel = "ARG", description = "Arguments of the main method.")
     private List<String> arguments = new ArrayList<>();
 
     @Override
     public Integer call() throws InterruptedException {
         if (!Files.isRegularFile(file) || !file.toString().endsWith(".java")) {
-            throw new CommandFailure("there is no file " + file + " with Java source; name one that ends with .java");
+            throw new CommandFailure("there is no Java source file " + file + "; name a file that ends with .java");
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -293,29 +293,6 @@ class DlqTest {
         }
     }
 
-    @Test
-    void an_ordinary_topic_is_told_from_one_of_dead_letters_and_nothing_is_written_for_it() throws Exception {
-        kafka.createTopic("plain", 1);
-        try (var producer =
-                new KafkaProducer<>(kafka.clientSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("plain", bytes("k"), bytes("v"))).get();
-        }
-        String question = "1 record in 'plain', none with the headers of a dead letter";
-        Ran list = dlq("list", "plain");
-        assertThat(list.out()).endsWith("1 dead letter\n");
-        assertThat(list.err()).contains(question);
-        for (String command : List.of("redrive", "discard")) {
-            Ran ran = dlq(command, "plain", "--yes");
-            assertThat(ran.status()).isEqualTo(1);
-            assertThat(ran.err()).contains("nothing was done", question).hasLineCount(1);
-        }
-        assertThat(dlq("list", "plain-resolutions").err()).contains("does not exist");
-
-        // As of a toolkit that writes no headers.
-        assertThat(dlq("discard", "plain", "--at", "0@0", "--yes").status()).isZero();
-        assertThat(dlq("list", "plain").out()).endsWith("0 dead letters\n");
-    }
-
     private static void sendLettersOfOthers() {
         createTopics("others");
         long anHourAgo = System.currentTimeMillis() - 3_600_000;

@@ -59,7 +59,7 @@ class GroupsTest {
 
         Ran again = kafkakit("topics", "create", "three:3", "four");
         assertThat(again.status()).isEqualTo(1);
-        assertThat(again.err()).contains("topic 'three' was not created: it is there already");
+        assertThat(again.err()).contains("topic 'three' was not created: it exists already");
         assertThat(again.out()).contains("created four");
     }
 

@@ -59,7 +59,7 @@ class UsageTest {
 
     @Test
     void a_source_file_that_is_not_there_is_one_line() {
-        assertOneLine(Ran.of("run", "Nowhere.java"), "there is no file Nowhere.java");
+        assertOneLine(Ran.of("run", "Nowhere.java"), "there is no Java source file Nowhere.java");
     }
 
     @Test
@@ -87,7 +87,7 @@ class UsageTest {
         Path products = Files.writeString(
                 directory.resolve("products.ndjson"), "{\"productId\":1,\"unitsInStock\":2}\nnonsense\n");
         Ran ran = Ran.of("demo", "--count", "1", "--products", products.toString());
-        assertOneLine(ran, "nonsense; give {\"productId\":");
+        assertOneLine(ran, "nonsense; write {\"productId\":");
     }
 
     @Test

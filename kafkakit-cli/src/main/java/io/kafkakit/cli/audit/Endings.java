@@ -48,10 +48,10 @@ final class Endings {
 
     /** All that was sent is there, and nothing else is. */
     Finding allPlaced() {
-        int stand = evidence.on(evidence.topics().orders()).size();
+        int there = evidence.on(evidence.topics().orders()).size();
         return new Finding(
-                String.format("all %,d orders that were sent stand in the orders topic", evidence.placed()),
-                stand == evidence.placed() ? List.of() : List.of(String.format("%,d stand there", stand)));
+                String.format("the orders topic has all %,d orders that were sent", evidence.placed()),
+                there == evidence.placed() ? List.of() : List.of(String.format("it has %,d", there)));
     }
 
     Finding eachEndedOnce() {
@@ -62,7 +62,7 @@ final class Endings {
         placed.forEach((id, times) -> judge(id, times, violations));
         endings.forEach((id, ended) -> {
             if (!placed.containsKey(id)) {
-                violations.add("order " + id + " was never placed and is " + String.join(" and ", ended));
+                violations.add("order " + id + " was never placed, and ended as " + String.join(" and ", ended));
             }
         });
         long letters = evidence.on(evidence.topics().deadLetters()).size();
@@ -80,7 +80,8 @@ final class Endings {
         if (ended.isEmpty()) {
             violations.add("order " + id + " never ended");
         } else if (ended.size() != placed || completed > 1) {
-            violations.add("order " + id + ", placed " + placed + " times, is " + String.join(" and ", ended));
+            violations.add(
+                    "order " + id + " was placed " + placed + " times, and ended as " + String.join(" and ", ended));
         }
     }
 
@@ -95,7 +96,7 @@ final class Endings {
             if (times != 1) {
                 violations.add(record.position() + " is a dead letter " + times + " times");
             } else if (!record.value().equals(letters.get(record.position()))) {
-                violations.add(record.position() + " has other bytes as a dead letter");
+                violations.add(record.position() + " has other bytes in its dead letter");
             }
         }
         return new Finding(

@@ -34,7 +34,7 @@ final class Steps {
             }
             counts.forEach((step, times) -> {
                 if (times > 1) {
-                    violations.add(step + " stands there " + times + " times");
+                    violations.add(step + " is there " + times + " times");
                 }
             });
         }
@@ -51,7 +51,7 @@ final class Steps {
         for (String id : ids) {
             long times = asked.getOrDefault(id, 0L);
             if (times != placed.getOrDefault(id, 0L)) {
-                violations.add("ReserveStock of order " + id + " stands there " + times + " times");
+                violations.add("ReserveStock of order " + id + " is there " + times + " times");
             }
         }
         return asked.values().stream().mapToLong(Long::longValue).sum();

@@ -42,7 +42,7 @@ final class Till {
         }
         return new Finding(
                 String.format(
-                        "each shipped order is paid for once, no cancelled one is: %,d cards charged, %,d refunded",
+                        "each shipped order is paid for once, and no cancelled one is: %,d cards charged, %,d refunded",
                         sum(charged), sum(refunded)),
                 violations);
     }

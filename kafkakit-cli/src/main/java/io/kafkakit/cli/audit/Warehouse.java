@@ -58,7 +58,7 @@ final class Warehouse {
             order.quantities().forEach((product, quantity) -> take(order, product, quantity));
         } else if (refused.containsKey(id)
                 && order.quantities().entrySet().stream().allMatch(this::available)) {
-            violations.add("order " + id + " was refused though all of it was in stock");
+            violations.add("order " + id + " was refused, although all of it was in stock");
         }
     }
 
@@ -100,8 +100,8 @@ final class Warehouse {
         long rest = left.values().stream().mapToLong(Long::longValue).sum();
         return new Finding(
                 String.format(
-                        "no stock was sold twice, no product ever fell below zero: of %,d units %,d were shipped, %,d are held"
-                                + " for dead letters, %,d are left; %,d had been reserved and came back",
+                        "no stock was sold twice, and no product fell below zero. Of %,d units, %,d were shipped, %,d are held"
+                                + " for dead letters and %,d are left. %,d were reserved and came back",
                         delivered, sold, waiting, rest, released),
                 found);
     }

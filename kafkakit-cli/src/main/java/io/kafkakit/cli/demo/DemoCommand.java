@@ -25,53 +25,63 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Run orders through four services (orders, stock, payments, shipping) on a real Kafka, exactly once.",
+            "Run orders through four services on a real Kafka, exactly once: orders, stock, payments and shipping.",
             "",
-            "Some cards are declined, some products run out, the payment provider is often down and some orders are"
-                    + " malformed. Afterwards every topic is read back from outside, and it is checked that each order"
-                    + " ended exactly once and no stock was sold twice; the exit status is 1 if not."
+            "Some cards are declined, some products run out, and some orders are malformed."
+                    + " The payment provider is often down.",
+            "At the end the demo reads every topic back."
+                    + " It checks that each order ended exactly once, and that no stock was sold twice."
+        },
+        exitCodeList = {
+            "0:Every order ended exactly once.",
+            "1:The check found an error, or the command failed.",
+            "2:Wrong usage."
         })
 public final class DemoCommand implements Callable<Integer> {
 
     private static final int COUNT = 10_000;
 
-    @Option(names = "--count", paramLabel = "N", description = "How many orders to make up. Default: 10000.")
+    @Option(names = "--count", paramLabel = "N", description = "The number of orders to generate. Default: 10000.")
     private @Nullable Integer count;
 
     @Option(
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "The same seed gives the same orders and the same mishaps. Default: ${DEFAULT-VALUE}.")
+            description = "The same seed gives the same orders and the same failures. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--orders",
             paramLabel = "FILE",
-            description =
-                    "Take orders from here, one JSON object a line: {\"orderId\":..., \"lines\":[{\"productId\":...,"
-                            + " \"quantity\":...}]}, also within {\"event\":\"OrderPlaced\",\"data\":...}. - for standard input.")
+            description = {
+                "Read orders from this file, one JSON object in each line, or from standard input (-).",
+                "An order is {\"orderId\":..., \"lines\":[{\"productId\":..., \"quantity\":...}]}.",
+                "It may be inside {\"event\":\"OrderPlaced\", \"data\":...}."
+            })
     private @Nullable String orders;
 
     @Option(
             names = "--products",
             paramLabel = "FILE",
-            description =
-                    "What is in stock, one JSON object a line: {\"productId\":..., \"unitsInStock\":...}. Default: a"
-                            + " little less than the orders ask for.")
+            description = {
+                "Read the stock from this file, one JSON object in each line, or from standard input (-).",
+                "A product is {\"productId\":..., \"unitsInStock\":...}.",
+                "Default: a little less than the orders need."
+            })
     private @Nullable String products;
 
     @Option(
             names = "--bootstrap-server",
             paramLabel = "HOST:PORT",
-            description = "Use this Kafka, with topics and groups that are deleted at the end. Default: a Kafka within"
-                    + " this process.")
+            description = "Use this Kafka. The demo deletes its topics and groups at the end."
+                    + " Default: a Kafka inside this process.")
     private @Nullable String servers;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Use the Kafka of these settings of Kafka's clients, a properties file.")
+            description = "Use the Kafka that this properties file describes, with settings of Kafka's clients.")
     private @Nullable Path config;
 
     @Option(
@@ -80,11 +90,11 @@ public final class DemoCommand implements Callable<Integer> {
             fallbackValue = "1",
             paramLabel = "TIMES",
             description =
-                    "Let the services run in a JVM of their own, kill it (kill -9) amid its work, this often, and let"
-                            + " a new one carry on. Without a number: once.")
+                    "Run the services in a JVM of their own, and kill it (kill -9) this many times while it works."
+                            + " A new JVM takes over each time. Without a number: once.")
     private int crash;
 
-    @Option(names = "--keep", description = "With a Kafka of yours: leave the topics and groups there, to look at.")
+    @Option(names = "--keep", description = "Keep the topics and groups on your own Kafka, to look at them.")
     private boolean keep;
 
     @Spec
@@ -113,21 +123,21 @@ public final class DemoCommand implements Callable<Integer> {
     private void check(CommandLine commandLine) {
         if (count != null && orders != null) {
             throw new ParameterException(
-                    commandLine, "--count makes orders up and --orders reads them: give one of them");
+                    commandLine, "--count generates orders and --orders reads them: pass only one");
         }
         if (count != null && count < 1) {
-            throw new ParameterException(commandLine, "--count " + count + ": give 1 or more");
+            throw new ParameterException(commandLine, "--count " + count + ": pass 1 or more");
         }
         if (crash < 0) {
-            throw new ParameterException(commandLine, "--crash " + crash + ": give 1 or more");
+            throw new ParameterException(commandLine, "--crash " + crash + ": pass 1 or more");
         }
         if (isEmbedded() && keep) {
             throw new ParameterException(
-                    commandLine, "--keep is for a Kafka of yours: give --bootstrap-server or --config");
+                    commandLine, "--keep needs your own Kafka: pass --bootstrap-server or --config");
         }
         if ("-".equals(orders) && "-".equals(products)) {
             throw new ParameterException(
-                    commandLine, "--orders - and --products -: only one can be the standard input");
+                    commandLine, "--orders - and --products -: only one of them can read standard input");
         }
     }
 
@@ -137,10 +147,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void announce(List<OrderInput.Line> lines, Progress progress) {
         long malformed = lines.stream().filter(line -> line.order() == null).count();
-        progress.say(String.format("%,d orders %s", lines.size(), orders == null ? "made up" : "from " + orders)
+        progress.say(String.format("%,d orders %s", lines.size(), orders == null ? "generated" : "from " + orders)
                 + (malformed == 0
                         ? ""
-                        : String.format(", %,d of them malformed: those are sent as they are", malformed)));
+                        : String.format(", %,d of them malformed; these are sent as they are", malformed)));
     }
 
     private Venue venue(Cleanup cleanup) {

@@ -47,7 +47,7 @@ final class MortalWorkers implements Crew {
             killed++;
             former = former.plus(new WorkerStats(worker.transactions(), false));
             progress.say(String.format(
-                    "killed the worker JVM when %,d of %,d orders had ended; another carries on", ended, total));
+                    "killed the worker JVM when %,d of %,d orders had ended; another takes over", ended, total));
             start();
         }
     }

@@ -19,7 +19,7 @@ final class Ndjson {
     static List<byte[]> read(String option, String file, InputStream input) {
         List<byte[]> lines = split(bytes(option, file, input));
         if (lines.isEmpty()) {
-            throw new CommandFailure(option + " " + file + " has no line: give one JSON object a line");
+            throw new CommandFailure(option + " " + file + " is empty; write one JSON object in each line");
         }
         return lines;
     }
@@ -28,9 +28,12 @@ final class Ndjson {
         try {
             return file.equals("-") ? input.readAllBytes() : Files.readAllBytes(Path.of(file));
         } catch (NoSuchFileException e) {
-            throw new CommandFailure(option + " " + file + " does not exist: give a file of one JSON object a line", e);
+            throw new CommandFailure(
+                    option + " " + file + " does not exist; name a file with one JSON object in each line", e);
         } catch (IOException e) {
-            throw new CommandFailure(option + " " + file + " cannot be read (" + e.getMessage() + "): give a file", e);
+            throw new CommandFailure(
+                    option + " " + file + " cannot be read: " + e + "; name a file with one JSON object in each line",
+                    e);
         }
     }
 

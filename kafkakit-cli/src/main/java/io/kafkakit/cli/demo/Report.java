@@ -29,7 +29,7 @@ record Report(Evidence evidence, Audit audit, WorkerStats stats, Duration took, 
                 out,
                 "transactions",
                 stats.transactions(),
-                stats.complete() ? "" : "or more: a killed worker tells no tales");
+                stats.complete() ? "" : "or more: a killed worker does not report its last ones");
         row(
                 out,
                 "records a second",
@@ -38,11 +38,11 @@ record Report(Evidence evidence, Audit audit, WorkerStats stats, Duration took, 
         out.printf(
                 "  %-17s p50 %s, p99 %s; all orders were placed at once%n", "end to end", words(median), words(slow));
         out.println();
-        out.println("Self-check: every topic read back with read_committed, from outside.");
+        out.println("Check: a read_committed consumer has read every topic back.");
         audit.findings()
                 .forEach(finding ->
                         out.println((finding.holds() ? "  ok    " : "  WRONG ") + Terminal.clean(finding.words())));
-        out.println(audit.holds() ? "All of it holds." : "Something is wrong: exactly once did not hold.");
+        out.println(audit.holds() ? "All of it holds." : "Not all of it holds: something was not exactly once.");
         out.flush();
     }
 

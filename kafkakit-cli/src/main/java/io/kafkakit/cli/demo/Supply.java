@@ -64,6 +64,6 @@ public final class Supply {
 
     private static String wrong(String file, String text) {
         return "--products " + file + " has a line that is no product: " + text
-                + "; give {\"productId\":..., \"unitsInStock\":...}";
+                + "; write {\"productId\":..., \"unitsInStock\":...}";
     }
 }

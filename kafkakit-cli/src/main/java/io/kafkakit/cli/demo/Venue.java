@@ -95,7 +95,7 @@ public final class Venue implements AutoCloseable {
                 // What the controller has made, its brokers hear of a moment later.
                 return false;
             }
-            throw failure("see its topics come up", e);
+            throw failure("find its new topics", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted", e);
@@ -113,7 +113,7 @@ public final class Venue implements AutoCloseable {
         groups.forEach(group -> await(
                 admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
                         .all(),
-                "empty its groups"));
+                "remove the members of its groups"));
         await(admin.deleteConsumerGroups(groups).all(), "delete its groups");
     }
 
@@ -132,7 +132,7 @@ public final class Venue implements AutoCloseable {
         return new CommandFailure(
                 "the demo cannot " + purpose + " on " + kafka.get("bootstrap.servers") + ": "
                         + innermost(e).getMessage()
-                        + "; check the address and the rights, or leave --bootstrap-server out for an embedded Kafka",
+                        + "; check the address and the rights, or leave out --bootstrap-server for an embedded Kafka",
                 e);
     }
 

@@ -8,7 +8,15 @@ import picocli.CommandLine.Mixin;
 /** {@code kafkakit dlq discard}. */
 @Command(
         name = "discard",
-        description = "Mark dead letters as done with. They stay in their topic, and are shown with list --resolved.")
+        description = {
+            "Mark dead letters as resolved without sending them back.",
+            "They stay in their topic. 'dlq list --resolved' shows them."
+        },
+        exitCodeList = {
+            "0:No dead letter was refused.",
+            "1:A dead letter was refused, or the command failed.",
+            "2:Wrong usage."
+        })
 final class DiscardCommand implements Callable<Integer> {
 
     @Mixin

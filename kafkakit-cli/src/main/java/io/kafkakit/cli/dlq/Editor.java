@@ -27,7 +27,7 @@ final class Editor {
         }
         if (!isTerminal) {
             throw new CommandFailure(
-                    "nothing was done: --edit has no terminal to edit in; set VISUAL or EDITOR to an editor that needs none");
+                    "nothing was done: --edit has no terminal; set VISUAL or EDITOR to an editor that needs none");
         }
         return "vi";
     }
@@ -43,7 +43,7 @@ final class Editor {
                 byte[] saved = withoutLineBreak(Files.readAllBytes(file), value);
                 if (Arrays.equals(saved, value)) {
                     throw new CommandFailure(
-                            "nothing was done: the value was not changed; leave --edit out to send it as it is");
+                            "nothing was done: you did not change the value; leave out --edit to send it as it is");
                 }
                 return saved;
             } finally {

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
@@ -31,8 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "export",
         description = {
-            "Write dead letters as NDJSON: one JSON object in a line.",
-            "Keys, values and headers that are no UTF-8 text are written as base64, in a field named so."
+            "Write dead letters as NDJSON: one JSON object in each line.",
+            "Keys, values and headers that are not UTF-8 text are written as base64, in fields such as valueBase64."
         })
 final class ExportCommand implements Callable<Integer> {
 
@@ -44,13 +45,13 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private Filters filters = new Filters();
 
-    @Option(names = "--resolved", description = "Those too about which something was done.")
+    @Option(names = "--resolved", description = "Also write resolved dead letters.")
     private boolean resolvedToo;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "To this file, which must not exist yet. Default: standard output.")
+            description = "Write to this file, which must not exist yet. Default: standard output.")
     private @Nullable Path file;
 
     @Override
@@ -72,7 +73,7 @@ final class ExportCommand implements Callable<Integer> {
             delete(file);
             throw e;
         } catch (FileAlreadyExistsException e) {
-            throw new CommandFailure("--out " + file + " exists; name another file", e);
+            throw new CommandFailure("--out " + file + " exists already; name another file", e);
         } catch (IOException e) {
             throw new CommandFailure("--out " + file + " cannot be written: " + e, e);
         }
@@ -87,12 +88,15 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void write(DeadLetters letters, DeadLetterFilter filter, PrintWriter out) {
-        target.browse(
+        Optional<String> ordinary = target.browse(
                 letters,
                 filter,
                 letter -> out.print(Terminal.cleanJson(JSON.writeValueAsString(fields(letter))) + "\n"));
+        // Written all the same: some toolkits write dead letters without headers.
+        ordinary.map(Terminal::clean).ifPresent(target.err()::println);
+        target.err().flush();
         if (out.checkError()) {
-            throw new CommandFailure("not all could be written; is the disk full, or the reader gone?");
+            throw new CommandFailure("the output is not complete: the disk may be full, or its reader gone");
         }
     }
 

@@ -23,46 +23,53 @@ final class Filters {
             names = "--at",
             split = ",",
             paramLabel = "PARTITION@OFFSET",
-            description = "Only these, as 'list' shows them.")
+            description = "Only these dead letters, written as 'dlq list' shows them.")
     private @Nullable List<String> positions;
 
-    @Option(names = "--event", paramLabel = "NAME", description = "Events of this name.")
+    @Option(names = "--event", paramLabel = "NAME", description = "Only events of this name.")
     private @Nullable String event;
 
     @Option(
             names = "--error",
             paramLabel = "CLASS",
-            description = "Failures of this class, with or without its package.")
+            description = "Only failures of this class, with or without its package.")
     private @Nullable String errorClass;
 
-    @Option(names = "--text", paramLabel = "WORDS", description = "Failures whose message contains this.")
+    @Option(names = "--text", paramLabel = "WORDS", description = "Only failures whose message contains this text.")
     private @Nullable String errorText;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "Records with this key.")
+    @Option(names = "--key", paramLabel = "KEY", description = "Only records with this key.")
     private @Nullable String key;
 
-    @Option(names = "--header", paramLabel = "NAME=VALUE", description = "Records with this header.")
+    @Option(names = "--header", paramLabel = "NAME=VALUE", description = "Only records with this header.")
     private Map<String, String> headers = Map.of();
 
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "Failed then or later: 2026-11-23T10:00:00Z, or PT2H for two hours ago.")
+            description = "Only failures from this time on, such as 2026-11-23T10:00:00Z, or PT2H for two hours ago.")
     private @Nullable String since;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "Failed before then, written like --since.")
+    @Option(
+            names = "--until",
+            paramLabel = "TIME",
+            description = "Only failures before this time, written like --since.")
     private @Nullable String until;
 
-    @Option(names = "--source", paramLabel = "TOPIC", description = "First read from this topic.")
+    @Option(
+            names = "--source",
+            paramLabel = "TOPIC",
+            description = "Only records that were first read from this topic.")
     private @Nullable String source;
 
-    @Option(names = "--group", paramLabel = "GROUP", description = "Failed in this consumer group.")
+    @Option(names = "--group", paramLabel = "GROUP", description = "Only failures in this consumer group.")
     private @Nullable String group;
 
     @Option(
             names = "--disposition",
             paramLabel = "WORD",
-            description = "exhausted, not-retryable, undecodable, unroutable, output-refused or expired.")
+            description = "Only this disposition:"
+                    + " exhausted, not-retryable, undecodable, unroutable, output-refused or expired.")
     private @Nullable String disposition;
 
     /** All that are unresolved and of which all of this holds. */

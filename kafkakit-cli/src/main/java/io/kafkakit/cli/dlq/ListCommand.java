@@ -1,6 +1,7 @@
 package io.kafkakit.cli.dlq;
 
 import io.kafkakit.cli.terminal.Columns;
+import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetterFilter;
@@ -8,6 +9,7 @@ import io.kafkakit.deadletter.DeadLetters;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kafkakit dlq list}. */
-@Command(name = "list", description = "List dead letters, one in a line, the oldest of each partition first.")
+@Command(name = "list", description = "List dead letters, one in each line, the oldest of each partition first.")
 final class ListCommand implements Callable<Integer> {
 
     @Mixin
@@ -28,10 +30,10 @@ final class ListCommand implements Callable<Integer> {
             names = "--limit",
             defaultValue = "50",
             paramLabel = "N",
-            description = "Show so many; all are counted. Default: ${DEFAULT-VALUE}.")
+            description = "Show at most this many, and count all. Default: ${DEFAULT-VALUE}.")
     private int limit;
 
-    @Option(names = "--resolved", description = "Those too about which something was done.")
+    @Option(names = "--resolved", description = "Also show resolved dead letters.")
     private boolean resolvedToo;
 
     @Override
@@ -43,11 +45,14 @@ final class ListCommand implements Callable<Integer> {
         DeadLetterFilter filter = resolvedToo ? filters.filter().withResolved() : filters.filter();
         List<List<String>> rows = new ArrayList<>();
         AtomicLong count = new AtomicLong();
-        target.browse(letters, filter, letter -> {
+        Optional<String> ordinary = target.browse(letters, filter, letter -> {
             if (count.incrementAndGet() <= limit) {
                 rows.add(row(letter));
             }
         });
+        if (ordinary.isPresent() && filters.named().isEmpty()) {
+            throw new CommandFailure(ordinary.get() + "; correct the name, or see all of it with 'dlq export'");
+        }
         PrintWriter out = target.out();
         if (!rows.isEmpty()) {
             columns().print(rows, out);

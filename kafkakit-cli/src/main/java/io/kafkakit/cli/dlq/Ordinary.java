@@ -25,11 +25,11 @@ final class Ordinary {
         return deadLetter;
     }
 
-    /** What to say of an ordinary topic that has records. */
+    /** What to say of an ordinary topic; nothing of one without records, which may become either. */
     Optional<String> words(String topic) {
         return deadLetter || records == 0
                 ? Optional.empty()
-                : Optional.of(Terminal.count(records, "record") + " in '" + topic
-                        + "', none with the headers of a dead letter; is it the dead-letter topic?");
+                : Optional.of("'" + topic + "' seems to be an ordinary topic: it has "
+                        + Terminal.count(records, "record") + ", none with the headers of a dead letter");
     }
 }

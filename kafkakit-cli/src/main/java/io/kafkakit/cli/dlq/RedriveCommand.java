@@ -17,9 +17,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "redrive",
         description = {
-            "Send dead letters back, each once, whoever else tries and whatever dies meanwhile.",
-            "They go to the retry topic of the group that failed, and have all their attempts again. Interrupted with"
-                    + " Ctrl-C, it goes on where it was when it is called again."
+            "Send dead letters back, each exactly once, even if others do the same at the same time.",
+            "They go to the retry topic of the group that failed, and get all their attempts again.",
+            "If the command is interrupted or killed, call it again. It goes on where it was."
+        },
+        exitCodeList = {
+            "0:No dead letter was refused.",
+            "1:A dead letter was refused, or the command failed.",
+            "2:Wrong usage."
         })
 final class RedriveCommand implements Callable<Integer> {
 
@@ -34,28 +39,26 @@ final class RedriveCommand implements Callable<Integer> {
 
     @Option(
             names = "--to-source",
-            description = "To the topic that they came from, where all groups that read it see them again.")
+            description = "Send to the source topic instead. All groups that read it see the records again.")
     private boolean toSource;
 
     @Option(
             names = "--edit",
-            description =
-                    "Open the value of the only dead letter that matches in $VISUAL or $EDITOR, and send back what is"
-                            + " saved. The dead letter keeps the old one.")
+            description = "Open the value in $VISUAL or $EDITOR, and send back what you save."
+                    + " Exactly one dead letter must match. It keeps the old value.")
     private boolean edit;
 
     @Option(
             names = "--without-headers",
-            description =
-                    "Send a share group's dead letters back though their headers are lost: where their records were first"
-                            + " read, they are not any more.")
+            description = "Also send back dead letters of share groups whose source record is gone."
+                    + " Their headers are lost.")
     private boolean withoutHeaders;
 
     @Option(
             names = "--most-redrives",
             defaultValue = "3",
             paramLabel = "N",
-            description = "Leave those that were redriven so often before. Default: ${DEFAULT-VALUE}.")
+            description = "Refuse dead letters that were redriven this many times before. Default: ${DEFAULT-VALUE}.")
     private int mostRedrives;
 
     @Override
@@ -103,12 +106,12 @@ final class RedriveCommand implements Callable<Integer> {
 
     private static byte[] edited(DeadLetters letters, Preview preview) throws InterruptedException {
         if (preview.count() != 1) {
-            throw new CommandFailure("--edit is for one dead letter, and "
-                    + (preview.count() == 0 ? "none matches" : "more than one match") + "; name it with --at");
+            throw new CommandFailure("--edit needs exactly one dead letter, and "
+                    + (preview.count() == 0 ? "none matches" : "more than one matches") + "; name it with --at");
         }
         byte[] value = letters.list(preview.filter(), 1).stream()
                 .findFirst()
-                .orElseThrow(() -> new CommandFailure("--edit: the dead letter was resolved just now"))
+                .orElseThrow(() -> new CommandFailure("--edit: somebody else has just resolved the dead letter"))
                 .value();
         if (value == null) {
             throw new CommandFailure("--edit: the dead letter has no value to edit");

@@ -23,16 +23,16 @@ final class Resolving {
     @Option(
             names = "--by",
             paramLabel = "NAME",
-            description = "Who does it, for the record. Default: the user of this machine.")
+            description = "Who does it, for the resolutions topic. Default: the user of this machine.")
     private @Nullable String by;
 
-    @Option(names = "--because", paramLabel = "WORDS", description = "Why, for the record.")
+    @Option(names = "--because", paramLabel = "WORDS", description = "Why, for the resolutions topic.")
     private @Nullable String because;
 
-    @Option(names = "--rate", paramLabel = "N", description = "No more than so many a second.")
+    @Option(names = "--rate", paramLabel = "N", description = "Resolve at most this many dead letters a second.")
     private @Nullable Long rate;
 
-    @Option(names = "--dry-run", description = "Only tell what would be done.")
+    @Option(names = "--dry-run", description = "Only show what the command would do.")
     private boolean dryRun;
 
     @Option(
@@ -73,7 +73,7 @@ final class Resolving {
     /** It was asked for in another way; with a dry run there is nothing to confirm, nor to edit. */
     void confirmed() {
         if (dryRun) {
-            throw new CommandFailure("--edit and --dry-run exclude each other: list shows what would be edited");
+            throw new CommandFailure("--edit and --dry-run exclude each other; 'dlq show' shows the value");
         }
         yes = true;
     }
@@ -112,7 +112,7 @@ final class Resolving {
                 .forEach(each -> out.printf(
                         Locale.ROOT, "  %,9d  %s%n", each.getValue(), Terminal.shortened(each.getKey(), 100)));
         if (counts.size() > MOST_LINES) {
-            out.println("             and " + (counts.size() - MOST_LINES) + " others");
+            out.println("             and " + (counts.size() - MOST_LINES) + " more");
         }
     }
 

@@ -22,13 +22,16 @@ import picocli.CommandLine.Parameters;
 /** {@code kafkakit dlq show}. */
 @Command(
         name = "show",
-        description = "Show all of one dead letter: where it came from, why it failed, its headers, its value.")
+        description = "Show one dead letter in full: its origin, its failure, its value and its headers.")
 final class ShowCommand implements Callable<Integer> {
 
     @Mixin
     private Target target = new Target();
 
-    @Parameters(index = "1", paramLabel = "PARTITION@OFFSET", description = "Which, as 'list' shows it.")
+    @Parameters(
+            index = "1",
+            paramLabel = "PARTITION@OFFSET",
+            description = "Its position, written as 'dlq list' shows it.")
     private String at = "";
 
     @Override
@@ -40,7 +43,7 @@ final class ShowCommand implements Callable<Integer> {
     private int show(DeadLetters letters, Position position) {
         DeadLetter letter = letters.find(position)
                 .orElseThrow(() -> new CommandFailure("there is no dead letter at " + position + " of '"
-                        + letters.topic() + "'; list shows what is there"));
+                        + letters.topic() + "'; 'dlq list' shows which there are"));
         PrintWriter out = target.out();
         facts(letter, out);
         content(letter, out);
@@ -78,7 +81,7 @@ final class ShowCommand implements Callable<Integer> {
         out.println();
         out.println(
                 isNotCopied(letter)
-                        ? "not copied into the dead letter: see where it is from"
+                        ? "no value: the dead letter has no copy of it; see 'from' for the source record"
                         : Terminal.cleanLines(Texts.of(letter.value())));
         out.println();
         for (Header header : letter.headers()) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -90,9 +91,9 @@ final class Target {
                 reasons.add(
                         position + " was " + Texts.resolved(letter.resolved().get()));
             } else if (!preview.filter().matches(letter)) {
-                reasons.add(position + " does not match all of: " + preview.filter());
+                reasons.add(position + " does not match: " + preview.filter());
             } else {
-                reasons.add(position + " was written just now; run it again");
+                reasons.add(position + " was written just now; run the command again");
             }
         }
         return reasons;
@@ -106,15 +107,17 @@ final class Target {
             return !ordinary.hasDeadLetter();
         });
         ordinary.words(topic).ifPresent(words -> {
-            throw new CommandFailure("nothing was done: " + words + " If it is, name the records with --at");
+            throw new CommandFailure(
+                    "nothing was done: " + words + "; correct the name, or name the records with --at");
         });
     }
 
     /**
-     * Shows those that match, and then says if {@code --since} left some out that it perhaps should not, and if the topic holds no
-     * dead letters.
+     * Shows those that match, and then says if {@code --since} left some out that it perhaps should not.
+     *
+     * @return what to say if the topic holds no dead letters
      */
-    void browse(DeadLetters letters, DeadLetterFilter filter, Consumer<DeadLetter> each) {
+    Optional<String> browse(DeadLetters letters, DeadLetterFilter filter, Consumer<DeadLetter> each) {
         AtomicLong leftOut = new AtomicLong();
         Ordinary ordinary = new Ordinary();
         letters.browse(DeadLetterFilter.all().withResolved(), letter -> {
@@ -127,8 +130,8 @@ final class Target {
             return true;
         });
         Texts.leftOut(leftOut.get()).ifPresent(err()::println);
-        ordinary.words(topic).map(Terminal::clean).ifPresent(err()::println);
         err().flush();
+        return ordinary.words(topic);
     }
 
     String topic() {

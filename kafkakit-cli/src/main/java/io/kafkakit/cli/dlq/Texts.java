@@ -121,8 +121,8 @@ final class Texts {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "%,d left out by --since: produced before it, and when they failed is not known"
-                                + " (Kafka Streams and Connect do not tell)",
+                        "%,d left out by --since: produced earlier, time of failure unknown"
+                                + " (Kafka Streams and Connect do not write it)",
                         count));
     }
 

@@ -38,7 +38,7 @@ record Destination(@Nullable Long offset, @Nullable OffsetSpec lookup) {
             return new Destination(null, OffsetSpec.forTimestamp(time.toEpochMilli()));
         } catch (DateTimeException | NumberFormatException e) {
             throw new WrongUsage(
-                    "--to " + text + " is no place in a log: write earliest, latest, an offset,"
+                    "--to " + text + " is no position in a log; write earliest, latest, an offset,"
                             + " 2026-11-23T10:00:00Z, or PT2H for two hours ago",
                     e);
         }
@@ -57,7 +57,7 @@ record Destination(@Nullable Long offset, @Nullable OffsetSpec lookup) {
             long place = wants < 0 ? end : wants;
             if (place < begin || place > end) {
                 throw new CommandFailure("--to " + place + ": " + partition + " has the offsets " + begin + " to " + end
-                        + "; give one of them, earliest or latest");
+                        + "; pass one of them, earliest or latest");
             }
             wanted.put(partition, place);
         }

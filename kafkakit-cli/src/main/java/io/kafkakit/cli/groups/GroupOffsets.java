@@ -57,7 +57,8 @@ final class GroupOffsets {
         } catch (CommandFailure e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 throw new CommandFailure(
-                        "there is no consumer group '" + group + "'; groups list shows what is there", e.getCause());
+                        "there is no consumer group '" + group + "'; 'groups list' shows which there are",
+                        e.getCause());
             }
             throw e;
         }

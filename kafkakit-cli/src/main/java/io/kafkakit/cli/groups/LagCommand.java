@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "lag",
         description = {
             "Show how far a consumer group is behind in each partition.",
-            "The lag counts offsets up to the last one that read_committed readers can see. Transaction markers and aborted"
-                    + " records are among them."
+            "The lag counts offsets up to the last one that read_committed readers can see."
+                    + " It includes transaction markers and aborted records."
         })
 final class LagCommand implements Callable<Integer> {
 

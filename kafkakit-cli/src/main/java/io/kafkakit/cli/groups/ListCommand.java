@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code kafkakit groups list}. */
-@Command(name = "list", description = "List all groups: consumer groups of both protocols, share and streams groups.")
+@Command(
+        name = "list",
+        description = "List all groups: consumer groups of both protocols, share groups and streams groups.")
 final class ListCommand implements Callable<Integer> {
 
     @Mixin

@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "reset",
         description = {
-            "Set where a stopped consumer group goes on. Shows what would change, and asks first.",
-            "Records before the new offset are never handled; those behind it are handled, also if they were before. What was"
-                    + " done beyond the old offset is forgotten."
+            "Set the offsets of a stopped consumer group. The command shows what would change, and asks first.",
+            "The group does not handle records before the new offset."
+                    + " It handles all records from there on, even those that it has handled before."
         })
 final class ResetCommand implements Callable<Integer> {
 
@@ -40,7 +40,7 @@ final class ResetCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    @Parameters(index = "0", paramLabel = "GROUP", description = "The consumer group. All its members must be stopped.")
+    @Parameters(index = "0", paramLabel = "GROUP", description = "The consumer group. Stop all its members first.")
     private String group = "";
 
     @Option(
@@ -48,7 +48,7 @@ final class ResetCommand implements Callable<Integer> {
             required = true,
             split = ",",
             paramLabel = "TOPIC",
-            description = "Its topics to change.")
+            description = "The topics whose offsets to set.")
     private List<String> topics = new ArrayList<>();
 
     @Option(
@@ -56,10 +56,10 @@ final class ResetCommand implements Callable<Integer> {
             required = true,
             paramLabel = "WHERE",
             description =
-                    "earliest, latest, an offset, or a time such as 2026-11-23T10:00:00Z or PT2H for two hours ago.")
+                    "earliest, latest, an offset, or a time such as 2026-11-23T10:00:00Z, or PT2H for two hours ago.")
     private String to = "";
 
-    @Option(names = "--dry-run", description = "Only tell what would be done.")
+    @Option(names = "--dry-run", description = "Only show what the command would do.")
     private boolean dryRun;
 
     @Option(
@@ -96,7 +96,7 @@ final class ResetCommand implements Callable<Integer> {
         GroupState state = offsets.description().groupState();
         if (state != GroupState.EMPTY && state != GroupState.DEAD) {
             throw new CommandFailure("group '" + group + "' is " + state
-                    + ": stop all its members first, or they commit" + " over what is set");
+                    + "; stop all its members first, because they would overwrite the offsets");
         }
     }
 
@@ -106,7 +106,7 @@ final class ResetCommand implements Callable<Integer> {
             int count = offsets.partitions(topic);
             if (count == 0) {
                 throw new CommandFailure(
-                        "--topic " + topic + " does not exist; groups lag shows the topics of a group");
+                        "--topic " + topic + " does not exist; 'groups lag' shows the topics of a group");
             }
             IntStream.range(0, count).forEach(number -> partitions.add(new TopicPartition(topic, number)));
         }

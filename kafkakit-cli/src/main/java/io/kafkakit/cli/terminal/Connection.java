@@ -35,13 +35,13 @@ public final class Connection {
     @Option(
             names = "--bootstrap-server",
             paramLabel = "HOST:PORT",
-            description = "The cluster, if --config does not tell. Default: localhost:9092.")
+            description = "Brokers of the cluster. They replace those in --config. Default: localhost:9092.")
     private @Nullable String servers;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings of Kafka's clients as a properties file, such as those of its security.")
+            description = "A properties file with settings of Kafka's clients, such as security settings.")
     private @Nullable Path file;
 
     /**
@@ -122,7 +122,7 @@ public final class Connection {
         } catch (KafkaException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new CommandFailure(
-                    "Kafka's client refuses the settings: " + cause.getMessage()
+                    "Kafka's client does not accept the settings: " + cause.getMessage()
                             + "; check --bootstrap-server and --config",
                     e);
         }
@@ -167,7 +167,7 @@ public final class Connection {
                                 + "; check --bootstrap-server, whether Kafka runs there, and the"
                                 + " security.protocol in --config",
                         cause)
-                : new CommandFailure("the cluster at " + servers + " refuses: " + cause.getMessage(), cause);
+                : new CommandFailure("the cluster at " + servers + " refuses access: " + cause.getMessage(), cause);
     }
 
     private static Properties read(Path file) {

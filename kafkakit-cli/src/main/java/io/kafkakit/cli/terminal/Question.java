@@ -21,7 +21,7 @@ public final class Question {
         // Set by the launcher; see Progress.
         if (!Boolean.getBoolean("kafkakit.terminal")) {
             throw new CommandFailure(
-                    "nothing was done: there is nobody to ask; look at it with --dry-run, then pass --yes");
+                    "nothing was done: there is no terminal to ask at; look with --dry-run, then pass --yes");
         }
         out.print(question + " [y/N] ");
         out.flush();

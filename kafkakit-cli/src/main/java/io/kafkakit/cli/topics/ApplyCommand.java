@@ -11,9 +11,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "apply",
         description = {
-            "Create the topics that are missing, give those that have too few partitions more, and correct settings that"
-                    + " would lose records: cleanup.policy, and a max.message.bytes or retention.ms that is too low.",
-            "Deletes nothing and makes nothing smaller."
+            "Create the topics that a group needs, add missing partitions, and correct settings that would lose records.",
+            "These settings are cleanup.policy, retention.ms, retention.bytes and max.message.bytes.",
+            "The command deletes nothing and makes nothing smaller."
         })
 final class ApplyCommand implements Callable<Integer> {
 

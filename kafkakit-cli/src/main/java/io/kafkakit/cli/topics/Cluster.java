@@ -42,9 +42,8 @@ final class Cluster {
         Map<String, NeededTopic.Source> sources = new HashMap<>();
         for (String topic : wanted.sources()) {
             TopicDescription there = describe(topic)
-                    .orElseThrow(() -> new CommandFailure("source topic '" + topic
-                            + "' does not exist; create it first, or correct --topic: what recovery needs depends on its"
-                            + " partitions"));
+                    .orElseThrow(() -> new CommandFailure(
+                            "source topic '" + topic + "' does not exist; create it first, or correct --topic"));
             sources.put(
                     topic,
                     new NeededTopic.Source(
@@ -114,8 +113,9 @@ final class Cluster {
         Changes left = shown(wanted).orElse(changes);
         while (!left.isEmpty()) {
             if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-                throw new CommandFailure("the cluster took the changes, and after " + PATIENCE.toSeconds()
-                        + " s does not show them of " + left.names() + "; run topics plan to see what is missing");
+                throw new CommandFailure("the cluster accepted the changes, but does not show them after "
+                        + PATIENCE.toSeconds() + " s for " + left.names()
+                        + "; run 'topics plan' to see what is missing");
             }
             pause();
             left = shown(wanted).orElse(left);

@@ -24,7 +24,12 @@ import picocli.CommandLine.Parameters;
 /** {@code kafkakit topics create}. */
 @Command(
         name = "create",
-        description = "Create topics. One that is there already stays as it is, and the exit status is 1.")
+        description = "Create topics. A topic that exists already stays as it is.",
+        exitCodeList = {
+            "0:All topics were created.",
+            "1:A topic was not created, for example because it exists already.",
+            "2:Wrong usage."
+        })
 final class CreateCommand implements Callable<Integer> {
 
     @Mixin
@@ -36,19 +41,19 @@ final class CreateCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "NAME[:PARTITIONS]",
-            description = "Each topic and how many partitions it has, such as labels:3; 1 if it does not say.")
+            description = "A topic and the number of its partitions, such as labels:3. Without a number it has one.")
     private List<String> topics = new ArrayList<>();
 
     @Option(
             names = "--replication-factor",
             paramLabel = "N",
-            description = "Replicas of each partition. Default: the cluster's own.")
+            description = "The number of replicas. Default: the cluster's default.")
     private @Nullable Short replication;
 
     @Option(
             names = "--setting",
             paramLabel = "NAME=VALUE",
-            description = "A setting of the topics, such as retention.ms=86400000. May be repeated.")
+            description = "A setting of the topics, such as retention.ms=86400000. You may repeat it.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Override
@@ -74,7 +79,7 @@ final class CreateCommand implements Callable<Integer> {
             console.out().println("created " + name + " with " + Terminal.count(partitions, "partition"));
             return true;
         } catch (CommandFailure e) {
-            String why = e.getCause() instanceof TopicExistsException ? "it is there already" : e.getMessage();
+            String why = e.getCause() instanceof TopicExistsException ? "it exists already" : e.getMessage();
             console.err().println("kafkakit: topic '" + Terminal.clean(name) + "' was not created: " + why);
             console.err().flush();
             return false;

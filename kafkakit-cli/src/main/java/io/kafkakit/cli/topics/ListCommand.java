@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
         name = "list",
         description = {
             "List the topics of the cluster.",
-            "OFFSETS is how many offsets the log holds from its start to its end. Transaction markers, and what compaction"
-                    + " removed, count too."
+            "OFFSETS is the number of offsets from the start of the logs to their ends."
+                    + " It includes transaction markers, and records that compaction has removed."
         })
 final class ListCommand implements Callable<Integer> {
 
@@ -36,7 +36,7 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    @Option(names = "--internal", description = "Kafka's own topics too.")
+    @Option(names = "--internal", description = "Also list Kafka's own topics.")
     private boolean internalToo;
 
     @Override

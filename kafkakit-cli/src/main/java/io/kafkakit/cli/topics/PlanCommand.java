@@ -10,9 +10,12 @@ import picocli.CommandLine.Mixin;
 /** {@code kafkakit topics plan}. */
 @Command(
         name = "plan",
-        description = {
-            "Compare the topics that are needed with those that are there. Changes nothing.",
-            "Its exit status is 0 if all is as it should be, and 3 if apply would change something."
+        description = {"Compare the topics that a group needs with those that exist.", "The command changes nothing."},
+        exitCodeList = {
+            "0:All topics are as needed.",
+            "1:The command failed.",
+            "2:Wrong usage.",
+            "3:'topics apply' would change something."
         })
 final class PlanCommand implements Callable<Integer> {
 

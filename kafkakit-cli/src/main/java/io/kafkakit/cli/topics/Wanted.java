@@ -23,27 +23,34 @@ final class Wanted {
             required = true,
             split = ",",
             paramLabel = "TOPIC",
-            description = "The source topics, which must be there.")
+            description = "The source topics, which must exist.")
     private List<String> topics = new ArrayList<>();
 
-    @Option(names = "--retries", defaultValue = "0", paramLabel = "N", description = "Retries.upTo(N); 0 for none.")
+    @Option(
+            names = "--retries",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "The number of retries, as in Retries.upTo(N). Default: ${DEFAULT-VALUE}.")
     private int retries;
 
     @Option(
             names = "--backoff",
             split = ",",
             paramLabel = "DELAY",
-            description =
-                    "Backoff.delays: 5s, or 1s,10s,1m; ms, s, m, h and d. Without it the next attempt is due at once.")
+            description = "The delays, as in Backoff.delays: 5s, or 1s,10s,1m. Units are ms, s, m, h and d."
+                    + " Default: no delay.")
     private @Nullable List<String> backoff;
 
     @Option(
             names = "--retry-topic",
             paramLabel = "NAME",
-            description = "Retries.onTopic, for a single source topic. Default: <source topic>-retry.")
+            description =
+                    "The retry topic of a single source topic, as in Retries.onTopic. Default: <source topic>-retry.")
     private @Nullable String retryTopic;
 
-    @Option(names = "--keep-key-order", description = "Retries.keepingKeyOrder().")
+    @Option(
+            names = "--keep-key-order",
+            description = "Retries keep the order of keys, as with Retries.keepingKeyOrder().")
     private boolean keepsKeyOrder;
 
     @Option(names = "--dead-letters", required = true, paramLabel = "TOPIC", description = "The dead-letter topic.")
@@ -53,13 +60,13 @@ final class Wanted {
             names = "--keep-dead-letters",
             defaultValue = "30d",
             paramLabel = "TIME",
-            description = "How long dead letters are kept. Default: ${DEFAULT-VALUE}.")
+            description = "How long the dead-letter topic keeps records. Default: ${DEFAULT-VALUE}.")
     private String keep = "";
 
     @Option(
             names = "--replication-factor",
             paramLabel = "N",
-            description = "Of the topics that are created. Default: the cluster's own.")
+            description = "The number of replicas of new topics. Default: the cluster's default.")
     private @Nullable Short replication;
 
     @Nullable
@@ -79,8 +86,8 @@ final class Wanted {
     List<NeededTopic> topics(Map<String, NeededTopic.Source> sources) {
         if (retryTopic != null && topics.size() > 1) {
             throw new WrongUsage(
-                    "--retry-topic " + retryTopic + " is for one source topic, and there are " + topics.size()
-                            + ": each needs its own; run this for each of them",
+                    "--retry-topic " + retryTopic + " is for one source topic, and --topic names " + topics.size()
+                            + "; each needs its own, so run the command for each of them",
                     null);
         }
         Retries policy = policy().orElse(null);
@@ -95,7 +102,7 @@ final class Wanted {
     private Optional<Retries> policy() {
         if (retries == 0) {
             if (keepsKeyOrder) {
-                throw new WrongUsage("--keep-key-order without retries: add --retries N", null);
+                throw new WrongUsage("--keep-key-order needs retries; add --retries N", null);
             }
             return Optional.empty();
         }

@@ -33,19 +33,19 @@ class AuditTest {
         assertThat(books.audit().findings())
                 .allSatisfy(finding -> assertThat(finding.violations()).isEmpty());
         assertThat(words()).contains("1 shipped + 3 cancelled + 3 dead letters = 7");
-        assertThat(words()).contains("of 10 units 6 were shipped, 2 are held for dead letters, 2 are left");
+        assertThat(words()).contains("Of 10 units, 6 were shipped, 2 are held for dead letters and 2 are left");
     }
 
     @Test
     void a_lost_order_is_found() {
         books.without(each -> each.position().topic().equals("orders") && "b".equals(each.key()));
-        assertFound("6 stand there");
+        assertFound("it has 6");
     }
 
     @Test
     void an_order_that_never_ended_is_found() {
         books.without(each -> each.as(OrderShipped.class).isPresent());
-        assertFound("order a, placed 2 times, is dead letter");
+        assertFound("order a was placed 2 times, and ended as dead letter");
     }
 
     @Test
@@ -57,20 +57,20 @@ class AuditTest {
     @Test
     void an_order_that_was_shipped_twice_is_found() {
         books.write("order-endings", "a", new OrderShipped("a", "another parcel"));
-        assertFound("order a, placed 2 times, is shipped and shipped and dead letter");
+        assertFound("order a was placed 2 times, and ended as shipped and shipped and dead letter");
     }
 
     @Test
     void an_order_that_was_shipped_and_cancelled_is_found() {
         books.write("order-endings", "b", new OrderShipped("b", "parcel"));
-        assertFound("order b, placed 1 times, is cancelled and shipped");
+        assertFound("order b was placed 1 times, and ended as cancelled and shipped");
         assertFound("order b was shipped, but nothing was reserved for it");
     }
 
     @Test
     void an_ending_of_an_order_that_nobody_placed_is_found() {
         books.write("order-endings", "x", new OrderCancelled("x", "reason"));
-        assertFound("order x was never placed and is cancelled");
+        assertFound("order x was never placed, and ended as cancelled");
     }
 
     @Test
@@ -90,13 +90,13 @@ class AuditTest {
         Seen record = last("orders");
         books.without(each -> record.position().equals(each.origin()));
         books.deadLetter(new Seen(record.position(), null, "this is no XML", null, null));
-        assertFound("orders-0@6 has other bytes as a dead letter");
+        assertFound("orders-0@6 has other bytes in its dead letter");
     }
 
     @Test
     void a_step_that_was_taken_twice_is_found() {
         books.write("payments", "a", new ChargeCard(a));
-        assertFound("ChargeCard of order a stands there 2 times");
+        assertFound("ChargeCard of order a is there 2 times");
     }
 
     @Test
@@ -108,7 +108,7 @@ class AuditTest {
     @Test
     void a_refusal_of_what_was_in_stock_is_found() {
         books.outOfStock(order("g", 2));
-        assertFound("order g was refused though all of it was in stock");
+        assertFound("order g was refused, although all of it was in stock");
     }
 
     @Test
@@ -144,7 +144,7 @@ class AuditTest {
     @Test
     void an_answer_given_twice_is_found() {
         books.write("order-progress", "d", new OutOfStock(order("d", 5), "out of stock"));
-        assertFound("OutOfStock of order d stands there 2 times");
+        assertFound("OutOfStock of order d is there 2 times");
     }
 
     private Seen last(String topic) {
