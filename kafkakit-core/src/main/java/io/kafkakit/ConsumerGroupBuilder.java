@@ -229,11 +229,12 @@ public final class ConsumerGroupBuilder {
      * Creates and mends the group's topics at its start, as {@code kafkakit topics plan} proposes.
      *
      * <ul>
-     * <li>Missing retry, dead-letter and resolution topics are created. They get their source topic's partitions, room
-     *     for recovery headers and a retention that outlives the wait. Dead letters are kept for 30 days.
+     * <li>Missing retry and dead-letter topics get their source topic's partitions, room for recovery headers and a
+     *     retention that outlives the wait. Dead letters are kept for 30 days. Missing resolutions topics are created
+     *     too.
      * <li>Missing topics that were declared with {@link TopicEvents#sendsTo} get the partitions of the topic whose
      *     handlers send to them.
-     * <li>Existing topics get the partitions that their source topic has more, and the settings that keep records from
+     * <li>Existing topics get more partitions if their source topic has more, and the settings that keep records from
      *     being lost. Nothing is deleted or made smaller. An existing dead-letter topic keeps its retention.
      * </ul>
      */
