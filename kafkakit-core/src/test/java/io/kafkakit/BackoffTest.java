@@ -44,7 +44,7 @@ class BackoffTest {
         assertThatThrownBy(() -> Backoff.fixed(ofSeconds(-1)))
                 .hasMessageContaining("PT-1S")
                 .hasMessageContaining("zero");
-        assertThatThrownBy(() -> Backoff.fixed(ofNanos(1_500_000))).hasMessageContaining("part of a millisecond");
+        assertThatThrownBy(() -> Backoff.fixed(ofNanos(1_500_000))).hasMessageContaining("fraction of a millisecond");
         assertThatThrownBy(() -> Backoff.exponential(Duration.ZERO, ofSeconds(1)))
                 .hasMessageContaining("1 ms or more");
         assertThatThrownBy(() -> Backoff.exponential(ofSeconds(1), 1, ofSeconds(9)))

@@ -108,7 +108,7 @@ class WrongClockTest {
             assertThat(group.status().stalled())
                     .singleElement()
                     .satisfies(stalled -> assertThat(stalled.toString())
-                            .contains(strict, "message.timestamp.before.max.ms", "set the clock of this machine"));
+                            .contains(strict, "message.timestamp.before.max.ms", "correct the clock of this machine"));
             SLOW.set(0);
             eventually(() -> group.status().counts().handled() == 40);
         }

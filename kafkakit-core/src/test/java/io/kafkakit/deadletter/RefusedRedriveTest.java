@@ -78,7 +78,7 @@ class RefusedRedriveTest {
             assertThatThrownBy(() -> cluster.deadLetters(kafka.name("none")).depth())
                     .isInstanceOf(KafkaKitException.class)
                     .hasMessageContaining("does not exist");
-            assertThatThrownBy(() -> cluster.deadLetters("no topic")).hasMessageContaining("not the name of a topic");
+            assertThatThrownBy(() -> cluster.deadLetters("no topic")).hasMessageContaining("not a valid topic name");
             DeadLetters letters = cluster.deadLetters(topics.dead());
             Preview preview = letters.preview(DeadLetterFilter.all());
             assertThatThrownBy(() -> letters.resolve(preview, Resolve.discard(), progress -> {}))

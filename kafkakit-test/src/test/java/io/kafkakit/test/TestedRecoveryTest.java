@@ -69,7 +69,7 @@ class TestedRecoveryTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> tester.deliverAgain(second))
                 .withMessageContaining("waits behind a record of its key")
-                .withMessageContaining("deliver that one again first");
+                .withMessageContaining("deliver that one first");
     }
 
     @Test
