@@ -331,7 +331,7 @@ class ConfigurationTest {
                     .subscribe(events("a"));
             assertThatThrownBy(group::start)
                     .hasMessageContaining("dead-letter topic of 'a' = '" + longest + "d'")
-                    .hasMessageContaining("has 250 characters")
+                    .hasMessageContaining("would have 250 characters")
                     .hasMessageContaining("use a shorter name");
             group.deadLetterTopic(longest);
             assertThat(catchThrowableOfType(ConfigurationException.class, group::start)
@@ -354,7 +354,7 @@ class ConfigurationTest {
                     .hasSize(1)
                     .first()
                     .asString()
-                    .contains("topic 'dead-resolutions' takes what was done")
+                    .contains("topic 'dead-resolutions' is for the resolutions of the dead letters in 'dead'")
                     .contains("use another dead-letter topic");
         }
     }

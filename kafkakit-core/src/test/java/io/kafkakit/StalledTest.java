@@ -177,7 +177,7 @@ class StalledTest {
             send(cluster, topics, 0, 0);
             eventually(() -> stalled(group).size() == 3, group::status);
             assertThat(stalled(group).toString())
-                    .contains("until all is read that waits in [" + topics.retry() + "-0]");
+                    .contains("all waiting records are read first, in [" + topics.retry() + "-0]");
             somebody.abortTransaction();
             eventually(() -> group.status().counts().handled() == 1, group::status);
             eventually(() -> stalled(group).isEmpty());

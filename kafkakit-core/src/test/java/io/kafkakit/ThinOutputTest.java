@@ -98,7 +98,7 @@ class ThinOutputTest {
             brokers.broker(2).stop();
             send(cluster, 10, 40);
             eventually(() ->
-                    group.status().counts().handled() == 25 && reasons(group).startsWith(thin + "-0 did not take"));
+                    group.status().counts().handled() == 25 && reasons(group).startsWith(thin + "-0 accepted no records"));
             assertThat(reasons(group)).contains("min.insync.replicas");
             send(cluster, 40, 60);
             eventually(() -> group.status().counts().handled() == 35);
@@ -120,7 +120,7 @@ class ThinOutputTest {
             eventually(() -> group.status().counts().handled() == 10);
             brokers.broker(2).stop();
             send(cluster, 10, 40);
-            eventually(() -> reasons(group).contains(thin + "-0 did not take"));
+            eventually(() -> reasons(group).contains(thin + "-0 accepted no records"));
             send(cluster, 40, 60);
             brokers.broker(2).start();
             eventually(() ->

@@ -77,7 +77,7 @@ class FailuresTest {
 
         assertThat(attempt()).isInstanceOfSatisfying(Attempt.Unwritten.class, unwritten -> {
             assertThat(unwritten.tenures()).containsExactly(second.tenure());
-            assertThat(unwritten.what()).startsWith("out-0 did not take").contains("min.insync.replicas");
+            assertThat(unwritten.what()).startsWith("out-0 accepted no records").contains("min.insync.replicas");
             assertThat(unwritten.othersWere()).isTrue();
         });
     }
