@@ -39,16 +39,20 @@ import picocli.CommandLine.Option;
 /** The command {@code bench}. */
 @Command(
         name = "kafkakit bench",
-        header = "Compares kafkakit with other ways to write the same handler, on one broker of its own.",
+        header = "Compare kafkakit with other toolkits that run the same handler, all on one broker.",
         description = {
             "",
-            "Without options it takes some minutes and prints tables. --long takes hours, --scaling less; both write"
-                    + " benchmarks.md, its data and its plots.",
+            "Without options the command takes some minutes and prints tables.",
+            "--long takes hours, --scaling less. Both write benchmarks.md, its data and its plots.",
             "",
-            "--jmh, followed by what JMH takes, runs benchmarks of single pieces instead. soak runs a group for an hour and"
-                    + " tells whether something grows; redrive measures the way back of dead letters; idle what a group costs that has"
-                    + " nothing to do.",
+            "--jmh runs benchmarks of single steps instead. All options after it are those of JMH.",
             ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:All runs were complete and correct.",
+            "1:A run was wrong, or none was possible.",
+            "2:Wrong usage."
         },
         synopsisHeading = "%nUsage: ",
         abbreviateSynopsis = true,
@@ -57,62 +61,85 @@ import picocli.CommandLine.Option;
         subcommands = {IdleCommand.class, RedriveCommand.class, SoakCommand.class})
 public final class Bench implements Callable<Integer> {
 
-    @Option(names = "--long", description = "All workloads, all contenders, 5 rounds, the full number of records.")
+    @Option(
+            names = "--long",
+            description = "Run all workloads and contenders, 5 rounds, with the full number of records.")
     private boolean isLong;
 
-    @Option(names = "--scaling", description = "The relay with more topics, partitions and members, 3 rounds.")
+    @Option(names = "--scaling", description = "Run the relay with more topics, partitions and members, 3 rounds.")
     private boolean scaling;
 
-    @Option(names = "--out", description = "Directory to write to; for --long and --scaling it is docs/explanation.")
+    @Option(
+            names = "--out",
+            description = "The directory to write to. Default: docs/explanation with --long or --scaling, else none.")
     private @Nullable Path out;
 
-    @Option(names = "--report", description = "Writes this directory's benchmarks.md anew from its data; runs nothing.")
+    @Option(
+            names = "--report",
+            description = "Write benchmarks.md in this directory anew from its data, and run nothing.")
     private @Nullable Path report;
 
-    @Option(names = "--workloads", split = ",", description = "Which: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--workloads", split = ",", description = "The workloads to run, out of ${COMPLETION-CANDIDATES}.")
     private @Nullable List<Workload> workloads;
 
-    @Option(names = "--contenders", split = ",", description = "Who: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--contenders",
+            split = ",",
+            description = "The contenders to run, out of ${COMPLETION-CANDIDATES}.")
     private @Nullable List<Contender> contenders;
 
-    @Option(names = "--rounds", description = "How often each contender runs; usually 1.")
+    @Option(
+            names = "--rounds",
+            description = "How often each contender runs. Default: 1, with --long 5, with --scaling 3.")
     private @Nullable Integer rounds;
 
-    @Option(names = "--records", description = "Records of a run; by default as many as take some seconds.")
+    @Option(names = "--records", description = "Records of a run. Default: as many as take some seconds.")
     private @Nullable Long records;
 
     @Option(
             names = "--warm-up",
             defaultValue = "1000000",
-            description = "Records of a run before all others, for the broker's sake; ${DEFAULT-VALUE}.")
+            description = "Records of a first run, which warms the broker up. Default: ${DEFAULT-VALUE}.")
     private long warmUp;
 
-    @Option(names = "--partitions", defaultValue = "6", description = "Of each topic; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--partitions",
+            defaultValue = "6",
+            description = "Partitions of each topic. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
     @Option(
             names = "--topics",
             defaultValue = "1",
-            description = "Input topics, each with an output; ${DEFAULT-VALUE}.")
+            description = "Input topics, each with an output topic. Default: ${DEFAULT-VALUE}.")
     private int topics;
 
-    @Option(names = "--members", defaultValue = "0", description = "Consumers in the group; 0 is the contender's own.")
+    @Option(
+            names = "--members",
+            defaultValue = "0",
+            description = "Consumers in the group, or 0 for the contender's own number. Default: ${DEFAULT-VALUE}.")
     private int members;
 
-    @Option(names = "--setting", description = "name=value: a setting of Kafka's clients for kafkakit.")
+    @Option(names = "--setting", paramLabel = "NAME=VALUE", description = "A setting of Kafka's clients for kafkakit.")
     private Map<String, String> settings = Map.of();
 
-    @Option(names = "--raw-setting", description = "name=value: a setting of Kafka's clients for all others.")
+    @Option(
+            names = "--raw-setting",
+            paramLabel = "NAME=VALUE",
+            description = "A setting of Kafka's clients for all others.")
     private Map<String, String> otherSettings = Map.of();
 
     @Option(
             names = "--option",
-            description =
-                    "name=value: ordering, concurrency, pool, key-order of kafkakit; rotation of raw loops; commit, buffered of"
-                            + " Streams; commit, concurrency, batch of the parallel consumer.")
+            paramLabel = "NAME=VALUE",
+            description = {
+                "An option of a contender.",
+                "kafkakit has ordering, concurrency, pool and key-order. The raw loops have rotation.",
+                "Streams has commit and buffered. The parallel consumer has commit, concurrency and batch."
+            })
     private Map<String, String> options = Map.of();
 
-    @Option(names = "--jvm", description = "An option for the contenders' JVMs, instead of the default ones.")
+    @Option(names = "--jvm", description = "An option for the contenders' JVMs. It replaces the default options.")
     private List<String> jvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
 
     @Option(names = "--jfr", description = "Record each contender with Java Flight Recorder.")
@@ -121,7 +148,7 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--time-limit",
             defaultValue = "180",
-            description = "Seconds after which a run did not finish; ${DEFAULT-VALUE}.")
+            description = "Seconds after which a run counts as not finished. Default: ${DEFAULT-VALUE}.")
     private int timeLimit;
 
     @CommandLine.Mixin

@@ -23,43 +23,56 @@ import picocli.CommandLine.Option;
 /** The command {@code bench idle}. */
 @Command(
         name = "idle",
-        header = "Tells what a group costs that has nothing to do.",
+        header = "Measure what a group costs that has nothing to do.",
         description = {
             "",
-            "Each contender works off some ten records a partition, in a JVM of its own, and is left alone. Then the processor time that it"
-                    + " and the broker take is told, in percent of one core.",
-            "",
-            "The exit status is 0; 1 if a contender did not work off its records; 2 for wrong usage.",
+            "Each contender handles some ten records for each partition, in a JVM of its own. After that it has nothing to do.",
+            "Then the command measures the processor time of the contender and of the broker, in percent of one core.",
             ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:All contenders handled their records.",
+            "1:A contender did not handle its records.",
+            "2:Wrong usage."
         },
         synopsisHeading = "%nUsage: ",
         usageHelpAutoWidth = true,
         sortOptions = false)
 public final class IdleCommand implements Callable<Integer> {
 
-    @Option(names = "--partitions", defaultValue = "600", description = "Of the topic that is read; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--partitions",
+            defaultValue = "600",
+            description = "Partitions of the input topic. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
     @Option(
             names = "--contenders",
             split = ",",
             defaultValue = "kafkakit,raw-1",
-            description = "Who: those of bench; ${DEFAULT-VALUE}.")
+            description = "The contenders, out of those of bench. Default: ${DEFAULT-VALUE}.")
     private List<Contender> contenders = List.of();
 
-    @Option(names = "--rounds", defaultValue = "5", description = "How often each; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "5",
+            description = "How often each contender runs. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
     @Option(
             names = "--settle",
             defaultValue = "20",
-            description = "Seconds that a group is idle before it is looked at; ${DEFAULT-VALUE}.")
+            description = "Seconds that a group is idle before the measurement. Default: ${DEFAULT-VALUE}.")
     private int settle;
 
-    @Option(names = "--seconds", defaultValue = "30", description = "For how long it is looked at; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seconds",
+            defaultValue = "30",
+            description = "Seconds that the measurement takes. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 
-    @Option(names = "--jvm", description = "An option for the contenders' JVMs, instead of the default ones.")
+    @Option(names = "--jvm", description = "An option for the contenders' JVMs. It replaces the default options.")
     private List<String> jvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
 
     @CommandLine.Mixin

@@ -19,31 +19,44 @@ import picocli.CommandLine.Option;
 /** The command {@code bench redrive}. */
 @Command(
         name = "redrive",
-        header = "Tells how fast dead letters go back to the retry topic of their group.",
+        header = "Measure how fast dead letters go back to the retry topic of their group.",
         description = {
             "",
-            "A group whose handler fails makes dead letters, with their stack traces, in topics of 6 partitions. Then they are"
-                    + " redriven, from this JVM, with a broker in another. Each must come back once. The first round is that of a JVM"
-                    + " that has not done it before, and is told by itself.",
-            "",
-            "The exit status is 0; 1 if one is lost or comes back twice; 2 for wrong usage.",
+            "A group whose handler fails makes dead letters with stack traces, in topics of 6 partitions.",
+            "Then this JVM redrives them, with a broker in another JVM. Each dead letter must come back once.",
+            "The first round has a figure of its own, because the JVM has not compiled the code yet.",
             ""
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:Each dead letter came back once.",
+            "1:A dead letter was lost, or came back twice.",
+            "2:Wrong usage."
         },
         synopsisHeading = "%nUsage: ",
         usageHelpAutoWidth = true,
         sortOptions = false)
 public final class RedriveCommand implements Callable<Integer> {
 
-    @Option(names = "--letters", defaultValue = "10000", description = "How many; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--letters",
+            defaultValue = "10000",
+            description = "Dead letters of a round. Default: ${DEFAULT-VALUE}.")
     private int letters;
 
-    @Option(names = "--size", defaultValue = "250", description = "Bytes of an event, about; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--size",
+            defaultValue = "250",
+            description = "Bytes of an event, approximately. Default: ${DEFAULT-VALUE}.")
     private int size;
 
-    @Option(names = "--rounds", defaultValue = "12", description = "2 or more; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rounds",
+            defaultValue = "12",
+            description = "The number of rounds, 2 or more. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(names = "--setting", description = "name=value: a setting of Kafka's clients.")
+    @Option(names = "--setting", paramLabel = "NAME=VALUE", description = "A setting of Kafka's clients.")
     private Map<String, String> settings = Map.of();
 
     @CommandLine.Mixin

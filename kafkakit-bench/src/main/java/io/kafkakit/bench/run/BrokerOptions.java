@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 /** What all commands of {@code bench} have: how and where their broker runs, help, and a terminal. A mixin of picocli. */
 public final class BrokerOptions {
 
-    @Option(names = "--data", description = "Directory for the broker's data, such as one in memory.")
+    @Option(names = "--data", description = "The directory for the broker's data, such as one in memory.")
     private @Nullable Path data;
 
-    @Option(names = "--broker-jvm", description = "An option for the broker's JVM, instead of the default ones.")
+    @Option(names = "--broker-jvm", description = "An option for the broker's JVM. It replaces the default options.")
     private List<String> jvm = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
 
     @Option(

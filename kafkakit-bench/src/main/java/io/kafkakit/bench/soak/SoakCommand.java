@@ -23,28 +23,31 @@ import picocli.CommandLine.Option;
 /** The command {@code bench soak}. */
 @Command(
         name = "soak",
-        header =
-                "Runs a group for an hour, with all that happens rarely, and tells whether something grows or is lost.",
+        header = "Run a group for an hour with all that happens rarely, and check that nothing grows or is lost.",
         description = {
             "",
-            "A broker and a group of one member, in JVMs of their own, the group's with a heap of 256 MiB. Records are written"
-                    + " at a modest rate, so that the machine is not saturated, to two topics, both handled exactly once with 16"
-                    + " handlers at once, each key in order; in one of them retries keep the order of keys too. One record in 100"
-                    + " fails once or twice and is tried again later, one in 1,000 fails for good, one in 2,000 is garbage. Every"
-                    + " 5 minutes, in short runs every twelfth of them, a second member with clients of its own comes for a while.",
+            "A broker and a group of one member run in JVMs of their own. The heap of the group has 256 MiB.",
+            "Records are written to two topics, at a rate that does not saturate the machine.",
+            "Both topics are handled exactly once, with 16 handlers at once, each key in order."
+                    + " In one topic retries keep the order of keys too.",
+            "One record in 100 fails once or twice and is retried."
+                    + " One in 1,000 fails for good, and one in 2,000 is undecodable.",
+            "A second member joins for a while every 5 minutes, or every twelfth of a shorter run.",
             "",
-            "A sample is the group's heap after a full collection made for it, its threads and open files, the group's lag and"
-                    + " transactions, and how long records took until a read_committed reader had their results.",
+            "A sample holds the group's heap after a full collection, its threads, open files, lag and transactions.",
+            "It also says how long records took until a read_committed reader had their results.",
             "",
-            "At the end each record must be in its one place, once, and in order where that is promised; the lag must be 0, no"
-                    + " thread may be left when the group is closed, and heap, threads and open files may not grow: of the samples"
-                    + " with one member, the median of the last quarter is compared with that of the second. Allowed are a tenth"
-                    + " of the heap or 4 MiB, 4 threads, and 10 files.",
+            "At the end each record must be in its one place, once, and in order where that is promised.",
+            "The lag must be 0. No thread may be left when the group is closed.",
+            "Heap, threads and open files must not grow by more than a tenth or 4 MiB, 4 threads, and 10 files.",
+            "For this the median of the last quarter of the samples is compared with that of the second quarter."
+                    + " Only samples with one member count.",
             "",
-            "The exit status is 0 if all of it is so, 1 if not, 2 for wrong usage. An hour at the default rate takes about"
-                    + " 3 GB of disk.",
+            "An hour at the default rate takes about 3 GB of disk.",
             ""
         },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:Every check passed.", "1:A check failed.", "2:Wrong usage."},
         synopsisHeading = "%nUsage: ",
         usageHelpAutoWidth = true,
         sortOptions = false)
@@ -57,31 +60,34 @@ public final class SoakCommand implements Callable<Integer> {
             names = "--for",
             defaultValue = "1h",
             converter = TimeConverter.class,
-            description = "How long records are written, such as 90s, 10m or 1h30m; ${DEFAULT-VALUE}.")
+            description = "How long records are written, such as 90s, 10m or 1h30m. Default: ${DEFAULT-VALUE}.")
     private Duration duration = WHOLE;
 
-    @Option(names = "--rate", defaultValue = "1000", description = "Records a second; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rate",
+            defaultValue = "1000",
+            description = "Records that are written in a second. Default: ${DEFAULT-VALUE}.")
     private int rate;
 
     @Option(
             names = "--every",
             converter = TimeConverter.class,
-            description = "From one sample to the next; 10s, in runs of less than 10m a sixtieth of them.")
+            description = "The time between two samples. Default: 10s, or a sixtieth of a run shorter than 10m.")
     private @Nullable Duration every;
 
     @Option(
             names = "--seed",
             defaultValue = "1",
-            description = "Says which records fail and when the second member comes; ${DEFAULT-VALUE}.")
+            description = "Decides which records fail and when the second member joins. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
             names = "--out",
             description =
-                    "Directory for soak.md, soak.csv and the plots; docs/explanation/soak for an hour or more, else a temporary one.")
+                    "The directory for soak.md, soak.csv and the plots. Default: docs/explanation/soak for an hour or more, else a temporary one.")
     private @Nullable Path out;
 
-    @Option(names = "--jvm", description = "An option for the group's JVM, instead of the default ones.")
+    @Option(names = "--jvm", description = "An option for the group's JVM. It replaces the default options.")
     private List<String> jvm = List.of("-Xms256m", "-Xmx256m", "-XX:+UseParallelGC");
 
     @CommandLine.Mixin
