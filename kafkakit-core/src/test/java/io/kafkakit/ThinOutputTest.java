@@ -97,8 +97,8 @@ class ThinOutputTest {
             eventually(() -> group.status().counts().handled() == 10);
             brokers.broker(2).stop();
             send(cluster, 10, 40);
-            eventually(() ->
-                    group.status().counts().handled() == 25 && reasons(group).startsWith(thin + "-0 accepted no records"));
+            eventually(() -> group.status().counts().handled() == 25
+                    && reasons(group).startsWith(thin + "-0 accepted no records"));
             assertThat(reasons(group)).contains("min.insync.replicas");
             send(cluster, 40, 60);
             eventually(() -> group.status().counts().handled() == 35);
