@@ -1,18 +1,15 @@
 package io.kafkakit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.embedded.internal.JavaProcess;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.StuckMain;
 import io.kafkakit.support.Topics;
 import io.kafkakit.support.Work;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -105,43 +102,24 @@ class StuckCodeTest {
     @Test
     void a_process_all_of_whose_code_is_stuck_ends_when_it_is_told_to(Kafka kafka) throws Exception {
         Topics topics = Topics.of(kafka, 1);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StuckMain.class.getName(),
-                        "servers=" + kafka.broker().bootstrapServers(),
-                        "group=" + kafka.name("g"),
-                        "pod=" + kafka.name("pod"),
-                        "in=" + topics.in(),
-                        "out=" + topics.out(),
-                        "dead=" + topics.dead(),
-                        "closeSeconds=1")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            awaitStuck(process);
-            // SIGTERM, and not the process's own method, which would close its output.
-            process.toHandle().destroy();
-            assertThat(process.waitFor(40, TimeUnit.SECONDS)).as("it has ended").isTrue();
-        } finally {
-            process.destroyForcibly().waitFor();
+        List<String> mainAndArguments = List.of(
+                StuckMain.class.getName(),
+                "servers=" + kafka.broker().bootstrapServers(),
+                "group=" + kafka.name("g"),
+                "pod=" + kafka.name("pod"),
+                "in=" + topics.in(),
+                "out=" + topics.out(),
+                "dead=" + topics.dead(),
+                "closeSeconds=1");
+        try (JavaProcess process = JavaProcess.start(JavaProcess.SHORT_LIVED, mainAndArguments, Redirect.DISCARD)) {
+            assertThat(process.awaitLine("stuck: ", Duration.ofSeconds(60)))
+                    .as("it is stuck, and has not ended before: " + process.lines())
+                    .isPresent();
+            process.terminate();
+            assertThat(process.awaitEnd(Duration.ofSeconds(40)))
+                    .as("it has ended")
+                    .isPresent();
         }
-    }
-
-    private static void awaitStuck(Process process) throws IOException {
-        List<String> lines = new ArrayList<>();
-        try (BufferedReader output = process.inputReader(UTF_8)) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                lines.add(line);
-                if (line.startsWith("stuck: ")) {
-                    return;
-                }
-            }
-        }
-        throw new AssertionError("it ended before it was stuck: " + lines);
     }
 
     private static boolean awaited(CountDownLatch latch) {

@@ -2,6 +2,7 @@ package io.kafkakit.cli;
 
 import io.kafkakit.cli.terminal.Cleanup;
 import io.kafkakit.cli.terminal.CommandFailure;
+import io.kafkakit.embedded.internal.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,16 +33,13 @@ final class RunCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file) || !file.toString().endsWith(".java")) {
             throw new CommandFailure("there is no Java source file " + file + "; name a file that ends with .java");
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dkafkakit.log=WARN",
-                "-cp",
-                System.getProperty("java.class.path"),
-                file.toString()));
-        command.addAll(arguments);
+        List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Dkafkakit.log=WARN");
+        List<String> fileAndArguments = new ArrayList<>(List.of(file.toString()));
+        fileAndArguments.addAll(arguments);
         try (Cleanup cleanup = new Cleanup()) {
-            Process java = new ProcessBuilder(command).inheritIO().start();
+            Process java = new ProcessBuilder(JavaProcess.command(options, fileAndArguments))
+                    .inheritIO()
+                    .start();
             cleanup.add(java::destroy);
             return java.waitFor();
         } catch (IOException e) {

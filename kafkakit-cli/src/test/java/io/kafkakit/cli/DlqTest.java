@@ -10,6 +10,7 @@ import io.kafkakit.KafkaCluster;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.embedded.EmbeddedKafka;
+import io.kafkakit.embedded.internal.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,18 +149,11 @@ class DlqTest {
     /** The command in a JVM of its own, with this environment. */
     private static Process launch(Map<String, String> environment, Path directory, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Kafkakit.class.getName(),
-                "dlq",
-                arguments.get(0),
-                "--bootstrap-server",
-                kafka.bootstrapServers()));
-        command.addAll(arguments.subList(1, arguments.size()));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        List<String> mainAndArguments = new ArrayList<>(List.of(
+                Kafkakit.class.getName(), "dlq", arguments.get(0), "--bootstrap-server", kafka.bootstrapServers()));
+        mainAndArguments.addAll(arguments.subList(1, arguments.size()));
+        ProcessBuilder builder = new ProcessBuilder(
+                        JavaProcess.command(List.of("-XX:TieredStopAtLevel=1"), mainAndArguments))
                 .redirectOutput(directory.resolve("out").toFile())
                 .redirectError(directory.resolve("err").toFile());
         builder.environment().putAll(new HashMap<>(environment));

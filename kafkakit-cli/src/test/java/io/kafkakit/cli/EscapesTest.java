@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.HeaderNames;
 import io.kafkakit.embedded.EmbeddedKafka;
+import io.kafkakit.embedded.internal.JavaProcess;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -126,12 +128,8 @@ class EscapesTest {
     /** What the command says of a topic that does not exist, in a JVM of its own, with the log that users have. */
     private static String verbose(Path directory, Path log, Path config) throws IOException, InterruptedException {
         Path err = directory.resolve("err");
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=" + log,
-                "-cp",
-                System.getProperty("java.class.path"),
+        List<String> options = List.of("-XX:TieredStopAtLevel=1", "-Dlogback.configurationFile=" + log);
+        List<String> mainAndArguments = List.of(
                 Kafkakit.class.getName(),
                 "dlq",
                 "list",
@@ -141,9 +139,9 @@ class EscapesTest {
                 kafka.bootstrapServers(),
                 "--config",
                 config.toString());
-        Process process =
-                new ProcessBuilder(command).redirectError(err.toFile()).start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends").isTrue();
+        try (JavaProcess process = JavaProcess.start(options, mainAndArguments, Redirect.to(err.toFile()))) {
+            assertThat(process.awaitEnd(Duration.ofSeconds(60))).as("ends").isPresent();
+        }
         String said = Files.readString(err);
         assertThat(said).doesNotContainPattern(OBEYED);
         return said;

@@ -1,30 +1,23 @@
 package io.kafkakit.support;
 
 import io.kafkakit.Ordering;
-import java.io.BufferedReader;
+import io.kafkakit.embedded.internal.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 
 /** A {@link ChildMain} that runs; closing it kills it, as {@code kill -9} does. */
 public final class ChildGroup implements AutoCloseable {
 
-    private final Process process;
-    private final ConcurrentLinkedQueue<Run> runs = new ConcurrentLinkedQueue<>();
-    private final Thread listener = new Thread(this::listen, "child-listener");
+    private final JavaProcess process;
 
-    private ChildGroup(Process process) {
+    private ChildGroup(JavaProcess process) {
         this.process = process;
-        listener.setDaemon(true);
-        listener.start();
     }
 
     /**
@@ -64,11 +57,9 @@ public final class ChildGroup implements AutoCloseable {
             int stuckAt,
             List<String> jvmOptions,
             List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildMain.class.getName()));
+        List<String> options = new ArrayList<>(JavaProcess.SHORT_LIVED);
+        options.addAll(jvmOptions);
+        List<String> command = new ArrayList<>(List.of(ChildMain.class.getName()));
         command.add("servers=" + kafka.broker().bootstrapServers());
         command.add("group=" + kafka.name("g"));
         command.add("pod=" + kafka.name("pod"));
@@ -79,8 +70,7 @@ public final class ChildGroup implements AutoCloseable {
         command.add("stuckAt=" + stuckAt);
         command.addAll(arguments);
         try {
-            return new ChildGroup(
-                    new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+            return new ChildGroup(JavaProcess.start(options, command, Redirect.INHERIT));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,27 +85,14 @@ public final class ChildGroup implements AutoCloseable {
         return parsed;
     }
 
-    private void listen() {
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                Run run = Run.parse(line);
-                if (run != null) {
-                    runs.add(run);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The ids that its handlers were given, in order, as far as it came to tell. */
     public List<Integer> handled() {
-        return runs.stream().map(Run::id).toList();
+        return runs().stream().map(Run::id).toList();
     }
 
     /** The same, with their attempts and times. */
     public List<Run> runs() {
-        return List.copyOf(runs);
+        return process.lines().stream().map(Run::parse).filter(Objects::nonNull).toList();
     }
 
     public boolean isAlive() {
@@ -124,20 +101,11 @@ public final class ChildGroup implements AutoCloseable {
 
     /** Ends it as {@code kill -9} does, and waits until all that it told has been read. */
     public void kill() {
-        // Not the process's own method, which would close its output before it is read.
-        process.toHandle().destroyForcibly();
-        try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("process " + process.pid() + " does not end");
-            }
-            listener.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.kill();
     }
 
     @Override
     public void close() {
-        kill();
+        process.close();
     }
 }

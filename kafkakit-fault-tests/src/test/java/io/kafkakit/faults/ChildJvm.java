@@ -1,15 +1,13 @@
 package io.kafkakit.faults;
 
-import java.io.BufferedReader;
+import io.kafkakit.embedded.internal.JavaProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildJvm implements AutoCloseable {
 
-    private final Process process;
-    private final ConcurrentLinkedQueue<String> said = new ConcurrentLinkedQueue<>();
-    private final Thread listener = new Thread(this::listen, "child-listener");
+    private final JavaProcess process;
     /** What lets it go on; null while it is not stopped. */
     private @Nullable Process holder;
 
-    private ChildJvm(Process process) {
+    private ChildJvm(JavaProcess process) {
         this.process = process;
-        listener.setDaemon(true);
-        listener.start();
     }
 
     /**
@@ -36,32 +30,19 @@ final class ChildJvm implements AutoCloseable {
      * @param log gets what it logs
      */
     static ChildJvm start(Path log, List<String> options, Class<?> main, List<String> arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // They live for a minute: what the second compiler would gain is less than what it costs.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(arguments);
+        List<String> all = new ArrayList<>(JavaProcess.SHORT_LIVED);
+        all.addAll(options);
+        List<String> mainAndArguments = new ArrayList<>(List.of(main.getName()));
+        mainAndArguments.addAll(arguments);
         try {
-            return new ChildJvm(new ProcessBuilder(command)
-                    .redirectError(Redirect.appendTo(log.toFile()))
-                    .start());
+            return new ChildJvm(JavaProcess.start(all, mainAndArguments, Redirect.appendTo(log.toFile())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void listen() {
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            output.lines().forEach(said::add);
-        } catch (IOException | UncheckedIOException e) {
-            said.add("its output broke off: " + e);
-        }
-    }
-
     long pid() {
-        return process.pid();
+        return process.handle().pid();
     }
 
     boolean isAlive() {
@@ -74,13 +55,12 @@ final class ChildJvm implements AutoCloseable {
 
     /** What it told so far, line by line. */
     List<String> said() {
-        return List.copyOf(said);
+        return process.lines();
     }
 
     /** As {@code kill -9}. */
     void kill() {
-        process.toHandle().destroyForcibly();
-        awaitEnd(30);
+        process.kill();
         goOn();
     }
 
@@ -89,12 +69,12 @@ final class ChildJvm implements AutoCloseable {
      * lets it go on, the shell does, and the child sees that it is alone.
      */
     void stop() {
-        String pid = Long.toString(process.pid());
+        String pid = Long.toString(pid());
         try {
             holder = new ProcessBuilder("sh", "-c", "kill -STOP " + pid + " && echo; read line; kill -CONT " + pid)
                     .redirectError(Redirect.DISCARD)
                     .start();
-            if (holder.getInputStream().read() < 0 && process.isAlive()) {
+            if (holder.getInputStream().read() < 0 && isAlive()) {
                 throw new IllegalStateException("pid " + pid + " cannot be stopped");
             }
         } catch (IOException e) {
@@ -120,13 +100,13 @@ final class ChildJvm implements AutoCloseable {
 
     /** SIGTERM: asks it to end, as an orchestrator does. */
     void terminate() {
-        process.destroy();
+        process.terminate();
     }
 
     /** Ends its standard input, by which it knows that its work is over. */
     void finish() {
         try {
-            process.getOutputStream().close();
+            process.endInput();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -139,11 +119,7 @@ final class ChildJvm implements AutoCloseable {
      */
     int awaitEnd(int seconds) {
         try {
-            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                return -1;
-            }
-            listener.join();
-            return process.exitValue();
+            return process.awaitEnd(Duration.ofSeconds(seconds)).orElse(-1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -1,16 +1,12 @@
 package io.kafkakit.bench.run;
 
-import java.io.BufferedReader;
+import io.kafkakit.embedded.internal.JavaProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -19,18 +15,17 @@ import java.util.concurrent.TimeoutException;
  */
 public final class ChildJvm implements AutoCloseable {
 
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(20);
 
-    private final Process process;
+    private final JavaProcess process;
     private final Path log;
     private final Thread killer;
-    private final BufferedReader out;
 
-    private ChildJvm(Process process, Path log) {
+    private ChildJvm(JavaProcess process, Path log) {
         this.process = process;
         this.log = log;
-        killer = new Thread(process::destroyForcibly);
-        out = process.inputReader(StandardCharsets.UTF_8);
+        killer = new Thread(process::kill);
     }
 
     /**
@@ -40,16 +35,10 @@ public final class ChildJvm implements AutoCloseable {
      * @param mainAndArguments the main class and its arguments
      */
     public static ChildJvm start(Path log, List<String> jvmOptions, String... mainAndArguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(mainAndArguments));
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
-            Process process =
-                    new ProcessBuilder(command).redirectError(log.toFile()).start();
-            ChildJvm child = new ChildJvm(process, log);
+            ChildJvm child = new ChildJvm(
+                    JavaProcess.start(jvmOptions, List.of(mainAndArguments), Redirect.to(log.toFile())), log);
             Runtime.getRuntime().addShutdownHook(child.killer);
             return child;
         } catch (IOException e) {
@@ -61,10 +50,15 @@ public final class ChildJvm implements AutoCloseable {
      * Waits until it says that it is ready.
      *
      * @return what it said after that
-     * @throws BenchException with what it logged last, if it ends instead
+     * @throws BenchException with what it logged last, if it ends instead, or is not ready in time
      */
     public String awaitReady() {
-        return await("ready");
+        try {
+            return await("ready", "start", READY_TIMEOUT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted while a JVM started", e);
+        }
     }
 
     /**
@@ -75,35 +69,26 @@ public final class ChildJvm implements AutoCloseable {
      */
     public String ask(String request, Duration patience) throws InterruptedException {
         try {
-            process.getOutputStream().write((request + "\n").getBytes(StandardCharsets.UTF_8));
-            process.getOutputStream().flush();
-            return CompletableFuture.supplyAsync(() -> await("answer")).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            process.tell(request);
         } catch (IOException e) {
             throw new BenchException("the JVM takes no requests: " + e.getMessage() + tail(), e);
-        } catch (TimeoutException e) {
-            throw new BenchException("no answer to " + request + " within " + patience.toSeconds() + " s" + tail(), e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            throw new BenchException(cause == null ? "no answer" : String.valueOf(cause.getMessage()), cause);
         }
+        return await("answer", request, patience);
     }
 
-    private String await(String word) {
+    private String await(String word, String request, Duration patience) throws InterruptedException {
         try {
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith(word)) {
-                    return line.substring(word.length()).trim();
-                }
-            }
-        } catch (IOException e) {
-            throw new BenchException("the JVM does not answer: " + e.getMessage() + tail(), e);
+            return process.awaitLine(word, patience)
+                    .orElseThrow(() -> new BenchException("the JVM ended and did not say " + word + tail()))
+                    .trim();
+        } catch (TimeoutException e) {
+            throw new BenchException("no answer to " + request + " within " + patience.toSeconds() + " s" + tail(), e);
         }
-        throw new BenchException("the JVM ended and did not say " + word + tail());
     }
 
     /** The processor time that it has used, in nanoseconds. */
     public long cpuNanos() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        return process.handle().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /** Whether it runs. */
@@ -131,15 +116,10 @@ public final class ChildJvm implements AutoCloseable {
     @Override
     public void close() {
         try {
-            process.getOutputStream().close();
-            if (!process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
+            process.endInput();
+            process.awaitEndOrKill(END_TIMEOUT);
         } catch (IOException e) {
-            process.destroyForcibly();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
+            process.kill();
         } finally {
             removeKiller();
         }

@@ -1,16 +1,14 @@
 package io.kafkakit.cli.demo;
 
 import io.kafkakit.cli.terminal.CommandFailure;
-import java.io.BufferedReader;
+import io.kafkakit.embedded.internal.JavaProcess;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.StringWriter;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A worker in a JVM of its own, see {@link WorkerMain}. What it is to do goes to its standard input, so that logins do not
@@ -18,41 +16,24 @@ import java.util.concurrent.TimeUnit;
  */
 final class WorkerProcess {
 
-    private static final int CLOSE_SECONDS = 40;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(40);
 
-    private final Process process;
-    private final Writer input;
-    private final Thread listener = new Thread(this::listen, "kafkakit-worker-listener");
-    private volatile long transactions;
-    private volatile String failure = "";
+    private final JavaProcess process;
 
-    private WorkerProcess(Process process) {
+    private WorkerProcess(JavaProcess process) {
         this.process = process;
-        this.input = process.outputWriter(StandardCharsets.UTF_8);
-        listener.setDaemon(true);
     }
 
     static WorkerProcess start(Venue venue, long seed) {
+        Redirect errors = System.getProperty("kafkakit.log") == null ? Redirect.DISCARD : Redirect.INHERIT;
         try {
-            WorkerProcess worker = new WorkerProcess(new ProcessBuilder(command())
-                    .redirectError(System.getProperty("kafkakit.log") == null ? Redirect.DISCARD : Redirect.INHERIT)
-                    .start());
-            worker.listener.start();
+            WorkerProcess worker = new WorkerProcess(
+                    JavaProcess.start(JavaProcess.SHORT_LIVED, List.of(WorkerMain.class.getName()), errors));
             worker.instruct(venue, seed);
             return worker;
         } catch (IOException e) {
             throw new CommandFailure("the worker JVM cannot be started: " + e.getMessage(), e);
         }
-    }
-
-    private static List<String> command() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WorkerMain.class.getName());
     }
 
     private void instruct(Venue venue, long seed) throws IOException {
@@ -63,65 +44,45 @@ final class WorkerProcess {
         }
         instructions.setProperty(WorkerMain.PREFIX, venue.topics().prefix());
         instructions.setProperty(WorkerMain.SEED, Long.toString(seed));
-        instructions.store(input, null);
-        input.write(WorkerMain.START + "\n");
-        input.flush();
-    }
-
-    private void listen() {
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                if (line.startsWith(WorkerMain.TRANSACTIONS)) {
-                    transactions = Long.parseLong(line.substring(WorkerMain.TRANSACTIONS.length()));
-                } else if (line.startsWith(WorkerMain.FAILURE)) {
-                    failure = line.substring(WorkerMain.FAILURE.length());
-                }
-            }
-        } catch (IOException e) {
-            failure = "its output ended: " + e.getMessage();
-        }
+        StringWriter text = new StringWriter();
+        instructions.store(text, null);
+        process.tell(text + WorkerMain.START);
     }
 
     /** How many transactions it has told of. */
     long transactions() {
-        return transactions;
+        String told = lastAfter(WorkerMain.TRANSACTIONS);
+        return told.isEmpty() ? 0 : Long.parseLong(told);
+    }
+
+    /** What follows in the last line that begins so; empty if there is none. */
+    private String lastAfter(String beginning) {
+        return process.lines().stream()
+                .filter(line -> line.startsWith(beginning))
+                .reduce("", (former, line) -> line.substring(beginning.length()));
     }
 
     /** Fails if the worker has ended by itself. */
     void check() {
-        if (!process.isAlive()) {
-            throw new CommandFailure("the worker JVM ended by itself with status " + process.exitValue() + " " + failure
-                    + "; run again with --verbose to see why");
-        }
+        process.exitCode().ifPresent(status -> {
+            throw new CommandFailure("the worker JVM ended by itself with status " + status + " "
+                    + lastAfter(WorkerMain.FAILURE) + "; run again with --verbose to see why");
+        });
     }
 
     /** Ends it as {@code kill -9} does. */
     void kill() {
-        process.destroyForcibly();
-        awaitEnd();
+        process.kill();
     }
 
     /** Lets it finish what it has begun. */
     void close() {
         try {
-            input.write(WorkerMain.CLOSE + "\n");
-            input.flush();
+            process.tell(WorkerMain.CLOSE);
         } catch (IOException e) {
             // It is gone already.
-            process.destroyForcibly();
+            process.kill();
         }
-        awaitEnd();
-    }
-
-    private void awaitEnd() {
-        try {
-            if (!process.waitFor(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-            listener.join();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        process.awaitEndOrKill(CLOSE_TIMEOUT);
     }
 }
