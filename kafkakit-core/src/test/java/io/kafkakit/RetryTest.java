@@ -119,7 +119,7 @@ class RetryTest {
     }
 
     @Test
-    void a_retry_is_never_early_and_comes_soon_after_it_is_due(Kafka kafka) {
+    void a_retry_is_never_early_and_comes_once_it_is_due(Kafka kafka) {
         Duration delay = Duration.ofMillis(700);
         String jobs = kafka.topic("jobs", 1);
         String retry = kafka.topic("jobs-retry", 1);
