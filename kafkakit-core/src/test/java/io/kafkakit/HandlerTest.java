@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.monitor.PartitionStatus;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,13 @@ class HandlerTest {
         assertThat(kafka.read(topics.out())).isEmpty();
     }
 
+    private static int buffered(ConsumerGroup group) {
+        return group.status().members().stream()
+                .flatMap(member -> member.partitions().stream())
+                .mapToInt(PartitionStatus::bufferedRecords)
+                .sum();
+    }
+
     @Test
     void records_of_a_partition_are_handled_in_order_and_partitions_side_by_side(Kafka kafka) {
         Topics topics = Topics.of(kafka, 4);
@@ -168,12 +177,13 @@ class HandlerTest {
         Set<String> threads = ConcurrentHashMap.newKeySet();
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        CountDownLatch goOn = new CountDownLatch(1);
         TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             threads.add(Thread.currentThread().getName());
             order.computeIfAbsent(ctx.partition(), p -> Collections.synchronizedList(new ArrayList<>()))
                     .add(job.id());
-            Thread.sleep(2);
+            goOn.await();
             running.decrementAndGet();
         });
         try (KafkaCluster cluster = kafka.connect()) {
@@ -185,12 +195,15 @@ class HandlerTest {
             ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(events, topic -> topic.concurrency(3))
                     .start();
+            // As many as may, though each of four partitions has records.
+            eventually(() -> running.get() == 3 && buffered(group) == 200);
+            goOn.countDown();
             eventually(() -> group.status().counts().handled() == 200);
         }
         assertThat(order)
                 .hasSize(4)
                 .allSatisfy((partition, ids) -> assertThat(ids).isSorted().hasSize(50));
-        assertThat(most).hasValueBetween(2, 3);
+        assertThat(most).hasValue(3);
         assertThat(threads).hasSizeBetween(2, 3);
     }
 
@@ -200,7 +213,8 @@ class HandlerTest {
         AtomicInteger runs = new AtomicInteger();
         TopicEvents events = TopicEvents.of(topics.in()).on(Job.class, (job, ctx) -> {
             runs.incrementAndGet();
-            Thread.sleep(3_000);
+            // Only time can show that it is not evicted: longer than the interval and a heartbeat.
+            Thread.sleep(2_200);
             ctx.send(topics.out(), job);
         });
         try (KafkaCluster cluster = kafka.connect()) {
