@@ -1,8 +1,8 @@
 /**
  * Step 5 of 5: consume ─▶ route ─▶ handle ─▶ (recover) ─▶ <b>commit</b>.
  *
- * <p>Lanes append outcomes and commit them with the offsets of their source records. A lane does not know whether an
- * outcome is a success or a failure.
+ * <p>Lanes append outcomes and commit them with the offsets of their source records. A lane treats
+ * successes and failures alike, unless Kafka refuses a record.
  */
 @NullMarked
 package io.kafkakit.internal.commit;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a delivery caused: the records to append in the transaction that commits its offset.
  *
- * @param kind for counting and logging; commit treats all kinds alike
+ * @param kind for counting and logging; commit treats all kinds alike, unless Kafka refuses a record
  */
 public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
 

@@ -86,7 +86,8 @@ public final class HandLanes {
     public void settle(List<Completion> taken) {
         Batch batch = Batch.of(Lane.ofLiveTenures(taken));
         batch.plan();
-        meter.settle(batch.parts(), 0);
+        meter.committed(batch.parts(), 0);
+        batch.parts().forEach(Batch.Part::settle);
     }
 
     /** All that waits is in Kafka. */

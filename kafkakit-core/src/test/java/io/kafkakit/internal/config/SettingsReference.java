@@ -72,7 +72,7 @@ final class SettingsReference {
                 "`drainTimeout(time)`",
                 "30 s, at most half of the rebalance timeout",
                 "how long a revoked partition waits for its running handlers");
-        row("`startTimeout(time)`", "none", "how long `start()` waits for a cluster that does not answer");
+        row("`startTimeout(time)`", "none", "how long `start()` waits for anything");
         row("`expiredOffsets(choice)`", "`EARLIEST`", "what to do if the group's committed offsets are gone");
         row("`createTopics()`, `createTopics(n)`", "topics must exist", "creates missing topics at the start");
         row("`maxBufferedRecords(n)`", grouped(limits.records()), "records of a partition that a consumer holds");
@@ -157,7 +157,9 @@ final class SettingsReference {
         return !OwnedSettings.REASONS.containsKey(name)
                 && !name.equals("client.id")
                 && !name.equals("bootstrap.servers")
-                && !String.valueOf(value).equals(String.valueOf(key.defaultValue));
+                // With some heaps a value that depends on it is Kafka's own.
+                && (ClientDefaults.DEPENDENT.containsKey(name)
+                        || !String.valueOf(value).equals(String.valueOf(key.defaultValue)));
     }
 
     private static String ours(String name, Object value) {

@@ -200,7 +200,7 @@ class DrainingTest {
         consumer.refuses(new TimeoutException("no answer"));
         try (Captured log = new Captured()) {
             draining.drain(List.of(zero), Duration.ZERO);
-            assertThat(log.text()).contains("could not be committed", "there was no answer in time");
+            assertThat(log.text()).contains("could not be committed", "the broker did not answer in time");
         }
         assertThat(consumer.awaited()).isEmpty();
     }

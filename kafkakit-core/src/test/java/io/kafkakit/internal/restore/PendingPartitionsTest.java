@@ -212,7 +212,7 @@ class PendingPartitionsTest implements Troubles {
         assertThat(pass(1_900)).isEmpty();
         assertThat(pending.stalled(SOURCE)).as("a rebalance takes so long").isNull();
         assertThat(pass(200)).isEmpty();
-        assertThat(pending.stalled(SOURCE).because()).contains(RETRY.toString(), "this member does not hold");
+        assertThat(pending.stalled(SOURCE).because()).contains(RETRY.toString(), "which another member holds");
 
         pending.lookAfter();
         assertThat(troubles).isEmpty();
@@ -246,7 +246,8 @@ class PendingPartitionsTest implements Troubles {
                 .singleElement()
                 .asString()
                 .contains(RETRY.toString(), "a transaction may be open there");
-        assertThat(pending.stalled(SOURCE).because()).contains("until all is read that waits in [" + RETRY + "]");
+        assertThat(pending.stalled(SOURCE).because())
+                .contains("all waiting records are read first, in [" + RETRY + "]");
 
         COPARTITIONS.forEach(pending::forget);
         assertThat(troubles).isEmpty();
