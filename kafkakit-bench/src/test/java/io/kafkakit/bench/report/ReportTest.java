@@ -149,7 +149,7 @@ class ReportTest {
                 .contains("| [relay](#relay) (records/s) | – | 390,000 | – | – |")
                 .contains("| kafkakit | 390,000 | 390,000 – 390,000 | – |")
                 .contains("| raw-2, " + day + " | 200,000 | 190,000 – 210,000 | – |")
-                .contains("Those with a date were measured by another call")
+                .contains("Rows with a date were measured by another call")
                 // Of what was measured in one call nothing changes.
                 .contains("| kafkakit | 4.00 | 4.00 – 4.00 | 2.00× | 12.0 | 12.0 – 12.0 |");
         assertThat(Files.readString(directory.resolve("benchmarks").resolve("relay.svg")))
