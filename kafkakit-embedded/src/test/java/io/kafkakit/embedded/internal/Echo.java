@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Says what it is told, exits when that is a number, and ends when its input does. It may be deaf, or talk for ever. */
 final class Echo {
@@ -25,7 +26,9 @@ final class Echo {
         }
         System.out.println("began " + given + " " + System.getProperty("colour"));
         if (given.contains(DEAF)) {
-            new CountDownLatch(1).await();
+            // Not for ever, for nobody may be left to kill it.
+            boolean never = new CountDownLatch(1).await(2, TimeUnit.MINUTES);
+            throw new IllegalStateException("killed by nobody: " + never);
         }
         System.err.println("to standard error");
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
