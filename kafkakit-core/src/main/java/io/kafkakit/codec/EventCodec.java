@@ -1,14 +1,17 @@
 package io.kafkakit.codec;
 
+import io.kafkakit.Experimental;
 import java.lang.reflect.Type;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns events into the bytes of a record's value and back. Must be thread-safe.
+ * Turns events into the bytes of a record's value and back. Must be thread-safe. Experimental: a codec
+ * will see keys, headers and records without a value too.
  *
  * @see JsonCodec
  */
+@Experimental
 public interface EventCodec {
 
     /**

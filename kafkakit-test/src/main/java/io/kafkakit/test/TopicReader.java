@@ -51,7 +51,10 @@ public final class TopicReader {
         return this;
     }
 
-    /** All records of a topic up to now, in the order of each partition. */
+    /**
+     * All committed records of a topic up to now, in the order of each partition. A broker acknowledges a transaction a moment before
+     * its records can be read: use {@link #awaitRecords} for records that a transaction has just written.
+     */
     public List<TestRecord> records(String topic) {
         try (TopicScan scan = new TopicScan(clientSettings, List.of(topic))) {
             List<TestRecord> records = new ArrayList<>();

@@ -59,8 +59,8 @@ class SendingTest {
             transaction.send("ledger", "i-1", "amount.due", 100);
         });
         // end
-        assertThat(reader.records("invoices")).hasSize(1);
-        assertThat(reader.records("ledger")).hasSize(1);
+        assertThat(reader.awaitRecords("invoices", 1, ofSeconds(30))).hasSize(1);
+        assertThat(reader.awaitRecords("ledger", 1, ofSeconds(30))).hasSize(1);
     }
 
     @Test

@@ -111,7 +111,7 @@ class ServiceTest {
                 .atMost(ofSeconds(30))
                 .until(() -> group.status().counts().handled() == 3);
         reader.awaitRecords("dead-letter-queue", 2, ofSeconds(30));
-        assertThat(reader.records("payments"))
+        assertThat(reader.awaitRecords("payments", 2, ofSeconds(30)))
                 .extracting(record -> record.event())
                 .containsExactlyInAnyOrder("PaymentRequested", "payment.unheard.of");
         assertThat(refunds).containsExactly("o-3");
@@ -135,7 +135,7 @@ class ServiceTest {
                 .join();
 
         var letter = reader.awaitRecords("dead-letter-queue", 1, ofSeconds(30)).get(0);
-        assertThat(reader.records("orders-retry")).hasSize(2);
+        assertThat(reader.awaitRecords("orders-retry", 2, ofSeconds(30))).hasSize(2);
         assertThat(letter.header(HeaderNames.ERROR_REASON)).isEqualTo("attempt 3 failed");
         assertThat(letter.header(HeaderNames.ORIGINAL_TOPIC)).isEqualTo("orders");
     }
