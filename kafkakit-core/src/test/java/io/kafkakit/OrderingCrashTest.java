@@ -100,7 +100,7 @@ class OrderingCrashTest {
             ConsumerGroup group = start(kafka, cluster, topics, ordering, calls);
             eventually(() -> kafka.lag(kafka.name("g"), topics.in()) == 0);
             assertNotAgain(calls, visible);
-            assertThat(group.status().counts().handled()).isEqualTo(calls.size());
+            eventually(() -> group.status().counts().handled() == calls.size(), group::status);
         }
         Relayed.of(kafka, topics).assertEachOnce(count);
         Relayed.of(kafka, topics).assertOrder(ordering);

@@ -190,7 +190,8 @@ class PlugInsTest {
                             || group.failure().isPresent(),
                     group::status);
             assertThat(group.failure()).isEmpty();
-            assertThat(group.status().counts().handled()).isEqualTo(2);
+            // The broker knows of a commit before the group has its answer.
+            eventually(() -> group.status().counts().handled() == 2, group::status);
         }
         assertThat(kafka.read(topics.out())).hasSize(2);
         ConsumerRecord<byte[], byte[]> letter = kafka.read(topics.dead()).get(0);
