@@ -2,6 +2,7 @@ package io.kafkakit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,11 @@ public final class Retries {
         this.backoff = backoff;
         this.failures = failures;
         this.keepsKeyOrder = keepsKeyOrder;
-        if (backoff.different(limit).size() > MOST_TOPICS) {
-            throw new IllegalArgumentException(
-                    "backoff with " + backoff.different(limit).size() + " different delays in "
-                            + limit + " retries: each is a topic, so pass no more than " + MOST_TOPICS
-                            + ", with a larger factor or a shorter longest delay");
+        int topics = delays().size();
+        if (topics > MOST_TOPICS) {
+            throw new IllegalArgumentException("backoff with " + topics + " different delays in "
+                    + limit + " retries: each is a topic, so pass no more than " + MOST_TOPICS
+                    + ", with a larger factor or a shorter longest delay");
         }
     }
 
@@ -153,6 +154,11 @@ public final class Retries {
     /** How long they wait. */
     public Backoff backoff() {
         return backoff;
+    }
+
+    /** The different delays before the retries, without jitter, in their order. Each has a topic of its own. */
+    public Set<Duration> delays() {
+        return backoff.different(limit);
     }
 
     /** A record may be retried this long after its first failure; null for no such limit. */

@@ -83,9 +83,7 @@ class DlqTest {
     }
 
     private static Ran dlq(String command, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("dlq", command, "--bootstrap-server", kafka.bootstrapServers()));
-        all.addAll(List.of(arguments));
-        return Ran.of(all.toArray(String[]::new));
+        return Ran.on(kafka, List.of("dlq", command), arguments);
     }
 
     @Test

@@ -33,9 +33,7 @@ class GroupsTest {
     }
 
     private static Ran kafkakit(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--bootstrap-server", kafka.bootstrapServers()));
-        return Ran.of(all.toArray(String[]::new));
+        return Ran.on(kafka, List.of(arguments));
     }
 
     private static ConsumerGroup start(KafkaCluster cluster, String topic, List<Integer> handled) {

@@ -3,7 +3,6 @@ package io.kafkakit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.embedded.EmbeddedKafka;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -31,9 +30,7 @@ class OrdinaryTopicTest {
     }
 
     private static Ran dlq(String command, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("dlq", command, "--bootstrap-server", kafka.bootstrapServers()));
-        all.addAll(List.of(arguments));
-        return Ran.of(all.toArray(String[]::new));
+        return Ran.on(kafka, List.of("dlq", command), arguments);
     }
 
     private static void createOrdinaryTopic(String name) throws Exception {

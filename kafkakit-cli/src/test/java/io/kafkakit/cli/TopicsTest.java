@@ -8,7 +8,6 @@ import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.embedded.EmbeddedKafka;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -30,9 +29,7 @@ class TopicsTest {
     }
 
     private static Ran topics(String command, String... arguments) {
-        List<String> all = new ArrayList<>(List.of("topics", command, "--bootstrap-server", kafka.bootstrapServers()));
-        all.addAll(List.of(arguments));
-        return Ran.of(all.toArray(String[]::new));
+        return Ran.on(kafka, List.of("topics", command), arguments);
     }
 
     @Test

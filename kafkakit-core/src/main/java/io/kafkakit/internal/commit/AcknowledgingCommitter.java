@@ -147,21 +147,6 @@ final class AcknowledgingCommitter implements Committer {
     }
 
     @Override
-    public boolean isUnderWay() {
-        return false;
-    }
-
-    @Override
-    public boolean hasEnded() {
-        return false;
-    }
-
-    @Override
-    public Attempt finish() {
-        return Attempt.Done.ALL;
-    }
-
-    @Override
     public void close() {
         owned.close();
     }

@@ -46,17 +46,23 @@ interface Committer {
     Attempt attempt(List<Completion> completions, int room);
 
     /** Whether a commit runs in the background, and {@link #finish} was not called for it yet. */
-    boolean isUnderWay();
+    default boolean isUnderWay() {
+        return false;
+    }
 
     /** Whether the background commit has ended, so that {@link #finish} does not wait; false if there is none. */
-    boolean hasEnded();
+    default boolean hasEnded() {
+        return false;
+    }
 
     /**
-     * Waits for the background commit and settles it.
+     * Waits for the background commit and settles it; nothing to do if there is none.
      *
      * @throws StoppedException if the group is stopped first
      */
-    Attempt finish();
+    default Attempt finish() {
+        return Attempt.Done.ALL;
+    }
 
     void close();
 }

@@ -1,6 +1,7 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.internal.config.Refusals;
+import io.kafkakit.internal.flow.PartitionOrder;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.internal.monitor.Troubles;
 import io.kafkakit.internal.tenure.Tenure;
@@ -127,8 +128,7 @@ final class Stalls implements Troubles {
         return standing.entrySet().stream()
                 .filter(each -> each.getValue().equals(because))
                 .map(Map.Entry::getKey)
-                .sorted(Comparator.comparing((Tenure each) -> each.partition().topic())
-                        .thenComparing(each -> each.partition().partition()))
+                .sorted(Comparator.comparing(Tenure::partition, PartitionOrder.BY_TOPIC))
                 .map(Stalls::words)
                 .toList();
     }

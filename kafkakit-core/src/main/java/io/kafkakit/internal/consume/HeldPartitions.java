@@ -5,8 +5,8 @@ import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.dispatch.PollThrottle;
 import io.kafkakit.internal.dispatch.Stage;
 import io.kafkakit.internal.dispatch.Waiting;
+import io.kafkakit.internal.flow.PartitionOrder;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -27,8 +27,7 @@ final class HeldPartitions {
     private final PartitionFlow.Consumption consumption;
     private final PollThrottle throttle;
     /** In the order of the status. Sorting a sorted list costs little. */
-    private final Map<TopicPartition, PartitionFlow> flows =
-            new TreeMap<>(Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition));
+    private final Map<TopicPartition, PartitionFlow> flows = new TreeMap<>(PartitionOrder.BY_TOPIC);
 
     /** Flows with records that wait until they are due, or for room. */
     private final Set<PartitionFlow> waiting = new HashSet<>();

@@ -3,7 +3,6 @@ package io.kafkakit.internal.flow;
 import io.kafkakit.Retries;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,10 +22,7 @@ public record RetryTopics(Retries retries, String sourceTopic) {
 
     /** Each topic with its delay. If there is only one delay, its topic has the name without a suffix. */
     public Map<String, Duration> delays() {
-        Set<Duration> delays = new LinkedHashSet<>();
-        for (int failures = 1; failures <= retries.limit(); failures++) {
-            delays.add(retries.backoff().delay(failures));
-        }
+        Set<Duration> delays = retries.delays();
         Map<String, Duration> topics = new LinkedHashMap<>();
         for (Duration delay : delays) {
             topics.put(delays.size() == 1 ? name() : name() + DelayNames.ending(delay), delay);

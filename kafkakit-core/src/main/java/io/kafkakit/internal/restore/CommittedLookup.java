@@ -1,6 +1,7 @@
 package io.kafkakit.internal.restore;
 
 import io.kafkakit.KafkaKitException;
+import io.kafkakit.internal.flow.PartitionOrder;
 import io.kafkakit.internal.ledger.LogId;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
@@ -10,7 +11,6 @@ import io.kafkakit.monitor.Stall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,9 +42,6 @@ final class CommittedLookup {
 
     /** A lasting problem is logged again after this many milliseconds. */
     private static final long SAY_AGAIN = 30_000;
-
-    private static final Comparator<TopicPartition> ORDER =
-            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
     private final Question question;
     private final Troubles troubles;
@@ -302,8 +299,9 @@ final class CommittedLookup {
         }
         long now = clock.millis();
         Map<String, Set<TopicPartition>> due = new HashMap<>();
-        waits.forEach((partition, wait) ->
-                due.computeIfAbsent(wait.why(), its -> new TreeSet<>(ORDER)).add(partition));
+        waits.forEach(
+                (partition, wait) -> due.computeIfAbsent(wait.why(), its -> new TreeSet<>(PartitionOrder.BY_TOPIC))
+                        .add(partition));
         // A partition that joins others is reported with them: the latest report lists all of them.
         due.values()
                 .removeIf(partitions -> partitions.stream()

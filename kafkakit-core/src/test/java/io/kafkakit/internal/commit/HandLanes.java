@@ -54,21 +54,6 @@ public final class HandLanes {
             }
 
             @Override
-            public boolean isUnderWay() {
-                return false;
-            }
-
-            @Override
-            public boolean hasEnded() {
-                return false;
-            }
-
-            @Override
-            public Attempt finish() {
-                return Attempt.Done.ALL;
-            }
-
-            @Override
             public void close() {}
         };
     }

@@ -324,21 +324,6 @@ class LaneTest {
         }
 
         @Override
-        public boolean isUnderWay() {
-            return false;
-        }
-
-        @Override
-        public boolean hasEnded() {
-            return false;
-        }
-
-        @Override
-        public Attempt finish() {
-            return Attempt.Done.ALL;
-        }
-
-        @Override
         public void close() {}
     }
 
