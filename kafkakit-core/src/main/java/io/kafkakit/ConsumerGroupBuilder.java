@@ -1,17 +1,18 @@
 package io.kafkakit;
 
+import io.kafkakit.interceptor.HandlerInterceptor;
+import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.config.UnknownSettings;
 import io.kafkakit.internal.dispatch.BufferSettings;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.flow.TopicSettings;
+import io.kafkakit.internal.group.GroupCheck;
 import io.kafkakit.internal.group.GroupEngine;
 import io.kafkakit.internal.group.GroupHost;
 import io.kafkakit.internal.group.GroupSpec;
-import io.kafkakit.internal.group.TopicPlans;
 import io.kafkakit.internal.group.TopicSubscription;
-import io.kafkakit.internal.topics.KafkaNames;
+import io.kafkakit.internal.handle.Interceptors;
 import io.kafkakit.monitor.GroupListener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,11 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsumerGroupBuilder {
 
-    private static final List<String> TIMES = List.of(
-            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-            ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-            ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG);
-
     private final GroupHost host;
     private final String groupId;
     private final Map<String, Object> clientSettings = new HashMap<>();
@@ -62,6 +58,9 @@ public final class ConsumerGroupBuilder {
     private int createSourcePartitions = -1;
     private BufferSettings buffers = BufferSettings.unset();
     private final List<GroupListener> listeners = new ArrayList<>();
+    private final List<HandlerInterceptor> interceptors = new ArrayList<>();
+    private final List<SendInterceptor> sendInterceptors = new ArrayList<>();
+    private boolean mdc = true;
 
     ConsumerGroupBuilder(GroupHost host, String groupId) {
         this.host = host;
@@ -194,6 +193,30 @@ public final class ConsumerGroupBuilder {
         return this;
     }
 
+    /** Adds an interceptor round every attempt of every handler; the first one added is the outermost. */
+    @Experimental
+    public ConsumerGroupBuilder handlerInterceptor(HandlerInterceptor interceptor) {
+        interceptors.add(interceptor);
+        return this;
+    }
+
+    /** Adds an interceptor of the records that the group writes. They are called in the order they were added. */
+    @Experimental
+    public ConsumerGroupBuilder sendInterceptor(SendInterceptor interceptor) {
+        sendInterceptors.add(interceptor);
+        return this;
+    }
+
+    /**
+     * Whether log lines of handlers name their record; true by default. The mapped diagnostic context (MDC) of a
+     * handler's thread then has {@code kafka.topic}, {@code kafka.partition} and {@code kafka.offset}, where the record
+     * was first read, and {@code kafka.group}.
+     */
+    public ConsumerGroupBuilder mdc(boolean named) {
+        this.mdc = named;
+        return this;
+    }
+
     /** How long {@link #start} waits for the cluster to answer; without limit by default. */
     public ConsumerGroupBuilder startTimeout(Duration timeout) {
         this.startTimeout = timeout;
@@ -278,12 +301,36 @@ public final class ConsumerGroupBuilder {
      * @throws IllegalStateException if the cluster is closed
      */
     public ConsumerGroup start() {
+        return new ConsumerGroup(GroupEngine.start(host, checkedSpec()));
+    }
+
+    /**
+     * As {@link #start()}, but returns at once, with the group in {@link io.kafkakit.monitor.GroupState#STARTING}. The
+     * group may be closed at any moment. {@link ConsumerGroup#started()} tells when it runs, or why it cannot.
+     *
+     * @throws ConfigurationException if the description is wrong; it lists all problems. Problems with the topics end
+     *     the start instead: {@link ConsumerGroup#failure()} returns them.
+     * @throws IllegalStateException if the cluster is closed
+     */
+    public ConsumerGroup startAsync() {
+        return new ConsumerGroup(GroupEngine.startAsync(host, checkedSpec()));
+    }
+
+    private GroupSpec checkedSpec() {
         ClientSettings settings = host.settings().with(clientSettings);
-        List<TopicPlan> plans = check(settings);
+        GroupCheck check = new GroupCheck(
+                groupId,
+                consumers,
+                instanceId,
+                drainTimeout,
+                new GroupCheck.Pool(poolSet, transactionalIdPrefix, poolSize),
+                clientSettings,
+                buffers);
+        List<TopicPlan> plans = check.plans(topics, deadLetterTopic, settings);
         if (!clientSettings.isEmpty()) {
             UnknownSettings.warn(settings);
         }
-        return new ConsumerGroup(GroupEngine.start(host, spec(settings, plans)));
+        return spec(settings, plans);
     }
 
     private GroupSpec spec(ClientSettings settings, List<TopicPlan> plans) {
@@ -293,17 +340,13 @@ public final class ConsumerGroupBuilder {
                 new GroupSpec.Start(startTimeout, createSourcePartitions, expiredOffsets),
                 new GroupSpec.Work(
                         plans,
-                        subscriptions(),
+                        List.copyOf(topics),
                         metadata,
+                        new Interceptors(interceptors, sendInterceptors),
+                        mdc,
                         buffers.limits(consumers, Runtime.getRuntime().maxMemory())),
                 settings,
                 List.copyOf(listeners));
-    }
-
-    private Map<String, List<EventSubscription<?>>> subscriptions() {
-        Map<String, List<EventSubscription<?>>> byTopic = new HashMap<>();
-        topics.forEach(subscribed -> byTopic.put(subscribed.topic(), subscribed.handlers()));
-        return byTopic;
     }
 
     private Duration drainTimeout(ClientSettings settings) {
@@ -311,68 +354,5 @@ public final class ConsumerGroupBuilder {
             return drainTimeout;
         }
         return Duration.ofMillis(Math.min(30_000, settings.maxPollInterval() / 2));
-    }
-
-    private List<TopicPlan> check(ClientSettings settings) {
-        Problems problems = new Problems();
-        settings.check(problems);
-        if (groupId.isBlank()) {
-            problems.add("group id", "'" + groupId + "'", "give the group a name");
-        }
-        if (consumers < 1) {
-            problems.add("consumers", consumers, "a group needs 1 or more");
-        }
-        if (poolSize < 1) {
-            problems.add("producerPool size", poolSize, "a pool needs 1 or more");
-        }
-        if (instanceId != null) {
-            KafkaNames.check("instanceId", instanceId + "-0", problems);
-        }
-        if (drainTimeout != null && drainTimeout.isNegative()) {
-            problems.add("drainTimeout", drainTimeout, "pass zero or more");
-        }
-        checkTimes(settings, problems);
-        buffers.check(problems);
-        if (topics.isEmpty()) {
-            problems.add("no topic is subscribed: call subscribe(events) at least once");
-        }
-        List<TopicPlan> plans = TopicPlans.of(groupId, topics, deadLetterTopic, settings, problems);
-        if (plans.stream().anyMatch(TopicPlan::exactlyOnce)
-                && (transactionalIdPrefix == null || transactionalIdPrefix.isBlank())) {
-            problems.add(
-                    "producerPool prefix",
-                    poolSet ? "'" + transactionalIdPrefix + "'" : "not set",
-                    "exactly-once topics need it; pass a name that differs between instances of the service and stays the "
-                            + "same across restarts, such as the pod's");
-        }
-        problems.throwIfAny("consumer group '" + groupId + "' cannot start:");
-        return plans;
-    }
-
-    private void checkTimes(ClientSettings settings, Problems problems) {
-        for (String name : TIMES) {
-            if (clientSettings.get(name) instanceof Integer millis && millis <= 0) {
-                problems.add(name, millis, "pass a time of one millisecond or more");
-            }
-        }
-        if (clientSettings.containsKey(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG)) {
-            problems.add(
-                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    clientSettings.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG),
-                    "a group belongs to its cluster; connect another KafkaCluster and start the group there");
-        }
-        settings.checkHeartbeat(problems);
-        if (!settings.isValid()) {
-            // Kafka's own message about these settings is among the problems already.
-            return;
-        }
-        if (drainTimeout != null && drainTimeout.toMillis() >= settings.maxPollInterval()) {
-            problems.add(
-                    "drainTimeout",
-                    drainTimeout,
-                    "it is not shorter than the rebalance timeout (max.poll.interval.ms = "
-                            + settings.maxPollInterval()
-                            + "), so the group would remove the consumer while it drains; shorten it");
-        }
     }
 }

@@ -27,8 +27,23 @@ public interface EventContext extends EventSender {
     @Nullable
     String key();
 
+    /**
+     * The record's key, as the topic's {@link io.kafkakit.codec.KeyCodec} makes it; null if it has none. If the handler
+     * lets the exception pass, the record becomes a dead letter.
+     *
+     * @throws DeadLetterException if the key is not of this type
+     */
+    <K> @Nullable K key(Class<K> type);
+
     /** A copy of the record's key bytes, or null if it has none. */
     byte @Nullable [] keyBytes();
+
+    /** The event's name; null for a tombstone, and for formats without names. */
+    @Nullable
+    String event();
+
+    /** A copy of the record's value, as it was read; null for a tombstone. */
+    byte @Nullable [] valueBytes();
 
     /** A copy of the record's headers, read-only. */
     Headers headers();

@@ -1,6 +1,6 @@
 package io.kafkakit;
 
-import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.internal.flow.Encoder;
 import io.kafkakit.internal.lifecycle.Callbacks;
 import io.kafkakit.internal.lifecycle.Closing;
@@ -35,13 +35,13 @@ import org.jspecify.annotations.Nullable;
 public final class EventProducer {
 
     private final Producer<byte[], byte[]> producer;
-    private final EventCodec codec;
+    private final TopicCodecs codecs;
     private final Callbacks callbacks;
     private volatile boolean closed;
 
-    EventProducer(Producer<byte[], byte[]> producer, EventCodec codec, Threads threads) {
+    EventProducer(Producer<byte[], byte[]> producer, TopicCodecs codecs, Threads threads) {
         this.producer = producer;
-        this.codec = codec;
+        this.codecs = codecs;
         this.callbacks = new Callbacks(threads);
     }
 
@@ -78,7 +78,7 @@ public final class EventProducer {
         Acknowledgement acknowledged = new Acknowledgement();
         try {
             var unused = producer.send(
-                    Encoder.encode(record, codec),
+                    Encoder.encode(record, codecs),
                     (metadata, error) -> acknowledged.answered(metadata, error, callbacks));
         } catch (InterruptException e) {
             throw e;

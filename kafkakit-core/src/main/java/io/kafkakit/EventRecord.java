@@ -1,5 +1,6 @@
 package io.kafkakit;
 
+import io.kafkakit.internal.flow.EventNames;
 import io.kafkakit.internal.topics.KafkaNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,13 +28,15 @@ public final class EventRecord {
 
     private final String topic;
     private final @Nullable Event event;
-    private final byte @Nullable [] key;
+    /** A text, a byte array of ours, or what the topic's key codec takes. */
+    private final @Nullable Object key;
+
     private final @Nullable Integer partition;
     private final @Nullable Instant timestamp;
     private final List<Header> headers;
 
     private EventRecord(
-            String topic, @Nullable Event event, byte @Nullable [] key, Placement placement, List<Header> headers) {
+            String topic, @Nullable Event event, @Nullable Object key, Placement placement, List<Header> headers) {
         this.topic = topic;
         this.event = event;
         this.key = key;
@@ -87,26 +90,26 @@ public final class EventRecord {
     /**
      * A record without a value, which deletes its key from a compacted topic.
      *
+     * @param key a text, a byte array, which is copied, or what the topic's {@link io.kafkakit.codec.KeyCodec} takes
      * @throws IllegalArgumentException if no client can write to a topic of that name
      */
-    public static EventRecord tombstone(String topic, String key) {
+    public static EventRecord tombstone(String topic, Object key) {
         checkTopic(topic);
         Objects.requireNonNull(key, "key is null: pass the key that the tombstone deletes");
-        return new EventRecord(topic, null, utf8(key), Placement.FREE, List.of());
+        return new EventRecord(topic, null, own(key), Placement.FREE, List.of());
     }
 
-    /** With this key, encoded as UTF-8; null for none. */
-    public EventRecord withKey(@Nullable String key) {
-        return withOwnKey(key == null ? null : utf8(key));
+    /**
+     * With this key; null for none.
+     *
+     * @param key a text, a byte array, which is copied, or what the topic's {@link io.kafkakit.codec.KeyCodec} takes
+     */
+    public EventRecord withKey(@Nullable Object key) {
+        return new EventRecord(topic, event, key == null ? null : own(key), placement(), headers);
     }
 
-    /** With a copy of this key; null for none. */
-    public EventRecord withKey(byte @Nullable [] key) {
-        return withOwnKey(key == null ? null : key.clone());
-    }
-
-    private EventRecord withOwnKey(byte @Nullable [] key) {
-        return new EventRecord(topic, event, key, placement(), headers);
+    private static Object own(Object key) {
+        return key instanceof byte[] bytes ? bytes.clone() : key;
     }
 
     /**
@@ -178,9 +181,9 @@ public final class EventRecord {
         return event == null ? null : event.data;
     }
 
-    /** A copy of the key; null for none. */
-    public byte @Nullable [] key() {
-        return key == null ? null : key.clone();
+    /** The key as it was given; a byte array is copied; null for none. */
+    public @Nullable Object key() {
+        return key == null ? null : own(key);
     }
 
     /** The partition it goes to; null for the one that follows from the key. */

@@ -29,20 +29,22 @@ public interface EventSender {
     /**
      * Adds an event, named after its class.
      *
+     * @param key a text, a byte array, or what the topic's {@link io.kafkakit.codec.KeyCodec} takes; null for none
      * @throws IllegalArgumentException if no client can write to a topic of that name, or the data cannot be encoded
      * @see #send(EventRecord)
      */
-    default void send(String topic, @Nullable String key, Object data) {
+    default void send(String topic, @Nullable Object key, Object data) {
         send(EventRecord.of(topic, data).withKey(key));
     }
 
     /**
      * Adds an event of this name.
      *
+     * @param key a text, a byte array, or what the topic's {@link io.kafkakit.codec.KeyCodec} takes; null for none
      * @throws IllegalArgumentException if no client can write to a topic of that name, or the data cannot be encoded
      * @see #send(EventRecord)
      */
-    default void send(String topic, @Nullable String key, String event, Object data) {
+    default void send(String topic, @Nullable Object key, String event, Object data) {
         send(EventRecord.of(topic, event, data).withKey(key));
     }
 }

@@ -1,12 +1,32 @@
 package io.kafkakit;
 
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a topic: its name on the wire, the type of its data, and its handler.
+ * What a handler of a topic takes.
  *
- * @param event the name in the envelope
+ * @param takes which records it takes
+ * @param event the event's name, for {@link Takes#EVENT}; null for the others
  * @param type the type that the data is decoded to
  * @param handler called with an instance of {@code type}
  */
-public record EventSubscription<T>(String event, Type type, EventHandler<T> handler) {}
+public record EventSubscription<T>(Takes takes, @Nullable String event, Type type, EventHandler<T> handler) {
+
+    /** Which records a handler takes. */
+    public enum Takes {
+        /** The events of one name. */
+        EVENT,
+        /** Every event that has no handler by its name, decoded to one type. */
+        ANY,
+        /** Every event that has no handler by its name, as bytes. */
+        UNKNOWN,
+        /** Records without a value. Their data is the key. */
+        TOMBSTONE
+    }
+
+    /** With this handler instead. */
+    public EventSubscription<T> with(EventHandler<T> other) {
+        return new EventSubscription<>(takes, event, type, other);
+    }
+}

@@ -1,6 +1,6 @@
 package io.kafkakit;
 
-import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.flow.CauseChain;
@@ -43,12 +43,12 @@ public final class EventTransactions {
     private static final long SILENCE = 5_000;
 
     private final ProducerPool pool;
-    private final EventCodec codec;
+    private final TopicCodecs codecs;
     private final String servers;
 
-    private EventTransactions(ProducerPool pool, EventCodec codec, String servers) {
+    private EventTransactions(ProducerPool pool, TopicCodecs codecs, String servers) {
         this.pool = pool;
-        this.codec = codec;
+        this.codecs = codecs;
         this.servers = servers;
     }
 
@@ -57,7 +57,7 @@ public final class EventTransactions {
      *
      * @throws TransactionException if the cluster does not answer, or refuses an id
      */
-    static EventTransactions open(List<String> ids, ClientSettings settings, EventCodec codec, Threads threads) {
+    static EventTransactions open(List<String> ids, ClientSettings settings, TopicCodecs codecs, Threads threads) {
         String servers = settings.bootstrapServers();
         StopSignal answered = new StopSignal();
         threads.daemon("transactions", () -> warnOfSilence(ids.get(0), servers, answered))
@@ -65,7 +65,7 @@ public final class EventTransactions {
         try {
             ProducerPool pool = new ProducerPool(
                     ids.stream().map(id -> settings.producer(id, id)).toList());
-            return new EventTransactions(pool, codec, servers);
+            return new EventTransactions(pool, codecs, servers);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -171,7 +171,7 @@ public final class EventTransactions {
                 throw new IllegalStateException("send to '" + record.topic()
                         + "' after the work of the transaction returned: send before it returns");
             }
-            records.add(Encoder.encode(record, codec));
+            records.add(Encoder.encode(record, codecs));
         }
     }
 

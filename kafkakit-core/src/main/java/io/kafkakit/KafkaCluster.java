@@ -1,7 +1,7 @@
 package io.kafkakit;
 
 import io.kafkakit.codec.EventCodec;
-import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.DeadLetters;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.PlugIns;
@@ -54,7 +54,7 @@ public final class KafkaCluster implements AutoCloseable {
     private static final Duration LAST_STEPS = Duration.ofSeconds(10);
 
     private final ClientSettings settings;
-    private final EventCodec codec;
+    private final TopicCodecs codecs;
     private final String name;
     private final Threads threads;
     private final GroupHost groups;
@@ -67,12 +67,12 @@ public final class KafkaCluster implements AutoCloseable {
     private boolean closed;
     private volatile boolean inTime;
 
-    private KafkaCluster(ClientSettings settings, EventCodec codec, String name) {
+    private KafkaCluster(ClientSettings settings, TopicCodecs codecs, String name) {
         this.settings = settings;
-        this.codec = codec;
+        this.codecs = codecs;
         this.name = name;
         this.threads = new Threads(name);
-        this.groups = new GroupHost(settings, codec, name, threads, this::admin);
+        this.groups = new GroupHost(settings, codecs, name, threads, this::admin);
     }
 
     /**
@@ -96,7 +96,7 @@ public final class KafkaCluster implements AutoCloseable {
      *     all of them
      */
     public static KafkaCluster connect(Map<String, ?> clientSettings) {
-        return connect(clientSettings, new JsonCodec());
+        return connect(clientSettings, TopicCodecs.defaults());
     }
 
     /**
@@ -106,6 +106,18 @@ public final class KafkaCluster implements AutoCloseable {
      *     all of them
      */
     public static KafkaCluster connect(Map<String, ?> clientSettings, EventCodec codec) {
+        return connect(clientSettings, TopicCodecs.of(codec));
+    }
+
+    /**
+     * The cluster behind these settings, with codecs for its topics. Everything that reads or writes these topics uses
+     * them, unless a group sets others.
+     *
+     * @throws ConfigurationException if a setting is one that the library sets itself, or Kafka refuses a value; lists
+     *     all of them
+     */
+    @Experimental
+    public static KafkaCluster connect(Map<String, ?> clientSettings, TopicCodecs codecs) {
         Object clientId = clientSettings.get(CommonClientConfigs.CLIENT_ID_CONFIG);
         String begin = clientId == null ? "kafkakit" : clientId.toString().trim();
         Problems problems = new Problems();
@@ -114,7 +126,7 @@ public final class KafkaCluster implements AutoCloseable {
         problems.throwIfAny("the cluster's settings are wrong:");
         UnknownSettings.warn(settings);
         String name = ClientNames.take(begin);
-        return new KafkaCluster(ClientSettings.of(clientSettings, name), codec, name);
+        return new KafkaCluster(ClientSettings.of(clientSettings, name), codecs, name);
     }
 
     /** Describes a consumer group; {@link ConsumerGroupBuilder#start} starts it. */
@@ -132,7 +144,7 @@ public final class KafkaCluster implements AutoCloseable {
         if (producer == null) {
             producer = new EventProducer(
                     Refusals.client(() -> new KafkaProducer<>(PlugIns.ofProducer(settings.producer("producer")))),
-                    codec,
+                    codecs,
                     threads);
         }
         return producer;
@@ -163,7 +175,7 @@ public final class KafkaCluster implements AutoCloseable {
         groups.claim(ids);
         try {
             // Outside the lock: a cluster that does not answer must not hold up a close.
-            return keep(EventTransactions.open(ids, settings, codec, threads));
+            return keep(EventTransactions.open(ids, settings, codecs, threads));
         } catch (RuntimeException e) {
             groups.release(ids);
             throw e;
@@ -192,7 +204,7 @@ public final class KafkaCluster implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("'" + topic + "' is not a valid topic name");
         }
-        return new TopicDeadLetters(topic, codec, new Clients(settings, this::admin, Clock.system()));
+        return new TopicDeadLetters(topic, codecs, new Clients(settings, this::admin, Clock.system()));
     }
 
     /** Closes the cluster when the JVM is told to end (SIGTERM, Ctrl-C), within this time. */

@@ -1,6 +1,10 @@
 package io.kafkakit;
 
+import io.kafkakit.EventSubscription.Takes;
+import io.kafkakit.internal.flow.EventNames;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +28,7 @@ public final class TopicEvents {
 
     private final String topic;
     private final Map<String, EventSubscription<?>> subscriptions = new LinkedHashMap<>();
+    private final Map<Takes, EventSubscription<?>> others = new EnumMap<>(Takes.class);
     private final Set<String> outputs = new LinkedHashSet<>();
 
     private TopicEvents(String topic) {
@@ -75,6 +80,56 @@ public final class TopicEvents {
     }
 
     /**
+     * Handles every event of this topic that has no handler by its name: for topics with one type of data. The event may
+     * have a name or none; {@link EventContext#event()} tells it.
+     *
+     * @throws IllegalArgumentException if there is such a handler, or one for unknown events, already
+     */
+    public <T> TopicEvents onAny(Class<T> type, EventHandler<? super T> handler) {
+        return registerOther(Takes.ANY, type, handler);
+    }
+
+    /**
+     * As {@link #onAny(Class, EventHandler)}, with data of a generic type.
+     *
+     * @throws IllegalArgumentException if there is such a handler, or one for unknown events, already
+     */
+    public <T> TopicEvents onAny(TypeRef<T> type, EventHandler<? super T> handler) {
+        return registerOther(Takes.ANY, type.type(), handler);
+    }
+
+    /**
+     * Handles the events that have no other handler, whatever the topic's {@link UnknownEvents}. The handler gets the
+     * record's value as it is, empty if it has none. {@link EventContext#event()} is the event's name.
+     *
+     * @throws IllegalArgumentException if there is such a handler, or one for any event, already
+     */
+    public TopicEvents onUnknown(EventHandler<? super byte[]> handler) {
+        return registerOther(Takes.UNKNOWN, byte[].class, handler);
+    }
+
+    /**
+     * Handles records without a value, which delete a key of a compacted topic. The handler gets the key, as text.
+     * Without such a handler they are skipped, and {@link io.kafkakit.monitor.Counts#skipped()} counts them.
+     *
+     * <p>A tombstone whose key is not text, or that has no key, becomes a dead letter.
+     *
+     * @throws IllegalArgumentException if there is such a handler already
+     */
+    public TopicEvents onTombstone(EventHandler<? super String> handler) {
+        return onTombstone(String.class, handler);
+    }
+
+    /**
+     * As {@link #onTombstone(EventHandler)}, with keys of the type that the topic's key codec makes.
+     *
+     * @throws IllegalArgumentException if there is such a handler already
+     */
+    public <K> TopicEvents onTombstone(Class<K> keyType, EventHandler<? super K> handler) {
+        return registerOther(Takes.TOMBSTONE, keyType, handler);
+    }
+
+    /**
      * Declares the topics that the handlers send to. A missing one is then found at the group's start, not at the first
      * record whose handler sends to it. {@link ConsumerGroupBuilder#createTopics()} creates them, each with as many
      * partitions as this topic has. Called again, it adds topics.
@@ -105,9 +160,11 @@ public final class TopicEvents {
         return List.copyOf(outputs);
     }
 
-    /** The events handled so far, in the order they were added: a copy. */
+    /** The handlers so far: those of named events in the order they were added, then the others. A copy. */
     public List<EventSubscription<?>> subscriptions() {
-        return List.copyOf(subscriptions.values());
+        List<EventSubscription<?>> all = new ArrayList<>(subscriptions.values());
+        all.addAll(others.values());
+        return List.copyOf(all);
     }
 
     private TopicEvents register(String event, Type type, EventHandler<?> handler) {
@@ -115,15 +172,27 @@ public final class TopicEvents {
         if (event.isBlank()) {
             throw new IllegalArgumentException("event name on topic '" + topic + "' is blank: pass the event's name");
         }
-        if (subscriptions.putIfAbsent(event, new EventSubscription<>(event, type, handler)) != null) {
+        if (subscriptions.putIfAbsent(event, new EventSubscription<>(Takes.EVENT, event, type, handler)) != null) {
             throw new IllegalArgumentException("event '" + event + "' on topic '" + topic
                     + "' has a handler already: call the two from one handler, or give the events different names");
         }
         return this;
     }
 
+    private TopicEvents registerOther(Takes takes, Type type, EventHandler<?> handler) {
+        Objects.requireNonNull(handler, () -> "a handler on topic '" + topic + "' is null");
+        boolean takesRest = takes != Takes.TOMBSTONE;
+        if (others.containsKey(takes)
+                || (takesRest && (others.containsKey(Takes.ANY) || others.containsKey(Takes.UNKNOWN)))) {
+            throw new IllegalArgumentException("topic '" + topic + "' has a handler for "
+                    + (takesRest ? "all other events" : "tombstones") + " already: call the two from one handler");
+        }
+        others.put(takes, new EventSubscription<>(takes, null, type, handler));
+        return this;
+    }
+
     @Override
     public String toString() {
-        return topic + subscriptions.keySet();
+        return topic + subscriptions.keySet() + (others.isEmpty() ? "" : others.keySet());
     }
 }

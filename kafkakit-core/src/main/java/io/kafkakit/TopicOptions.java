@@ -1,5 +1,7 @@
 package io.kafkakit;
 
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.KeyCodec;
 import io.kafkakit.deadletter.Toolkit;
 
 /**
@@ -50,6 +52,24 @@ public interface TopicOptions {
      * letter.
      */
     TopicOptions maxStagedBytes(long bytes);
+
+    /**
+     * The format of this topic's records, instead of the cluster's. Handlers that send to this topic use it too.
+     */
+    @Experimental
+    TopicOptions codec(EventCodec codec);
+
+    /** The format of this topic's keys, instead of the cluster's. */
+    @Experimental
+    TopicOptions keyCodec(KeyCodec codec);
+
+    /** The format of records that this topic's handlers send to another topic, instead of that topic's own. */
+    @Experimental
+    TopicOptions outputCodec(String topic, EventCodec codec);
+
+    /** The format of the keys of records that this topic's handlers send to another topic, instead of its own. */
+    @Experimental
+    TopicOptions outputKeyCodec(String topic, KeyCodec codec);
 
     /** This topic's dead letters go here, instead of to the group's dead-letter topic. */
     TopicOptions deadLetterTopic(String topic);

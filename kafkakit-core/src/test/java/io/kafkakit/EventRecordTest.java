@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.internal.flow.Encoder;
 import java.time.Instant;
 import java.util.Arrays;
@@ -78,7 +78,7 @@ class EventRecordTest {
                 EventRecord.of("orders", "event", "data").withKey(key).withHeader("h", header);
         Arrays.fill(key, (byte) 'x');
         Arrays.fill(header, (byte) 'x');
-        ProducerRecord<byte[], byte[]> encoded = Encoder.encode(record, new JsonCodec());
+        ProducerRecord<byte[], byte[]> encoded = Encoder.encode(record, TopicCodecs.defaults());
         assertThat(encoded.key()).asString(UTF_8).isEqualTo("key");
         assertThat(encoded.headers().lastHeader("h").value()).asString(UTF_8).isEqualTo("value");
     }

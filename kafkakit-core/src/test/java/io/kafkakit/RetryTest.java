@@ -174,7 +174,8 @@ class RetryTest {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(jobs, 0, key, value);
         record.headers().add(new RecordHeader("odd", odd)).add(new RecordHeader("odd", null));
         record.headers().add(new RecordHeader(HeaderNames.RETRY_COUNT, "abc".getBytes(UTF_8)));
-        TopicEvents events = TopicEvents.of(jobs).on(Job.class, (job, ctx) -> {});
+        TopicEvents events =
+                TopicEvents.of(jobs).on(Job.class, (job, ctx) -> {}).onTombstone((deleted, ctx) -> {});
         try (KafkaCluster cluster = kafka.connect()) {
             ConsumerGroup group = group(kafka, cluster, dead).subscribe(events).start();
             kafka.sendRaw(List.of(record, new ProducerRecord<>(jobs, 0, null, null)));

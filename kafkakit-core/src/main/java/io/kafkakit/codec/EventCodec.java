@@ -1,39 +1,49 @@
 package io.kafkakit.codec;
 
+import io.kafkakit.EventRecord;
 import io.kafkakit.Experimental;
-import java.lang.reflect.Type;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns events into the bytes of a record's value and back. Must be thread-safe. Experimental: a codec
- * will see keys, headers and records without a value too.
+ * Turns events into records and back: the format of a topic. Must be thread-safe. Experimental: it may still change.
+ *
+ * <p>A codec can say three things about a record that it reads:
+ *
+ * <ul>
+ * <li>It is this event: return it.
+ * <li>It is no event, and never will be: throw {@link UndecodableException}. The record becomes a dead letter at once,
+ *     its bytes unchanged.
+ * <li>Not now: throw {@link CodecUnavailableException}, for example if a schema registry does not answer. The record's
+ *     partition waits, and the codec is asked again later. This costs no attempt.
+ * </ul>
+ *
+ * <p>Any other exception is a fault of the codec. It counts as a failed attempt, like an exception of the handler. An
+ * event whose data is not what the handler takes is a failed attempt too.
  *
  * @see JsonCodec
+ * @see TopicCodecs
  */
 @Experimental
 public interface EventCodec {
 
     /**
-     * The record value for this event, in an array that the codec does not use again. Any exception fails the
-     * {@code send} that asked for the value.
+     * The value and the headers of this event's record. Not called for tombstones. Any exception fails the {@code send}
+     * that asked for the value.
      *
      * @throws IllegalArgumentException if the data cannot be encoded
+     * @throws CodecUnavailableException if it cannot be encoded now. If the handler lets the exception pass, its record
+     *     waits, and no attempt is counted.
      */
-    byte[] encode(String event, Object data);
+    EncodedEvent encode(EventRecord event);
 
     /**
-     * The event in a record's value. The codec must accept any bytes from the network. For broken bytes it throws
-     * {@link UndecodableException}, and the record becomes a dead letter at once.
+     * The event in a record. The codec must accept any bytes from the network.
      *
-     * <p>Any other exception is a failed attempt, like an exception of the handler. Another attempt may succeed, for
-     * example after a key server did not answer. A null event, an event without a name, and data that the handler does
-     * not take are failed attempts too.
-     *
-     * @param value a copy of the record's value, which the codec may change; never null
-     * @param typeOf gives the type of an event's data, by the event's name; null if no handler takes the event, whose
-     *     data need not be decoded then
-     * @throws UndecodableException if the value is not an event, or its data is not of the type
+     * @param types the types that the topic's handlers take
+     * @return null if the record has no value and is a tombstone
+     * @throws UndecodableException if the record is not an event, or its data is not of the type
+     * @throws CodecUnavailableException if that cannot be said now
      */
-    DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException;
+    @Nullable
+    DecodedEvent decode(EncodedRecord record, EventTypes types) throws UndecodableException;
 }

@@ -1,13 +1,14 @@
 package io.kafkakit.codec;
 
+import io.kafkakit.EventRecord;
 import io.kafkakit.internal.flow.Thrown;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -20,7 +21,6 @@ import tools.jackson.core.exc.StreamWriteException;
 import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonGeneratorDecorator;
-import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -42,12 +42,6 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 public final class JsonCodec implements EventCodec {
 
-    /** Jackson's defaults, except for the buffers: a pool shared by all threads costs 4 % of a busy group's time. */
-    private static final JsonMapper DEFAULT = JsonMapper.builder(JsonFactory.builder()
-                    .recyclerPool(JsonRecyclerPools.threadLocalPool())
-                    .build())
-            .build();
-
     /** Event names mostly come from a program's text. This bounds the cache if they do not. */
     private static final int MOST_HEADS = 1_000;
 
@@ -64,7 +58,7 @@ public final class JsonCodec implements EventCodec {
 
     /** With Jackson's defaults: dates as ISO 8601 text, unknown fields ignored. */
     public JsonCodec() {
-        this(DEFAULT);
+        this(JsonData.DEFAULT);
     }
 
     /** With a mapper of your own, for example with other naming or more modules. */
@@ -86,6 +80,17 @@ public final class JsonCodec implements EventCodec {
     }
 
     @Override
+    public EncodedEvent encode(EventRecord event) {
+        return EncodedEvent.of(encode(
+                Objects.requireNonNull(event.event(), "a tombstone has no event"),
+                Objects.requireNonNull(event.data(), "a tombstone has no data")));
+    }
+
+    /**
+     * The envelope of an event, in an array of its own.
+     *
+     * @throws IllegalArgumentException if the data cannot be written as JSON
+     */
     public byte[] encode(String event, Object data) {
         Bytes out = new Bytes();
         try (JsonGenerator json = writer.createGenerator(out)) {
@@ -163,19 +168,29 @@ public final class JsonCodec implements EventCodec {
     }
 
     @Override
-    public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
-        DecodedEvent plain = decodePlain(value, typeOf);
-        return plain != null ? plain : decodeAny(value, typeOf);
+    public @Nullable DecodedEvent decode(EncodedRecord record, EventTypes types) throws UndecodableException {
+        byte[] value = record.value();
+        return value == null ? null : decode(value, types);
+    }
+
+    /**
+     * The event in an envelope, which is not changed.
+     *
+     * @throws UndecodableException if the value is not an envelope, or its data is not of the type
+     */
+    public DecodedEvent decode(byte[] value, EventTypes types) throws UndecodableException {
+        DecodedEvent plain = decodePlain(value, types);
+        return plain != null ? plain : decodeAny(value, types);
     }
 
     /** Decodes a plain envelope with valid data; null if the whole value must be parsed. */
-    private @Nullable DecodedEvent decodePlain(byte[] value, Function<String, @Nullable Type> typeOf) {
+    private @Nullable DecodedEvent decodePlain(byte[] value, EventTypes types) {
         PlainEnvelope envelope = isPlain ? PlainEnvelope.of(value, names) : null;
         if (envelope == null) {
             return null;
         }
         try {
-            Type type = typeOf.apply(envelope.event());
+            Type type = types.of(envelope.event());
             Object data = type == null ? null : readAll(value, envelope, reader(type));
             return data == null ? null : new DecodedEvent(envelope.event(), data);
         } catch (Throwable e) {
@@ -193,7 +208,7 @@ public final class JsonCodec implements EventCodec {
         }
     }
 
-    private DecodedEvent decodeAny(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
+    private DecodedEvent decodeAny(byte[] value, EventTypes types) throws UndecodableException {
         if (value.length == 0) {
             throw new UndecodableException("the value is empty");
         }
@@ -201,13 +216,14 @@ public final class JsonCodec implements EventCodec {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new UndecodableException("the value is not a JSON object");
             }
-            DecodedEvent event = new Envelope(json, typeOf).read();
+            DecodedEvent event = new Envelope(json, types).read();
             if (json.nextToken() != null) {
                 throw new UndecodableException("something follows the JSON object");
             }
             return event;
         } catch (JacksonException e) {
-            throw new UndecodableException("the value cannot be read" + at(e) + ": " + e.getOriginalMessage(), e);
+            throw new UndecodableException(
+                    "the value cannot be read" + JsonData.at(e) + ": " + e.getOriginalMessage(), e);
         } catch (UndecodableException e) {
             throw e;
         } catch (Throwable e) {
@@ -217,32 +233,19 @@ public final class JsonCodec implements EventCodec {
         }
     }
 
-    /** For example " at data.lines[2].quantity", if Jackson knows which field is wrong. */
-    private static String at(JacksonException e) {
-        StringBuilder path = new StringBuilder();
-        for (JacksonException.Reference step : e.getPath()) {
-            if (step.getPropertyName() != null) {
-                path.append('.').append(step.getPropertyName());
-            } else if (step.getIndex() >= 0) {
-                path.append('[').append(step.getIndex()).append(']');
-            }
-        }
-        return path.isEmpty() ? "" : " at data" + path;
-    }
-
     /** Reads the two fields in either order. If the name comes first, as usual, the data is decoded at once. */
     private final class Envelope {
 
         private final JsonParser json;
-        private final Function<String, @Nullable Type> typeOf;
+        private final EventTypes types;
         private @Nullable String event;
         private @Nullable TokenBuffer early;
         private @Nullable Object data;
         private boolean dataSeen;
 
-        Envelope(JsonParser json, Function<String, @Nullable Type> typeOf) {
+        Envelope(JsonParser json, EventTypes types) {
             this.json = json;
-            this.typeOf = typeOf;
+            this.types = types;
         }
 
         DecodedEvent read() throws UndecodableException {
@@ -297,7 +300,7 @@ public final class JsonCodec implements EventCodec {
         }
 
         private @Nullable Object bind(JsonParser from, String name) {
-            Type type = typeOf.apply(name);
+            Type type = types.of(name);
             if (type == null) {
                 from.skipChildren();
                 return null;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * @param topics how each topic is handled now: what is paused, the concurrency, the retries
  * @param members the consumers of this process; empty before they are started
  * @param lanes the producers that commit for them
  * @param problems current problems with Kafka or with the group, the oldest first; empty if all is well. A failed
@@ -24,6 +25,7 @@ public record GroupStatus(
         String groupId,
         GroupState state,
         Counts counts,
+        List<TopicStatus> topics,
         List<MemberStatus> members,
         List<LaneStatus> lanes,
         List<Problem> problems,
@@ -31,6 +33,7 @@ public record GroupStatus(
 
     /** Copies the lists. */
     public GroupStatus {
+        topics = List.copyOf(topics);
         members = List.copyOf(members);
         lanes = List.copyOf(lanes);
         problems = List.copyOf(problems);
@@ -74,6 +77,7 @@ public record GroupStatus(
             text.append(" and that of ").append(unknown).append(" not known");
         }
         text.append("\n  since the start: ").append(counts);
+        topics.forEach(each -> text.append("\n  ").append(each));
         members.forEach(each -> text.append("\n  ").append(each.toString().replace("\n", "\n  ")));
         lanes.forEach(each -> text.append("\n  ").append(each));
         problems.forEach(each -> text.append("\n  problem since ").append(oneLine(each)));

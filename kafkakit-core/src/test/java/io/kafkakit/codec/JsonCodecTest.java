@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +36,7 @@ class JsonCodecTest {
         return codec.decode(value.getBytes(UTF_8), only("Order", type));
     }
 
-    private static Function<String, @Nullable Type> only(String event, Type type) {
+    private static EventTypes only(String event, Type type) {
         return name -> name.equals(event) ? type : null;
     }
 

@@ -13,7 +13,6 @@ import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -38,7 +37,7 @@ class JsonCodecWriteTest {
 
     private final JsonCodec codec = new JsonCodec();
 
-    private static Function<String, @Nullable Type> only(String event, Type type) {
+    private static EventTypes only(String event, Type type) {
         return name -> name.equals(event) ? type : null;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.ConsumerGroup;
 import io.kafkakit.Disposition;
+import io.kafkakit.EventRecord;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.Retries;
@@ -17,10 +18,8 @@ import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
-import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,19 +33,23 @@ class OwnCodecTest {
     private static final class Plain implements EventCodec {
 
         @Override
-        public byte[] encode(String event, Object data) {
-            return (event + "=" + data).getBytes(UTF_8);
+        public EncodedEvent encode(EventRecord event) {
+            return EncodedEvent.of((event.event() + "=" + event.data()).getBytes(UTF_8));
         }
 
         @Override
-        public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
+        public @Nullable DecodedEvent decode(EncodedRecord record, EventTypes types) throws UndecodableException {
+            byte[] value = record.value();
+            if (value == null) {
+                return null;
+            }
             String text = new String(value, UTF_8);
             int at = text.indexOf('=');
             if (at < 0) {
                 throw new UndecodableException("no = in it");
             }
             String event = text.substring(0, at);
-            return new DecodedEvent(event, typeOf.apply(event) == null ? null : text.substring(at + 1));
+            return new DecodedEvent(event, types.of(event) == null ? null : text.substring(at + 1));
         }
     }
 

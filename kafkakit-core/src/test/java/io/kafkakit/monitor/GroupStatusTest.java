@@ -42,6 +42,7 @@ class GroupStatusTest {
                 "order-service",
                 GroupState.RUNNING,
                 new Counts(118, 4, 0, 1, 0, 236),
+                List.of(),
                 List.of(
                         new MemberStatus(0, "order-service-consumer-0-a1", true, NOON, List.of(MOVING, STALLED)),
                         new MemberStatus(1, "", false, NOON, List.of(RETRIES, RESTORING))),

@@ -104,7 +104,8 @@ class FuzzTest {
 
     private boolean isOfNobody(byte @Nullable [] value) {
         try {
-            return value != null && !codec.decode(value, event -> null).event().equals("Job");
+            return value == null
+                    || !"Job".equals(codec.decode(value, event -> null).event());
         } catch (UndecodableException e) {
             return false;
         }

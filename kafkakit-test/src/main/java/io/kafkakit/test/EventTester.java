@@ -2,24 +2,32 @@ package io.kafkakit.test;
 
 import io.kafkakit.EventRecord;
 import io.kafkakit.EventSubscription;
+import io.kafkakit.Experimental;
 import io.kafkakit.Member;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.TopicOptions;
 import io.kafkakit.codec.EventCodec;
-import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
+import io.kafkakit.interceptor.HandlerInterceptor;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Encoder;
+import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.flow.TopicSettings;
+import io.kafkakit.internal.flow.Verdict;
+import io.kafkakit.internal.handle.CodecTroubles;
+import io.kafkakit.internal.handle.Interceptors;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.handle.Staging;
 import io.kafkakit.internal.recover.Recovery;
+import io.kafkakit.internal.route.Decoder;
 import io.kafkakit.internal.route.Router;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -56,7 +64,8 @@ public final class EventTester {
     private String deadLetterTopic = "dead-letter-queue";
     private Member member = new Member("consumer-1", "event-tester", false);
     private @Nullable Supplier<?> metadata;
-    private EventCodec codec = new JsonCodec();
+    private TopicCodecs codecs = TopicCodecs.defaults();
+    private final List<HandlerInterceptor> interceptors = new ArrayList<>();
 
     private EventTester(TopicEvents events) {
         this.events = events;
@@ -91,9 +100,22 @@ public final class EventTester {
         return this;
     }
 
+    /** Adds an interceptor of the group; the first is the outermost. */
+    @Experimental
+    public EventTester handlerInterceptor(HandlerInterceptor interceptor) {
+        interceptors.add(interceptor);
+        return this;
+    }
+
     /** The cluster's codec. */
     public EventTester codec(EventCodec codec) {
-        this.codec = codec;
+        return codecs(TopicCodecs.of(codec));
+    }
+
+    /** The cluster's codecs. Codecs of the topic's options override them. */
+    @Experimental
+    public EventTester codecs(TopicCodecs codecs) {
+        this.codecs = codecs;
         return this;
     }
 
@@ -150,6 +172,7 @@ public final class EventTester {
      * {@code -behind} topic. Its handler does not run then.
      *
      * @throws IllegalArgumentException if it belongs to another topic
+     * @throws io.kafkakit.codec.CodecUnavailableException if a codec is not available. In a group the record waits then.
      */
     public TestedOutcome deliver(ConsumerRecord<byte[], byte[]> record) {
         TopicPlan plan = plan();
@@ -178,7 +201,7 @@ public final class EventTester {
             throw new IllegalArgumentException("attempt " + attempt + " never comes: the retries are "
                     + (options.retries() == null ? "none" : options.retries()) + ", and the first attempt is 1");
         }
-        return deliverAgain(new TestedOutcome(last, retried, codec, null));
+        return deliverAgain(new TestedOutcome(last, retried, outputCodecs(), null));
     }
 
     /**
@@ -201,15 +224,36 @@ public final class EventTester {
         List<EventSubscription<?>> watched = events.subscriptions().stream()
                 .<EventSubscription<?>>map(watch::over)
                 .toList();
-        Staging staging = new Staging(codec, new Metadata(metadata), MAX_RECORD_BYTES, options.maxStagedBytes());
-        Pipeline pipeline = new Pipeline(new Router(codec, watched), staging, watch::failed, clock);
-        return new TestedOutcome(delivery, process(delivery, pipeline), codec, watch.failure());
+        Decoder decoder = Decoder.of(events.topic(), inputCodecs());
+        Staging staging = new Staging(
+                outputCodecs(),
+                decoder,
+                new Metadata(metadata),
+                new Interceptors(interceptors, List.of()),
+                false,
+                MAX_RECORD_BYTES,
+                options.maxStagedBytes());
+        Pipeline pipeline = new Pipeline(
+                new Router(decoder, watched),
+                staging,
+                watch::failed,
+                new CodecTroubles(events.topic(), (about, what, cause) -> {}, clock),
+                clock);
+        return new TestedOutcome(delivery, process(delivery, pipeline), outputCodecs(), watch.failure());
+    }
+
+    private TopicCodecs inputCodecs() {
+        return options.ownCodecs(events.topic(), codecs);
+    }
+
+    private TopicCodecs outputCodecs() {
+        return options.outputCodecs(inputCodecs());
     }
 
     private Outcome process(Delivery delivery, Pipeline pipeline) {
         String behind = delivery.plan().behindTopic();
         if (behind == null) {
-            return pipeline.process(delivery);
+            return outcome(pipeline.process(delivery));
         }
         if (waiting.isBehindAnother(delivery)) {
             if (delivery.record().topic().equals(behind)) {
@@ -219,9 +263,18 @@ public final class EventTester {
             }
             return pipeline.waitBehind(delivery, behind);
         }
-        Outcome outcome = pipeline.process(delivery);
+        Outcome outcome = outcome(pipeline.process(delivery));
         waiting.settle(delivery, outcome.isTriedAgain());
         return outcome;
+    }
+
+    /** A codec that is not available ends the test's delivery. In a group the record would wait. */
+    private static Outcome outcome(Verdict verdict) {
+        if (verdict instanceof Outcome outcome) {
+            return outcome;
+        }
+        RuntimeException unavailable = ((NotNow) verdict).unavailable();
+        throw unavailable == null ? new IllegalStateException("the event is paused") : unavailable;
     }
 
     private Delivery delivery(TopicPlan plan, ConsumerRecord<byte[], byte[]> record) {
@@ -229,7 +282,7 @@ public final class EventTester {
     }
 
     private ConsumerRecord<byte[], byte[]> arrived(EventRecord record) {
-        return arrivals.of(Encoder.encode(record, codec), clock.now());
+        return arrivals.of(Encoder.encode(record, inputCodecs()), clock.now());
     }
 
     private TopicPlan plan() {

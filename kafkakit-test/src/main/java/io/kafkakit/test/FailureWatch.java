@@ -12,7 +12,7 @@ final class FailureWatch {
     private @Nullable Throwable failure;
 
     <T> EventSubscription<T> over(EventSubscription<T> subscription) {
-        return new EventSubscription<>(subscription.event(), subscription.type(), (event, context) -> {
+        return subscription.with((event, context) -> {
             try {
                 subscription.handler().handle(event, context);
             } catch (Throwable thrown) {

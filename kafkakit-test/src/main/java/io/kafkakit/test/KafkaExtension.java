@@ -1,8 +1,10 @@
 package io.kafkakit.test;
 
+import io.kafkakit.Experimental;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.embedded.Broker;
 import io.kafkakit.embedded.EmbeddedKafka;
 import java.util.LinkedHashMap;
@@ -47,7 +49,7 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
     private final Map<String, Integer> topics = new LinkedHashMap<>();
     private int brokers = 1;
     private boolean own;
-    private EventCodec codec = new JsonCodec();
+    private TopicCodecs codecs = TopicCodecs.defaults();
     private volatile @Nullable EmbeddedKafka kafka;
 
     /** Called by JUnit for {@link EmbeddedKafkaTest}. In your code use {@link #create}. */
@@ -101,7 +103,13 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
 
     /** The codec of the injected clusters and readers; {@link JsonCodec} by default. */
     public KafkaExtension codec(EventCodec codec) {
-        this.codec = codec;
+        return codecs(TopicCodecs.of(codec));
+    }
+
+    /** The codecs of the injected clusters and readers. */
+    @Experimental
+    public KafkaExtension codecs(TopicCodecs codecs) {
+        this.codecs = codecs;
         return this;
     }
 
@@ -149,10 +157,10 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
         Class<?> type = parameter.getParameter().getType();
         if (type == KafkaCluster.class) {
             // The store closes it with the test, or with the class if it was requested before all tests.
-            return stored(context, type, () -> KafkaCluster.connect(running.clientSettings(), codec));
+            return stored(context, type, () -> KafkaCluster.connect(running.clientSettings(), codecs));
         }
         if (type == TopicReader.class) {
-            return TopicReader.of(running.clientSettings()).codec(codec);
+            return TopicReader.of(running.clientSettings()).codecs(codecs);
         }
         Optional<TestTopic> topic = parameter.findAnnotation(TestTopic.class);
         return topic.isPresent() ? new NamedTopics(running).make(topic.get(), parameter.getParameter()) : running;

@@ -3,18 +3,20 @@ package io.kafkakit.test;
 import io.kafkakit.EventRecord;
 import io.kafkakit.TypeRef;
 import io.kafkakit.codec.DecodedEvent;
-import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.EventTypes;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.internal.flow.Encoder;
 import io.kafkakit.internal.route.Decoder;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.function.Function;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,29 +30,29 @@ public final class TestRecord {
 
     private final ProducerRecord<byte[], byte[]> record;
     private final @Nullable Long offset;
-    private final EventCodec codec;
+    private final TopicCodecs codecs;
 
-    private TestRecord(ProducerRecord<byte[], byte[]> record, @Nullable Long offset, EventCodec codec) {
+    private TestRecord(ProducerRecord<byte[], byte[]> record, @Nullable Long offset, TopicCodecs codecs) {
         this.record = record;
         this.offset = offset;
-        this.codec = codec;
+        this.codecs = codecs;
     }
 
-    static TestRecord sent(ProducerRecord<byte[], byte[]> record, EventCodec codec) {
-        return new TestRecord(record, null, codec);
+    static TestRecord sent(ProducerRecord<byte[], byte[]> record, TopicCodecs codecs) {
+        return new TestRecord(record, null, codecs);
     }
 
-    static TestRecord sent(EventRecord record, EventCodec codec) {
-        return sent(Encoder.encode(record, codec), codec);
+    static TestRecord sent(EventRecord record, TopicCodecs codecs) {
+        return sent(Encoder.encode(record, codecs), codecs);
     }
 
-    static TestRecord read(ConsumerRecord<byte[], byte[]> record, EventCodec codec) {
+    static TestRecord read(ConsumerRecord<byte[], byte[]> record, TopicCodecs codecs) {
         Long timestamp = record.timestamp() < 0 ? null : record.timestamp();
         return new TestRecord(
                 new ProducerRecord<>(
                         record.topic(), record.partition(), timestamp, record.key(), record.value(), record.headers()),
                 record.offset(),
-                codec);
+                codecs);
     }
 
     /** The topic that it goes to or was read from. */
@@ -106,11 +108,11 @@ public final class TestRecord {
     }
 
     /**
-     * The name of its event.
+     * The name of its event; null if its format has no names.
      *
      * @throws AssertionError if its value is not an event
      */
-    public String event() {
+    public @Nullable String event() {
         return decode(event -> null).event();
     }
 
@@ -141,16 +143,32 @@ public final class TestRecord {
         return (T) data;
     }
 
-    private DecodedEvent decode(Function<String, @Nullable Type> typeOf) {
-        byte[] value = record.value();
-        if (value == null) {
-            throw new AssertionError("not an event, it has no value: " + this);
-        }
+    private DecodedEvent decode(EventTypes types) {
         try {
-            return new Decoder(codec).decode(value, typeOf);
+            DecodedEvent decoded = Decoder.of(record.topic(), codecs).decode(consumed(), types);
+            if (decoded == null) {
+                throw new AssertionError("not an event, it has no value: " + this);
+            }
+            return decoded;
         } catch (UndecodableException e) {
             throw new AssertionError("not an event, " + e.getMessage() + ": " + this, e);
         }
+    }
+
+    private ConsumerRecord<byte[], byte[]> consumed() {
+        Integer partition = record.partition();
+        return new ConsumerRecord<>(
+                record.topic(),
+                partition == null ? 0 : partition,
+                offset == null ? 0 : offset,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty());
     }
 
     /** The record in the form for a producer. */

@@ -2,7 +2,7 @@ package io.kafkakit.test;
 
 import io.kafkakit.Disposition;
 import io.kafkakit.EventRecord;
-import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Encoder;
 import io.kafkakit.internal.flow.Outcome;
@@ -22,13 +22,13 @@ public final class TestedOutcome {
 
     private final Delivery delivery;
     private final Outcome outcome;
-    private final EventCodec codec;
+    private final TopicCodecs codecs;
     private final @Nullable Throwable failure;
 
-    TestedOutcome(Delivery delivery, Outcome outcome, EventCodec codec, @Nullable Throwable failure) {
+    TestedOutcome(Delivery delivery, Outcome outcome, TopicCodecs codecs, @Nullable Throwable failure) {
         this.delivery = delivery;
         this.outcome = outcome;
-        this.codec = codec;
+        this.codecs = codecs;
         this.failure = failure;
     }
 
@@ -132,7 +132,7 @@ public final class TestedOutcome {
      */
     public TestedOutcome assertSent(String topic, Object... data) {
         List<String> expected = Arrays.stream(data)
-                .map(each -> TestRecord.sent(EventRecord.of(topic, each), codec))
+                .map(each -> TestRecord.sent(EventRecord.of(topic, each), codecs))
                 .map(each -> String.valueOf(each.value()))
                 .toList();
         List<String> actual =
@@ -146,9 +146,9 @@ public final class TestedOutcome {
     /** Checks that the handler returned and sent exactly these records, in this order: with key, partition and headers. */
     public TestedOutcome assertSent(EventRecord... records) {
         List<ProducerRecord<byte[], byte[]>> expected =
-                Arrays.stream(records).map(each -> Encoder.encode(each, codec)).toList();
+                Arrays.stream(records).map(each -> Encoder.encode(each, codecs)).toList();
         List<String> texts = expected.stream()
-                .map(each -> TestRecord.sent(each, codec).toString())
+                .map(each -> TestRecord.sent(each, codecs).toString())
                 .toList();
         List<String> actual = sent().stream().map(TestRecord::toString).toList();
         return assertHandled().assertThat(texts.equals(actual), "exactly this sent: " + String.join(", ", texts));
@@ -183,7 +183,7 @@ public final class TestedOutcome {
 
     private List<TestRecord> records() {
         return outcome.records().stream()
-                .map(record -> TestRecord.sent(record, codec))
+                .map(record -> TestRecord.sent(record, codecs))
                 .toList();
     }
 

@@ -1,7 +1,9 @@
 package io.kafkakit.test;
 
+import io.kafkakit.Experimental;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.embedded.EmbeddedKafka;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ public final class TopicReader {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Map<String, Object> clientSettings;
-    private EventCodec codec = new JsonCodec();
+    private TopicCodecs codecs = TopicCodecs.defaults();
 
     private TopicReader(Map<String, Object> clientSettings) {
         this.clientSettings = clientSettings;
@@ -47,7 +49,13 @@ public final class TopicReader {
 
     /** Decodes events with this codec instead of {@link JsonCodec}. */
     public TopicReader codec(EventCodec codec) {
-        this.codec = codec;
+        return codecs(TopicCodecs.of(codec));
+    }
+
+    /** Decodes events with the codecs of their topics. */
+    @Experimental
+    public TopicReader codecs(TopicCodecs codecs) {
+        this.codecs = codecs;
         return this;
     }
 
@@ -58,7 +66,7 @@ public final class TopicReader {
     public List<TestRecord> records(String topic) {
         try (TopicScan scan = new TopicScan(clientSettings, List.of(topic))) {
             List<TestRecord> records = new ArrayList<>();
-            scan.toTheEnd(record -> records.add(TestRecord.read(record, codec)));
+            scan.toTheEnd(record -> records.add(TestRecord.read(record, codecs)));
             return records;
         }
     }
@@ -87,7 +95,7 @@ public final class TopicReader {
                     throw new AssertionError("waited " + atMost.toMillis() + " ms for " + number + " records in '"
                             + topic + "', " + records.size() + " came" + listed(records));
                 }
-                scan.poll(record -> records.add(TestRecord.read(record, codec)));
+                scan.poll(record -> records.add(TestRecord.read(record, codecs)));
             }
             return records;
         }

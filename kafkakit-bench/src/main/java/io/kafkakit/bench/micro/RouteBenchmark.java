@@ -1,19 +1,26 @@
 package io.kafkakit.bench.micro;
 
+import io.kafkakit.EventRecord;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.bench.event.Envelopes;
 import io.kafkakit.bench.event.OrderAccepted;
 import io.kafkakit.bench.event.OrderCreated;
 import io.kafkakit.bench.event.Orders;
 import io.kafkakit.codec.DecodedEvent;
+import io.kafkakit.codec.EncodedEvent;
+import io.kafkakit.codec.EncodedRecord;
 import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.EventTypes;
 import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.codec.UndecodableException;
+import io.kafkakit.internal.route.Decoder;
 import io.kafkakit.internal.route.Route;
 import io.kafkakit.internal.route.Router;
-import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,6 +44,7 @@ public class RouteBenchmark {
     private static final int EVENTS = 1_024;
 
     private final byte[][] values = new byte[EVENTS][];
+    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final OrderAccepted[] accepted = new OrderAccepted[EVENTS];
     private final JsonCodec codec = new JsonCodec();
     private final Router router;
@@ -48,35 +56,36 @@ public class RouteBenchmark {
         Orders orders = new Orders(1_000);
         for (int i = 0; i < EVENTS; i++) {
             values[i] = Envelopes.value(orders.order(i));
+            records.add(new ConsumerRecord<>("orders", 0, i, null, values[i]));
             accepted[i] = OrderAccepted.of(orders.order(i));
         }
         TopicEvents events = TopicEvents.of("orders").on(OrderCreated.class, (order, ctx) -> {});
-        router = new Router(codec, events.subscriptions());
-        ofAnotherCodec = new Router(new Another(codec), events.subscriptions());
+        router = new Router(Decoder.of("orders", TopicCodecs.of(codec)), events.subscriptions());
+        ofAnotherCodec = new Router(Decoder.of("orders", TopicCodecs.of(new Another(codec))), events.subscriptions());
     }
 
     /** From the bytes to the decoded data and its handler. */
     @Benchmark
     public Route decodeAndRoute() {
-        return router.route(values[next()]);
+        return router.route(records.get(next()));
     }
 
     /** The same by a codec that may change the bytes, for all that is known: it gets a copy. */
     @Benchmark
     public Route decodeAndRouteByAnotherCodec() {
-        return ofAnotherCodec.route(values[next()]);
+        return ofAnotherCodec.route(records.get(next()));
     }
 
     private record Another(EventCodec codec) implements EventCodec {
 
         @Override
-        public byte[] encode(String event, Object data) {
-            return codec.encode(event, data);
+        public EncodedEvent encode(EventRecord event) {
+            return codec.encode(event);
         }
 
         @Override
-        public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
-            return codec.decode(value, typeOf);
+        public @Nullable DecodedEvent decode(EncodedRecord record, EventTypes types) throws UndecodableException {
+            return codec.decode(record, types);
         }
     }
 

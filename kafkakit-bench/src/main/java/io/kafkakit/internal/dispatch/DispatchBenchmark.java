@@ -6,12 +6,14 @@ import io.kafkakit.TopicEvents;
 import io.kafkakit.bench.event.Envelopes;
 import io.kafkakit.bench.event.OrderCreated;
 import io.kafkakit.bench.event.Orders;
-import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.flow.TopicSettings;
+import io.kafkakit.internal.handle.CodecTroubles;
+import io.kafkakit.internal.handle.Interceptors;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.handle.Staging;
@@ -21,6 +23,7 @@ import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.internal.route.Decoder;
 import io.kafkakit.internal.route.Router;
 import io.kafkakit.internal.tenure.Tenure;
 import java.util.ArrayList;
@@ -91,10 +94,14 @@ public class DispatchBenchmark {
                 new TopicSettings().ordering(ordering).concurrency(concurrency).maxStagedBytes(1 << 20);
         TopicPlan plan = TopicPlan.of("group", PARTITION.topic(), options, "dead-letters");
         TopicEvents events = TopicEvents.of(PARTITION.topic()).on(OrderCreated.class, (order, ctx) -> {});
-        JsonCodec codec = new JsonCodec();
-        Router router = new Router(codec, events.subscriptions());
+        Decoder decoder = Decoder.of(PARTITION.topic(), TopicCodecs.defaults());
         Pipeline pipeline = new Pipeline(
-                router, new Staging(codec, Metadata.none(), 1 << 20, 1 << 20), failed -> {}, Clock.system());
+                new Router(decoder, events.subscriptions()),
+                new Staging(
+                        TopicCodecs.defaults(), decoder, Metadata.none(), Interceptors.NONE, false, 1 << 20, 1 << 20),
+                failed -> {},
+                new CodecTroubles(PARTITION.topic(), (about, what, cause) -> {}, Clock.system()),
+                Clock.system());
         return new Stage(plan, pipeline, new Dispatcher(threads.handlers("handler", concurrency), concurrency));
     }
 
@@ -166,6 +173,9 @@ public class DispatchBenchmark {
 
             @Override
             public void refused() {}
+
+            @Override
+            public void rests(PartitionFlow flow) {}
 
             @Override
             public void nudge() {}

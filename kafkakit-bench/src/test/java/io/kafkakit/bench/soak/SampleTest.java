@@ -123,6 +123,7 @@ class SampleTest {
                 "soak",
                 GroupState.RUNNING,
                 new Counts(2, 2, 0, 1, 0, 2),
+                List.of(),
                 List.of(member),
                 List.of(lane),
                 List.of(),

@@ -1,7 +1,6 @@
 package io.kafkakit.cli.audit;
 
 import io.kafkakit.HeaderNames;
-import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.examples.orderflow.Events;
@@ -29,7 +28,7 @@ public final class Readback {
     private static final int FRUITLESS_POLLS = 30;
 
     private final Map<String, Object> kafka;
-    private final EventCodec codec = new JsonCodec();
+    private final JsonCodec codec = new JsonCodec();
     private final Map<String, Type> types = new HashMap<>();
 
     /** Of this cluster: settings of Kafka's clients. */

@@ -1,7 +1,6 @@
 package io.kafkakit.cli.demo;
 
 import io.kafkakit.codec.DecodedEvent;
-import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.examples.orderflow.Order;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The orders of a run, from a file or from dice. */
 public final class OrderInput {
 
-    private static final EventCodec CODEC = new JsonCodec();
+    private static final JsonCodec CODEC = new JsonCodec();
     private static final String EVENT = "OrderPlaced";
     private static final int MALFORMED_EVERY = 100;
     private static final int TWICE_EVERY = 1_000;
@@ -73,7 +72,7 @@ public final class OrderInput {
     }
 
     private static DecodedEvent decode(byte[] value) throws UndecodableException {
-        return CODEC.decode(value, event -> event.equals(EVENT) ? Order.class : null);
+        return CODEC.decode(value, event -> EVENT.equals(event) ? Order.class : null);
     }
 
     /** Orders by dice; one in a hundred is malformed, one in a thousand is placed twice. The same seed gives the same. */

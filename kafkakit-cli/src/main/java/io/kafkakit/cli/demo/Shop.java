@@ -1,6 +1,5 @@
 package io.kafkakit.cli.demo;
 
-import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.examples.orderflow.Events.StockDelivered;
 import io.kafkakit.examples.orderflow.Order;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The shop: fills the stock and places orders. It sends bytes, so that malformed orders can be sent as they are. */
 final class Shop implements AutoCloseable {
 
-    private static final EventCodec CODEC = new JsonCodec();
+    private static final JsonCodec CODEC = new JsonCodec();
 
     private final Topics topics;
     private final Producer<byte[], byte[]> producer;

@@ -1,7 +1,6 @@
 package io.kafkakit.cli.demo;
 
 import io.kafkakit.cli.terminal.CommandFailure;
-import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.examples.orderflow.Events.StockDelivered;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What is in stock when the first order comes. */
 public final class Supply {
 
-    private static final EventCodec CODEC = new JsonCodec();
+    private static final JsonCodec CODEC = new JsonCodec();
     private static final int SCARCE_EVERY = 4;
     private static final double SCARCE_SHARE = 0.8;
 

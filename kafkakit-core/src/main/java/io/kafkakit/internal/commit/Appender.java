@@ -109,7 +109,7 @@ final class Appender {
                 add(completion, record, partition, new InvalidRecordException(missing(record)));
                 return;
             }
-            var unused = producer.send(placed(completion, record), (metadata, error) -> {
+            Sender.send(producer, placed(completion, record), (metadata, error) -> {
                 if (error != null) {
                     failed(completion, record, metadata, error);
                 }

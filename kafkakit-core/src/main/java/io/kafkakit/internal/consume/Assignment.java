@@ -22,7 +22,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -74,11 +76,13 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
                 group.limits().consumerRecords(), group.limits().consumerBytes());
         this.throttle = new PollThrottle(load, pauses, clock);
         this.draining = new Draining(consumer, clock);
+        Queue<PartitionFlow> resting = new ConcurrentLinkedQueue<>();
         this.held = new HeldPartitions(
                 stages,
                 group.dispatch(),
-                new PartitionFlow.Consumption(load, new Signals(draining, throttle, polled.wake())),
-                throttle);
+                new PartitionFlow.Consumption(load, new Signals(draining, throttle, resting, polled.wake())),
+                throttle,
+                resting);
         this.pending = new PendingPartitions(
                 consumer,
                 group.committedOffsets(),

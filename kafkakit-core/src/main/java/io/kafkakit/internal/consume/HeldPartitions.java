@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -29,7 +30,10 @@ final class HeldPartitions {
     /** In the order of the status. Sorting a sorted list costs little. */
     private final Map<TopicPartition, PartitionFlow> flows = new TreeMap<>(PartitionOrder.BY_TOPIC);
 
-    /** Flows with records that wait until they are due, or for room. */
+    /** Flows whose strands rest, as their handler threads said. Thread-safe. */
+    private final Queue<PartitionFlow> resting;
+
+    /** Flows with records that wait until they are due, for room, or until a hold is over. */
     private final Set<PartitionFlow> waiting = new HashSet<>();
 
     private @Nullable ConsumerGroupMetadata stamp;
@@ -39,16 +43,19 @@ final class HeldPartitions {
      *
      * @param stages by topic, source topics and retry topics
      * @param throttle hears of partitions that get records
+     * @param resting filled by handler threads: flows whose strands rest
      */
     HeldPartitions(
             Map<String, Stage> stages,
             DispatchParts dispatch,
             PartitionFlow.Consumption consumption,
-            PollThrottle throttle) {
+            PollThrottle throttle,
+            Queue<PartitionFlow> resting) {
         this.stages = stages;
         this.dispatch = dispatch;
         this.consumption = consumption;
         this.throttle = throttle;
+        this.resting = resting;
     }
 
     /** The stage that handles records of the partition's topic. */
@@ -117,6 +124,11 @@ final class HeldPartitions {
      * {@code Long.MAX_VALUE} if none waits.
      */
     long dispatchDue() {
+        for (PartitionFlow flow = resting.poll(); flow != null; flow = resting.poll()) {
+            if (isHeld(flow)) {
+                waiting.add(flow);
+            }
+        }
         long next = Long.MAX_VALUE;
         for (Iterator<PartitionFlow> each = waiting.iterator(); each.hasNext(); ) {
             PartitionFlow flow = each.next();

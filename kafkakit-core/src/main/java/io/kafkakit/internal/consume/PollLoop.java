@@ -13,9 +13,8 @@ import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.restore.OutOfRange;
 import io.kafkakit.monitor.MemberStatus;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -52,7 +51,9 @@ public final class PollLoop implements Runnable {
     private final GroupParts group;
     private final Map<String, Object> settings;
     private final Map<String, Stage> stages = new HashMap<>();
-    private final List<Dispatcher> dispatchers = new ArrayList<>();
+    /** By source topic. */
+    private final Map<String, Dispatcher> dispatchers = new LinkedHashMap<>();
+
     private final StopSignal stop = new StopSignal();
     private final Wakeup wakeup = new Wakeup();
     private final Patience patience = new Patience(200, 30_000);
@@ -83,7 +84,7 @@ public final class PollLoop implements Runnable {
             ExecutorService threads =
                     group.threads().handlers("consumer-" + number + "-" + plan.topic(), plan.concurrency());
             Dispatcher dispatcher = new Dispatcher(threads, plan.concurrency());
-            dispatchers.add(dispatcher);
+            dispatchers.put(plan.topic(), dispatcher);
             addStage(new Stage(plan, pipeline, dispatcher));
         });
     }
@@ -135,6 +136,19 @@ public final class PollLoop implements Runnable {
         wakeup.call();
     }
 
+    /** What is paused has changed. Thread-safe. */
+    public void controlsChanged() {
+        wakeup.call();
+    }
+
+    /** Changes how many handlers of a source topic run at once. Thread-safe. */
+    public void resize(String topic, int concurrency) {
+        Dispatcher dispatcher = dispatchers.get(topic);
+        if (dispatcher != null) {
+            dispatcher.resize(concurrency);
+        }
+    }
+
     @Override
     public void run() {
         try {
@@ -144,7 +158,7 @@ public final class PollLoop implements Runnable {
         } catch (RuntimeException | Error e) {
             group.fail(e);
         } finally {
-            dispatchers.forEach(Dispatcher::close);
+            dispatchers.values().forEach(Dispatcher::close);
         }
     }
 
@@ -272,14 +286,14 @@ public final class PollLoop implements Runnable {
         Deadline deadline = by == null ? Deadline.in(Duration.ZERO, group.clock()) : by;
         assignment.drain(deadline);
         assignment.leave();
-        dispatchers.forEach(Dispatcher::interrupt);
+        dispatchers.values().forEach(Dispatcher::interrupt);
         consumer.close(CloseOptions.timeout(deadline.left().plusMillis(500)));
         awaitHandlers(deadline);
     }
 
     /** A handler that ignores its interrupt keeps its thread. Its outcome is dropped when it ends. */
     private void awaitHandlers(Deadline deadline) {
-        for (Dispatcher dispatcher : dispatchers) {
+        for (Dispatcher dispatcher : dispatchers.values()) {
             try {
                 if (!dispatcher.await(deadline.leftMillis() + 100)) {
                     log.warn("group {}: a handler did not end in time; its outcome will be dropped", group.groupId());

@@ -1,11 +1,14 @@
 package io.kafkakit.internal.consume;
 
+import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.dispatch.PollThreadSignals;
 import io.kafkakit.internal.dispatch.PollThrottle;
 import io.kafkakit.internal.tenure.Tenure;
+import java.util.Queue;
 
 /** Wakes a consumer's poll thread when its partitions need it. Thread-safe. */
-record Signals(Draining draining, PollThrottle throttle, Runnable wake) implements PollThreadSignals {
+record Signals(Draining draining, PollThrottle throttle, Queue<PartitionFlow> resting, Runnable wake)
+        implements PollThreadSignals {
 
     @Override
     public void settled(Tenure tenure) {
@@ -17,6 +20,12 @@ record Signals(Draining draining, PollThrottle throttle, Runnable wake) implemen
     @Override
     public void refused() {
         throttle.pollNeeded();
+        wake.run();
+    }
+
+    @Override
+    public void rests(PartitionFlow flow) {
+        resting.add(flow);
         wake.run();
     }
 

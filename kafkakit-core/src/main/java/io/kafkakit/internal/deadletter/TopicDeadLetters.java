@@ -1,7 +1,7 @@
 package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.KafkaKitException;
-import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.DeadLetters;
@@ -30,14 +30,14 @@ public final class TopicDeadLetters implements DeadLetters {
 
     private final String topic;
     private final Clients clients;
-    private final EventCodec codec;
+    private final TopicCodecs codecs;
     private final Resolutions resolutions;
 
     /** The dead letters of this topic. */
-    public TopicDeadLetters(String topic, EventCodec codec, Clients clients) {
+    public TopicDeadLetters(String topic, TopicCodecs codecs, Clients clients) {
         this.topic = topic;
         this.clients = clients;
-        this.codec = codec;
+        this.codecs = codecs;
         this.resolutions = new Resolutions(topic, clients);
     }
 
@@ -102,7 +102,7 @@ public final class TopicDeadLetters implements DeadLetters {
     private Predicate<ConsumerRecord<byte[], byte[]>> matching(
             DeadLetterFilter filter, Known known, Predicate<? super RecordLetter> each) {
         return record -> {
-            RecordLetter letter = new RecordLetter(record, codec, known.of(record));
+            RecordLetter letter = new RecordLetter(record, codecs, known.of(record));
             return !filter.matches(letter) || each.test(letter);
         };
     }
@@ -129,7 +129,7 @@ public final class TopicDeadLetters implements DeadLetters {
         try (Scan scan = new Scan(clients)) {
             Known known = known(scan, topicId());
             scan.read(topic, position.partition(), position.offset(), position.offset() + 1, record -> {
-                found.add(new RecordLetter(record, codec, known.of(record)));
+                found.add(new RecordLetter(record, codecs, known.of(record)));
                 return false;
             });
         }

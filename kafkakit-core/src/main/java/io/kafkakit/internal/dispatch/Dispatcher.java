@@ -3,6 +3,7 @@ package io.kafkakit.internal.dispatch;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public final class Dispatcher {
     }
 
     private final ExecutorService threads;
-    private final int most;
+    private int most;
     private final Deque<Task> ready = new ArrayDeque<>();
     private int workers;
     private boolean closed;
@@ -37,6 +38,17 @@ public final class Dispatcher {
     /** Runs these tasks as soon as threads are free. */
     synchronized void run(Iterable<? extends Task> tasks) {
         tasks.forEach(ready::addLast);
+        startWorker();
+    }
+
+    /** Changes how many threads may work at once. If that is less, threads stop after their turn. */
+    public synchronized void resize(int now) {
+        if (threads instanceof ThreadPoolExecutor pool) {
+            pool.setCorePoolSize(Math.min(now, pool.getMaximumPoolSize()));
+            pool.setMaximumPoolSize(now);
+            pool.setCorePoolSize(now);
+        }
+        most = now;
         startWorker();
     }
 
@@ -57,7 +69,7 @@ public final class Dispatcher {
         if (again != null) {
             ready.addLast(again);
         }
-        Task next = ready.pollFirst();
+        Task next = workers > most ? null : ready.pollFirst();
         if (next == null || closed) {
             workers--;
             return null;

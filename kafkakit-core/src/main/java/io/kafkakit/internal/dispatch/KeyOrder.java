@@ -2,6 +2,7 @@ package io.kafkakit.internal.dispatch;
 
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.flow.Verdict;
 import io.kafkakit.internal.handle.Pipeline;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,7 +85,7 @@ public final class KeyOrder {
     }
 
     /** Handles the record, unless it must wait behind another. */
-    Outcome process(Delivery delivery, Pipeline pipeline, BooleanSupplier isGivenUp) {
+    Verdict process(Delivery delivery, Pipeline pipeline, BooleanSupplier isGivenUp) {
         byte[] bytes = delivery.record().key();
         if (bytes == null) {
             return pipeline.process(delivery, isGivenUp);
@@ -93,11 +94,11 @@ public final class KeyOrder {
         if (!delivery.isRetry() && joins(key, delivery.record().offset())) {
             return pipeline.waitBehind(delivery, behindTopic);
         }
-        Outcome outcome = pipeline.process(delivery, isGivenUp);
-        if (outcome.isTriedAgain()) {
+        Verdict verdict = pipeline.process(delivery, isGivenUp);
+        if (verdict instanceof Outcome outcome && outcome.isTriedAgain()) {
             retries(key, delivery.origin().offset());
         }
-        return outcome;
+        return verdict;
     }
 
     private synchronized boolean joins(Key key, long offset) {

@@ -3,6 +3,7 @@ package io.kafkakit.internal.dispatch;
 import io.kafkakit.Ordering;
 import io.kafkakit.internal.commit.Lane;
 import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.ledger.Entry;
 import io.kafkakit.internal.ledger.Restored;
@@ -12,12 +13,10 @@ import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.monitor.PartitionStatus;
 import io.kafkakit.monitor.Stall;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +45,14 @@ public final class PartitionFlow implements Tenure.Watch {
     private final @Nullable KeyOrder order;
     private final boolean isBehind;
     private final PartitionQueue queue;
+    private final Hold hold;
     /** The number of records that were handed to strands and are not settled. */
     private int dispatched;
 
     /** Written under the lock. */
     private volatile boolean draining;
 
-    /** The number of strands that run. */
-    private final AtomicInteger running = new AtomicInteger();
+    private final HandlerRun handlers;
 
     /**
      * Opens a tenure of a partition.
@@ -66,6 +65,7 @@ public final class PartitionFlow implements Tenure.Watch {
         this.isBehind = partition.topic().equals(stage.plan().behindTopic());
         this.tenure = new Tenure(partition, start.restored(), group.limits().metadata(), this);
         this.stage = stage;
+        this.handlers = new HandlerRun(this, stage, group);
         this.lane = group.lanes().laneOf(partition, stage.plan().exactlyOnce());
         this.group = group;
         this.limits = group.limits();
@@ -73,7 +73,8 @@ public final class PartitionFlow implements Tenure.Watch {
         this.load = new PartitionLoad(partition, consumption.load(), most, limits.bytes());
         this.signals = consumption.signals();
         Ordering ordering = isBehind ? Ordering.KEY : stage.plan().ordering();
-        this.queue = new PartitionQueue(ordering, this::run, group.clock());
+        this.queue = new PartitionQueue(ordering, handlers::run, group.clock());
+        this.hold = new Hold(stage.plan().controls(), group.clock());
     }
 
     /**
@@ -133,11 +134,13 @@ public final class PartitionFlow implements Tenure.Watch {
         lane.add(new Completion(tenure, entry, delivery, outcome, 0));
     }
 
-    /** Dispatches the records that are due, as far as there is room. */
+    /** Dispatches the records that are due, as far as there is room, unless the partition is held up. */
     public void dispatch() {
         List<Strand> idle = new ArrayList<>();
         synchronized (this) {
-            for (Waiting next = queue.due(); next != null && !draining && hasRoom(next); next = queue.due()) {
+            idle.addAll(hold.release());
+            boolean goesOn = !draining && !hold.isOn();
+            for (Waiting next = queue.due(); next != null && goesOn && hasRoom(next); next = queue.due()) {
                 Strand strand = queue.dispatch();
                 if (strand != null) {
                     idle.add(strand);
@@ -155,16 +158,17 @@ public final class PartitionFlow implements Tenure.Watch {
         return !queue.mayOvertake() || (dispatched < limits.window() && tenure.hasRoom(waiting.entry()));
     }
 
+    /** Whether records wait until they are due, for room, or for the end of a hold. */
     public synchronized boolean hasWaiting() {
-        return !queue.isEmpty();
+        return !queue.isEmpty() || hold.hasStrands();
     }
 
     /**
-     * When the first record that is not due becomes due, in milliseconds since 1970; {@code Long.MAX_VALUE} if there is
-     * none.
+     * When the flow should be dispatched again, in milliseconds since 1970; {@code Long.MAX_VALUE} if nothing becomes
+     * due by itself.
      */
     public synchronized long nextDue() {
-        return queue.nextDue();
+        return Math.min(queue.nextDue(), hold.due());
     }
 
     public TopicPartition partition() {
@@ -180,7 +184,7 @@ public final class PartitionFlow implements Tenure.Watch {
      */
     public synchronized PartitionStatus status(long unread, long unreadDue) {
         Tenure.Extent extent = tenure.extent();
-        int handlers = running.get();
+        int inFlight = handlers.running();
         return new PartitionSnapshot(
                 tenure.partition(),
                 new PartitionSnapshot.Offsets(
@@ -191,11 +195,11 @@ public final class PartitionFlow implements Tenure.Watch {
                 new PartitionSnapshot.Held(
                         extent.unsettled(),
                         load.bytes(),
-                        handlers,
-                        Math.max(0, tenure.open() - handlers),
+                        inFlight,
+                        Math.max(0, tenure.open() - inFlight),
                         load.isPaused()),
                 retries(unread, unreadDue),
-                stalled(tenure.open() > handlers));
+                stalled(tenure.open() > inFlight));
     }
 
     private PartitionSnapshot.Retries retries(long unread, long unreadDue) {
@@ -208,7 +212,7 @@ public final class PartitionFlow implements Tenure.Watch {
     }
 
     private @Nullable Stall stalled(boolean awaitsCommit) {
-        Stall own = tenure.stalled();
+        Stall own = tenure.stalled() == null ? hold.stall() : tenure.stalled();
         return own == null && awaitsCommit ? lane.stalled() : own;
     }
 
@@ -263,6 +267,21 @@ public final class PartitionFlow implements Tenure.Watch {
     public synchronized void stopDispatch() {
         draining = true;
         queue.clear();
+        hold.clear();
+        goesOn();
+    }
+
+    /** Whether a codec was not available the last time. */
+    boolean isStalled() {
+        return hold.isStalled();
+    }
+
+    /** A codec that was not available is so now, or does not matter any more. */
+    synchronized void goesOn() {
+        if (hold.isStalled()) {
+            hold.isOver();
+            stage.pipeline().codecTroubles().end(partition());
+        }
     }
 
     /** The partition is not ours any more. */
@@ -275,72 +294,52 @@ public final class PartitionFlow implements Tenure.Watch {
         lane.drop(tenure);
     }
 
-    /** Runs a strand's turn on a handler thread. Returns whether it needs another turn. */
-    private boolean run(Strand strand) {
-        tenure.opened();
-        running.incrementAndGet();
-        try {
-            return run(strand, new Timeslice(group.clock(), order == null ? Timeslice.MOST_AT_ONCE : 1));
-        } catch (Throwable e) {
-            // A fatal error of the JVM, or a bug of ours. The record has no outcome, so the group must not go on.
-            group.onFatal().accept(e);
-            return false;
-        } finally {
-            running.decrementAndGet();
-            tenure.closed(1);
-        }
-    }
-
-    private boolean run(Strand strand, Timeslice turn) {
-        Deque<Waiting> taken = new ArrayDeque<>(1);
-        while (!turn.isOver()) {
-            take(strand, taken, turn);
-            if (taken.isEmpty()) {
-                return false;
+    /** Returns records to their strand, which rests until the first of them can be handled. */
+    void hold(Strand strand, Deque<Waiting> taken, Timeslice turn, NotNow because) {
+        synchronized (this) {
+            giveBack(strand, taken, turn);
+            if (!isOurs()) {
+                strand.clear();
+                return;
             }
-            handle(taken, turn);
-            help(turn);
-        }
-        giveBack(strand, taken, turn);
-        return true;
-    }
-
-    /** Handles these records until the timeslice is over or the partition is not ours any more. */
-    private void handle(Deque<Waiting> taken, Timeslice turn) {
-        while (!taken.isEmpty() && !turn.isOver() && isOurs()) {
-            // Removed from the queue, so that it can be garbage collected while those behind it are handled.
-            Waiting next = taken.removeFirst();
-            Outcome outcome = order == null
-                    ? stage.pipeline().process(next.delivery(), tenure::isEnded)
-                    : order.process(next.delivery(), stage.pipeline(), tenure::isEnded);
-            long bytes = outcome.bytes();
-            turn.handled(bytes);
-            if (turn.causedMuch()) {
-                tell(turn);
+            hold.begin(strand, because);
+            if (because.unavailable() != null) {
+                stage.pipeline().codecTroubles().begin(partition(), because.unavailable());
             }
-            lane.add(new Completion(tenure, next.entry(), next.delivery(), outcome, next.bytes() + bytes));
         }
+        signals.rests(this);
     }
 
-    /**
-     * Helps to append outcomes, if that is possible without waiting. Called on a handler thread, between two handlers.
-     */
-    private void help(Timeslice turn) {
-        if (lane.help()) {
-            turn.helped();
-        }
+    /** The lane that commits its outcomes. */
+    Lane lane() {
+        return lane;
     }
 
-    private boolean isOurs() {
+    /** Whether its topic is paused. */
+    boolean isPaused() {
+        return stage.plan().controls().isPaused();
+    }
+
+    /** Whether records may go to handlers. */
+    boolean isOurs() {
         return !draining && !group.stop().isStopped() && !tenure.isEnded();
     }
 
     /** Takes the next records of the strand. If there are none, the strand is idle from now on. */
-    private synchronized void take(Strand strand, Deque<Waiting> taken, Timeslice turn) {
+    synchronized void take(Strand strand, Deque<Waiting> taken, Timeslice turn) {
         tell(turn);
         if (!isOurs()) {
             strand.clear();
             taken.clear();
+        }
+        if (hold.isOn()) {
+            boolean isFirst = !hold.hasStrands();
+            strand.giveBack(taken);
+            hold.rest(strand);
+            if (isFirst) {
+                signals.rests(this);
+            }
+            return;
         }
         Key key = strand.key();
         if (order != null && key != null && isBehind && strand.hasMore() && order.isBlocked(key, () -> rouse(strand))) {
@@ -364,12 +363,12 @@ public final class PartitionFlow implements Tenure.Watch {
     }
 
     /** Returns records that have not begun, because the timeslice is over. */
-    private synchronized void giveBack(Strand strand, Deque<Waiting> taken, Timeslice turn) {
+    synchronized void giveBack(Strand strand, Deque<Waiting> taken, Timeslice turn) {
         tell(turn);
         strand.giveBack(taken);
     }
 
-    private synchronized void tell(Timeslice turn) {
+    synchronized void tell(Timeslice turn) {
         if (!tenure.isEnded()) {
             load.handled(turn.untold(), turn.caused());
         }

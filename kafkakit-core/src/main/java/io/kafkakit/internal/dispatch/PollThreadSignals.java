@@ -11,6 +11,9 @@ public interface PollThreadSignals {
     /** A commit was refused. Only the next poll can refresh the group metadata. */
     void refused();
 
+    /** Strands of this flow rest. The poll thread should dispatch it again in time. */
+    void rests(PartitionFlow flow);
+
     /** The poll thread has something to do. */
     void nudge();
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind for counting and logging; commit treats all kinds alike, unless Kafka refuses a record
  */
-public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
+public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) implements Verdict {
 
     /** The objects of a record. */
     private static final long OVERHEAD = 100;
@@ -20,7 +20,7 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
     public enum Kind {
         /** The handler returned; the records are its staged sends. */
         HANDLED,
-        /** No handler takes the event; no records. */
+        /** No handler takes the event or the tombstone; no records. */
         SKIPPED,
         /** There was no record: the consumer passed transaction markers or aborted records. */
         PASSED,

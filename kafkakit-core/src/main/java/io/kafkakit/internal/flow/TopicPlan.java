@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * How one group handles one source topic, checked and complete.
  *
  * @param topic the source topic
+ * @param controls what can be changed while the group runs
  * @param outputs declared topics that its handlers send to
  */
 public record TopicPlan(
@@ -23,43 +24,36 @@ public record TopicPlan(
         Handling handling,
         Retrying retrying,
         DeadLetters deadLetters,
+        TopicControls controls,
         List<String> outputs) {
 
     /**
      * How its records are handled.
      *
      * @param ordering which records wait for each other
-     * @param concurrency handlers at once in each consumer
      * @param maxStagedBytes how many bytes one run of a handler may send
      */
-    public record Handling(
-            boolean exactlyOnce,
-            Ordering ordering,
-            int concurrency,
-            long maxStagedBytes,
-            UnknownEvents unknownEvents) {}
+    public record Handling(boolean exactlyOnce, Ordering ordering, long maxStagedBytes, UnknownEvents unknownEvents) {}
 
     /**
      * How failed records are retried.
      *
-     * @param retries the policy; null for no retries
      * @param topics the retry topics, each with its delay
      * @param formerTopics those of an earlier policy: records may still wait there, but no more arrive
      * @param behindTopic where records wait behind one of their key that waits for a retry; null if the order of keys
      *     is not kept
      */
     public record Retrying(
-            @Nullable Retries retries,
             Map<String, Duration> topics,
             Map<String, Duration> formerTopics,
             @Nullable String behindTopic) {
 
         static Retrying of(@Nullable Retries retries, String source) {
             if (retries == null) {
-                return new Retrying(null, Map.of(), Map.of(), null);
+                return new Retrying(Map.of(), Map.of(), null);
             }
             RetryTopics topics = new RetryTopics(retries, source);
-            return new Retrying(retries, topics.delays(), Map.of(), retries.keepsKeyOrder() ? topics.behind() : null);
+            return new Retrying(topics.delays(), Map.of(), retries.keepsKeyOrder() ? topics.behind() : null);
         }
     }
 
@@ -83,11 +77,11 @@ public record TopicPlan(
                 new Handling(
                         settings.isExactlyOnce(),
                         settings.ordering(),
-                        settings.concurrency(),
                         settings.maxStagedBytes(),
                         settings.unknownEvents()),
                 Retrying.of(settings.retries(), topic),
                 new DeadLetters(deadLetterTopic, settings.deadLetterHeaders(), settings.deadLetterStackTraces()),
+                new TopicControls(settings.concurrency(), settings.retries()),
                 List.of());
     }
 
@@ -104,13 +98,13 @@ public record TopicPlan(
 
     /** A copy that also reads these topics. */
     public TopicPlan withFormer(Map<String, Duration> former) {
-        Retrying also = new Retrying(retrying.retries, retrying.topics, former, retrying.behindTopic);
-        return new TopicPlan(groupId, topic, handling, also, deadLetters, outputs);
+        Retrying also = new Retrying(retrying.topics, former, retrying.behindTopic);
+        return new TopicPlan(groupId, topic, handling, also, deadLetters, controls, outputs);
     }
 
     /** A copy whose handlers send to these topics. */
     public TopicPlan withOutputs(List<String> sentTo) {
-        return new TopicPlan(groupId, topic, handling, retrying, deadLetters, sentTo);
+        return new TopicPlan(groupId, topic, handling, retrying, deadLetters, controls, sentTo);
     }
 
     /** How long records wait on this retry topic, in milliseconds; 0 for the source topic and others. */
@@ -127,8 +121,9 @@ public record TopicPlan(
         return handling.ordering;
     }
 
+    /** Handlers at once in each consumer, now. */
     public int concurrency() {
-        return handling.concurrency;
+        return controls.concurrency();
     }
 
     public long maxStagedBytes() {
@@ -139,8 +134,9 @@ public record TopicPlan(
         return handling.unknownEvents;
     }
 
+    /** The policy now; null for no retries. */
     public @Nullable Retries retries() {
-        return retrying.retries;
+        return controls.retries();
     }
 
     public Map<String, Duration> retryTopics() {

@@ -4,10 +4,15 @@ import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicOptions;
 import io.kafkakit.UnknownEvents;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.KeyCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.Toolkit;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,10 @@ public final class TopicSettings implements TopicOptions {
     private long maxStagedBytes = 16L << 20;
     private Set<Toolkit> deadLetterHeaders = Set.of();
     private boolean deadLetterStackTraces = true;
+    private @Nullable EventCodec codec;
+    private @Nullable KeyCodec keyCodec;
+    private final Map<String, EventCodec> outputCodecs = new HashMap<>();
+    private final Map<String, KeyCodec> outputKeyCodecs = new HashMap<>();
 
     @Override
     public TopicSettings exactlyOnce() {
@@ -89,6 +98,48 @@ public final class TopicSettings implements TopicOptions {
     public TopicSettings deadLetterStackTraces(boolean written) {
         this.deadLetterStackTraces = written;
         return this;
+    }
+
+    @Override
+    public TopicSettings codec(EventCodec codec) {
+        this.codec = codec;
+        return this;
+    }
+
+    @Override
+    public TopicSettings keyCodec(KeyCodec codec) {
+        this.keyCodec = codec;
+        return this;
+    }
+
+    @Override
+    public TopicSettings outputCodec(String topic, EventCodec codec) {
+        outputCodecs.put(topic, codec);
+        return this;
+    }
+
+    @Override
+    public TopicSettings outputKeyCodec(String topic, KeyCodec codec) {
+        outputKeyCodecs.put(topic, codec);
+        return this;
+    }
+
+    /** These codecs, with this topic's own instead. */
+    public TopicCodecs ownCodecs(String topic, TopicCodecs others) {
+        TopicCodecs all = codec == null ? others : others.withCodec(topic, codec);
+        return keyCodec == null ? all : all.withKeyCodec(topic, keyCodec);
+    }
+
+    /** These codecs, with those of its handlers' outputs instead. */
+    public TopicCodecs outputCodecs(TopicCodecs others) {
+        TopicCodecs all = others;
+        for (Map.Entry<String, EventCodec> output : outputCodecs.entrySet()) {
+            all = all.withCodec(output.getKey(), output.getValue());
+        }
+        for (Map.Entry<String, KeyCodec> output : outputKeyCodecs.entrySet()) {
+            all = all.withKeyCodec(output.getKey(), output.getValue());
+        }
+        return all;
     }
 
     public boolean isExactlyOnce() {

@@ -1,13 +1,16 @@
 package io.kafkakit.internal.group;
 
 import io.kafkakit.KafkaKitException;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.consume.GroupParts;
 import io.kafkakit.internal.consume.PollLoop;
 import io.kafkakit.internal.dispatch.DispatchParts;
+import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.handle.CodecTroubles;
 import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
 import io.kafkakit.internal.handle.Staging;
@@ -21,6 +24,7 @@ import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.restore.ResetPolicy;
 import io.kafkakit.internal.restore.StartOffsets;
+import io.kafkakit.internal.route.Decoder;
 import io.kafkakit.internal.route.Router;
 import io.kafkakit.internal.topics.LimitCheck;
 import io.kafkakit.monitor.GroupState;
@@ -30,8 +34,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -67,6 +71,8 @@ public final class GroupEngine implements GroupHost.Guest {
     private volatile boolean inTime;
     private volatile GroupState state = GroupState.STARTING;
     private volatile @Nullable Throwable failure;
+    private final GroupControls controls;
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
 
     private GroupEngine(GroupHost host, GroupSpec spec) {
         this.host = host;
@@ -75,6 +81,7 @@ public final class GroupEngine implements GroupHost.Guest {
         this.clients = new GroupClients(name, spec);
         this.threads = host.threads(spec.groupId());
         this.monitor = new Monitor(spec.listeners(), threads, clock);
+        this.controls = new GroupControls(spec.groupId(), spec.work().plans(), () -> loops);
         this.committedOffsets = new GroupLookups(host::admin, spec.groupId());
         AdminLookup topics = new AdminLookup(host::admin, clients.lookup(), clock);
         this.lanes = new LanePool(
@@ -92,13 +99,7 @@ public final class GroupEngine implements GroupHost.Guest {
      * @throws IllegalStateException if the cluster is closed
      */
     public static GroupEngine start(GroupHost host, GroupSpec spec) {
-        GroupEngine group = new GroupEngine(host, spec);
-        try {
-            host.add(group, group.clients.transactionalIds());
-        } catch (RuntimeException e) {
-            host.giveBackName(group.name);
-            throw e;
-        }
+        GroupEngine group = make(host, spec);
         try {
             group.start();
             return group;
@@ -106,6 +107,51 @@ public final class GroupEngine implements GroupHost.Guest {
             group.close(Duration.ZERO);
             throw e;
         }
+    }
+
+    /**
+     * Starts a group on a thread of its own.
+     *
+     * @throws IllegalStateException if the cluster is closed
+     */
+    public static GroupEngine startAsync(GroupHost host, GroupSpec spec) {
+        GroupEngine group = make(host, spec);
+        group.threads.daemon("start", group::startOrFail).start();
+        return group;
+    }
+
+    private static GroupEngine make(GroupHost host, GroupSpec spec) {
+        GroupEngine group = new GroupEngine(host, spec);
+        try {
+            host.add(group, group.clients.transactionalIds());
+            return group;
+        } catch (RuntimeException e) {
+            host.giveBackName(group.name);
+            throw e;
+        }
+    }
+
+    private void startOrFail() {
+        try {
+            start();
+        } catch (Throwable e) {
+            failStart(e);
+        }
+    }
+
+    private void failStart(Throwable reason) {
+        boolean isClosed;
+        synchronized (this) {
+            isClosed = closing;
+        }
+        if (!isClosed) {
+            log.error("group '{}' does not start: {}", groupId(), Thrown.words(reason));
+            failure = reason;
+            monitor.end("the group cannot start", reason);
+            become(GroupState.FAILED);
+            beginClose(Duration.ZERO);
+        }
+        started.completeExceptionally(reason);
     }
 
     private void start() {
@@ -132,6 +178,7 @@ public final class GroupEngine implements GroupHost.Guest {
             become(GroupState.RUNNING);
             loopThreads.forEach(Thread::start);
         }
+        started.complete(null);
     }
 
     private void startLanes(Deadline deadline) {
@@ -171,15 +218,23 @@ public final class GroupEngine implements GroupHost.Guest {
     }
 
     private Pipeline pipeline(TopicPlan plan) {
-        Router router = new Router(
-                host.codec(), Objects.requireNonNull(spec.work().subscriptions().get(plan.topic())));
+        TopicSubscription subscription = spec.work().subscription(plan);
+        TopicCodecs codecs = spec.work().codecs(host.codecs());
+        Decoder decoder = Decoder.of(plan.topic(), codecs);
         Staging staging = new Staging(
-                host.codec(),
+                subscription.settings().outputCodecs(codecs),
+                decoder,
                 new Metadata(spec.work().metadata()),
+                spec.work().interceptors(),
+                spec.work().mdc(),
                 spec.settings().maxRequestSize(),
                 plan.maxStagedBytes());
         return new Pipeline(
-                router, staging, failed -> monitor.tell(listener -> listener.onRecordFailed(failed)), clock);
+                new Router(decoder, subscription.handlers()),
+                staging,
+                failed -> monitor.tell(listener -> listener.onRecordFailed(failed)),
+                new CodecTroubles(plan.topic(), monitor.troubles(plan.topic()), clock),
+                clock);
     }
 
     private StartOffsets startOffsets() {
@@ -194,12 +249,23 @@ public final class GroupEngine implements GroupHost.Guest {
         return spec.groupId();
     }
 
+    /** Completes when the group runs, or exceptionally when it cannot start. */
+    public CompletableFuture<Void> started() {
+        return started.copy();
+    }
+
+    /** Changes how the group handles its topics. */
+    public GroupControls controls() {
+        return controls;
+    }
+
     /** A snapshot of the group. Sends no request and waits for nothing. */
     public GroupStatus status() {
         return new GroupStatus(
                 groupId(),
                 state,
                 monitor.counts(),
+                controls.status(),
                 loops.stream().map(PollLoop::status).toList(),
                 lanes.status(),
                 monitor.problems(),

@@ -1,6 +1,6 @@
 package io.kafkakit.internal.group;
 
-import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.lifecycle.ClientNames;
 import io.kafkakit.internal.lifecycle.Deadline;
@@ -21,7 +21,7 @@ public final class GroupHost {
     static final Duration LAST_STEPS = Duration.ofSeconds(9);
 
     private final ClientSettings settings;
-    private final EventCodec codec;
+    private final TopicCodecs codecs;
     private final String name;
     private final Threads threads;
     private final Supplier<Admin> admin;
@@ -37,9 +37,9 @@ public final class GroupHost {
      * @param name prefix of the cluster's client names
      * @param admin supplies the cluster's admin client, made on first use
      */
-    public GroupHost(ClientSettings settings, EventCodec codec, String name, Threads threads, Supplier<Admin> admin) {
+    public GroupHost(ClientSettings settings, TopicCodecs codecs, String name, Threads threads, Supplier<Admin> admin) {
         this.settings = settings;
-        this.codec = codec;
+        this.codecs = codecs;
         this.name = name;
         this.threads = threads;
         this.admin = admin;
@@ -62,8 +62,8 @@ public final class GroupHost {
         return settings;
     }
 
-    EventCodec codec() {
-        return codec;
+    TopicCodecs codecs() {
+        return codecs;
     }
 
     Admin admin() {

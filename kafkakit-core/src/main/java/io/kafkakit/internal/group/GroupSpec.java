@@ -1,14 +1,14 @@
 package io.kafkakit.internal.group;
 
-import io.kafkakit.EventSubscription;
 import io.kafkakit.ExpiredOffsets;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.dispatch.Limits;
 import io.kafkakit.internal.flow.TopicPlan;
+import io.kafkakit.internal.handle.Interceptors;
 import io.kafkakit.monitor.GroupListener;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,15 +60,35 @@ public record GroupSpec(
     /**
      * The records that it handles, and how.
      *
-     * @param subscriptions the handlers, by source topic
+     * @param subscriptions the handlers and settings of each source topic
      * @param metadata supplies the metadata for handlers; null for none
+     * @param mdc whether log lines of handlers name their record
      * @param limits how much a consumer may hold
      */
     public record Work(
             List<TopicPlan> plans,
-            Map<String, List<EventSubscription<?>>> subscriptions,
+            List<TopicSubscription> subscriptions,
             @Nullable Supplier<?> metadata,
+            Interceptors interceptors,
+            boolean mdc,
             Limits limits) {
+
+        /** The subscription of a source topic. */
+        TopicSubscription subscription(TopicPlan plan) {
+            return subscriptions.stream()
+                    .filter(each -> each.topic().equals(plan.topic()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        /** The cluster's codecs, with those of the group's topics instead. */
+        TopicCodecs codecs(TopicCodecs cluster) {
+            TopicCodecs all = cluster;
+            for (TopicSubscription each : subscriptions) {
+                all = each.settings().ownCodecs(each.topic(), all);
+            }
+            return all;
+        }
 
         boolean isExactlyOnce() {
             return plans.stream().anyMatch(TopicPlan::exactlyOnce);

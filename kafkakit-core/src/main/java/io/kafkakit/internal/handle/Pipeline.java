@@ -7,8 +7,10 @@ import io.kafkakit.KafkaKitException;
 import io.kafkakit.UnknownEvents;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.Thrown;
+import io.kafkakit.internal.flow.Verdict;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Route;
@@ -16,6 +18,7 @@ import io.kafkakit.internal.route.Router;
 import io.kafkakit.monitor.FailedRecord;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From a delivery to its outcome: decode, route, handle, and recover if that failed. Touches no client, so tests can
+ * From a delivery to its outcome: decode, route, handle, and recover if that failed. There is no outcome yet if the
+ * codec is not available, or the event is paused. Touches no client, so tests can
  * run it directly. Thread-safe if the handlers are.
  */
 public final class Pipeline {
@@ -34,20 +38,27 @@ public final class Pipeline {
 
     private final Router router;
     private final Staging staging;
+    private final boolean mdc;
     private final Consumer<FailedRecord> onFailed;
+    private final CodecTroubles codecTroubles;
     private final Clock clock;
     private final FailureLog failures;
     private final Set<String> unknownSeen = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean tombstoneSeen = new AtomicBoolean();
     private final Set<String> othersSeen = ConcurrentHashMap.newKeySet();
 
     /**
      * The pipeline of one source topic.
      *
      * @param onFailed called for each record that was not handled; must not throw
+     * @param codecTroubles hears of partitions that wait for a codec
      */
-    public Pipeline(Router router, Staging staging, Consumer<FailedRecord> onFailed, Clock clock) {
+    public Pipeline(
+            Router router, Staging staging, Consumer<FailedRecord> onFailed, CodecTroubles codecTroubles, Clock clock) {
         this.router = router;
+        this.codecTroubles = codecTroubles;
         this.staging = staging;
+        this.mdc = RecordMdc.isOf(staging.mdc());
         this.onFailed = onFailed;
         this.clock = clock;
         this.failures = new FailureLog(clock);
@@ -57,7 +68,7 @@ public final class Pipeline {
      * Decodes the delivery's value and runs its handler. Any exception or {@link Error} is a failed attempt. Errors
      * after which the JVM cannot go on are rethrown.
      */
-    public Outcome process(Delivery delivery) {
+    public Verdict process(Delivery delivery) {
         return process(delivery, () -> false);
     }
 
@@ -67,7 +78,7 @@ public final class Pipeline {
      * @param isGivenUp true if the outcome will be dropped. The next owner handles the record again, so the failure is
      *     not reported.
      */
-    public Outcome process(Delivery delivery, BooleanSupplier isGivenUp) {
+    public Verdict process(Delivery delivery, BooleanSupplier isGivenUp) {
         try {
             return decide(delivery, isGivenUp);
         } finally {
@@ -77,24 +88,40 @@ public final class Pipeline {
         }
     }
 
-    private Outcome decide(Delivery delivery, BooleanSupplier isGivenUp) {
+    private Verdict decide(Delivery delivery, BooleanSupplier isGivenUp) {
         Outcome notNow = delivery.isRetry() ? notNow(delivery) : null;
         if (notNow != null) {
             return notNow;
         }
-        Route route = router.route(delivery.record().value());
+        int version = delivery.plan().controls().version();
+        Route route = router.route(delivery.record());
         if (route instanceof Route.ToHandler to) {
-            return handle(delivery, to, isGivenUp);
+            return delivery.plan().controls().isPaused(to.event())
+                    ? NotNow.paused(version)
+                    : handle(delivery, to, isGivenUp);
+        }
+        if (route instanceof Route.Tombstone) {
+            return tombstone(delivery);
         }
         if (route instanceof Route.Unknown unknown) {
             return unknown(delivery, unknown.event());
         }
+        if (route instanceof Route.Unavailable unavailable) {
+            return NotNow.unavailable(unavailable.reason());
+        }
         if (route instanceof Route.Failed failed) {
             return failed(delivery, null, failed.reason(), isGivenUp);
         }
-        Throwable reason = ((Route.Undecodable) route).reason();
+        return undecodable(delivery, ((Route.Undecodable) route).reason());
+    }
+
+    private Outcome staged(Outcome outcome) {
+        return staging.interceptors().staged(outcome);
+    }
+
+    private Outcome undecodable(Delivery delivery, Throwable reason) {
         failures.undecodable(delivery, reason);
-        Outcome outcome = Recovery.deadLetter(delivery, Disposition.UNDECODABLE, reason, clock.millis());
+        Outcome outcome = staged(Recovery.deadLetter(delivery, Disposition.UNDECODABLE, reason, clock.millis()));
         onFailed.accept(outcome.failed(delivery, null, reason));
         return outcome;
     }
@@ -131,7 +158,7 @@ public final class Pipeline {
     private Outcome unroutable(Delivery delivery, @Nullable String event, String why) {
         KafkaKitException reason = new KafkaKitException(why);
         failures.unroutable(delivery, reason);
-        Outcome outcome = Recovery.deadLetter(delivery, Disposition.UNROUTABLE, reason, clock.millis());
+        Outcome outcome = staged(Recovery.deadLetter(delivery, Disposition.UNROUTABLE, reason, clock.millis()));
         onFailed.accept(outcome.failed(delivery, event, reason));
         return outcome;
     }
@@ -141,26 +168,41 @@ public final class Pipeline {
         return seen.size() < MOST_NAMES && seen.add(name);
     }
 
+    /** Whether handlers leave the name of their record in the log's context. */
+    public boolean usesMdc() {
+        return mdc;
+    }
+
+    /** The partitions of the topic that wait for a codec. */
+    public CodecTroubles codecTroubles() {
+        return codecTroubles;
+    }
+
     /** Another record of its key must be done first, so this one waits on the behind topic. */
     public Outcome waitBehind(Delivery delivery, String topic) {
         return Recovery.waitBehind(delivery, topic);
     }
 
-    private Outcome handle(Delivery delivery, Route.ToHandler to, BooleanSupplier isGivenUp) {
-        StagingContext context = new StagingContext(delivery, staging);
+    private Verdict handle(Delivery delivery, Route.ToHandler to, BooleanSupplier isGivenUp) {
+        StagingContext context = new StagingContext(delivery, to.event(), staging);
         try {
+            if (mdc) {
+                RecordMdc.put(delivery);
+            }
             call(to.subscription().handler(), to.data(), context);
             return new Outcome(Outcome.Kind.HANDLED, context.close());
         } catch (Throwable thrown) {
             context.close();
             Thrown.rethrowIfFatal(thrown);
-            return failed(delivery, to.subscription().event(), thrown, isGivenUp);
+            return thrown instanceof RuntimeException unchecked && context.isOfCodec(thrown)
+                    ? NotNow.unavailable(unchecked)
+                    : failed(delivery, to.event(), thrown, isGivenUp);
         }
     }
 
     /** The outcome of a failed attempt. The event is null if it is not known. */
     private Outcome failed(Delivery delivery, @Nullable String event, Throwable thrown, BooleanSupplier isGivenUp) {
-        Outcome outcome = Recovery.failed(delivery, thrown, clock.millis());
+        Outcome outcome = staged(Recovery.failed(delivery, thrown, clock.millis()));
         if (isGivenUp.getAsBoolean()) {
             log.info(
                     "{} failed after its partition was taken away, and is left to the next owner: {}",
@@ -168,18 +210,35 @@ public final class Pipeline {
                     Thrown.words(thrown));
             return outcome;
         }
-        failures.failed(delivery, event == null ? "not decoded" : event, outcome, thrown);
+        failures.failed(delivery, event == null ? "no event name" : event, outcome, thrown);
         onFailed.accept(outcome.failed(delivery, event, thrown));
         return outcome;
     }
 
     @SuppressWarnings(
             "unchecked") // The subscription was made with a handler for the type that the data was decoded to.
-    private static void call(EventHandler<?> handler, Object data, StagingContext context) throws Exception {
-        ((EventHandler<Object>) handler).handle(data, context);
+    private void call(EventHandler<?> handler, Object data, StagingContext context) throws Exception {
+        staging.interceptors().call((EventHandler<Object>) handler, data, context);
     }
 
-    private Outcome unknown(Delivery delivery, String event) {
+    private Outcome tombstone(Delivery delivery) {
+        if (delivery.hasFailed()) {
+            return unroutable(
+                    delivery,
+                    null,
+                    "no handler for tombstones on topic '" + delivery.plan().topic() + "'");
+        }
+        if (!tombstoneSeen.getAndSet(true)) {
+            log.info(
+                    "{}: no handler for tombstones on topic '{}'; all are skipped and counted",
+                    delivery.position(),
+                    delivery.plan().topic());
+        }
+        return Outcome.skipped();
+    }
+
+    private Outcome unknown(Delivery delivery, @Nullable String name) {
+        String event = name == null ? "without a name" : name;
         if (delivery.hasFailed() || delivery.plan().unknownEvents() == UnknownEvents.DEAD_LETTER) {
             String topic = delivery.plan().topic();
             return unroutable(delivery, event, "no handler for event '" + event + "' on topic '" + topic + "'");

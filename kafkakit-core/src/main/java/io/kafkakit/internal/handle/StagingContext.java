@@ -1,8 +1,12 @@
 package io.kafkakit.internal.handle;
 
+import io.kafkakit.DeadLetterException;
 import io.kafkakit.EventContext;
 import io.kafkakit.EventRecord;
 import io.kafkakit.Member;
+import io.kafkakit.codec.CodecUnavailableException;
+import io.kafkakit.codec.UndecodableException;
+import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Encoder;
 import io.kafkakit.internal.flow.HeaderText;
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class StagingContext implements EventContext {
 
     private final Delivery delivery;
+    private final @Nullable String event;
     private final Staging staging;
     private final Object lock = new Object();
     /** Most handlers send one record or none. */
@@ -32,14 +37,18 @@ final class StagingContext implements EventContext {
     /** Volatile, because a handler may pass the context to a thread that outlives it. */
     private volatile boolean closed;
 
-    StagingContext(Delivery delivery, Staging staging) {
+    /** What a codec said during this run; null if none was unavailable. */
+    private volatile @Nullable CodecUnavailableException unavailable;
+
+    StagingContext(Delivery delivery, @Nullable String event, Staging staging) {
         this.delivery = delivery;
+        this.event = event;
         this.staging = staging;
     }
 
     @Override
     public void send(EventRecord record) {
-        ProducerRecord<byte[], byte[]> encoded = Encoder.encode(record, staging.codec());
+        ProducerRecord<byte[], byte[]> encoded = encode(record);
         long bytes = RequestSize.of(encoded);
         if (bytes > staging.maxRecordBytes()) {
             throw new IllegalArgumentException("a record of " + bytes + " bytes to '" + record.topic()
@@ -70,6 +79,21 @@ final class StagingContext implements EventContext {
         }
     }
 
+    private ProducerRecord<byte[], byte[]> encode(EventRecord record) {
+        try {
+            return staging.interceptors().staged(Encoder.encode(record, staging.codecs()));
+        } catch (CodecUnavailableException e) {
+            unavailable = e;
+            throw e;
+        }
+    }
+
+    /** Whether the handler failed with this because a codec was not available. */
+    boolean isOfCodec(Throwable thrown) {
+        CodecUnavailableException said = unavailable;
+        return said != null && new CauseChain(thrown).any(each -> each == said);
+    }
+
     /** Ends the time to send. Returns the staged records, which do not change any more. */
     List<ProducerRecord<byte[], byte[]>> close() {
         synchronized (lock) {
@@ -97,6 +121,32 @@ final class StagingContext implements EventContext {
     public @Nullable String key() {
         byte[] key = delivery.record().key();
         return key == null ? null : new String(key, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public <K> @Nullable K key(Class<K> type) {
+        if (delivery.record().key() == null) {
+            return null;
+        }
+        try {
+            return type.cast(staging.decoder().key(delivery.record(), type));
+        } catch (UndecodableException e) {
+            throw new DeadLetterException("the key of " + delivery.position() + " is no " + type.getName(), e);
+        } catch (CodecUnavailableException e) {
+            unavailable = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public @Nullable String event() {
+        return event;
+    }
+
+    @Override
+    public byte @Nullable [] valueBytes() {
+        byte[] value = delivery.record().value();
+        return value == null ? null : value.clone();
     }
 
     @Override

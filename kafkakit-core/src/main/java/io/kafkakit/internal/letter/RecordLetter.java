@@ -1,7 +1,8 @@
 package io.kafkakit.internal.letter;
 
 import io.kafkakit.HeaderNames;
-import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.DecodedEvent;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Failure;
 import io.kafkakit.deadletter.Resolution;
@@ -34,16 +35,16 @@ public final class RecordLetter implements DeadLetter {
     private static final Source NOWHERE = new Source(null, null, null, null, null, null);
 
     private final ConsumerRecord<byte[], byte[]> record;
-    private final Decoder decoder;
+    private final TopicCodecs codecs;
     private final @Nullable Resolution resolution;
     private final Author author;
 
     private @Nullable Source source;
     private @Nullable Failure failure;
 
-    public RecordLetter(ConsumerRecord<byte[], byte[]> record, EventCodec codec, @Nullable Resolution resolution) {
+    public RecordLetter(ConsumerRecord<byte[], byte[]> record, TopicCodecs codecs, @Nullable Resolution resolution) {
         this.record = record;
-        this.decoder = new Decoder(codec);
+        this.codecs = codecs;
         this.resolution = resolution;
         this.author = Author.of(record.headers());
     }
@@ -234,9 +235,11 @@ public final class RecordLetter implements DeadLetter {
 
     @Override
     public @Nullable String event() {
-        byte[] value = value();
         try {
-            return value == null ? null : decoder.decode(value, name -> null).event();
+            String topic = source().topic();
+            Decoder decoder = Decoder.of(topic == null ? record.topic() : topic, codecs);
+            DecodedEvent decoded = hasTheKeyForAValue() ? null : decoder.decode(record, name -> null);
+            return decoded == null ? null : decoded.event();
         } catch (Throwable e) {
             // A codec that fails for one dead letter must not hide the others.
             Thrown.rethrowIfFatal(e);

@@ -101,6 +101,21 @@ public final class Monitor {
         return over;
     }
 
+    /** Receives the problems of this part of the group. */
+    public Troubles troubles(String part) {
+        return new Troubles() {
+            @Override
+            public void begin(String about, String what, Throwable cause) {
+                problem(part + ": " + about, what, cause);
+            }
+
+            @Override
+            public void end(String about) {
+                isOver(part + ": " + about);
+            }
+        };
+    }
+
     /** The current time. */
     public Instant now() {
         return Instant.ofEpochMilli(clock.millis());

@@ -1,52 +1,79 @@
 package io.kafkakit.internal.route;
 
 import io.kafkakit.codec.DecodedEvent;
+import io.kafkakit.codec.EncodedRecord;
 import io.kafkakit.codec.EventCodec;
-import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.EventTypes;
+import io.kafkakit.codec.KeyCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.codec.UndecodableException;
 import java.lang.reflect.Type;
-import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes values with a codec that may change its input, and may return invalid results. The codec's exceptions are
- * passed on. Immutable and thread-safe.
+ * Decodes the records of a topic with codecs that may change their input, and may return invalid results. The codecs'
+ * exceptions are passed on. Immutable and thread-safe.
  */
 public final class Decoder {
 
-    private final EventCodec codec;
-    private final boolean isOurs;
+    /** Our own codecs change no bytes. */
+    private static final String OURS = EventCodec.class.getPackageName();
 
-    public Decoder(EventCodec codec) {
+    private final String topic;
+    private final EventCodec codec;
+    private final KeyCodec keyCodec;
+    private final boolean isCopied;
+
+    private Decoder(String topic, EventCodec codec, KeyCodec keyCodec) {
+        this.topic = topic;
         this.codec = codec;
-        this.isOurs = codec instanceof JsonCodec;
+        this.keyCodec = keyCodec;
+        this.isCopied = !codec.getClass().getPackageName().equals(OURS);
     }
 
-    /** Whether the codec is one of ours, which changes no value and returns only valid results. */
-    boolean isOurs() {
-        return isOurs;
+    /** For records that were first read from this topic, with its codecs. */
+    public static Decoder of(String topic, TopicCodecs codecs) {
+        return new Decoder(topic, codecs.codec(topic), codecs.keyCodec(topic));
     }
 
     /**
-     * The event in a value. The value stays unchanged, because a retry record or dead letter needs the original bytes,
-     * and a codec may decrypt in place.
+     * The event in a record, whose bytes stay unchanged; null if it is a tombstone.
      *
      * @throws UndecodableException if the codec throws it
-     * @throws IllegalStateException if the codec returns null, or an event without a name
+     * @throws IllegalStateException if the codec returns null for a record with a value, or an event with an empty name
      */
-    public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
-        if (isOurs) {
-            return codec.decode(value, typeOf);
+    public @Nullable DecodedEvent decode(ConsumerRecord<byte[], byte[]> record, EventTypes types)
+            throws UndecodableException {
+        DecodedEvent decoded = codec.decode(new RecordView(topic, record, isCopied), types);
+        if (decoded == null && record.value() != null) {
+            throw new IllegalStateException(name() + " returned null for a record that has a value: return an event, or"
+                    + " throw UndecodableException");
         }
-        DecodedEvent decoded = codec.decode(value.clone(), typeOf);
-        if (decoded == null) {
-            throw new IllegalStateException(name() + " returned null: return an event, or throw UndecodableException");
-        }
-        if (decoded.event() == null || decoded.event().isEmpty()) {
-            throw new IllegalStateException(
-                    name() + " returned an event without a name: name it, or throw UndecodableException");
+        if (decoded != null && decoded.event() != null && decoded.event().isEmpty()) {
+            throw new IllegalStateException(name()
+                    + " returned an event with an empty name: name it, return null for its name, or throw"
+                    + " UndecodableException");
         }
         return decoded;
+    }
+
+    /**
+     * The key of a record.
+     *
+     * @throws UndecodableException if the record has none, or the codec throws it
+     */
+    public Object key(ConsumerRecord<byte[], byte[]> record, Type type) throws UndecodableException {
+        if (record.key() == null) {
+            throw new UndecodableException("the record has no key");
+        }
+        EncodedRecord view = new RecordView(topic, record, true);
+        Object key = keyCodec.decode(view, type);
+        if (key == null) {
+            throw new IllegalStateException("the key codec "
+                    + keyCodec.getClass().getName() + " returned null: return a key, or throw UndecodableException");
+        }
+        return key;
     }
 
     /** The codec's name, for errors. */

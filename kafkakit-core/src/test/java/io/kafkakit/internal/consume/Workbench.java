@@ -7,7 +7,6 @@ import io.kafkakit.EventHandler;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Member;
 import io.kafkakit.TopicEvents;
-import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.commit.HandLanes;
 import io.kafkakit.internal.dispatch.ConsumerLoad;
 import io.kafkakit.internal.dispatch.DispatchParts;
@@ -22,25 +21,25 @@ import io.kafkakit.internal.dispatch.Waiting;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.flow.TopicSettings;
-import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
-import io.kafkakit.internal.handle.Staging;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Monitor;
-import io.kafkakit.internal.route.Router;
 import io.kafkakit.support.DueClock;
 import io.kafkakit.support.HandClock;
 import io.kafkakit.support.HandThreads;
 import io.kafkakit.support.KnownCluster;
+import io.kafkakit.support.Pipelines;
 import io.kafkakit.support.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -95,14 +94,7 @@ final class Workbench {
             cluster.topic(topic, 2);
             consumer.topic(topic, 2);
         });
-        JsonCodec codec = new JsonCodec();
-        pipeline = new Pipeline(
-                new Router(
-                        codec,
-                        TopicEvents.of(TOPIC).on(Work.class, this::handle).subscriptions()),
-                new Staging(codec, Metadata.none(), 1 << 20, 1 << 20),
-                failed -> {},
-                clock);
+        pipeline = Pipelines.of(TopicEvents.of(TOPIC).on(Work.class, this::handle), failed -> {}, clock);
         dispatch = new DispatchParts(
                 lanes.pool(),
                 new Limits(MOST, 1 << 20, MOST, 1 << 20, window, 4_096),
@@ -112,11 +104,13 @@ final class Workbench {
         ConsumerLoad load = new ConsumerLoad(MOST, 1 << 20);
         // For it no time goes by: how long a poll waits is no matter here.
         throttle = new PollThrottle(load, pauses, new HandClock());
+        Queue<PartitionFlow> resting = new ConcurrentLinkedQueue<>();
         held = new HeldPartitions(
                 stages(),
                 dispatch,
-                new PartitionFlow.Consumption(load, new Signals(draining, throttle, () -> wakes++)),
-                throttle);
+                new PartitionFlow.Consumption(load, new Signals(draining, throttle, resting, () -> wakes++)),
+                throttle,
+                resting);
     }
 
     private void handle(Work work, EventContext context) throws Exception {

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kafkakit.Disposition;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
-import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetterFilter;
 import io.kafkakit.deadletter.RealLetters;
@@ -50,7 +50,7 @@ class RecordLetterTest {
                         value,
                         headers,
                         Optional.empty()),
-                new JsonCodec(),
+                TopicCodecs.defaults(),
                 null);
     }
 
@@ -128,7 +128,7 @@ class RecordLetterTest {
     }
 
     private static DeadLetter real(String toolkit, String situation) {
-        return new RecordLetter(RealLetters.of(toolkit, situation).letter(), new JsonCodec(), null);
+        return new RecordLetter(RealLetters.of(toolkit, situation).letter(), TopicCodecs.defaults(), null);
     }
 
     @Test

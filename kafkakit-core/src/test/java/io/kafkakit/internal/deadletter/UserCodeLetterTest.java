@@ -5,22 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kafkakit.EventRecord;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.codec.DecodedEvent;
+import io.kafkakit.codec.EncodedEvent;
+import io.kafkakit.codec.EncodedRecord;
 import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.EventTypes;
 import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.internal.letter.RecordLetter;
-import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Codecs and edits that change what they get, or fail, while dead letters are looked at and sent back. */
@@ -46,7 +49,7 @@ class UserCodeLetterTest {
                         "secret".getBytes(UTF_8),
                         headers,
                         Optional.empty()),
-                codec,
+                TopicCodecs.of(codec),
                 null);
     }
 
@@ -54,16 +57,16 @@ class UserCodeLetterTest {
     private record Odd(boolean fails) implements EventCodec {
 
         @Override
-        public byte[] encode(String event, Object data) {
-            return new byte[0];
+        public EncodedEvent encode(EventRecord event) {
+            return EncodedEvent.of(new byte[0]);
         }
 
         @Override
-        public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) {
+        public DecodedEvent decode(EncodedRecord record, EventTypes types) {
             if (fails) {
                 throw new AssertionError("for the test");
             }
-            Arrays.fill(value, (byte) 'x');
+            Arrays.fill(Objects.requireNonNull(record.value()), (byte) 'x');
             return new DecodedEvent("Paid", null);
         }
     }

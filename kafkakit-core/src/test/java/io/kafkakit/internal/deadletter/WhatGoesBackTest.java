@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.HeaderNames;
-import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.RealLetter;
 import io.kafkakit.deadletter.RealLetters;
 import io.kafkakit.deadletter.Resolve;
@@ -115,7 +115,7 @@ class WhatGoesBackTest {
     }
 
     private static RecordLetter letter(ConsumerRecord<byte[], byte[]> record) {
-        return new RecordLetter(record, new JsonCodec(), null);
+        return new RecordLetter(record, TopicCodecs.defaults(), null);
     }
 
     private static ProducerRecord<byte[], byte[]> back(RecordLetter letter, Topics topics) {

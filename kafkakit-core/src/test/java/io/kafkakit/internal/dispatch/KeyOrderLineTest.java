@@ -6,17 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
-import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
-import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
-import io.kafkakit.internal.handle.Staging;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.recover.Recovery;
-import io.kafkakit.internal.route.Router;
 import io.kafkakit.support.Deliveries;
+import io.kafkakit.support.Pipelines;
 import io.kafkakit.support.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,18 +37,13 @@ class KeyOrderLineTest {
     private long position;
 
     private Pipeline pipeline() {
-        JsonCodec codec = new JsonCodec();
         TopicEvents events = TopicEvents.of("orders").on(Work.class, (work, ctx) -> {
             ran.add(work.id());
             if (fails) {
                 throw new IllegalStateException("again");
             }
         });
-        return new Pipeline(
-                new Router(codec, events.subscriptions()),
-                new Staging(codec, Metadata.none(), 1_000_000, 1_000),
-                failed -> {},
-                Clock.system());
+        return Pipelines.of(events, failed -> {}, Clock.system());
     }
 
     private Delivery source(String key, int id) {
@@ -73,7 +65,7 @@ class KeyOrderLineTest {
     }
 
     private Outcome process(Delivery delivery) {
-        return order.process(delivery, pipeline, () -> false);
+        return (Outcome) order.process(delivery, pipeline, () -> false);
     }
 
     private void settle(Delivery delivery, Outcome outcome) {

@@ -5,23 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.TopicEvents;
-import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
-import io.kafkakit.internal.handle.Metadata;
 import io.kafkakit.internal.handle.Pipeline;
-import io.kafkakit.internal.handle.Staging;
 import io.kafkakit.internal.ledger.Restored;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Monitor;
-import io.kafkakit.internal.route.Router;
 import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.support.Deliveries;
+import io.kafkakit.support.Pipelines;
 import io.kafkakit.support.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,13 +48,8 @@ class PartitionFlowTest implements PollThreadSignals {
     private final PartitionFlow others = flow(1);
 
     private Stage stage() {
-        JsonCodec codec = new JsonCodec();
         TopicEvents events = TopicEvents.of("orders").on(Work.class, (work, ctx) -> begin.await());
-        Pipeline pipeline = new Pipeline(
-                new Router(codec, events.subscriptions()),
-                new Staging(codec, Metadata.none(), 1 << 20, 1 << 20),
-                failed -> {},
-                Clock.system());
+        Pipeline pipeline = Pipelines.of(events, failed -> {}, Clock.system());
         return new Stage(plan, pipeline, new Dispatcher(threads.handlers("handler", 2), 2));
     }
 
@@ -121,6 +113,9 @@ class PartitionFlowTest implements PollThreadSignals {
     public void refused() {
         refusals.incrementAndGet();
     }
+
+    @Override
+    public void rests(PartitionFlow flow) {}
 
     @Override
     public void nudge() {

@@ -8,14 +8,13 @@ import io.kafkakit.EventHandler;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
-import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Clock;
-import io.kafkakit.internal.route.Router;
 import io.kafkakit.monitor.FailedRecord;
 import io.kafkakit.support.Deliveries;
+import io.kafkakit.support.Pipelines;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,19 +31,14 @@ class PipelineFailureTest {
     private final List<FailedRecord> told = new ArrayList<>();
 
     private Outcome process(EventHandler<Job> handler, @Nullable Retries retries) {
-        JsonCodec codec = new JsonCodec();
         TopicEvents events = TopicEvents.of("orders").on(Job.class, handler);
-        Pipeline pipeline = new Pipeline(
-                new Router(codec, events.subscriptions()),
-                new Staging(codec, Metadata.none(), 1_000_000, 1_000),
-                told::add,
-                Clock.system());
+        Pipeline pipeline = Pipelines.of(events, told::add, Clock.system());
         Delivery delivery = Deliveries.of(
                 Deliveries.plan(retries),
                 "orders",
                 "{\"event\":\"Job\",\"data\":{\"id\":1}}".getBytes(UTF_8),
                 new RecordHeaders());
-        return pipeline.process(delivery);
+        return Pipelines.process(pipeline, delivery);
     }
 
     private static String header(Outcome outcome, String name) {

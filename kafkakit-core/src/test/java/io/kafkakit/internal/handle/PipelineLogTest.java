@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
-import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.lifecycle.LineBudget;
-import io.kafkakit.internal.route.Router;
 import io.kafkakit.support.Captured;
 import io.kafkakit.support.Deliveries;
 import io.kafkakit.support.HandClock;
+import io.kafkakit.support.Pipelines;
 import io.kafkakit.support.Work;
 import java.time.Duration;
 import java.util.List;
@@ -26,15 +25,10 @@ class PipelineLogTest {
     private final Pipeline pipeline = pipeline();
 
     private Pipeline pipeline() {
-        JsonCodec codec = new JsonCodec();
         TopicEvents events = TopicEvents.of("orders").on(Work.class, (work, ctx) -> {
             throw new IllegalStateException("number " + work.id());
         });
-        return new Pipeline(
-                new Router(codec, events.subscriptions()),
-                new Staging(codec, Metadata.none(), 1_000_000, 1_000),
-                failed -> {},
-                clock);
+        return Pipelines.of(events, failed -> {}, clock);
     }
 
     private void process(String value) {

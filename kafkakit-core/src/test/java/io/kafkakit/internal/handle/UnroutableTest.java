@@ -9,17 +9,16 @@ import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
 import io.kafkakit.RetryLaterException;
 import io.kafkakit.TopicEvents;
-import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.recover.Recovery;
-import io.kafkakit.internal.route.Router;
 import io.kafkakit.monitor.FailedRecord;
 import io.kafkakit.support.Captured;
 import io.kafkakit.support.Deliveries;
+import io.kafkakit.support.Pipelines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,23 +44,25 @@ class UnroutableTest {
 
     private final List<FailedRecord> told = new ArrayList<>();
     private final List<Integer> handled = new ArrayList<>();
-    private final JsonCodec codec = new JsonCodec();
-    private final Pipeline pipeline = new Pipeline(
-            new Router(
-                    codec,
-                    TopicEvents.of("orders")
-                            .on(Job.class, (job, ctx) -> handled.add(job.id()))
-                            .subscriptions()),
-            new Staging(codec, Metadata.none(), 1_000_000, 1_000),
-            told::add,
-            Clock.system());
+    private final Pipeline pipeline = Pipelines.of(
+            TopicEvents.of("orders").on(Job.class, (job, ctx) -> handled.add(job.id())), told::add, Clock.system());
+
+    @Test
+    void a_tombstone_that_failed_before_and_has_no_handler_any_more_is_a_dead_letter() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(HeaderNames.RETRY_COUNT, "1".getBytes(UTF_8));
+        assertUnroutable(Pipelines.process(pipeline, Deliveries.of(PLAN, "retry", null, headers)));
+        assertThat(Pipelines.process(pipeline, Deliveries.of(PLAN, "orders", null, new RecordHeaders()))
+                        .kind())
+                .isEqualTo(Outcome.Kind.SKIPPED);
+    }
 
     private Outcome process(String topic, String value, String... headers) {
         RecordHeaders all = new RecordHeaders();
         for (int i = 0; i < headers.length; i += 2) {
             all.add(headers[i], headers[i + 1].getBytes(UTF_8));
         }
-        return pipeline.process(Deliveries.of(PLAN, topic, value.getBytes(UTF_8), all));
+        return Pipelines.process(pipeline, Deliveries.of(PLAN, topic, value.getBytes(UTF_8), all));
     }
 
     private static String header(Outcome outcome, String name) {
@@ -87,8 +88,8 @@ class UnroutableTest {
         Outcome later = Recovery.failed(
                 first, new RetryLaterException("at night", Duration.ofMillis(1)), Deliveries.NOW - 10_000);
         assertThat(later.kind()).isEqualTo(Outcome.Kind.POSTPONED);
-        assertUnroutable(
-                pipeline.process(Deliveries.readBack(PLAN, later.records().get(0), 3)));
+        assertUnroutable(Pipelines.process(
+                pipeline, Deliveries.readBack(PLAN, later.records().get(0), 3)));
     }
 
     @Test
@@ -103,15 +104,17 @@ class UnroutableTest {
     void what_only_waits_behind_others_of_its_key_is_skipped_as_it_would_be_on_its_source_topic() {
         Delivery fresh = Deliveries.of(PLAN, "orders", RENAMED.getBytes(UTF_8), new RecordHeaders());
         Outcome behind = Recovery.waitBehind(fresh, "retry-behind");
-        assertThat(pipeline.process(Deliveries.readBack(PLAN, behind.records().get(0), 3))
+        assertThat(Pipelines.process(
+                                pipeline,
+                                Deliveries.readBack(PLAN, behind.records().get(0), 3))
                         .kind())
                 .isEqualTo(Outcome.Kind.SKIPPED);
         RecordHeaders redriven = new RecordHeaders();
         redriven.add(HeaderNames.REDRIVE_GROUP, "g".getBytes(UTF_8));
         Outcome failedOnce =
                 Recovery.waitBehind(Deliveries.of(PLAN, "orders", RENAMED.getBytes(UTF_8), redriven), "retry-behind");
-        assertUnroutable(
-                pipeline.process(Deliveries.readBack(PLAN, failedOnce.records().get(0), 3)));
+        assertUnroutable(Pipelines.process(
+                pipeline, Deliveries.readBack(PLAN, failedOnce.records().get(0), 3)));
     }
 
     @ParameterizedTest

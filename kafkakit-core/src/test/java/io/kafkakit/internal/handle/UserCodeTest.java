@@ -6,28 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkakit.Disposition;
 import io.kafkakit.EventHandler;
+import io.kafkakit.EventRecord;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.codec.DecodedEvent;
+import io.kafkakit.codec.EncodedEvent;
+import io.kafkakit.codec.EncodedRecord;
 import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.EventTypes;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Clock;
-import io.kafkakit.internal.route.Router;
 import io.kafkakit.monitor.FailedRecord;
 import io.kafkakit.support.Deliveries;
+import io.kafkakit.support.Pipelines;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -65,11 +67,12 @@ class UserCodeTest {
         }
 
         interface Encode {
-            byte @Nullable [] of(Object data) throws Exception;
+            @Nullable
+            EncodedEvent of(@Nullable Object data) throws Exception;
         }
 
         static Codec decoding(Decode decode) {
-            return new Codec(decode, data -> VALUE.clone());
+            return new Codec(decode, data -> EncodedEvent.of(VALUE.clone()));
         }
 
         static Codec encoding(Encode encode) {
@@ -77,18 +80,18 @@ class UserCodeTest {
         }
 
         @Override
-        public byte[] encode(String event, Object data) {
+        public EncodedEvent encode(EventRecord event) {
             try {
-                return encode.of(data);
+                return encode.of(event.data());
             } catch (Exception e) {
                 throw UserCodeTest.<RuntimeException>sneaky(e);
             }
         }
 
         @Override
-        public DecodedEvent decode(byte[] value, Function<String, @Nullable Type> typeOf) throws UndecodableException {
+        public @Nullable DecodedEvent decode(EncodedRecord record, EventTypes types) throws UndecodableException {
             try {
-                return decode.of(value);
+                return decode.of(record.value());
             } catch (UndecodableException e) {
                 throw e;
             } catch (Exception e) {
@@ -118,13 +121,9 @@ class UserCodeTest {
 
     private Outcome process(EventCodec codec, EventHandler<Job> handler, Metadata metadata) {
         TopicEvents events = TopicEvents.of("orders").on(Job.class, handler);
-        Pipeline pipeline = new Pipeline(
-                new Router(codec, events.subscriptions()),
-                new Staging(codec, metadata, 1_000_000, 10_000),
-                told::add,
-                Clock.system());
+        Pipeline pipeline = Pipelines.of(events, codec, metadata, told::add, Clock.system());
         Delivery delivery = Deliveries.of(Deliveries.plan(Retries.upTo(3).onTopic("retry")), record);
-        return pipeline.process(delivery);
+        return Pipelines.process(pipeline, delivery);
     }
 
     private Outcome process(EventCodec codec) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.Disposition;
 import io.kafkakit.HeaderNames;
-import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.RealLetters;
 import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.internal.flow.TopicPlan;
@@ -45,7 +45,7 @@ class AuthorTest {
                         new byte[0],
                         new RecordHeaders(headers),
                         Optional.empty()),
-                new JsonCodec(),
+                TopicCodecs.defaults(),
                 null);
     }
 

@@ -3,7 +3,7 @@ package io.kafkakit.internal.letter;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Failure;
 import io.kafkakit.deadletter.RealLetter;
@@ -125,6 +125,6 @@ class RealLetterValuesTest {
     }
 
     private static DeadLetter read(RealLetter real) {
-        return new RecordLetter(real.letter(), new JsonCodec(), null);
+        return new RecordLetter(real.letter(), TopicCodecs.defaults(), null);
     }
 }

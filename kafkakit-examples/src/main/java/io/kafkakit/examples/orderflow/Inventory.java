@@ -1,6 +1,5 @@
 package io.kafkakit.examples.orderflow;
 
-import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.examples.orderflow.Events.ReleaseStock;
@@ -42,7 +41,7 @@ final class Inventory implements AutoCloseable {
             "ReserveStock", ReserveStock.class,
             "ReleaseStock", ReleaseStock.class);
 
-    private final EventCodec codec = new JsonCodec();
+    private final JsonCodec codec = new JsonCodec();
     private final TopicPartition partition;
     private final Consumer<byte[], byte[]> log;
     private final Map<String, Long> available = new HashMap<>();

@@ -1,7 +1,9 @@
-package io.kafkakit;
+package io.kafkakit.internal.flow;
+
+import io.kafkakit.EventName;
 
 /** The rule that names an event after a class. */
-final class EventNames {
+public final class EventNames {
 
     /** A cache: each event that is sent needs its name, and reflection is slow. */
     private static final ClassValue<String> NAMES = new ClassValue<>() {
@@ -13,7 +15,12 @@ final class EventNames {
 
     private EventNames() {}
 
-    static String of(Class<?> type) {
+    /**
+     * The name of a class's events: its {@link EventName}, or else its simple name.
+     *
+     * @throws IllegalArgumentException if no event can be named after the class
+     */
+    public static String of(Class<?> type) {
         return NAMES.get(type);
     }
 

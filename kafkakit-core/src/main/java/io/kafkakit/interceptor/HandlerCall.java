@@ -1,0 +1,19 @@
+package io.kafkakit.interceptor;
+
+import io.kafkakit.Experimental;
+
+/** One attempt to handle an event. Used by the handler's thread. */
+@Experimental
+public interface HandlerCall {
+
+    /** The decoded data: what the handler takes. */
+    Object data();
+
+    /**
+     * Calls the next interceptor, or the handler.
+     *
+     * @throws IllegalStateException if it was called before
+     * @throws Exception what that threw
+     */
+    void proceed() throws Exception;
+}

@@ -1,0 +1,35 @@
+package io.kafkakit.interceptor;
+
+import io.kafkakit.Experimental;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sees the records that a group writes: when they are staged, and when they are really sent. Must be thread-safe.
+ *
+ * <p>A handler's records are sent later, by another thread. What belongs to the handler's thread, such as a trace, is
+ * carried there by the {@link SendScope}.
+ */
+@Experimental
+@FunctionalInterface
+public interface SendInterceptor {
+
+    /** Why a record is written. */
+    enum Purpose {
+        /** A handler sends it. */
+        SEND,
+        /** The handled record goes to a retry topic. */
+        RETRY,
+        /** The handled record becomes a dead letter. */
+        DEAD_LETTER
+    }
+
+    /**
+     * A record was staged, on the handler's thread. Headers may be added. An exception fails the handler's
+     * {@code send}. For a retry record or a dead letter it is logged, and the record goes on.
+     *
+     * @return what to do round the real send; null for nothing
+     */
+    @Nullable
+    SendScope onStage(ProducerRecord<byte[], byte[]> record, Purpose purpose);
+}

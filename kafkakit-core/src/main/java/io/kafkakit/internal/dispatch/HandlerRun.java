@@ -1,0 +1,117 @@
+package io.kafkakit.internal.dispatch;
+
+import io.kafkakit.internal.flow.NotNow;
+import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.internal.flow.Verdict;
+import io.kafkakit.internal.handle.RecordMdc;
+import io.kafkakit.internal.tenure.Completion;
+import io.kafkakit.internal.tenure.Tenure;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work of handler threads for one partition: takes records from a strand, handles them one after the other, and
+ * gives their outcomes to the lane. Thread-safe: several threads may each run a strand.
+ */
+final class HandlerRun {
+
+    private final PartitionFlow flow;
+    private final Stage stage;
+    private final DispatchParts group;
+    /** The number of strands that run. */
+    private final AtomicInteger running = new AtomicInteger();
+
+    HandlerRun(PartitionFlow flow, Stage stage, DispatchParts group) {
+        this.flow = flow;
+        this.stage = stage;
+        this.group = group;
+    }
+
+    /** The number of strands that run. */
+    int running() {
+        return running.get();
+    }
+
+    /** Runs a strand's turn on a handler thread. Returns whether it needs another turn. */
+    boolean run(Strand strand) {
+        Tenure tenure = flow.tenure();
+        tenure.opened();
+        running.incrementAndGet();
+        try {
+            return run(strand, new Timeslice(group.clock(), flow.order() == null ? Timeslice.MOST_AT_ONCE : 1));
+        } catch (Throwable e) {
+            // A fatal error of the JVM, or a bug of ours. The record has no outcome, so the group must not go on.
+            group.onFatal().accept(e);
+            return false;
+        } finally {
+            if (stage.pipeline().usesMdc()) {
+                RecordMdc.remove();
+            }
+            running.decrementAndGet();
+            tenure.closed(1);
+        }
+    }
+
+    private boolean run(Strand strand, Timeslice turn) {
+        Deque<Waiting> taken = new ArrayDeque<>(1);
+        while (!turn.isOver()) {
+            flow.take(strand, taken, turn);
+            if (taken.isEmpty()) {
+                return false;
+            }
+            NotNow notNow = handle(taken, turn);
+            if (notNow != null) {
+                flow.hold(strand, taken, turn, notNow);
+                return false;
+            }
+            help(turn);
+        }
+        flow.giveBack(strand, taken, turn);
+        return true;
+    }
+
+    /**
+     * Handles these records until the timeslice is over, the topic is paused, or the partition is not ours any more.
+     * Returns why the next one cannot be handled now; null if it can.
+     */
+    private @Nullable NotNow handle(Deque<Waiting> taken, Timeslice turn) {
+        while (!taken.isEmpty() && !turn.isOver() && flow.isOurs() && !flow.isPaused()) {
+            // Removed from the queue, so that it can be garbage collected while those behind it are handled.
+            Waiting next = taken.removeFirst();
+            Verdict verdict = process(next);
+            if (!(verdict instanceof Outcome outcome)) {
+                taken.addFirst(next);
+                return (NotNow) verdict;
+            }
+            if (flow.isStalled()) {
+                flow.goesOn();
+            }
+            long bytes = outcome.bytes();
+            turn.handled(bytes);
+            if (turn.causedMuch()) {
+                flow.tell(turn);
+            }
+            flow.lane()
+                    .add(new Completion(flow.tenure(), next.entry(), next.delivery(), outcome, next.bytes() + bytes));
+        }
+        return null;
+    }
+
+    private Verdict process(Waiting next) {
+        KeyOrder order = flow.order();
+        return order == null
+                ? stage.pipeline().process(next.delivery(), flow.tenure()::isEnded)
+                : order.process(next.delivery(), stage.pipeline(), flow.tenure()::isEnded);
+    }
+
+    /**
+     * Helps to append outcomes, if that is possible without waiting. Called on a handler thread, between two handlers.
+     */
+    private void help(Timeslice turn) {
+        if (flow.lane().help()) {
+            turn.helped();
+        }
+    }
+}
