@@ -1,7 +1,7 @@
 package io.kafkakit;
 
 import io.kafkakit.codec.TopicCodecs;
-import io.kafkakit.internal.flow.Encoder;
+import io.kafkakit.internal.encode.Encoder;
 import io.kafkakit.internal.lifecycle.Callbacks;
 import io.kafkakit.internal.lifecycle.Closing;
 import io.kafkakit.internal.lifecycle.Deadline;

@@ -1,6 +1,6 @@
 package io.kafkakit;
 
-import io.kafkakit.internal.flow.EventNames;
+import io.kafkakit.internal.encode.EventNames;
 import io.kafkakit.internal.topics.KafkaNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.kafkakit;
 
 import io.kafkakit.EventSubscription.Takes;
-import io.kafkakit.internal.flow.EventNames;
+import io.kafkakit.internal.encode.EventNames;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.EnumMap;

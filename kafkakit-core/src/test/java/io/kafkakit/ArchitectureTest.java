@@ -46,6 +46,7 @@ class ArchitectureTest {
                         "io.kafkakit",
                         "io.kafkakit.codec",
                         "io.kafkakit.deadletter",
+                        "io.kafkakit.interceptor",
                         "io.kafkakit.monitor",
                         "io.kafkakit.internal.config",
                         "io.kafkakit.internal.topics",
@@ -58,6 +59,7 @@ class ArchitectureTest {
                         "io.kafkakit.internal.dispatch",
                         "io.kafkakit.internal.route",
                         "io.kafkakit.internal.handle",
+                        "io.kafkakit.internal.encode",
                         "io.kafkakit.internal.recover",
                         "io.kafkakit.internal.ledger",
                         "io.kafkakit.internal.tenure",
@@ -110,13 +112,14 @@ class ArchitectureTest {
                     "consume",
                     List.of("restore", "lookup", "dispatch", "handle", "tenure", "ledger", "commit", "flow")),
             Map.entry("dispatch", List.of("handle", "tenure", "ledger", "commit", "flow")),
-            Map.entry("handle", List.of("route", "recover", "flow")),
+            Map.entry("handle", List.of("route", "recover", "encode", "flow")),
+            Map.entry("encode", List.of("flow")),
             Map.entry("route", List.of("flow")),
             Map.entry("recover", List.of("flow")),
             Map.entry("ledger", List.of()),
             Map.entry("tenure", List.of("ledger", "flow")),
             Map.entry("produce", List.of("flow")),
-            Map.entry("commit", List.of("produce", "lookup", "tenure", "ledger", "flow")));
+            Map.entry("commit", List.of("produce", "lookup", "tenure", "ledger", "encode", "flow")));
 
     @Test
     void steps_know_only_the_steps_they_hand_a_record_to() {

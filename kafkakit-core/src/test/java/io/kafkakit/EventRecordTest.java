@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkakit.codec.TopicCodecs;
-import io.kafkakit.internal.flow.Encoder;
+import io.kafkakit.internal.encode.Encoder;
 import java.time.Instant;
 import java.util.Arrays;
 import org.apache.kafka.clients.producer.ProducerRecord;

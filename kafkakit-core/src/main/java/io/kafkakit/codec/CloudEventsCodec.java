@@ -2,6 +2,7 @@ package io.kafkakit.codec;
 
 import io.kafkakit.EventRecord;
 import io.kafkakit.Experimental;
+import io.kafkakit.internal.lifecycle.Clock;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
@@ -94,7 +95,7 @@ public final class CloudEventsCodec implements EventCodec {
         all.put("type", type);
         all.put("id", UUID.randomUUID().toString());
         all.put("source", source.toString());
-        all.put("time", Instant.now().toString());
+        all.put("time", Instant.ofEpochMilli(Clock.system().millis()).toString());
         if (sent instanceof CloudEvent<?> whole) {
             all.putAll(whole.extensions());
             all.put("id", whole.id());

@@ -10,7 +10,7 @@ import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.interceptor.HandlerInterceptor;
 import io.kafkakit.internal.flow.Delivery;
-import io.kafkakit.internal.flow.Encoder;
+import io.kafkakit.internal.encode.Encoder;
 import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;

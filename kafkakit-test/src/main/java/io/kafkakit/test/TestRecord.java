@@ -6,7 +6,7 @@ import io.kafkakit.codec.DecodedEvent;
 import io.kafkakit.codec.EventTypes;
 import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.codec.UndecodableException;
-import io.kafkakit.internal.flow.Encoder;
+import io.kafkakit.internal.encode.Encoder;
 import io.kafkakit.internal.route.Decoder;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import io.kafkakit.Disposition;
 import io.kafkakit.EventRecord;
 import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.internal.flow.Delivery;
-import io.kafkakit.internal.flow.Encoder;
+import io.kafkakit.internal.encode.Encoder;
 import io.kafkakit.internal.flow.Outcome;
 import java.util.Arrays;
 import java.util.List;

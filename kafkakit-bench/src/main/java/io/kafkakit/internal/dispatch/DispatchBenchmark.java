@@ -175,7 +175,7 @@ public class DispatchBenchmark {
             public void refused() {}
 
             @Override
-            public void rests(PartitionFlow flow) {}
+            public void rests(Tenure tenure) {}
 
             @Override
             public void nudge() {}

@@ -1,7 +1,7 @@
 package io.kafkakit.internal.commit;
 
 import io.kafkakit.interceptor.SendScope;
-import io.kafkakit.internal.flow.StagedRecord;
+import io.kafkakit.internal.encode.StagedRecord;
 import io.kafkakit.internal.flow.Thrown;
 import java.util.List;
 import org.apache.kafka.clients.producer.Callback;

@@ -13,6 +13,7 @@ import io.kafkakit.internal.restore.CopartitionGroup;
 import io.kafkakit.internal.restore.OutOfRange;
 import io.kafkakit.internal.restore.PendingPartitions;
 import io.kafkakit.internal.restore.PollThread;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.monitor.PartitionStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
                 group.limits().consumerRecords(), group.limits().consumerBytes());
         this.throttle = new PollThrottle(load, pauses, clock);
         this.draining = new Draining(consumer, clock);
-        Queue<PartitionFlow> resting = new ConcurrentLinkedQueue<>();
+        Queue<Tenure> resting = new ConcurrentLinkedQueue<>();
         this.held = new HeldPartitions(
                 stages,
                 group.dispatch(),

@@ -6,6 +6,7 @@ import io.kafkakit.internal.dispatch.PollThrottle;
 import io.kafkakit.internal.dispatch.Stage;
 import io.kafkakit.internal.dispatch.Waiting;
 import io.kafkakit.internal.flow.PartitionOrder;
+import io.kafkakit.internal.tenure.Tenure;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -30,8 +31,8 @@ final class HeldPartitions {
     /** In the order of the status. Sorting a sorted list costs little. */
     private final Map<TopicPartition, PartitionFlow> flows = new TreeMap<>(PartitionOrder.BY_TOPIC);
 
-    /** Flows whose strands rest, as their handler threads said. Thread-safe. */
-    private final Queue<PartitionFlow> resting;
+    /** Tenures whose records rest, as their handler threads said. Thread-safe. */
+    private final Queue<Tenure> resting;
 
     /** Flows with records that wait until they are due, for room, or until a hold is over. */
     private final Set<PartitionFlow> waiting = new HashSet<>();
@@ -43,14 +44,14 @@ final class HeldPartitions {
      *
      * @param stages by topic, source topics and retry topics
      * @param throttle hears of partitions that get records
-     * @param resting filled by handler threads: flows whose strands rest
+     * @param resting filled by handler threads: tenures whose records rest
      */
     HeldPartitions(
             Map<String, Stage> stages,
             DispatchParts dispatch,
             PartitionFlow.Consumption consumption,
             PollThrottle throttle,
-            Queue<PartitionFlow> resting) {
+            Queue<Tenure> resting) {
         this.stages = stages;
         this.dispatch = dispatch;
         this.consumption = consumption;
@@ -124,8 +125,9 @@ final class HeldPartitions {
      * {@code Long.MAX_VALUE} if none waits.
      */
     long dispatchDue() {
-        for (PartitionFlow flow = resting.poll(); flow != null; flow = resting.poll()) {
-            if (isHeld(flow)) {
+        for (Tenure tenure = resting.poll(); tenure != null; tenure = resting.poll()) {
+            PartitionFlow flow = find(tenure.partition());
+            if (flow != null && flow.tenure() == tenure) {
                 waiting.add(flow);
             }
         }

@@ -1,13 +1,12 @@
 package io.kafkakit.internal.consume;
 
-import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.dispatch.PollThreadSignals;
 import io.kafkakit.internal.dispatch.PollThrottle;
 import io.kafkakit.internal.tenure.Tenure;
 import java.util.Queue;
 
 /** Wakes a consumer's poll thread when its partitions need it. Thread-safe. */
-record Signals(Draining draining, PollThrottle throttle, Queue<PartitionFlow> resting, Runnable wake)
+record Signals(Draining draining, PollThrottle throttle, Queue<Tenure> resting, Runnable wake)
         implements PollThreadSignals {
 
     @Override
@@ -24,8 +23,8 @@ record Signals(Draining draining, PollThrottle throttle, Queue<PartitionFlow> re
     }
 
     @Override
-    public void rests(PartitionFlow flow) {
-        resting.add(flow);
+    public void rests(Tenure tenure) {
+        resting.add(tenure);
         wake.run();
     }
 

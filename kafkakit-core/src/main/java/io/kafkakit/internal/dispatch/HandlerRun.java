@@ -1,5 +1,6 @@
 package io.kafkakit.internal.dispatch;
 
+import io.kafkakit.internal.commit.Lane;
 import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.Verdict;
@@ -17,13 +18,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandlerRun {
 
-    private final PartitionFlow flow;
+    private final Partition flow;
     private final Stage stage;
     private final DispatchParts group;
     /** The number of strands that run. */
     private final AtomicInteger running = new AtomicInteger();
 
-    HandlerRun(PartitionFlow flow, Stage stage, DispatchParts group) {
+    /** The partition whose records are handled. Thread-safe. */
+    interface Partition {
+
+        Tenure tenure();
+
+        /** The lane that commits its outcomes. */
+        Lane lane();
+
+        /** Its keys with waiting records; null if the topic does not keep the order of its keys. */
+        @Nullable
+        KeyOrder order();
+
+        /** Takes the next records of the strand. If there are none, the strand is idle or rests from now on. */
+        void take(Strand strand, Deque<Waiting> taken, Timeslice turn);
+
+        /** Returns records that have not begun, because the timeslice is over. */
+        void giveBack(Strand strand, Deque<Waiting> taken, Timeslice turn);
+
+        /** Returns records to their strand, which rests until the first of them can be handled. */
+        void hold(Strand strand, Deque<Waiting> taken, Timeslice turn, NotNow because);
+
+        /** Stores what was handled in the meantime. */
+        void tell(Timeslice turn);
+
+        /** Whether records may go to handlers. */
+        boolean isOurs();
+
+        /** Whether its topic is paused. */
+        boolean isPaused();
+
+        /** Whether a codec was not available the last time. */
+        boolean isStalled();
+
+        /** A codec that was not available is so now. */
+        void goesOn();
+    }
+
+    HandlerRun(Partition flow, Stage stage, DispatchParts group) {
         this.flow = flow;
         this.stage = stage;
         this.group = group;

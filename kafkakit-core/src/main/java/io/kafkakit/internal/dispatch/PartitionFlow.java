@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The poll thread offers records, handler threads take them, the lane's thread settles them. They are handed over in
  * runs: a handler thread stays with a strand until it is empty or its timeslice is over.
  */
-public final class PartitionFlow implements Tenure.Watch {
+public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
 
     /**
      * At most this many records wait in memory behind others of their key. If there are more, records of other keys
@@ -91,6 +91,7 @@ public final class PartitionFlow implements Tenure.Watch {
     /** Shared by all flows of a consumer. */
     public record Consumption(ConsumerLoad load, PollThreadSignals signals) {}
 
+    @Override
     public Tenure tenure() {
         return tenure;
     }
@@ -104,6 +105,7 @@ public final class PartitionFlow implements Tenure.Watch {
         return order != null && order == other.order;
     }
 
+    @Override
     @Nullable
     public KeyOrder order() {
         return order;
@@ -271,13 +273,13 @@ public final class PartitionFlow implements Tenure.Watch {
         goesOn();
     }
 
-    /** Whether a codec was not available the last time. */
-    boolean isStalled() {
+    @Override
+    public boolean isStalled() {
         return hold.isStalled();
     }
 
-    /** A codec that was not available is so now, or does not matter any more. */
-    synchronized void goesOn() {
+    @Override
+    public synchronized void goesOn() {
         if (hold.isStalled()) {
             hold.isOver();
             stage.pipeline().codecTroubles().end(partition());
@@ -294,8 +296,8 @@ public final class PartitionFlow implements Tenure.Watch {
         lane.drop(tenure);
     }
 
-    /** Returns records to their strand, which rests until the first of them can be handled. */
-    void hold(Strand strand, Deque<Waiting> taken, Timeslice turn, NotNow because) {
+    @Override
+    public void hold(Strand strand, Deque<Waiting> taken, Timeslice turn, NotNow because) {
         synchronized (this) {
             giveBack(strand, taken, turn);
             if (!isOurs()) {
@@ -307,26 +309,26 @@ public final class PartitionFlow implements Tenure.Watch {
                 stage.pipeline().codecTroubles().begin(partition(), because.unavailable());
             }
         }
-        signals.rests(this);
+        signals.rests(tenure);
     }
 
-    /** The lane that commits its outcomes. */
-    Lane lane() {
+    @Override
+    public Lane lane() {
         return lane;
     }
 
-    /** Whether its topic is paused. */
-    boolean isPaused() {
+    @Override
+    public boolean isPaused() {
         return stage.plan().controls().isPaused();
     }
 
-    /** Whether records may go to handlers. */
-    boolean isOurs() {
+    @Override
+    public boolean isOurs() {
         return !draining && !group.stop().isStopped() && !tenure.isEnded();
     }
 
-    /** Takes the next records of the strand. If there are none, the strand is idle from now on. */
-    synchronized void take(Strand strand, Deque<Waiting> taken, Timeslice turn) {
+    @Override
+    public synchronized void take(Strand strand, Deque<Waiting> taken, Timeslice turn) {
         tell(turn);
         if (!isOurs()) {
             strand.clear();
@@ -337,7 +339,7 @@ public final class PartitionFlow implements Tenure.Watch {
             strand.giveBack(taken);
             hold.rest(strand);
             if (isFirst) {
-                signals.rests(this);
+                signals.rests(tenure);
             }
             return;
         }
@@ -362,13 +364,14 @@ public final class PartitionFlow implements Tenure.Watch {
         }
     }
 
-    /** Returns records that have not begun, because the timeslice is over. */
-    synchronized void giveBack(Strand strand, Deque<Waiting> taken, Timeslice turn) {
+    @Override
+    public synchronized void giveBack(Strand strand, Deque<Waiting> taken, Timeslice turn) {
         tell(turn);
         strand.giveBack(taken);
     }
 
-    synchronized void tell(Timeslice turn) {
+    @Override
+    public synchronized void tell(Timeslice turn) {
         if (!tenure.isEnded()) {
             load.handled(turn.untold(), turn.caused());
         }

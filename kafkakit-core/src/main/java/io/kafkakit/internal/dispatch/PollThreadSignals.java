@@ -11,8 +11,8 @@ public interface PollThreadSignals {
     /** A commit was refused. Only the next poll can refresh the group metadata. */
     void refused();
 
-    /** Strands of this flow rest. The poll thread should dispatch it again in time. */
-    void rests(PartitionFlow flow);
+    /** Records of this tenure rest. The poll thread should dispatch its flow again in time. */
+    void rests(Tenure tenure);
 
     /** The poll thread has something to do. */
     void nudge();

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Makes plans from the subscriptions of a group, and finds their problems. */
-public final class TopicPlans {
+final class TopicPlans {
 
     private TopicPlans() {}
 
@@ -25,7 +25,7 @@ public final class TopicPlans {
      * @param deadLetterTopic the group's, if it has one
      * @param problems receives what is wrong with the plans
      */
-    public static List<TopicPlan> of(
+    static List<TopicPlan> of(
             String groupId,
             List<TopicSubscription> topics,
             @Nullable String deadLetterTopic,

@@ -27,6 +27,7 @@ import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Monitor;
+import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.support.DueClock;
 import io.kafkakit.support.HandClock;
 import io.kafkakit.support.HandThreads;
@@ -104,7 +105,7 @@ final class Workbench {
         ConsumerLoad load = new ConsumerLoad(MOST, 1 << 20);
         // For it no time goes by: how long a poll waits is no matter here.
         throttle = new PollThrottle(load, pauses, new HandClock());
-        Queue<PartitionFlow> resting = new ConcurrentLinkedQueue<>();
+        Queue<Tenure> resting = new ConcurrentLinkedQueue<>();
         held = new HeldPartitions(
                 stages(),
                 dispatch,

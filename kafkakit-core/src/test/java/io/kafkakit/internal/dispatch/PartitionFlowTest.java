@@ -115,7 +115,7 @@ class PartitionFlowTest implements PollThreadSignals {
     }
 
     @Override
-    public void rests(PartitionFlow flow) {}
+    public void rests(Tenure tenure) {}
 
     @Override
     public void nudge() {

@@ -1,4 +1,4 @@
-package io.kafkakit.internal.flow;
+package io.kafkakit.internal.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.kafkakit.internal.flow;
+package io.kafkakit.internal.encode;
 
 import io.kafkakit.EventName;
 
