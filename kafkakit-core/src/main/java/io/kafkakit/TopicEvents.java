@@ -2,6 +2,7 @@ package io.kafkakit;
 
 import io.kafkakit.EventSubscription.Takes;
 import io.kafkakit.internal.encode.EventNames;
+import io.kafkakit.internal.handle.BatchOfOne;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -77,6 +78,44 @@ public final class TopicEvents {
      */
     public <T> TopicEvents on(String event, TypeRef<T> type, EventHandler<? super T> handler) {
         return register(event, type.type(), handler);
+    }
+
+    /**
+     * Handles the events named after a class, several at once: see {@link BatchHandler}. {@link TopicOptions#batches}
+     * says how many.
+     *
+     * <p>A batch has consecutive records of a partition for the same handler. A record for another handler ends it.
+     *
+     * @throws IllegalArgumentException if the event has a handler already
+     */
+    @Experimental
+    public <T> TopicEvents onBatch(Class<T> type, BatchHandler<T> handler) {
+        return register(EventNames.of(type), type, batches(handler));
+    }
+
+    /**
+     * As {@link #onBatch(Class, BatchHandler)}, for the events of this name.
+     *
+     * @throws IllegalArgumentException if the event has a handler already, or the name is blank
+     */
+    @Experimental
+    public <T> TopicEvents onBatch(String event, Class<T> type, BatchHandler<T> handler) {
+        return register(event, type, batches(handler));
+    }
+
+    /**
+     * As {@link #onAny(Class, EventHandler)}, for several events at once.
+     *
+     * @throws IllegalArgumentException if there is such a handler, or one for unknown events, already
+     */
+    @Experimental
+    public <T> TopicEvents onAnyBatch(Class<T> type, BatchHandler<T> handler) {
+        return registerOther(Takes.ANY, type, batches(handler));
+    }
+
+    private <T> BatchOfOne<T> batches(BatchHandler<T> handler) {
+        return new BatchOfOne<>(
+                Objects.requireNonNull(handler, () -> "a batch handler on topic '" + topic + "' is null"));
     }
 
     /**

@@ -71,6 +71,15 @@ public interface TopicOptions {
     @Experimental
     TopicOptions outputKeyCodec(String topic, KeyCodec codec);
 
+    /**
+     * How many records a batch handler of this topic gets at once; by default up to 500, without waiting for more. Batch
+     * handlers need {@link Ordering#PARTITION}, and retries that do not keep the order of keys.
+     *
+     * @see TopicEvents#onBatch(Class, BatchHandler)
+     */
+    @Experimental
+    TopicOptions batches(Batches batches);
+
     /** This topic's dead letters go here, instead of to the group's dead-letter topic. */
     TopicOptions deadLetterTopic(String topic);
 

@@ -118,7 +118,7 @@ class ArchitectureTest {
             Map.entry("recover", List.of("flow")),
             Map.entry("ledger", List.of()),
             Map.entry("tenure", List.of("ledger", "flow")),
-            Map.entry("produce", List.of("flow")),
+            Map.entry("produce", List.of("encode", "flow")),
             Map.entry("commit", List.of("produce", "lookup", "tenure", "ledger", "encode", "flow")));
 
     @Test

@@ -1,9 +1,9 @@
 package io.kafkakit.internal.commit;
 
-import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.produce.Fault;
 import io.kafkakit.internal.produce.OwnedProducer;
+import io.kafkakit.internal.produce.Sender;
 import io.kafkakit.internal.tenure.Completion;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +47,9 @@ final class Appender {
         int count = 0;
         for (Completion completion : completions) {
             before.accept(completion);
-            List<ProducerRecord<byte[], byte[]>> records = completion.outcome().records();
-            for (int i = 0; i < records.size(); i++) {
-                send(completion, records.get(i));
+            send(completion, completion);
+            for (Completion other : completion.others()) {
+                send(completion, other);
             }
             count++;
             if (failures.any()) {
@@ -80,8 +80,8 @@ final class Appender {
     }
 
     /** Whether appending this outcome needs no wait for metadata. Thread-safe. */
-    boolean isReadyFor(Outcome outcome) {
-        return owned.knows(outcome, began);
+    boolean isReadyFor(Completion completion) {
+        return owned.knows(completion.records(), began);
     }
 
     /** Call after {@link #flush}: how the attempt failed; null if it did not. */
@@ -90,8 +90,7 @@ final class Appender {
         return failures.attempt(
                 scout,
                 tried,
-                () -> acknowledged().stream()
-                        .anyMatch(each -> !each.outcome().records().isEmpty()));
+                () -> acknowledged().stream().anyMatch(each -> !each.records().isEmpty()));
     }
 
     /** Call after {@link #flush}: the completions whose records are all in Kafka. */
@@ -102,36 +101,45 @@ final class Appender {
                 .toList();
     }
 
-    private void send(Completion completion, ProducerRecord<byte[], byte[]> record) {
+    private void send(Completion completion, Completion part) {
+        List<ProducerRecord<byte[], byte[]>> records = part.outcome().records();
+        for (int i = 0; i < records.size(); i++) {
+            send(completion, part, records.get(i));
+        }
+    }
+
+    private void send(Completion completion, Completion part, ProducerRecord<byte[], byte[]> record) {
         try {
             Integer partition = record.partition();
-            if (partition != null && keepsItsPartition(completion) && scout.isMissing(record.topic(), partition)) {
-                add(completion, record, partition, new InvalidRecordException(missing(record)));
+            if (partition != null && keepsItsPartition(part) && scout.isMissing(record.topic(), partition)) {
+                add(completion, part, record, partition, new InvalidRecordException(missing(record)));
                 return;
             }
-            Sender.send(producer, placed(completion, record), (metadata, error) -> {
+            Sender.send(producer, placed(part, record), (metadata, error) -> {
                 if (error != null) {
-                    failed(completion, record, metadata, error);
+                    failed(completion, part, record, metadata, error);
                 }
             });
             owned.sent(record.topic(), producer, began);
         } catch (Throwable e) {
             // The producer calls the user's plug-ins, which may throw anything.
             Thrown.rethrowIfFatal(e);
-            add(completion, record, -1, Thrown.asException(e));
+            add(completion, part, record, -1, Thrown.asException(e));
         }
     }
 
-    private void add(Completion completion, ProducerRecord<?, ?> record, int partition, Exception error) {
-        failures.add(new Failures.Failure(completion, record, partition, error));
+    private void add(
+            Completion completion, Completion part, ProducerRecord<?, ?> record, int partition, Exception error) {
+        failures.add(new Failures.Failure(completion, part, record, partition, error));
     }
 
     private void failed(
             Completion completion,
+            Completion part,
             ProducerRecord<byte[], byte[]> record,
             @Nullable RecordMetadata metadata,
             Exception error) {
-        add(completion, record, metadata == null ? -1 : metadata.partition(), error);
+        add(completion, part, record, metadata == null ? -1 : metadata.partition(), error);
         if (Fault.isMissingPartition(error)) {
             scout.lacksPartition(
                     record.topic(), producer.partitionsFor(record.topic()).size());
@@ -147,14 +155,13 @@ final class Appender {
      * source's partition. So its retry record must not go elsewhere, even if the producer does not know of new
      * partitions yet. Its client then asks before it sends.
      */
-    private static boolean keepsItsPartition(Completion completion) {
-        return !completion.outcome().isTriedAgain()
-                || completion.delivery().plan().keepsKeyOrder();
+    private static boolean keepsItsPartition(Completion part) {
+        return !part.outcome().isTriedAgain() || part.delivery().plan().keepsKeyOrder();
     }
 
     /** A retry record without the order of keys keeps its partition too, unless its topic has fewer partitions now. */
-    private ProducerRecord<byte[], byte[]> placed(Completion completion, ProducerRecord<byte[], byte[]> record) {
-        if (keepsItsPartition(completion) || record.partition() == null) {
+    private ProducerRecord<byte[], byte[]> placed(Completion part, ProducerRecord<byte[], byte[]> record) {
+        if (keepsItsPartition(part) || record.partition() == null) {
             return record;
         }
         int partitions = producer.partitionsFor(record.topic()).size();

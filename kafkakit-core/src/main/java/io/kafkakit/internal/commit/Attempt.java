@@ -28,8 +28,13 @@ sealed interface Attempt {
         static final Done ALL = new Done(List.of());
     }
 
-    /** Kafka refuses a record of this completion for a fault of its own, and will refuse it again. */
-    record Refused(List<Completion> tried, Completion completion, Exception reason) implements Attempt {}
+    /**
+     * Kafka refuses a record of this completion for a fault of its own, and will refuse it again.
+     *
+     * @param part the completion itself or one of its others: whose record it is
+     */
+    record Refused(List<Completion> tried, Completion completion, Completion part, Exception reason)
+            implements Attempt {}
 
     /**
      * These tenures must wait, the others can go on. A topic is missing or forbidden, or a member's stamp is outdated.

@@ -54,7 +54,11 @@ final class Batch {
             part = byTenure.computeIfAbsent(completion.tenure(), this::newPart);
             last = part;
         }
+        part.bytes += completion.bytes();
         part.add(completion);
+        for (Completion other : completion.others()) {
+            part.add(other);
+        }
     }
 
     private Part newPart(Tenure tenure) {
@@ -133,7 +137,6 @@ final class Batch {
                 each.add(completion);
             }
             tally.add(completion.outcome());
-            bytes += completion.bytes();
         }
 
         private void plan() {

@@ -36,12 +36,19 @@ final class Failures {
     /**
      * Why a record could not be appended.
      *
+     * @param part the completion itself or one of its others: whose record it is
      * @param partition the record's partition; -1 if unknown
      */
-    record Failure(Completion completion, ProducerRecord<?, ?> record, int partition, Exception error, Fault fault) {
+    record Failure(
+            Completion completion,
+            Completion part,
+            ProducerRecord<?, ?> record,
+            int partition,
+            Exception error,
+            Fault fault) {
 
-        Failure(Completion completion, ProducerRecord<?, ?> record, int partition, Exception error) {
-            this(completion, record, partition, error, Fault.of(error));
+        Failure(Completion completion, Completion part, ProducerRecord<?, ?> record, int partition, Exception error) {
+            this(completion, part, record, partition, error, Fault.of(error));
         }
 
         String goal() {
@@ -78,8 +85,7 @@ final class Failures {
         return switch (of.fault()) {
             case RECORD -> refused(of, tried);
             case BATCH -> isAlone(of) ? refused(of, tried) : new Attempt.Failed(tried, of.error());
-            case TIMESTAMP ->
-                isTimeOfSending(of.completion(), of.record()) ? clockIsOff(of, tried) : refused(of, tried);
+            case TIMESTAMP -> isTimeOfSending(of.part(), of.record()) ? clockIsOff(of, tried) : refused(of, tried);
             case TOPIC -> topic(of, scout, tried);
             case PARTITION -> partition(of, scout, tried, othersWere.getAsBoolean());
             case OTHER -> new Attempt.Failed(tried, of.error());
@@ -87,7 +93,7 @@ final class Failures {
     }
 
     private static Attempt refused(Failure of, List<Completion> tried) {
-        return new Attempt.Refused(tried, of.completion(), of.error());
+        return new Attempt.Refused(tried, of.completion(), of.part(), of.error());
     }
 
     /** Whether no other completion had a record in the refused batch. */
@@ -104,16 +110,21 @@ final class Failures {
      * such records to this topic are refused. Recovery records do not count: their timestamp has no meaning, and can be
      * replaced.
      */
-    private static boolean isTimeOfSending(Completion completion, ProducerRecord<?, ?> record) {
-        return record.timestamp() == null && !completion.outcome().isOfRecovery();
+    private static boolean isTimeOfSending(Completion part, ProducerRecord<?, ?> record) {
+        return record.timestamp() == null && !part.outcome().isOfRecovery();
+    }
+
+    private static boolean sendsNowTo(String topic, Completion part) {
+        return part.outcome().records().stream()
+                .anyMatch(record -> record.topic().equals(topic) && isTimeOfSending(part, record));
     }
 
     private static Attempt clockIsOff(Failure of, List<Completion> tried) {
         String topic = of.record().topic();
         Set<Tenure> tenures = tenures(
                 tried,
-                completion -> completion.outcome().records().stream()
-                        .anyMatch(record -> record.topic().equals(topic) && isTimeOfSending(completion, record)));
+                completion -> sendsNowTo(topic, completion)
+                        || completion.others().stream().anyMatch(part -> sendsNowTo(topic, part)));
         return new Attempt.Unwritten(
                 tried,
                 tenures,
@@ -129,8 +140,7 @@ final class Failures {
         Set<String> forbidden = Causes.forbiddenTopics(of.error());
         Set<Tenure> toThose = tenures(
                 tried,
-                completion ->
-                        completion.outcome().records().stream().anyMatch(record -> forbidden.contains(record.topic())));
+                completion -> completion.records().stream().anyMatch(record -> forbidden.contains(record.topic())));
         if (!toThose.isEmpty()) {
             forbidden.forEach(topic -> scout.cannotWrite(
                     topic,
@@ -165,9 +175,7 @@ final class Failures {
 
     private static Set<Tenure> goingTo(Set<String> topics, List<Completion> tried) {
         return tenures(
-                tried,
-                completion ->
-                        completion.outcome().records().stream().anyMatch(record -> topics.contains(record.topic())));
+                tried, completion -> completion.records().stream().anyMatch(record -> topics.contains(record.topic())));
     }
 
     private static Set<Tenure> tenures(List<Completion> tried, Predicate<Completion> some) {

@@ -1,7 +1,5 @@
 package io.kafkakit.internal.commit;
 
-import io.kafkakit.internal.flow.Outcome;
-import io.kafkakit.internal.flow.TimestampRefusal;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.LineBudget;
 import io.kafkakit.internal.lifecycle.Patience;
@@ -13,7 +11,6 @@ import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.monitor.LaneState;
 import io.kafkakit.monitor.LaneStatus;
 import io.kafkakit.monitor.Stall;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -89,8 +86,10 @@ public final class Lane implements Runnable {
 
     /** Takes an outcome. Outcomes that must stay in order must be added in order. Thread-safe. */
     public void add(Completion completion) {
-        completion.tenure().opened();
-        committer.announce(completion.outcome());
+        completion.forEach(each -> {
+            each.tenure().opened();
+            committer.announce(each.outcome());
+        });
         inbox.add(completion);
     }
 
@@ -235,7 +234,7 @@ public final class Lane implements Runnable {
             return done.left();
         }
         if (attempt instanceof Attempt.Refused refused) {
-            return replace(refused.tried(), refused.completion(), refused.reason());
+            return replace(refused);
         }
         if (attempt instanceof Attempt.Held held) {
             log.debug("{} must wait, the others go on", held.tenures(), held.reason());
@@ -326,72 +325,29 @@ public final class Lane implements Runnable {
         return tried.stream().filter(each -> !tenures.contains(each.tenure())).toList();
     }
 
-    private List<Completion> replace(List<Completion> tried, Completion refused, Exception reason) {
-        Outcome instead = instead(refused, reason);
-        if (instead == null) {
+    private List<Completion> replace(Attempt.Refused refused) {
+        Set<Tenure> its = Set.of(refused.completion().tenure());
+        Replacement replacement = Replacement.of(refused, parts);
+        if (replacement == null) {
             meter.stalls()
                     .stands(
-                            Set.of(refused.tenure()),
-                            refused.tenure().partition() + " stops at "
-                                    + refused.delivery().position()
+                            its,
+                            refused.completion().tenure().partition() + " stops at "
+                                    + refused.part().delivery().position()
                                     + ", whose dead letter is refused; let the dead-letter topic take "
                                     + "it, for example with a larger max.message.bytes",
-                            reason);
-            return hold(tried, Set.of(refused.tenure()), STOPPED_HOLD);
-        }
-        if (instead.kind() == refused.outcome().kind() && TimestampRefusal.is(reason)) {
-            return restamp(tried, refused, instead, reason);
+                            refused.reason());
+            return hold(refused.tried(), its, STOPPED_HOLD);
         }
         if (refusals.allows(meter.name())) {
-            log.warn(
-                    "{}: a record of its outcome is refused, and it becomes a dead letter: {}",
-                    refused.delivery().position(),
-                    reason.toString());
+            replacement.log(refused);
         }
-        meter.refused(refused.delivery(), instead, reason);
-        committer.announce(instead);
-        List<Completion> replaced = new ArrayList<>(tried);
-        replaced.set(tried.indexOf(refused), refused.with(instead));
+        if (replacement.isRestamped()) {
+            return replacement.all();
+        }
+        meter.refused(refused.part().delivery(), replacement.instead(), refused.reason());
+        committer.announce(replacement.instead());
         // There may be more such records, found one by one. The other partitions must not wait for all of them.
-        return hold(replaced, Set.of(refused.tenure()), REFUSED_HOLD);
-    }
-
-    /**
-     * Sends a retry record or dead letter with another timestamp, and all others to its topic too. With the same clock they
-     * would be refused one after the other.
-     */
-    private List<Completion> restamp(List<Completion> tried, Completion refused, Outcome instead, Exception reason) {
-        String topic = instead.records().get(0).topic();
-        if (refusals.allows(meter.name())) {
-            log.warn(
-                    "topic '{}' refuses the time of sending of {}, which gets the nearest accepted one; is a clock wrong? {}",
-                    topic,
-                    refused.delivery().position(),
-                    reason.toString());
-        }
-        List<Completion> all = new ArrayList<>(tried);
-        all.set(tried.indexOf(refused), refused.with(instead));
-        all.replaceAll(each -> isRecoveryTo(each.outcome(), topic) ? each.with(otherwise(each, reason)) : each);
-        return all;
-    }
-
-    private static boolean isRecoveryTo(Outcome outcome, String topic) {
-        return outcome.isOfRecovery()
-                && outcome.records().get(0).topic().equals(topic)
-                && outcome.records().get(0).timestamp() == null;
-    }
-
-    private Outcome otherwise(Completion refused, Exception reason) {
-        Outcome instead = instead(refused, reason);
-        return instead == null ? refused.outcome() : instead;
-    }
-
-    private @Nullable Outcome instead(Completion refused, Exception reason) {
-        return parts.onRefusal()
-                .instead(
-                        refused.delivery(),
-                        refused.outcome(),
-                        reason,
-                        parts.clock().millis());
+        return hold(replacement.all(), its, REFUSED_HOLD);
     }
 }

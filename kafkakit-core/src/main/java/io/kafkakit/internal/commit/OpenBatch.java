@@ -109,7 +109,7 @@ final class OpenBatch {
     }
 
     private boolean isPossibleAtOnce(Completion completion) {
-        return !completion.tenure().isEnded() && appender.isReadyFor(completion.outcome());
+        return !completion.tenure().isEnded() && appender.isReadyFor(completion);
     }
 
     /**

@@ -133,7 +133,7 @@ final class TopicScout {
         Map<String, Set<Tenure>> waiting = new LinkedHashMap<>();
         String last = "";
         for (Completion completion : completions) {
-            for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
+            for (ProducerRecord<byte[], byte[]> record : completion.records()) {
                 String topic = record.topic();
                 if (topic.equals(last) || known.contains(topic)) {
                     last = topic;
@@ -191,7 +191,7 @@ final class TopicScout {
 
     /** A topic of this completion is not there any more. */
     synchronized void forget(Completion completion) {
-        for (ProducerRecord<byte[], byte[]> record : completion.outcome().records()) {
+        for (ProducerRecord<byte[], byte[]> record : completion.records()) {
             // In this order, and so wanted before anybody can take it for lately known.
             wanted.add(record.topic());
             known.remove(record.topic());

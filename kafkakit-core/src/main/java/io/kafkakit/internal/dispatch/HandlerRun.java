@@ -1,14 +1,18 @@
 package io.kafkakit.internal.dispatch;
 
 import io.kafkakit.internal.commit.Lane;
+import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.Verdict;
+import io.kafkakit.internal.handle.BatchPipeline;
 import io.kafkakit.internal.handle.RecordMdc;
 import io.kafkakit.internal.tenure.Completion;
 import io.kafkakit.internal.tenure.Tenure;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -99,10 +103,14 @@ final class HandlerRun {
             if (taken.isEmpty()) {
                 return false;
             }
-            NotNow notNow = handle(taken, turn);
+            BatchPipeline batches = stage.batches();
+            NotNow notNow = batches == null ? handle(taken, turn) : handle(batches, taken, turn);
             if (notNow != null) {
                 flow.hold(strand, taken, turn, notNow);
                 return false;
+            }
+            if (batches != null) {
+                flow.giveBack(strand, taken, turn);
             }
             help(turn);
         }
@@ -135,6 +143,31 @@ final class HandlerRun {
                     .add(new Completion(flow.tenure(), next.entry(), next.delivery(), outcome, next.bytes() + bytes));
         }
         return null;
+    }
+
+    /** As {@link #handle(Deque, Timeslice)}, for one batch: the first of these records, and those that belong to it. */
+    private @Nullable NotNow handle(BatchPipeline batches, Deque<Waiting> taken, Timeslice turn) {
+        List<Delivery> deliveries = taken.stream().map(Waiting::delivery).toList();
+        List<Completion> done = new ArrayList<>();
+        NotNow notNow = null;
+        for (Verdict verdict : batches.process(deliveries, flow.tenure()::isEnded)) {
+            if (verdict instanceof Outcome outcome) {
+                Waiting next = taken.removeFirst();
+                long bytes = outcome.bytes();
+                turn.handled(bytes);
+                done.add(new Completion(flow.tenure(), next.entry(), next.delivery(), outcome, next.bytes() + bytes));
+            } else {
+                notNow = (NotNow) verdict;
+            }
+        }
+        if (!done.isEmpty()) {
+            if (flow.isStalled()) {
+                flow.goesOn();
+            }
+            flow.tell(turn);
+            flow.lane().add(Completion.together(done));
+        }
+        return notNow;
     }
 
     private Verdict process(Waiting next) {

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.dispatch;
 
+import io.kafkakit.Batches;
 import io.kafkakit.Ordering;
 import io.kafkakit.internal.commit.Lane;
 import io.kafkakit.internal.flow.Delivery;
@@ -46,6 +47,7 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
     private final boolean isBehind;
     private final PartitionQueue queue;
     private final Hold hold;
+    private final Linger linger;
     /** The number of records that were handed to strands and are not settled. */
     private int dispatched;
 
@@ -74,6 +76,8 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
         this.signals = consumption.signals();
         Ordering ordering = isBehind ? Ordering.KEY : stage.plan().ordering();
         this.queue = new PartitionQueue(ordering, handlers::run, group.clock());
+        this.linger = new Linger(
+                stage.batches() == null ? Batches.upTo(1) : stage.plan().batches(), group.clock());
         this.hold = new Hold(stage.plan().controls(), group.clock());
     }
 
@@ -141,6 +145,7 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
         List<Strand> idle = new ArrayList<>();
         synchronized (this) {
             idle.addAll(hold.release());
+            linger.release(idle);
             boolean goesOn = !draining && !hold.isOn();
             for (Waiting next = queue.due(); next != null && goesOn && hasRoom(next); next = queue.due()) {
                 Strand strand = queue.dispatch();
@@ -162,7 +167,7 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
 
     /** Whether records wait until they are due, for room, or for the end of a hold. */
     public synchronized boolean hasWaiting() {
-        return !queue.isEmpty() || hold.hasStrands();
+        return !queue.isEmpty() || hold.hasStrands() || linger.hasStrand();
     }
 
     /**
@@ -170,7 +175,7 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
      * due by itself.
      */
     public synchronized long nextDue() {
-        return Math.min(queue.nextDue(), hold.due());
+        return Math.min(queue.nextDue(), Math.min(hold.due(), linger.due()));
     }
 
     public TopicPartition partition() {
@@ -270,6 +275,7 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
         draining = true;
         queue.clear();
         hold.clear();
+        linger.clear();
         goesOn();
     }
 
@@ -343,12 +349,20 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
             }
             return;
         }
+        if (linger.isOn(strand)) {
+            if (linger.begins()) {
+                signals.rests(tenure);
+            }
+            return;
+        }
         Key key = strand.key();
         if (order != null && key != null && isBehind && strand.hasMore() && order.isBlocked(key, () -> rouse(strand))) {
             strand.rest();
             return;
         }
-        strand.take(taken, turn.takes());
+        strand.take(
+                taken,
+                stage.batches() == null ? turn.takes() : stage.plan().batches().size());
         if (taken.isEmpty() && key != null) {
             queue.remove(key);
         }

@@ -56,6 +56,11 @@ final class Strand implements Dispatcher.Task {
         }
     }
 
+    /** The number of records that wait in it. */
+    int size() {
+        return queue.size();
+    }
+
     boolean hasMore() {
         return !queue.isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.flow;
 
+import io.kafkakit.Batches;
 import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
 import io.kafkakit.UnknownEvents;
@@ -31,9 +32,15 @@ public record TopicPlan(
      * How its records are handled.
      *
      * @param ordering which records wait for each other
+     * @param batches how many records a batch handler gets at once
      * @param maxStagedBytes how many bytes one run of a handler may send
      */
-    public record Handling(boolean exactlyOnce, Ordering ordering, long maxStagedBytes, UnknownEvents unknownEvents) {}
+    public record Handling(
+            boolean exactlyOnce,
+            Ordering ordering,
+            Batches batches,
+            long maxStagedBytes,
+            UnknownEvents unknownEvents) {}
 
     /**
      * How failed records are retried.
@@ -77,6 +84,7 @@ public record TopicPlan(
                 new Handling(
                         settings.isExactlyOnce(),
                         settings.ordering(),
+                        settings.batches(),
                         settings.maxStagedBytes(),
                         settings.unknownEvents()),
                 Retrying.of(settings.retries(), topic),
@@ -115,6 +123,10 @@ public record TopicPlan(
 
     public boolean exactlyOnce() {
         return handling.exactlyOnce;
+    }
+
+    public Batches batches() {
+        return handling.batches;
     }
 
     public Ordering ordering() {

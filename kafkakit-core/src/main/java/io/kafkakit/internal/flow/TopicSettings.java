@@ -1,5 +1,6 @@
 package io.kafkakit.internal.flow;
 
+import io.kafkakit.Batches;
 import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicOptions;
@@ -30,6 +31,7 @@ public final class TopicSettings implements TopicOptions {
     private long maxStagedBytes = 16L << 20;
     private Set<Toolkit> deadLetterHeaders = Set.of();
     private boolean deadLetterStackTraces = true;
+    private Batches batches = Batches.upTo(500);
     private @Nullable EventCodec codec;
     private @Nullable KeyCodec keyCodec;
     private final Map<String, EventCodec> outputCodecs = new HashMap<>();
@@ -98,6 +100,16 @@ public final class TopicSettings implements TopicOptions {
     public TopicSettings deadLetterStackTraces(boolean written) {
         this.deadLetterStackTraces = written;
         return this;
+    }
+
+    @Override
+    public TopicSettings batches(Batches batches) {
+        this.batches = batches;
+        return this;
+    }
+
+    public Batches batches() {
+        return batches;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.kafkakit.internal.group;
 
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.Problems;
-import io.kafkakit.internal.dispatch.BufferSettings;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.topics.KafkaNames;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.flow.TopicSettings;
+import io.kafkakit.internal.handle.BatchOfOne;
 import io.kafkakit.internal.topics.KafkaNames;
 import io.kafkakit.internal.topics.NeededTopics;
 import java.util.ArrayList;
@@ -134,6 +135,9 @@ final class TopicPlans {
         if (plan.keepsKeyOrder()) {
             checkKeyOrder(plan, problems);
         }
+        if (subscription.handlers().stream().anyMatch(each -> each.handler() instanceof BatchOfOne)) {
+            checkBatches(plan, problems);
+        }
         return plan;
     }
 
@@ -148,6 +152,21 @@ final class TopicPlans {
                             + " characters, and Kafka allows 249; use a shorter name");
         } else {
             KafkaNames.checkWritable("dead-letter topic of '" + topic + "'", deadLetters, problems);
+        }
+    }
+
+    private static void checkBatches(TopicPlan plan, Problems problems) {
+        if (plan.ordering() != Ordering.PARTITION) {
+            problems.add(
+                    "ordering of '" + plan.topic() + "'",
+                    plan.ordering(),
+                    "a batch handler gets consecutive records of a partition; use Ordering.PARTITION, or on(...)");
+        }
+        if (plan.keepsKeyOrder()) {
+            problems.add(
+                    "retries of '" + plan.topic() + "'",
+                    "keepingKeyOrder",
+                    "a batch has records of many keys; leave it out, or use on(...)");
         }
     }
 

@@ -64,6 +64,15 @@ public final class Pipeline {
         this.failures = new FailureLog(clock);
     }
 
+    /** Whether one of its handlers takes several records at once. */
+    boolean hasBatches() {
+        return router.subscriptions().stream().anyMatch(each -> each.handler() instanceof BatchOfOne);
+    }
+
+    Interceptors interceptors() {
+        return staging.interceptors();
+    }
+
     /**
      * Decodes the delivery's value and runs its handler. Any exception or {@link Error} is a failed attempt. Errors
      * after which the JVM cannot go on are rethrown.
@@ -89,12 +98,27 @@ public final class Pipeline {
     }
 
     private Verdict decide(Delivery delivery, BooleanSupplier isGivenUp) {
-        Outcome notNow = delivery.isRetry() ? notNow(delivery) : null;
-        if (notNow != null) {
-            return notNow;
-        }
+        Outcome early = early(delivery);
         int version = delivery.plan().controls().version();
-        Route route = router.route(delivery.record());
+        return early == null ? settle(delivery, route(delivery), version, isGivenUp) : early;
+    }
+
+    /** The outcome of a retry that is not handled here or must wait on; null if it is to be handled. */
+    @Nullable
+    Outcome early(Delivery delivery) {
+        return delivery.isRetry() ? notNow(delivery) : null;
+    }
+
+    Route route(Delivery delivery) {
+        return router.route(delivery.record());
+    }
+
+    /**
+     * Handles a delivery whose route is known.
+     *
+     * @param version of the topic's controls before it was known
+     */
+    Verdict settle(Delivery delivery, Route route, int version, BooleanSupplier isGivenUp) {
         if (route instanceof Route.ToHandler to) {
             return delivery.plan().controls().isPaused(to.event())
                     ? NotNow.paused(version)
@@ -126,7 +150,6 @@ public final class Pipeline {
         return outcome;
     }
 
-    /** The outcome of a retry that is not handled here or must wait on; null if it is to be handled. */
     private @Nullable Outcome notNow(Delivery delivery) {
         if (delivery.isOfAnotherGroup()) {
             return ofAnotherGroup(delivery);
@@ -183,12 +206,21 @@ public final class Pipeline {
         return Recovery.waitBehind(delivery, topic);
     }
 
-    private Verdict handle(Delivery delivery, Route.ToHandler to, BooleanSupplier isGivenUp) {
-        StagingContext context = new StagingContext(delivery, to.event(), staging);
+    StagingContext context(Delivery delivery, Route.ToHandler to) {
+        return new StagingContext(delivery, to.event(), staging);
+    }
+
+    /** Log lines of this thread name this record from now on, if they should name one. */
+    void named(Delivery delivery) {
+        if (mdc) {
+            RecordMdc.put(delivery);
+        }
+    }
+
+    Verdict handle(Delivery delivery, Route.ToHandler to, BooleanSupplier isGivenUp) {
+        StagingContext context = context(delivery, to);
         try {
-            if (mdc) {
-                RecordMdc.put(delivery);
-            }
+            named(delivery);
             call(to.subscription().handler(), to.data(), context);
             return new Outcome(Outcome.Kind.HANDLED, context.close());
         } catch (Throwable thrown) {
@@ -201,7 +233,7 @@ public final class Pipeline {
     }
 
     /** The outcome of a failed attempt. The event is null if it is not known. */
-    private Outcome failed(Delivery delivery, @Nullable String event, Throwable thrown, BooleanSupplier isGivenUp) {
+    Outcome failed(Delivery delivery, @Nullable String event, Throwable thrown, BooleanSupplier isGivenUp) {
         Outcome outcome = staged(Recovery.failed(delivery, thrown, clock.millis()));
         if (isGivenUp.getAsBoolean()) {
             log.info(

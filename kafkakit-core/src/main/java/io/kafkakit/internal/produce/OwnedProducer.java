@@ -3,7 +3,6 @@ package io.kafkakit.internal.produce;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.internal.config.PlugIns;
 import io.kafkakit.internal.config.Refusals;
-import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.Closing;
 import io.kafkakit.internal.lifecycle.Patience;
 import io.kafkakit.internal.lifecycle.StopSignal;
@@ -220,8 +219,7 @@ public final class OwnedProducer {
     }
 
     /** Whether to send what this outcome caused does not wait for metadata: they were needed a short time ago. Thread-safe. */
-    public boolean knows(Outcome outcome, long now) {
-        List<ProducerRecord<byte[], byte[]>> records = outcome.records();
+    public boolean knows(List<ProducerRecord<byte[], byte[]>> records, long now) {
         for (int i = 0; i < records.size(); i++) {
             ProducerRecord<byte[], byte[]> record = records.get(i);
             if (!topics.has(record.topic(), record.partition(), now)) {

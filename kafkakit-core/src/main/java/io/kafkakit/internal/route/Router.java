@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
 
     private final Decoder decoder;
+    private final List<EventSubscription<?>> subscriptions;
     private final Map<String, Target> byEvent;
     private final @Nullable Target any;
     private final @Nullable Target unknown;
@@ -29,6 +30,7 @@ public final class Router {
 
     public Router(Decoder decoder, List<EventSubscription<?>> subscriptions) {
         this.decoder = decoder;
+        this.subscriptions = List.copyOf(subscriptions);
         this.byEvent = subscriptions.stream()
                 .filter(each -> each.event() != null)
                 .map(Target::of)
@@ -68,6 +70,11 @@ public final class Router {
         boolean takes(Object data) {
             return type == null || type.isInstance(data);
         }
+    }
+
+    /** What its handlers take. */
+    public List<EventSubscription<?>> subscriptions() {
+        return subscriptions;
     }
 
     /** Decodes a record, and finds its handler. */

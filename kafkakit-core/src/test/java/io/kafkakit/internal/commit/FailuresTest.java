@@ -35,7 +35,8 @@ class FailuresTest {
     }
 
     private void fails(Completion completion, Exception error) {
-        failures.add(new Failure(completion, completion.outcome().records().get(0), 0, error));
+        failures.add(new Failure(
+                completion, completion, completion.outcome().records().get(0), 0, error));
     }
 
     private Attempt attempt() {
@@ -105,7 +106,8 @@ class FailuresTest {
     @Test
     void a_timestamp_that_the_handler_gave_is_the_records_own_fault() {
         Completion given = completion(3, record(1L));
-        failures.add(new Failure(given, given.outcome().records().get(0), 0, new InvalidTimestampException("too old")));
+        failures.add(new Failure(
+                given, given, given.outcome().records().get(0), 0, new InvalidTimestampException("too old")));
 
         assertThat(attempt(List.of(given, first), true)).isInstanceOf(Attempt.Refused.class);
     }
@@ -113,7 +115,7 @@ class FailuresTest {
     @Test
     void a_retry_record_or_dead_letter_whose_timestamp_is_refused_is_made_anew() {
         Completion dead = first.with(
-                new Outcome(Outcome.Kind.DEAD_LETTERED, first.outcome().records()));
+                first, new Outcome(Outcome.Kind.DEAD_LETTERED, first.outcome().records()));
         fails(dead, new InvalidTimestampException("out of range"));
 
         assertThat(attempt(List.of(dead, second), true)).isInstanceOf(Attempt.Refused.class);

@@ -222,7 +222,8 @@ class LaneTest {
         Lane lane = new Lane(poke -> broker, parts, new LaneMeter(0, true, monitor), new StopSignal());
         Outcome letter = new Outcome(Outcome.Kind.DEAD_LETTERED, List.of(new ProducerRecord<>("dead", new byte[1])));
         for (int i = 0; i < 50; i++) {
-            lane.add(completion(tenure, i, "out", 1).with(letter));
+            Completion each = completion(tenure, i, "out", 1);
+            lane.add(each.with(each, letter));
         }
         Lanes.run(lane, () -> eventually(() -> tenure.open() == 0));
         assertThat(broker.refusals).isEqualTo(1);
@@ -246,6 +247,7 @@ class LaneTest {
                     refusals++;
                     return new Attempt.Refused(
                             completions,
+                            each,
                             each,
                             new InvalidTimestampException("The timestamp should be within [1000000, 2000000]"));
                 }
@@ -279,7 +281,7 @@ class LaneTest {
         public Attempt attempt(List<Completion> completions, int room) {
             for (Completion each : completions) {
                 if (each.outcome().kind() != Outcome.Kind.DEAD_LETTERED) {
-                    return new Attempt.Refused(completions, each, new KafkaException("not this one"));
+                    return new Attempt.Refused(completions, each, each, new KafkaException("not this one"));
                 }
             }
             return super.attempt(completions, room);

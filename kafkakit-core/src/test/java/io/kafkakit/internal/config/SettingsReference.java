@@ -1,8 +1,8 @@
 package io.kafkakit.internal.config;
 
-import io.kafkakit.internal.dispatch.BufferSettings;
 import io.kafkakit.internal.dispatch.Limits;
 import io.kafkakit.internal.flow.TopicSettings;
+import io.kafkakit.internal.group.BufferSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,6 +85,9 @@ final class SettingsReference {
                 "`maxBufferedBytesPerConsumer(n)`",
                 "heap / 8 / consumers, at most " + bytes(limits.consumerBytes()) + " / consumers, at least 1 MiB",
                 "bytes that a consumer holds");
+        row("`handlerInterceptor(interceptor)`", "none", "runs round every attempt of a handler");
+        row("`sendInterceptor(interceptor)`", "none", "sees the records that the group writes");
+        row("`mdc(choice)`", true, "whether log lines of handlers name their record");
         row("`listener(listener)`", "none", "is told what happens in the group");
         row("`setting(name, value)`", "see below", "any setting of Kafka's clients");
     }
@@ -98,6 +101,15 @@ final class SettingsReference {
                 "with a transaction, or without one");
         row("`ordering(choice)`", "`" + defaults.ordering() + "`", "which records wait for each other");
         row("`concurrency(n)`", defaults.concurrency(), "handlers that run at once in each consumer");
+        row(
+                "`batches(batches)`",
+                "up to " + defaults.batches().size() + ", no linger",
+                "how many records a batch handler gets at once");
+        row("`codec(codec)`, `keyCodec(codec)`", "the cluster's", "the formats of its values and keys");
+        row(
+                "`outputCodec(topic, codec)`, `outputKeyCodec(topic, codec)`",
+                "the cluster's",
+                "the formats of what its handlers send to another topic");
         row("`retries(policy)`", defaults.retries() == null ? "none" : defaults.retries(), "see below");
         row("`deadLetterTopic(topic)`", "the group's", "where its dead letters go");
         row("`deadLetterHeadersOf(toolkits)`", "none", "toolkits whose headers dead letters carry too");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.commit.Lanes;
 import io.kafkakit.internal.config.ClientSettings;
-import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.lifecycle.StopSignal;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
@@ -57,12 +56,12 @@ class OwnedProducerTest {
         String topic = kafka.topic("out", 2);
         OwnedProducer owned =
                 new OwnedProducer(Lanes.settings(kafka).producer("p", kafka.name("id")), new StopSignal());
-        Outcome anywhere = outcome(topic, null);
+        List<ProducerRecord<byte[], byte[]>> anywhere = records(topic, null);
         assertThat(owned.knows(anywhere, 0)).isFalse();
         owned.sent(topic, owned.ready(), 0);
         assertThat(owned.knows(anywhere, 0)).isTrue();
-        assertThat(owned.knows(outcome(topic, 1), 0)).isTrue();
-        assertThat(owned.knows(outcome(topic, 2), 0))
+        assertThat(owned.knows(records(topic, 1), 0)).isTrue();
+        assertThat(owned.knows(records(topic, 2), 0))
                 .as("the client waits for a partition that is not there")
                 .isFalse();
         assertThat(owned.knows(anywhere, 60_000_000_000L))
@@ -76,8 +75,8 @@ class OwnedProducerTest {
         owned.close();
     }
 
-    private static Outcome outcome(String topic, @Nullable Integer partition) {
-        return new Outcome(Outcome.Kind.HANDLED, List.of(new ProducerRecord<>(topic, partition, null, new byte[1])));
+    private static List<ProducerRecord<byte[], byte[]>> records(String topic, @Nullable Integer partition) {
+        return List.of(new ProducerRecord<>(topic, partition, null, new byte[1]));
     }
 
     @Test

@@ -1,6 +1,7 @@
-package io.kafkakit.internal.dispatch;
+package io.kafkakit.internal.group;
 
 import io.kafkakit.internal.config.Problems;
+import io.kafkakit.internal.dispatch.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**

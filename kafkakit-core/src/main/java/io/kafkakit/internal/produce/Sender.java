@@ -1,4 +1,4 @@
-package io.kafkakit.internal.commit;
+package io.kafkakit.internal.produce;
 
 import io.kafkakit.interceptor.SendScope;
 import io.kafkakit.internal.encode.StagedRecord;
@@ -11,13 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Gives a record to Kafka's producer, within the scopes that interceptors want round that. */
-final class Sender {
+public final class Sender {
 
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
 
     private Sender() {}
 
-    static void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record, Callback callback) {
+    /** Sends a record; returns when the producer has it. */
+    public static void send(
+            Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record, Callback callback) {
         if (record instanceof StagedRecord staged) {
             send(producer, staged, staged.scopes(), callback);
         } else {
