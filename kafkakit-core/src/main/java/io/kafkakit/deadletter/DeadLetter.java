@@ -1,5 +1,8 @@
 package io.kafkakit.deadletter;
 
+import io.kafkakit.Experimental;
+import io.kafkakit.codec.UndecodableException;
+import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +27,16 @@ public interface DeadLetter {
     /** The event's name; null if the value is not an event of this library. */
     @Nullable
     String event();
+
+    /**
+     * The data of its event, decoded by the codec of the failed record's topic.
+     *
+     * @param type the type that the data is decoded to
+     * @throws UndecodableException if it has no value, or cannot be decoded as this type
+     * @throws io.kafkakit.codec.CodecUnavailableException if the codec is not available
+     */
+    @Experimental
+    Object data(Type type) throws UndecodableException;
 
     /** How often it had been redriven before it became this dead letter. */
     int redrives();

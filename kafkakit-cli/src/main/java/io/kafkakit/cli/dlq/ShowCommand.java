@@ -2,6 +2,7 @@ package io.kafkakit.cli.dlq;
 
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Terminal;
+import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetters;
 import io.kafkakit.deadletter.Failure;
@@ -77,12 +78,12 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     /** The value first, for which one looks; then the headers, and the stack trace, which is long, at the end. */
-    private static void content(DeadLetter letter, PrintWriter out) {
+    private void content(DeadLetter letter, PrintWriter out) {
         out.println();
         out.println(
                 isNotCopied(letter)
                         ? "no value: the dead letter has no copy of it; see 'from' for the source record"
-                        : Terminal.cleanLines(Texts.of(letter.value())));
+                        : Terminal.cleanLines(value(letter)));
         out.println();
         for (Header header : letter.headers()) {
             if (!isSaidElsewhere(header, letter.failure())) {
@@ -92,6 +93,22 @@ final class ShowCommand implements Callable<Integer> {
         if (letter.failure().stackTrace() != null) {
             out.println();
             out.println(Terminal.cleanLines(frames(letter.failure().stackTrace())));
+        }
+    }
+
+    /** The value as it is if that is text, or else what the format makes of it. */
+    private String value(DeadLetter letter) {
+        byte[] value = letter.value();
+        String text = Texts.of(value);
+        if (value == null || !text.startsWith("0x") || value.length == 0) {
+            return text;
+        }
+        try {
+            Object data = letter.data(Object.class);
+            return data instanceof byte[] ? text : String.valueOf(data);
+        } catch (UndecodableException e) {
+            return value.length + " bytes that cannot be decoded as " + target.format() + ": " + e.getMessage()
+                    + "; name the format with --format, or see the bytes with 'dlq export'";
         }
     }
 

@@ -4,6 +4,7 @@ import io.kafkakit.KafkaCluster;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Connection;
+import io.kafkakit.cli.terminal.Format;
 import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.DeadLetterFilter;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,6 +37,14 @@ final class Target {
     @Mixin
     private Connection connection = new Connection();
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            converter = Format.Converter.class,
+            description =
+                    "The format of the records, for events' names and values: " + Format.CHOICES + ". Default: json.")
+    private Format format = Format.JSON;
+
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 
@@ -46,7 +56,7 @@ final class Target {
 
     /** Does it, and says in one line what Kafka did not let it do. */
     int run(Work work) throws InterruptedException {
-        try (KafkaCluster cluster = connection.connect(err())) {
+        try (KafkaCluster cluster = connection.connect(format.codec(), err())) {
             return work.with(cluster.deadLetters(topic));
         } catch (KafkaKitException | KafkaException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
@@ -136,6 +146,11 @@ final class Target {
 
     String topic() {
         return topic;
+    }
+
+    /** The format of the records, as it was given. */
+    String format() {
+        return format.name();
     }
 
     PrintWriter out() {

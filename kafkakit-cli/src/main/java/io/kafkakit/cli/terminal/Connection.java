@@ -1,6 +1,7 @@
 package io.kafkakit.cli.terminal;
 
 import io.kafkakit.KafkaCluster;
+import io.kafkakit.codec.EventCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
@@ -47,13 +48,14 @@ public final class Connection {
     /**
      * The cluster, once a broker has answered; to be closed.
      *
+     * @param codec of its records
      * @param err is told what is waited for
      * @throws CommandFailure if no broker answers in 30 s
      */
-    public KafkaCluster connect(PrintWriter err) {
+    public KafkaCluster connect(EventCodec codec, PrintWriter err) {
         Map<String, Object> settings = settings();
         reached(settings, err).close();
-        return KafkaCluster.connect(settings);
+        return KafkaCluster.connect(settings, codec);
     }
 
     /**

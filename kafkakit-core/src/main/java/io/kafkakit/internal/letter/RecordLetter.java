@@ -3,6 +3,7 @@ package io.kafkakit.internal.letter;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.codec.DecodedEvent;
 import io.kafkakit.codec.TopicCodecs;
+import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Failure;
 import io.kafkakit.deadletter.Resolution;
@@ -13,6 +14,7 @@ import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.recover.Dialect;
 import io.kafkakit.internal.recover.Says;
 import io.kafkakit.internal.route.Decoder;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -236,15 +238,27 @@ public final class RecordLetter implements DeadLetter {
     @Override
     public @Nullable String event() {
         try {
-            String topic = source().topic();
-            Decoder decoder = Decoder.of(topic == null ? record.topic() : topic, codecs);
-            DecodedEvent decoded = hasTheKeyForAValue() ? null : decoder.decode(record, name -> null);
+            DecodedEvent decoded = hasTheKeyForAValue() ? null : decoder().decode(record, name -> null);
             return decoded == null ? null : decoded.event();
         } catch (Throwable e) {
             // A codec that fails for one dead letter must not hide the others.
             Thrown.rethrowIfFatal(e);
             return null;
         }
+    }
+
+    @Override
+    public Object data(Type type) throws UndecodableException {
+        DecodedEvent decoded = hasTheKeyForAValue() ? null : decoder().decode(record, name -> type);
+        if (decoded == null || decoded.data() == null) {
+            throw new UndecodableException("the dead letter has no value");
+        }
+        return decoded.data();
+    }
+
+    private Decoder decoder() {
+        String topic = source().topic();
+        return Decoder.of(topic == null ? record.topic() : topic, codecs);
     }
 
     private static @Nullable Integer toInt(@Nullable Long number) {
