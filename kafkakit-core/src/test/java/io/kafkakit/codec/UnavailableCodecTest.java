@@ -176,6 +176,34 @@ class UnavailableCodecTest {
     }
 
     @Test
+    void records_that_wait_for_their_codec_leave_room_for_other_topics(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        String other = kafka.topic("other", 1);
+        codec.readsNot = true;
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .maxBufferedRecordsPerConsumer(100)
+                    .setting("max.poll.records", 50)
+                    .subscribe(
+                            TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {}), topic -> topic.codec(codec))
+                    .subscribe(TopicEvents.of(other).on(Work.class, (work, ctx) -> {}))
+                    .start();
+            new Works(cluster, topics.in(), 1).send(0, 500);
+            eventually(() -> stalled(group, topics.in()).size() == 1);
+            new Works(cluster, other, 1).send(0, 500);
+            eventually(() -> group.status().counts().handled() == 500);
+            assertThat(group.status().partitions().stream()
+                            .filter(each -> each.topic().equals(topics.in()))
+                            .mapToInt(PartitionStatus::bufferedRecords)
+                            .sum())
+                    .as("it takes no more room than it had")
+                    .isLessThanOrEqualTo(200);
+            codec.readsNot = false;
+            eventually(() -> group.status().counts().handled() == 1_000);
+        }
+    }
+
+    @Test
     void records_that_wait_for_their_codec_go_to_the_next_owner(Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
         TopicEvents events =

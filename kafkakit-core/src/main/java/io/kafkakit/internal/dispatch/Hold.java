@@ -28,6 +28,8 @@ final class Hold {
     private static final long NOT_SET = Long.MIN_VALUE;
 
     private final TopicControls controls;
+    private final PartitionLoad load;
+    private final boolean isOneStrand;
     private final Clock clock;
     private final Patience patience = new Patience(FIRST_WAIT, LONGEST_WAIT);
     private final Set<Strand> resting = new LinkedHashSet<>();
@@ -40,9 +42,16 @@ final class Hold {
 
     private volatile @Nullable Stall stall;
 
-    /** Nothing rests. */
-    Hold(TopicControls controls, Clock clock) {
+    /**
+     * Nothing rests.
+     *
+     * @param load set aside while the partition is held up: its records must not keep other partitions from being read
+     * @param isOneStrand whether a strand that rests holds up the whole partition
+     */
+    Hold(TopicControls controls, PartitionLoad load, boolean isOneStrand, Clock clock) {
         this.controls = controls;
+        this.load = load;
+        this.isOneStrand = isOneStrand;
         this.clock = clock;
     }
 
@@ -77,6 +86,7 @@ final class Hold {
         strand.rest();
         resting.add(strand);
         ofAll |= all;
+        load.setAside(ofAll || isOneStrand);
     }
 
     /** The strands that need not rest any more, and must run. */
@@ -122,5 +132,6 @@ final class Hold {
         ofAll = false;
         version = Integer.MAX_VALUE;
         askAgain = NOT_SET;
+        load.setAside(false);
     }
 }

@@ -78,7 +78,7 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
         this.queue = new PartitionQueue(ordering, handlers::run, group.clock());
         this.linger = new Linger(
                 stage.batches() == null ? Batches.upTo(1) : stage.plan().batches(), group.clock());
-        this.hold = new Hold(stage.plan().controls(), group.clock());
+        this.hold = new Hold(stage.plan().controls(), load, !queue.mayOvertake(), group.clock());
     }
 
     /**

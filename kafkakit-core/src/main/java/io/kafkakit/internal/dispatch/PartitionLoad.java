@@ -18,6 +18,7 @@ final class PartitionLoad {
     private int uncommitted;
 
     private boolean paused;
+    private boolean aside;
 
     /**
      * An empty load.
@@ -62,13 +63,27 @@ final class PartitionLoad {
     /** Empties the load. */
     synchronized void clear() {
         add(-records, -bytes);
+        aside = false;
         addUncommitted(-uncommitted);
     }
 
     private void add(int moreRecords, long moreBytes) {
         records += moreRecords;
         bytes += moreBytes;
-        load.add(moreRecords, moreBytes);
+        if (!aside) {
+            load.add(moreRecords, moreBytes);
+        }
+    }
+
+    /**
+     * Whether its records cannot be handled for a while. They do not count for its consumer then, so that they leave
+     * room for other partitions. The partition counts as full, so that it takes no more of that room.
+     */
+    synchronized void setAside(boolean now) {
+        if (aside != now) {
+            aside = now;
+            load.add(now ? -records : records, now ? -bytes : bytes);
+        }
     }
 
     private boolean addUncommitted(int more) {
@@ -93,11 +108,11 @@ final class PartitionLoad {
 
     /** Whether so many records are read and not settled that no more should be read. */
     synchronized boolean isFull() {
-        return records >= mostRecords || bytes >= mostBytes || (load.isFull() && records > 0);
+        return aside || records >= mostRecords || bytes >= mostBytes || (load.isFull() && records > 0);
     }
 
     private boolean isHalfEmpty() {
-        return records <= mostRecords / 2 && bytes <= mostBytes / 2 && (load.isHalfEmpty() || records == 0);
+        return !aside && records <= mostRecords / 2 && bytes <= mostBytes / 2 && (load.isHalfEmpty() || records == 0);
     }
 
     /** Whether its consumer is behind. Needs no lock. */
