@@ -30,7 +30,7 @@ enum Mutation {
     RETRY_OUTSIDE_THE_TRANSACTION {
         @Override
         void apply() {
-            change(CommitMutations.APPENDER, new Patch("send", 2, CommitMutations.RetryOutside.class));
+            change(CommitMutations.APPENDER, new Patch("send", 3, CommitMutations.RetryOutside.class));
         }
     },
     /** Each process has transactional ids that nobody had before. */

@@ -109,7 +109,12 @@ record Scenario(
                 : Map.of();
     }
 
-    private Retries retries(Names names) {
+    /** Whether somebody changes the running group all the time. */
+    boolean isRestless() {
+        return Math.floorMod(seed, 9) == 1;
+    }
+
+    Retries retries(Names names) {
         Retries retries = Retries.upTo(2).onTopic(names.retry()).withBackoff(backoff());
         return keepsOrder ? retries.keepingKeyOrder() : retries;
     }

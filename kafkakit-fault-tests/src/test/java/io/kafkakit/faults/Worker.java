@@ -44,7 +44,9 @@ final class Worker {
                 ConsumerGroup group = start(cluster, names, scenario, arguments[3])) {
             cluster.closeOnShutdown(CLOSE);
             say("started " + group.groupId());
+            Operator operator = Operator.of(group, scenario, names);
             awaitEndOfInput();
+            operator.stop();
             group.close(CLOSE);
             say("closed, failure " + group.failure().map(Throwable::toString).orElse("none"));
         }

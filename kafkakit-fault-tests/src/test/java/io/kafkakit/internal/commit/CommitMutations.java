@@ -150,7 +150,7 @@ public final class CommitMutations {
     public static final class RetryOutside {
 
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-        static boolean enter(@Advice.Argument(1) ProducerRecord<byte[], byte[]> record) {
+        static boolean enter(@Advice.Argument(2) ProducerRecord<byte[], byte[]> record) {
             return sentOutside(record);
         }
     }
