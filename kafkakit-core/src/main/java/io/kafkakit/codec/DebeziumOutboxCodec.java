@@ -10,6 +10,7 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Events of an outbox table, as Debezium's outbox event router writes them. Immutable and thread-safe.
@@ -28,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DebeziumOutboxCodec implements EventCodec {
 
     private static final String ID = "id";
+    private static final String PAYLOAD = "payload";
 
     private final JsonData json;
     private final @Nullable String typeHeader;
@@ -44,7 +46,7 @@ public final class DebeziumOutboxCodec implements EventCodec {
 
     /** This header contains the event's name. */
     public static DebeziumOutboxCodec namedByHeader(String header) {
-        return new DebeziumOutboxCodec(JsonData.DEFAULT, Objects.requireNonNull(header, "the header's name is null"));
+        return new DebeziumOutboxCodec(JsonData.DEFAULT, JsonData.headerName(header));
     }
 
     /** With a mapper of your own, for example with other naming or more modules. */
@@ -76,11 +78,31 @@ public final class DebeziumOutboxCodec implements EventCodec {
         if (type == null) {
             return new DecodedEvent(event, null);
         }
-        JsonNode payload = value == null ? null : payload(json.tree(value));
-        if (payload == null || payload.isNull()) {
+        if (value == null) {
             return new DecodedEvent(event, noData(type));
         }
-        return new DecodedEvent(event, json.read(payload, type));
+        return new DecodedEvent(event, data(value, type));
+    }
+
+    private Object data(byte[] value, Type type) throws UndecodableException {
+        JsonNode tree = json.tree(value);
+        boolean isEnvelope = isEnvelope(tree);
+        JsonNode payload = isEnvelope ? tree.get(PAYLOAD) : tree;
+        if (payload.isNull() || (type != String.class && isEmptyText(payload))) {
+            return noData(type);
+        }
+        if (type == NoData.class) {
+            throw new UndecodableException(
+                    "the event has a payload, and its handler takes NoData: let it take the data");
+        }
+        if (payload.isString()) {
+            String text = payload.stringValue();
+            // A payload that the connector does not expand contains JSON. It may also be any text.
+            return type == String.class ? text : json.read(text.getBytes(StandardCharsets.UTF_8), type);
+        }
+        // Not from the tree, whose numbers are decimal.
+        TokenBuffer inner = isEnvelope ? json.parts(value, PAYLOAD).data() : null;
+        return inner == null ? json.read(value, type) : json.read(inner, type);
     }
 
     private @Nullable String event(EncodedRecord record) throws UndecodableException {
@@ -95,18 +117,27 @@ public final class DebeziumOutboxCodec implements EventCodec {
         return event;
     }
 
-    /** Connect's JSON converter of headers writes a text in quotes. */
+    /** Connect's JSON converter of headers writes a text in quotes, with schemas in its envelope. */
     private @Nullable String text(@Nullable String header) throws UndecodableException {
-        if (header == null || !header.startsWith("\"")) {
+        if (header == null || !(header.startsWith("\"") || header.startsWith("{"))) {
             return header;
         }
-        JsonNode quoted = json.tree(header.getBytes(StandardCharsets.UTF_8));
-        return quoted.isString() ? quoted.stringValue() : header;
+        JsonNode tree = json.tree(header.getBytes(StandardCharsets.UTF_8));
+        JsonNode converted = isEnvelope(tree) ? tree.get(PAYLOAD) : tree;
+        return converted.isString() ? converted.stringValue() : header;
     }
 
-    private JsonNode payload(JsonNode value) throws UndecodableException {
-        JsonNode bare = value.size() == 2 && value.has("schema") && value.has("payload") ? value.get("payload") : value;
-        return bare.isString() ? json.tree(bare.stringValue().getBytes(StandardCharsets.UTF_8)) : bare;
+    /** Whether it is the envelope of Connect's JSON converter. */
+    private static boolean isEnvelope(JsonNode value) {
+        JsonNode schema = value.get("schema");
+        return value.size() == 2
+                && value.has(PAYLOAD)
+                && schema != null
+                && (schema.isNull() || schema.path("type").isString());
+    }
+
+    private static boolean isEmptyText(JsonNode payload) {
+        return payload.isString() && payload.stringValue().isBlank();
     }
 
     private static NoData noData(Type type) throws UndecodableException {

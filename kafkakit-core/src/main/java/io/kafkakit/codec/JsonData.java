@@ -3,14 +3,22 @@ package io.kafkakit.codec;
 import io.kafkakit.internal.flow.Thrown;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.TokenBuffer;
 
 /** Reads and writes whole JSON values with a mapper, with errors that name the field. Thread-safe. */
 final class JsonData {
@@ -22,10 +30,29 @@ final class JsonData {
             .build();
 
     private final JsonMapper mapper;
+    /** Trees of this one keep all digits of numbers. */
+    private final JsonMapper ofTrees;
+    /** A decorator may change the bytes that Jackson reads. */
+    private final boolean isDecorated;
+
     private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
     JsonData(JsonMapper mapper) {
         this.mapper = mapper;
+        this.ofTrees = mapper.rebuild()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+        this.isDecorated = mapper.tokenStreamFactory().getInputDecorator() != null;
+    }
+
+    /** Checks the name of a header that contains the names of events. */
+    static String headerName(String header) {
+        Objects.requireNonNull(header, "the header's name is null");
+        if (header.isBlank()) {
+            throw new IllegalArgumentException("the header's name is blank: pass the name of a header");
+        }
+        return header;
     }
 
     JsonMapper mapper() {
@@ -53,7 +80,7 @@ final class JsonData {
     /** The value as a tree of JSON; throws like {@link #write}. */
     JsonNode tree(String what, Object data) {
         try {
-            return mapper.valueToTree(data);
+            return ofTrees.valueToTree(data);
         } catch (JacksonException e) {
             throw unwritable(what, data, e.getOriginalMessage(), e);
         } catch (Throwable e) {
@@ -67,26 +94,110 @@ final class JsonData {
                 what + ": " + data.getClass().getName() + " cannot be written as JSON: " + why, cause);
     }
 
-    /** The bytes as a tree of JSON. */
+    /** The bytes as a tree of JSON. Data of unknown types is not to be read from it: its numbers are decimal. */
     JsonNode tree(byte[] value) throws UndecodableException {
-        return read(value, JsonNode.class) instanceof JsonNode node ? node : mapper.nullNode();
+        checkNotEmpty(value);
+        return (JsonNode) read(() -> {
+            try (JsonParser json = ofTrees.createParser(own(value))) {
+                JsonNode node = ofTrees.readTree(json);
+                if (json.nextToken() != null) {
+                    throw new UndecodableException("something follows the JSON value");
+                }
+                return node;
+            }
+        });
     }
 
     /** The whole of these bytes as this type. */
     Object read(byte[] value, Type type) throws UndecodableException {
+        checkNotEmpty(value);
+        return read(() -> reader(type).readValue(own(value)));
+    }
+
+    private static void checkNotEmpty(byte[] value) throws UndecodableException {
         if (value.length == 0) {
             throw new UndecodableException("the value is empty");
         }
-        return read(() -> reader(type).readValue(value));
     }
 
-    /** This tree as this type. */
-    Object read(JsonNode tree, Type type) throws UndecodableException {
-        return read(() -> reader(type).readValue(tree));
+    private byte[] own(byte[] value) {
+        return isDecorated ? value.clone() : value;
+    }
+
+    /**
+     * A JSON object whose data is read later, as the type that its name asks for.
+     *
+     * @param fields the other fields
+     * @param data the data; null if there is none. It keeps the digits of numbers, as a tree would not.
+     */
+    record Parts(ObjectNode fields, @Nullable TokenBuffer data) {
+
+        boolean hasData() {
+            return data != null && data.firstToken() != JsonToken.VALUE_NULL;
+        }
+
+        boolean isText() {
+            return data != null && data.firstToken() == JsonToken.VALUE_STRING;
+        }
+    }
+
+    /**
+     * The parts of an object.
+     *
+     * @param name the field of the data
+     */
+    Parts parts(byte[] value, String name) throws UndecodableException {
+        checkNotEmpty(value);
+        return (Parts) read(() -> {
+            try (JsonParser json = mapper.createParser(own(value))) {
+                if (json.nextToken() != JsonToken.START_OBJECT) {
+                    throw new UndecodableException("the value is not a JSON object");
+                }
+                Parts parts = parts(json, name);
+                if (json.nextToken() != null) {
+                    throw new UndecodableException("something follows the JSON object");
+                }
+                return parts;
+            }
+        });
+    }
+
+    private Parts parts(JsonParser json, String name) {
+        ObjectNode fields = mapper.createObjectNode();
+        TokenBuffer data = null;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String field = json.currentName();
+            json.nextToken();
+            if (field.equals(name)) {
+                data = TokenBuffer.forBuffering(json, json.objectReadContext());
+                data.copyCurrentStructure(json);
+            } else {
+                fields.set(field, json.<JsonNode>readValueAsTree());
+            }
+        }
+        return new Parts(fields, data);
+    }
+
+    /** The data of an object as this type. */
+    Object read(TokenBuffer data, Type type) throws UndecodableException {
+        return read(() -> {
+            try (JsonParser json = data.asParserOnFirstToken(ObjectReadContext.empty())) {
+                return reader(type).readValue(json);
+            }
+        });
+    }
+
+    /** The data of an object as JSON. */
+    byte[] bytes(TokenBuffer data) throws UndecodableException {
+        return (byte[]) read(() -> {
+            try (JsonParser json = data.asParserOnFirstToken(ObjectReadContext.empty())) {
+                return ofTrees.writeValueAsBytes(ofTrees.readTree(json));
+            }
+        });
     }
 
     private interface Read {
-        Object read();
+        Object read() throws UndecodableException;
     }
 
     private static Object read(Read read) throws UndecodableException {
@@ -95,6 +206,8 @@ final class JsonData {
             data = read.read();
         } catch (JacksonException e) {
             throw new UndecodableException("the value cannot be read" + at(e) + ": " + e.getOriginalMessage(), e);
+        } catch (UndecodableException e) {
+            throw e;
         } catch (Throwable e) {
             // A constructor or setter of the user's class refused the data.
             Thrown.rethrowIfFatal(e);

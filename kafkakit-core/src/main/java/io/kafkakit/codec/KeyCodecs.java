@@ -145,6 +145,11 @@ public final class KeyCodecs {
                         "the key serializer " + serializer.getClass().getName() + " cannot work now: "
                                 + Thrown.words(e),
                         e);
+            } catch (RuntimeException e) {
+                throw new IllegalArgumentException(
+                        "a key for topic '" + topic + "': "
+                                + serializer.getClass().getName() + " cannot serialize it: " + Thrown.words(e),
+                        e);
             }
         }
 

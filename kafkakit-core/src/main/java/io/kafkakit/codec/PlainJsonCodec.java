@@ -32,12 +32,18 @@ public final class PlainJsonCodec implements EventCodec {
         this.naming = naming;
     }
 
-    /** Events have no names: for topics with one type, read by {@code onAny}. */
+    /**
+     * Events have no names: for topics with one type, read by {@code onAny}. The name of a sent event is not written.
+     */
     public static PlainJsonCodec unnamed() {
         return new PlainJsonCodec(JsonData.DEFAULT, new Unnamed());
     }
 
-    /** A header contains the event's name, as UTF-8 text. */
+    /**
+     * A header contains the event's name, as UTF-8 text. If the record has several such headers, the last one counts.
+     *
+     * @throws IllegalArgumentException if the header's name is blank
+     */
     public static PlainJsonCodec namedByHeader(String header) {
         return new PlainJsonCodec(JsonData.DEFAULT, new ByHeader(header, Map.of()));
     }
@@ -53,14 +59,16 @@ public final class PlainJsonCodec implements EventCodec {
         return new PlainJsonCodec(JsonData.DEFAULT, ByField.of(pointer));
     }
 
-    /** All events of a topic are named after the topic. */
+    /**
+     * All events of a topic are named after the topic. The name of a sent event is not written, so it may be any.
+     */
     public static PlainJsonCodec namedByTopic() {
         return new PlainJsonCodec(JsonData.DEFAULT, new ByTopic());
     }
 
     /**
      * Spring's header {@code __TypeId__} contains the event's name, or an identifier that this map gives a name. No
-     * class is loaded because of a header.
+     * class is loaded because of a header. A list has its own class there, such as {@code java.util.ArrayList}.
      *
      * @param names the events' names by Spring's identifiers, such as {@code com.acme.OrderPlaced}. An identifier that
      *     is not among them is itself the event's name.
@@ -119,7 +127,7 @@ public final class PlainJsonCodec implements EventCodec {
         private final Map<String, String> identifiers = new HashMap<>();
 
         ByHeader(String header, Map<String, String> names) {
-            this.header = Objects.requireNonNull(header, "the header's name is null");
+            this.header = JsonData.headerName(header);
             this.names = Map.copyOf(names);
             names.forEach((identifier, name) -> {
                 String other = identifiers.put(name, identifier);
@@ -134,7 +142,8 @@ public final class PlainJsonCodec implements EventCodec {
         public String of(EncodedRecord record) throws UndecodableException {
             String value = record.header(header);
             if (value == null || value.isEmpty()) {
-                throw new UndecodableException("the header '" + header + "', which names the event, is missing");
+                throw new UndecodableException("the header '" + header + "', which names the event, is missing: let the"
+                        + " sender set it, or read the topic with PlainJsonCodec.unnamed()");
             }
             return names.getOrDefault(value, value);
         }
@@ -142,6 +151,10 @@ public final class PlainJsonCodec implements EventCodec {
         @Override
         public EncodedEvent named(String event, EncodedEvent encoded) {
             String value = identifiers.getOrDefault(event, event);
+            if (!names.getOrDefault(value, value).equals(event)) {
+                throw new IllegalArgumentException("event '" + event + "' would be read as '" + names.get(value)
+                        + "', because its name is the identifier of that event: send it under that name");
+            }
             return encoded.withHeader(header, value.getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -208,6 +221,10 @@ public final class PlainJsonCodec implements EventCodec {
                 return;
             }
             JsonNode next = to.get(field);
+            if (next != null && !next.isNull() && !next.isObject()) {
+                throw new IllegalArgumentException("event '" + event + "': the field '" + field
+                        + "' of the data is not a JSON object, so it cannot contain the name");
+            }
             add(event, next instanceof ObjectNode object ? object : to.putObject(field), tail);
         }
     }
@@ -230,10 +247,10 @@ public final class PlainJsonCodec implements EventCodec {
             return null;
         }
         if (naming instanceof ByField field) {
-            JsonNode tree = json.tree(value);
-            String name = field.in(tree);
+            String name = field.in(json.tree(value));
             Type type = types.of(name);
-            return new DecodedEvent(name, type == null ? null : json.read(tree, type));
+            // Not from the tree, whose numbers are decimal.
+            return new DecodedEvent(name, type == null ? null : json.read(value, type));
         }
         String name = naming.of(record);
         Type type = types.of(name);

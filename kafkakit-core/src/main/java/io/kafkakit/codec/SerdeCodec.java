@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An event is named after the class of its data: its {@link EventName}, or else its simple name.
  *
+ * <p>The deserializer sees the record's headers, and what the serializer adds to the headers is sent. It cannot remove
+ * a header of the sender. A record without a value is a tombstone, whatever the deserializer makes of null.
+ *
  * <p>Serializers throw the same exception for bad bytes and for a schema registry that does not answer. So the codec
  * looks at the causes. Kafka's {@link RetriableException}, a timeout, or an error of a socket means "not now". Any
  * other exception of the deserializer means that the record cannot be decoded.
@@ -93,7 +96,6 @@ public final class SerdeCodec implements EventCodec {
     @Override
     public EncodedEvent encode(EventRecord event) {
         RecordHeaders headers = new RecordHeaders(event.headers());
-        int before = event.headers().size();
         byte[] value;
         try {
             value = serializer.serialize(event.topic(), headers, Objects.requireNonNull(event.data()));
@@ -107,9 +109,8 @@ public final class SerdeCodec implements EventCodec {
                     e);
         }
         EncodedEvent encoded = EncodedEvent.of(value);
-        int place = 0;
         for (Header header : headers) {
-            if (place++ >= before) {
+            if (event.headers().stream().noneMatch(sent -> sent == header)) {
                 encoded = encoded.withHeader(header.key(), header.value());
             }
         }

@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * <pre>{@code
  * KafkaCluster cluster = KafkaCluster.connect(settings, TopicCodecs.of(new JsonCodec())
- *     .withCodec("shipments", CloudEvents.binary(URI.create("/shipping")))
+ *     .withCodec("shipments", CloudEventsCodec.binary(URI.create("/shipping")))
  *     .withKeyCodec("shipments", KeyCodecs.longs()));
  * }</pre>
  */
