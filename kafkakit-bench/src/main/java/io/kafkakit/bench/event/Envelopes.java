@@ -25,6 +25,8 @@ public final class Envelopes {
 
     private static final ObjectReader CREATED_READER = MAPPER.readerFor(Created.class);
     private static final ObjectReader ACCEPTED_READER = MAPPER.readerFor(Accepted.class);
+    private static final ObjectReader BARE_READER = MAPPER.readerFor(OrderCreated.class);
+    private static final ObjectWriter BARE_WRITER = MAPPER.writerFor(OrderCreated.class);
     private static final ObjectWriter CREATED_WRITER = MAPPER.writerFor(Created.class);
     private static final ObjectWriter ACCEPTED_WRITER = MAPPER.writerFor(Accepted.class);
 
@@ -39,6 +41,16 @@ public final class Envelopes {
     /** The order in a record's value. */
     public static OrderCreated created(byte[] value) {
         return CREATED_READER.<Created>readValue(value).data();
+    }
+
+    /** The order in a value without an envelope. */
+    public static OrderCreated bare(byte[] value) {
+        return BARE_READER.readValue(value);
+    }
+
+    /** A record's value that is this order, without an envelope. */
+    public static byte[] bareValue(OrderCreated order) {
+        return BARE_WRITER.writeValueAsBytes(order);
     }
 
     /** A record's value that carries this order. */
