@@ -4,6 +4,7 @@ import static io.kafkakit.codec.CloudEventWriter.PREFIX;
 import static io.kafkakit.codec.CloudEventWriter.VERSION;
 
 import io.kafkakit.codec.JsonData.Parts;
+import io.kafkakit.internal.flow.HeaderText;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,8 +22,19 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.util.TokenBuffer;
 
-/** Reads CloudEvents in both modes. Immutable and thread-safe. */
-record CloudEventReader(JsonData json) {
+/** Reads CloudEvents in both modes. Thread-safe. */
+final class CloudEventReader {
+
+    private static final String SPEC_VERSION = PREFIX + "specversion";
+    private static final String TYPE = PREFIX + "type";
+    private static final byte[] VERSION_BYTES = VERSION.getBytes(StandardCharsets.US_ASCII);
+
+    private final JsonData json;
+    private final Names names = new Names();
+
+    CloudEventReader(JsonData json) {
+        this.json = json;
+    }
 
     @Nullable
     DecodedEvent read(EncodedRecord record, EventTypes types) throws UndecodableException {
@@ -30,18 +43,34 @@ record CloudEventReader(JsonData json) {
         if (value != null && content != null && content.isCloudEvent()) {
             return structured(value, content, types);
         }
-        String version = record.header(PREFIX + "specversion");
+        Header version = record.headers().lastHeader(SPEC_VERSION);
         if (version == null && value == null) {
             return null;
         }
-        checkVersion(version);
-        String event = required("type", record.header(PREFIX + "type"));
+        if (version == null || !Arrays.equals(version.value(), VERSION_BYTES)) {
+            checkVersion(HeaderText.text(version));
+        }
+        String event = required("type", type(record.headers().lastHeader(TYPE)));
         Type type = types.of(event);
         if (type == null) {
             return new DecodedEvent(event, null);
         }
         Object data = value == null ? noData(dataType(type)) : data(value, content, dataType(type));
         return new DecodedEvent(event, isWhole(type) ? whole(attributes(record, content), data) : data);
+    }
+
+    /** The same few names come again and again. */
+    private @Nullable String type(@Nullable Header header) {
+        byte[] value = header == null ? null : header.value();
+        if (value == null || value.length == 0) {
+            return null;
+        }
+        for (byte each : value) {
+            if (each < 0) {
+                return new String(value, StandardCharsets.UTF_8);
+            }
+        }
+        return names.text(value, 0, value.length);
     }
 
     private static void checkVersion(@Nullable String version) throws UndecodableException {

@@ -153,6 +153,17 @@ class CloudEventsReadTest {
     }
 
     @Test
+    void names_of_any_script_are_read() throws UndecodableException {
+        for (String name : List.of("a", "bestellung.geändert", "заказ", "com.acme.placed.v2")) {
+            Wire wire = json().with("ce_type", name);
+            assertThat(wire.read(codec, Order.class)).isEqualTo(new DecodedEvent(name, Order.TEA));
+            assertThat(wire.read(codec, Order.class))
+                    .extracting(DecodedEvent::event)
+                    .isEqualTo(name);
+        }
+    }
+
+    @Test
     void data_that_nobody_takes_is_not_read() throws UndecodableException {
         for (Wire each : List.of(binary("{"), structured(",\"data\":1"))) {
             assertThat(codec.decode(each, event -> event.equals(NAME) ? null : Order.class))
