@@ -3,7 +3,7 @@ package io.kafkakit.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kafkakit.EventRecord;
-import io.kafkakit.internal.flow.Encoder;
+import io.kafkakit.internal.encode.Encoder;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;

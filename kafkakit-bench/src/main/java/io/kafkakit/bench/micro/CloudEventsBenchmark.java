@@ -8,7 +8,7 @@ import io.kafkakit.bench.event.Orders;
 import io.kafkakit.codec.CloudEventsCodec;
 import io.kafkakit.codec.PlainJsonCodec;
 import io.kafkakit.codec.TopicCodecs;
-import io.kafkakit.internal.flow.Encoder;
+import io.kafkakit.internal.encode.Encoder;
 import io.kafkakit.internal.route.Decoder;
 import io.kafkakit.internal.route.Route;
 import io.kafkakit.internal.route.Router;
