@@ -8,6 +8,8 @@ public enum Contender {
     KAFKAKIT,
     /** kafkakit with the client settings of the raw loop. */
     KAFKAKIT_TUNED,
+    /** kafkakit with a batch handler: up to 500 records at once. */
+    KAFKAKIT_BATCH,
     /** A hand-tuned loop round Kafka's clients, with as many consumers as its name says. */
     RAW_1,
     RAW_2,
@@ -31,6 +33,7 @@ public enum Contender {
     public boolean canDo(Workload workload) {
         return switch (this) {
             case KAFKAKIT, KAFKAKIT_TUNED -> true;
+            case KAFKAKIT_BATCH -> workload != Workload.BLOCKING;
             case RAW_1, RAW_2, RAW_3, STREAMS, STREAMS_TUNED -> isRelay(workload) || workload == Workload.LATENCY;
             case RAW_BYTES -> isRelay(workload);
             // One transaction after the other, a record each, they are fewer than the events that come.
@@ -50,13 +53,13 @@ public enum Contender {
         return switch (this) {
             case RAW_1, RAW_2, RAW_3, RAW_BYTES -> true;
             case KAFKAKIT_TUNED, STREAMS_TUNED, SPRING_RECORD_TUNED, SPRING_BATCH_TUNED, PARALLEL_TUNED -> true;
-            case KAFKAKIT, STREAMS, SPRING_RECORD, SPRING_BATCH, PARALLEL -> false;
+            case KAFKAKIT, KAFKAKIT_BATCH, STREAMS, SPRING_RECORD, SPRING_BATCH, PARALLEL -> false;
         };
     }
 
     /** Whether it is kafkakit, not one of the others. */
     public boolean isOurs() {
-        return this == KAFKAKIT || this == KAFKAKIT_TUNED;
+        return this == KAFKAKIT || this == KAFKAKIT_TUNED || this == KAFKAKIT_BATCH;
     }
 
     /** Whether it is a loop that others are measured by: it does the whole work, but nothing beside it. */
@@ -92,7 +95,7 @@ public enum Contender {
     /** Starts it; it consumes until it is stopped. */
     Running start(RunSpec spec) {
         return switch (this) {
-            case KAFKAKIT, KAFKAKIT_TUNED -> KafkakitGroup.start(spec);
+            case KAFKAKIT, KAFKAKIT_TUNED, KAFKAKIT_BATCH -> KafkakitGroup.start(spec);
             case RAW_1, RAW_BYTES -> RawLoops.start(spec, 1);
             case RAW_2 -> RawLoops.start(spec, 2);
             case RAW_3 -> RawLoops.start(spec, 3);

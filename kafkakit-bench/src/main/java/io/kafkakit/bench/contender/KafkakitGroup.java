@@ -6,6 +6,7 @@ import io.kafkakit.EventHandler;
 import io.kafkakit.EventRecord;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.Ordering;
+import io.kafkakit.Received;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.TopicOptions;
@@ -44,7 +45,16 @@ final class KafkakitGroup implements Running {
                     ? (order, ctx) -> ctx.send(
                             EventRecord.of(output, workload.handle(order)).withKey(ctx.keyBytes()))
                     : (order, ctx) -> ctx.send(output, ctx.key(), workload.handle(order));
-            TopicEvents orders = TopicEvents.of(input).on(OrderCreated.class, accept);
+            TopicEvents orders = TopicEvents.of(input);
+            if (spec.contender() == Contender.KAFKAKIT_BATCH) {
+                orders.onBatch(OrderCreated.class, (batch, sender) -> {
+                    for (Received<OrderCreated> each : batch) {
+                        accept.handle(each.data(), each.context());
+                    }
+                });
+            } else {
+                orders.on(OrderCreated.class, accept);
+            }
             builder.subscribe(orders, topic -> describe(topic, spec));
         }
         return new KafkakitGroup(cluster, builder.start());
