@@ -93,6 +93,11 @@ public final class CloudEventsCodec implements EventCodec {
     }
 
     @Override
+    public boolean changesArrays() {
+        return false;
+    }
+
+    @Override
     public EncodedEvent encode(EventRecord event) {
         return writer.write(event);
     }

@@ -48,6 +48,11 @@ public final class Codecs {
     private static final class Bytes implements EventCodec {
 
         @Override
+        public boolean changesArrays() {
+            return false;
+        }
+
+        @Override
         public EncodedEvent encode(EventRecord event) {
             Object data = Objects.requireNonNull(event.data());
             if (data instanceof byte[] bytes) {
@@ -65,6 +70,11 @@ public final class Codecs {
     }
 
     private static final class Text implements EventCodec {
+
+        @Override
+        public boolean changesArrays() {
+            return false;
+        }
 
         @Override
         public EncodedEvent encode(EventRecord event) {

@@ -56,6 +56,11 @@ public final class DebeziumOutboxCodec implements EventCodec {
 
     /** Writes the payload as JSON, with a random id unless the sender has set the header {@code id}. */
     @Override
+    public boolean changesArrays() {
+        return false;
+    }
+
+    @Override
     public EncodedEvent encode(EventRecord event) {
         String name = Objects.requireNonNull(event.event());
         Object data = Objects.requireNonNull(event.data());

@@ -6,8 +6,8 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record as codecs see it: bytes and headers. A codec may change the arrays, because it gets copies. Used by one
- * thread.
+ * A record as codecs see it: bytes and headers. A codec gets copies of the arrays, unless it says that it does
+ * not change them ({@link EventCodec#changesArrays}). Used by one thread.
  */
 @Experimental
 public interface EncodedRecord {

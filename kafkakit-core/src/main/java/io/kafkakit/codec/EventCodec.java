@@ -46,4 +46,12 @@ public interface EventCodec {
      */
     @Nullable
     DecodedEvent decode(EncodedRecord record, EventTypes types) throws UndecodableException;
+
+    /**
+     * Whether {@link #decode} may change the arrays that it gets, for example to decrypt in place. Then it gets copies.
+     * True by default, which is safe. A codec that only reads them saves the copies with false.
+     */
+    default boolean changesArrays() {
+        return true;
+    }
 }

@@ -80,6 +80,11 @@ public final class JsonCodec implements EventCodec {
     }
 
     @Override
+    public boolean changesArrays() {
+        return false;
+    }
+
+    @Override
     public EncodedEvent encode(EventRecord event) {
         return EncodedEvent.of(encode(
                 Objects.requireNonNull(event.event(), "a tombstone has no event"),

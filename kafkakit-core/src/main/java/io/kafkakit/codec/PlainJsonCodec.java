@@ -230,6 +230,11 @@ public final class PlainJsonCodec implements EventCodec {
     }
 
     @Override
+    public boolean changesArrays() {
+        return false;
+    }
+
+    @Override
     public EncodedEvent encode(EventRecord event) {
         String name = Objects.requireNonNull(event.event());
         Object data = Objects.requireNonNull(event.data());

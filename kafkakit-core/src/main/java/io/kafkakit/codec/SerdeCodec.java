@@ -94,6 +94,11 @@ public final class SerdeCodec implements EventCodec {
     }
 
     @Override
+    public boolean changesArrays() {
+        return false;
+    }
+
+    @Override
     public EncodedEvent encode(EventRecord event) {
         RecordHeaders headers = new RecordHeaders(event.headers());
         byte[] value;

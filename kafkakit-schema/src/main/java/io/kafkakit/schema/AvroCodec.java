@@ -85,6 +85,11 @@ public final class AvroCodec implements EventCodec {
     }
 
     @Override
+    public boolean changesArrays() {
+        return false;
+    }
+
+    @Override
     public EncodedEvent encode(EventRecord event) {
         return engine.encode(event);
     }

@@ -110,6 +110,11 @@ public final class JsonSchemaCodec implements EventCodec {
     }
 
     @Override
+    public boolean changesArrays() {
+        return false;
+    }
+
+    @Override
     public EncodedEvent encode(EventRecord event) {
         return engine.encode(event);
     }

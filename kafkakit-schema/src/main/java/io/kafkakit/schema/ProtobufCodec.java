@@ -91,6 +91,11 @@ public final class ProtobufCodec implements EventCodec {
     }
 
     @Override
+    public boolean changesArrays() {
+        return false;
+    }
+
+    @Override
     public EncodedEvent encode(EventRecord event) {
         return engine.encode(event);
     }

@@ -16,6 +16,7 @@ import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.flow.TopicSettings;
 import io.kafkakit.internal.flow.Verdict;
+import io.kafkakit.internal.handle.BatchPipeline;
 import io.kafkakit.internal.handle.CodecTroubles;
 import io.kafkakit.internal.handle.Interceptors;
 import io.kafkakit.internal.handle.Metadata;
@@ -154,6 +155,35 @@ public final class EventTester {
         return deliver(arrived(record));
     }
 
+    /**
+     * Delivers records together, as a partition has them: a batch handler gets as many at once as
+     * {@link TopicOptions#batches} allows.
+     *
+     * @return the outcome of each, in order
+     */
+    @Experimental
+    public List<TestedOutcome> deliverBatch(EventRecord... records) {
+        TopicPlan plan = plan();
+        List<Delivery> left = new ArrayList<>();
+        for (EventRecord record : records) {
+            left.add(delivery(plan, arrived(record)));
+        }
+        List<TestedOutcome> outcomes = new ArrayList<>();
+        FailureWatch watch = new FailureWatch();
+        BatchPipeline batches = BatchPipeline.of(pipeline(watch));
+        while (batches != null && !left.isEmpty()) {
+            List<Delivery> next =
+                    left.subList(0, Math.min(left.size(), plan.batches().size()));
+            for (Verdict verdict : batches.process(List.copyOf(next), () -> false)) {
+                Outcome outcome = outcome(verdict);
+                Throwable failure = outcome.isOfRecovery() ? watch.failure() : null;
+                outcomes.add(new TestedOutcome(left.remove(0), outcome, outputCodecs(), failure));
+            }
+        }
+        left.forEach(each -> outcomes.add(process(each)));
+        return outcomes;
+    }
+
     /** Delivers a record that another handler sent, or that was read from a topic. */
     public TestedOutcome deliver(TestRecord record) {
         return deliver(arrivals.of(record.produced(), clock.now()));
@@ -221,6 +251,10 @@ public final class EventTester {
 
     private TestedOutcome process(Delivery delivery) {
         FailureWatch watch = new FailureWatch();
+        return new TestedOutcome(delivery, process(delivery, pipeline(watch)), outputCodecs(), watch.failure());
+    }
+
+    private Pipeline pipeline(FailureWatch watch) {
         List<EventSubscription<?>> watched = events.subscriptions().stream()
                 .<EventSubscription<?>>map(watch::over)
                 .toList();
@@ -233,13 +267,12 @@ public final class EventTester {
                 false,
                 MAX_RECORD_BYTES,
                 options.maxStagedBytes());
-        Pipeline pipeline = new Pipeline(
+        return new Pipeline(
                 new Router(decoder, watched),
                 staging,
                 watch::failed,
                 new CodecTroubles(events.topic(), (about, what, cause) -> {}, clock),
                 clock);
-        return new TestedOutcome(delivery, process(delivery, pipeline), outputCodecs(), watch.failure());
     }
 
     private TopicCodecs inputCodecs() {

@@ -1,6 +1,8 @@
 package io.kafkakit.test;
 
+import io.kafkakit.BatchHandler;
 import io.kafkakit.EventSubscription;
+import io.kafkakit.internal.handle.BatchOfOne;
 import io.kafkakit.monitor.FailedRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ final class FailureWatch {
     private @Nullable Throwable failure;
 
     <T> EventSubscription<T> over(EventSubscription<T> subscription) {
+        if (subscription.handler() instanceof BatchOfOne<T> batches) {
+            return subscription.with(new BatchOfOne<>(over(batches.handler())));
+        }
         return subscription.with((event, context) -> {
             try {
                 subscription.handler().handle(event, context);
@@ -20,6 +25,17 @@ final class FailureWatch {
                 throw thrown;
             }
         });
+    }
+
+    private <T> BatchHandler<T> over(BatchHandler<T> handler) {
+        return (batch, sender) -> {
+            try {
+                handler.handle(batch, sender);
+            } catch (Throwable thrown) {
+                failure = thrown;
+                throw thrown;
+            }
+        };
     }
 
     /** Called by the pipeline, also for records that never reached a handler. */

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.commit;
 
+import io.kafkakit.internal.encode.StagedRecord;
 import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.produce.Fault;
 import io.kafkakit.internal.produce.OwnedProducer;
@@ -165,14 +166,16 @@ final class Appender {
             return record;
         }
         int partitions = producer.partitionsFor(record.topic()).size();
-        return record.partition() < partitions
-                ? record
-                : new ProducerRecord<>(
-                        record.topic(),
-                        record.partition() % partitions,
-                        record.timestamp(),
-                        record.key(),
-                        record.value(),
-                        record.headers());
+        if (record.partition() < partitions) {
+            return record;
+        }
+        ProducerRecord<byte[], byte[]> moved = new ProducerRecord<>(
+                record.topic(),
+                record.partition() % partitions,
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers());
+        return record instanceof StagedRecord staged ? new StagedRecord(moved, staged.scopes()) : moved;
     }
 }

@@ -341,6 +341,8 @@ public final class GroupEngine implements GroupHost.Guest {
             closeMonitor();
             host.giveBackName(name);
             host.remove(this, clients.transactionalIds());
+            started.completeExceptionally(
+                    new KafkaKitException("group '" + groupId() + "' was closed while it started", failure));
             closed.countDown();
         }
     }

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decoder {
 
-    /** Our own codecs change no bytes. */
-    private static final String OURS = EventCodec.class.getPackageName();
-
     private final String topic;
     private final EventCodec codec;
     private final KeyCodec keyCodec;
@@ -29,7 +26,7 @@ public final class Decoder {
         this.topic = topic;
         this.codec = codec;
         this.keyCodec = keyCodec;
-        this.isCopied = !codec.getClass().getPackageName().equals(OURS);
+        this.isCopied = codec.changesArrays();
     }
 
     /** For records that were first read from this topic, with its codecs. */
