@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -196,14 +197,14 @@ public final class ConsumerGroupBuilder {
     /** Adds an interceptor round every attempt of every handler; the first one added is the outermost. */
     @Experimental
     public ConsumerGroupBuilder handlerInterceptor(HandlerInterceptor interceptor) {
-        interceptors.add(interceptor);
+        interceptors.add(Objects.requireNonNull(interceptor, "the handler interceptor is null"));
         return this;
     }
 
     /** Adds an interceptor of the records that the group writes. They are called in the order they were added. */
     @Experimental
     public ConsumerGroupBuilder sendInterceptor(SendInterceptor interceptor) {
-        sendInterceptors.add(interceptor);
+        sendInterceptors.add(Objects.requireNonNull(interceptor, "the send interceptor is null"));
         return this;
     }
 

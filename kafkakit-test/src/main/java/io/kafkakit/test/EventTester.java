@@ -174,7 +174,7 @@ public final class EventTester {
         while (batches != null && !left.isEmpty()) {
             List<Delivery> next =
                     left.subList(0, Math.min(left.size(), plan.batches().size()));
-            for (Verdict verdict : batches.process(List.copyOf(next), () -> false)) {
+            for (Verdict verdict : batches.process(List.copyOf(next), () -> false, () -> true)) {
                 Outcome outcome = outcome(verdict);
                 Throwable failure = outcome.isOfRecovery() ? watch.failure() : null;
                 outcomes.add(new TestedOutcome(left.remove(0), outcome, outputCodecs(), failure));

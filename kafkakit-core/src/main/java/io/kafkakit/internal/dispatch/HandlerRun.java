@@ -150,7 +150,8 @@ final class HandlerRun {
         List<Delivery> deliveries = taken.stream().map(Waiting::delivery).toList();
         List<Completion> done = new ArrayList<>();
         NotNow notNow = null;
-        for (Verdict verdict : batches.process(deliveries, flow.tenure()::isEnded)) {
+        for (Verdict verdict :
+                batches.process(deliveries, flow.tenure()::isEnded, () -> flow.isOurs() && !flow.isPaused())) {
             if (verdict instanceof Outcome outcome) {
                 Waiting next = taken.removeFirst();
                 long bytes = outcome.bytes();

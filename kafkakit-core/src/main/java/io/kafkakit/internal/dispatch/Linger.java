@@ -11,22 +11,37 @@ final class Linger {
     private static final long NOT_SET = Long.MIN_VALUE;
 
     private final Batches batches;
+    private final PartitionLoad load;
     private final Clock clock;
     /** Until when the batch that is being gathered waits, in milliseconds since 1970. */
     private long until = NOT_SET;
 
+    /** The offset of the last record that has waited long enough. */
+    private long waited = -1;
+
     private @Nullable Strand resting;
     private boolean begins;
 
-    Linger(Batches batches, Clock clock) {
+    /**
+     * No strand rests.
+     *
+     * @param load of the partition
+     */
+    Linger(Batches batches, PartitionLoad load, Clock clock) {
         this.batches = batches;
+        this.load = load;
         this.clock = clock;
     }
 
     /** Whether the strand must wait for more records. It rests then. */
     boolean isOn(Strand strand) {
-        if (batches.linger().isZero() || strand.size() == 0 || strand.size() >= batches.size()) {
+        if (batches.linger().isZero() || strand.size() == 0) {
             clear();
+            return false;
+        }
+        // Those that have waited once need not wait again, if others ended their batch. A full partition gets no more.
+        if (strand.first() <= waited || strand.size() >= batches.size() || load.isFull()) {
+            end(strand);
             return false;
         }
         long now = clock.millis();
@@ -35,12 +50,20 @@ final class Linger {
             until = now + batches.linger().toMillis();
         }
         if (now >= until) {
-            clear();
+            end(strand);
             return false;
         }
         strand.rest();
         resting = strand;
         return true;
+    }
+
+    private void end(Strand strand) {
+        // Records behind a full batch have not waited yet.
+        if (strand.size() <= batches.size() || load.isFull()) {
+            waited = Math.max(waited, strand.last());
+        }
+        clear();
     }
 
     /** Whether the last {@link #isOn} was the first for its batch. */

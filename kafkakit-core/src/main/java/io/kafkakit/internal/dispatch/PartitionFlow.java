@@ -77,7 +77,7 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
         Ordering ordering = isBehind ? Ordering.KEY : stage.plan().ordering();
         this.queue = new PartitionQueue(ordering, handlers::run, group.clock());
         this.linger = new Linger(
-                stage.batches() == null ? Batches.upTo(1) : stage.plan().batches(), group.clock());
+                stage.batches() == null ? Batches.upTo(1) : stage.plan().batches(), load, group.clock());
         this.hold = new Hold(stage.plan().controls(), load, !queue.mayOvertake(), group.clock());
     }
 

@@ -61,6 +61,16 @@ final class Strand implements Dispatcher.Task {
         return queue.size();
     }
 
+    /** The offset of its next record; it must have one. */
+    long first() {
+        return queue.getFirst().entry().offset();
+    }
+
+    /** The offset of its last record; it must have one. */
+    long last() {
+        return queue.getLast().entry().offset();
+    }
+
     boolean hasMore() {
         return !queue.isEmpty();
     }

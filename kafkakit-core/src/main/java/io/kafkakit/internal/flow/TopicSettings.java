@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ public final class TopicSettings implements TopicOptions {
 
     @Override
     public TopicSettings batches(Batches batches) {
-        this.batches = batches;
+        this.batches = Objects.requireNonNull(batches, "batches is null: pass Batches.upTo(n)");
         return this;
     }
 
@@ -114,13 +115,13 @@ public final class TopicSettings implements TopicOptions {
 
     @Override
     public TopicSettings codec(EventCodec codec) {
-        this.codec = codec;
+        this.codec = Objects.requireNonNull(codec, "the codec is null: pass a codec");
         return this;
     }
 
     @Override
     public TopicSettings keyCodec(KeyCodec codec) {
-        this.keyCodec = codec;
+        this.keyCodec = Objects.requireNonNull(codec, "the key codec is null: pass a codec, such as KeyCodecs.text()");
         return this;
     }
 

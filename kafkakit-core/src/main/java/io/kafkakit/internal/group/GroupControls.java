@@ -9,6 +9,7 @@ import io.kafkakit.monitor.TopicStatus;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ public final class GroupControls {
     }
 
     public void pause(String topic, String event, boolean now) {
+        Objects.requireNonNull(event, () -> "event of topic '" + topic + "' is null: pass the event's name");
         if (event.isBlank()) {
             throw new IllegalArgumentException("event name of topic '" + topic + "' is blank: pass the event's name");
         }
@@ -63,6 +65,7 @@ public final class GroupControls {
     }
 
     public void retries(String topic, Retries retries) {
+        Objects.requireNonNull(retries, () -> "retries of topic '" + topic + "' are null: pass a policy");
         TopicPlan plan = plan(topic);
         checkTopics(plan, retries);
         plan.controls().retries(retries);

@@ -5,6 +5,7 @@ import io.kafkakit.BatchHandler;
 import io.kafkakit.EventHandler;
 import io.kafkakit.EventSender;
 import io.kafkakit.Received;
+import io.kafkakit.codec.CodecUnavailableException;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Outcome;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,25 +49,28 @@ public final class BatchPipeline {
      * Handles the first of these deliveries, and those behind it that belong to the same batch.
      *
      * @param deliveries of one partition, in order; at least one
+     * @param isGivenUp true if the outcomes will be dropped
+     * @param goesOn whether another call of the handler may begin
      * @return the verdicts of as many as were handled, in order: at least one
      */
-    public List<Verdict> process(List<Delivery> deliveries, BooleanSupplier isGivenUp) {
+    public List<Verdict> process(List<Delivery> deliveries, BooleanSupplier isGivenUp, BooleanSupplier goesOn) {
         try {
-            return decide(deliveries, isGivenUp);
+            return decide(deliveries, isGivenUp, goesOn);
         } finally {
             // As in the pipeline: an interrupt of user code must not stop the next one on this thread.
             Thread.interrupted();
         }
     }
 
-    private List<Verdict> decide(List<Delivery> deliveries, BooleanSupplier isGivenUp) {
+    private List<Verdict> decide(List<Delivery> deliveries, BooleanSupplier isGivenUp, BooleanSupplier goesOn) {
+        AtomicLong stagedBytes = new AtomicLong();
         List<Item> items = new ArrayList<>(deliveries.size());
         for (Delivery delivery : deliveries) {
             Outcome early = pipeline.early(delivery);
             int version = delivery.plan().controls().version();
             Route route = early == null ? pipeline.route(delivery) : null;
             if (route instanceof Route.ToHandler to && belongs(to, items) && !isPaused(delivery, to)) {
-                items.add(new Item(delivery, to, pipeline.context(delivery, to)));
+                items.add(new Item(delivery, to, pipeline.context(delivery, to, stagedBytes)));
             } else if (items.isEmpty()) {
                 return List.of(
                         early == null
@@ -75,7 +80,7 @@ public final class BatchPipeline {
                 break;
             }
         }
-        return handle(items, isGivenUp);
+        return handle(items, isGivenUp, goesOn);
     }
 
     private static boolean belongs(Route.ToHandler to, List<Item> items) {
@@ -88,7 +93,7 @@ public final class BatchPipeline {
         return delivery.plan().controls().isPaused(to.event());
     }
 
-    private List<Verdict> handle(List<Item> items, BooleanSupplier isGivenUp) {
+    private List<Verdict> handle(List<Item> items, BooleanSupplier isGivenUp, BooleanSupplier goesOn) {
         Throwable thrown = null;
         try {
             call(items);
@@ -102,24 +107,33 @@ public final class BatchPipeline {
             return verdicts;
         }
         items.forEach(item -> item.context.close());
+        if (thrown instanceof BatchFailure failure && isOf(items, failure)) {
+            return failed(items, failure, isGivenUp);
+        }
         NotNow notNow = notNow(items, thrown);
         if (notNow != null) {
             return List.of(notNow);
         }
-        if (thrown instanceof BatchFailure failure && isOf(items, failure)) {
-            for (int i = 0; i < items.size(); i++) {
-                Throwable cause = failure.causes().get(i);
-                Item item = items.get(i);
-                verdicts.add(
-                        cause == null
-                                ? handled(item)
-                                : pipeline.failed(item.delivery, item.to.event(), cause, isGivenUp));
-            }
-            return verdicts;
-        }
         return items.size() == 1
                 ? List.of(pipeline.failed(items.get(0).delivery, items.get(0).to.event(), thrown, isGivenUp))
-                : alone(items, isGivenUp);
+                : alone(items, isGivenUp, goesOn);
+    }
+
+    /** Up to the first record that cannot be handled now: that one and those behind it are handled again. */
+    private List<Verdict> failed(List<Item> items, BatchFailure failure, BooleanSupplier isGivenUp) {
+        List<Verdict> verdicts = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            Item item = items.get(i);
+            Throwable cause = failure.causes().get(i);
+            CodecUnavailableException ofCodec = cause == null ? null : item.context.ofCodec(cause);
+            if (ofCodec != null) {
+                verdicts.add(NotNow.unavailable(ofCodec));
+                break;
+            }
+            verdicts.add(
+                    cause == null ? handled(item) : pipeline.failed(item.delivery, item.to.event(), cause, isGivenUp));
+        }
+        return verdicts;
     }
 
     @SuppressWarnings(
@@ -139,9 +153,13 @@ public final class BatchPipeline {
     }
 
     private static @Nullable NotNow notNow(List<Item> items, Throwable thrown) {
-        boolean isOfCodec =
-                thrown instanceof RuntimeException && items.stream().anyMatch(item -> item.context.isOfCodec(thrown));
-        return isOfCodec ? NotNow.unavailable((RuntimeException) thrown) : null;
+        for (Item item : items) {
+            CodecUnavailableException ofCodec = item.context.ofCodec(thrown);
+            if (ofCodec != null) {
+                return NotNow.unavailable(ofCodec);
+            }
+        }
+        return null;
     }
 
     private static boolean isOf(List<Item> items, BatchFailure failure) {
@@ -149,13 +167,16 @@ public final class BatchPipeline {
         return causes.keySet().stream().allMatch(index -> index < items.size());
     }
 
-    /** The handler could not tell which record failed: each has its own attempt, until one cannot be handled now. */
-    private List<Verdict> alone(List<Item> items, BooleanSupplier isGivenUp) {
+    /** The handler could not tell which record failed: each has its own attempt, as long as that is possible. */
+    private List<Verdict> alone(List<Item> items, BooleanSupplier isGivenUp, BooleanSupplier goesOn) {
         List<Verdict> verdicts = new ArrayList<>(items.size());
         for (Item item : items) {
+            if (!verdicts.isEmpty() && !goesOn.getAsBoolean()) {
+                break;
+            }
             Verdict verdict = pipeline.handle(item.delivery, item.to, isGivenUp);
             verdicts.add(verdict);
-            if (verdict instanceof NotNow || isGivenUp.getAsBoolean()) {
+            if (verdict instanceof NotNow) {
                 break;
             }
         }

@@ -11,6 +11,7 @@ import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.Thrown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,10 +51,12 @@ public record Interceptors(List<HandlerInterceptor> handlers, List<SendIntercept
         HandlerInterceptor interceptor = handlers.get(next);
         Call call = new Call(data, () -> call(next + 1, handler, data, context));
         interceptor.intercept(call, context);
-        if (!call.proceeded) {
+        if (!call.ended) {
             throw new IllegalStateException("the interceptor "
                     + interceptor.getClass().getName()
-                    + " returned without calling proceed(): call it once, or throw an exception");
+                    + (call.begun.get()
+                            ? " returned while proceed() was running on another thread: wait for it"
+                            : " returned without calling proceed(): call it once, or throw an exception"));
         }
     }
 
@@ -65,7 +68,8 @@ public record Interceptors(List<HandlerInterceptor> handlers, List<SendIntercept
 
         private final Object data;
         private final Step step;
-        private boolean proceeded;
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private volatile boolean ended;
 
         Call(Object data, Step step) {
             this.data = data;
@@ -79,11 +83,14 @@ public record Interceptors(List<HandlerInterceptor> handlers, List<SendIntercept
 
         @Override
         public void proceed() throws Exception {
-            if (proceeded) {
+            if (begun.getAndSet(true)) {
                 throw new IllegalStateException("proceed() was called twice: the handler runs once an attempt");
             }
-            proceeded = true;
-            step.run();
+            try {
+                step.run();
+            } finally {
+                ended = true;
+            }
         }
     }
 

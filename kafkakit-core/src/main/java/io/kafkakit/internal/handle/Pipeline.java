@@ -5,6 +5,7 @@ import io.kafkakit.EventHandler;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.UnknownEvents;
+import io.kafkakit.codec.CodecUnavailableException;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.NotNow;
@@ -16,9 +17,11 @@ import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.route.Route;
 import io.kafkakit.internal.route.Router;
 import io.kafkakit.monitor.FailedRecord;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -206,8 +209,13 @@ public final class Pipeline {
         return Recovery.waitBehind(delivery, topic);
     }
 
-    StagingContext context(Delivery delivery, Route.ToHandler to) {
-        return new StagingContext(delivery, to.event(), staging);
+    /**
+     * The context of a run of a handler.
+     *
+     * @param stagedBytes of the run so far: those of a batch share it
+     */
+    StagingContext context(Delivery delivery, Route.ToHandler to, AtomicLong stagedBytes) {
+        return new StagingContext(delivery, to.event(), staging, stagedBytes);
     }
 
     /** Log lines of this thread name this record from now on, if they should name one. */
@@ -218,7 +226,7 @@ public final class Pipeline {
     }
 
     Verdict handle(Delivery delivery, Route.ToHandler to, BooleanSupplier isGivenUp) {
-        StagingContext context = context(delivery, to);
+        StagingContext context = context(delivery, to, new AtomicLong());
         try {
             named(delivery);
             call(to.subscription().handler(), to.data(), context);
@@ -226,9 +234,8 @@ public final class Pipeline {
         } catch (Throwable thrown) {
             context.close();
             Thrown.rethrowIfFatal(thrown);
-            return thrown instanceof RuntimeException unchecked && context.isOfCodec(thrown)
-                    ? NotNow.unavailable(unchecked)
-                    : failed(delivery, to.event(), thrown, isGivenUp);
+            CodecUnavailableException ofCodec = context.ofCodec(thrown);
+            return ofCodec == null ? failed(delivery, to.event(), thrown, isGivenUp) : NotNow.unavailable(ofCodec);
         }
     }
 
@@ -250,7 +257,13 @@ public final class Pipeline {
     @SuppressWarnings(
             "unchecked") // The subscription was made with a handler for the type that the data was decoded to.
     private void call(EventHandler<?> handler, Object data, StagingContext context) throws Exception {
-        staging.interceptors().call((EventHandler<Object>) handler, data, context);
+        if (handler instanceof BatchOfOne) {
+            // Interceptors see the data of a batch as a list, however many there are.
+            staging.interceptors()
+                    .call((list, ctx) -> ((EventHandler<Object>) handler).handle(data, ctx), List.of(data), context);
+        } else {
+            staging.interceptors().call((EventHandler<Object>) handler, data, context);
+        }
     }
 
     private Outcome tombstone(Delivery delivery) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -32,7 +33,7 @@ final class StagingContext implements EventContext {
     /** Most handlers send one record or none. */
     private List<ProducerRecord<byte[], byte[]>> staged = List.of();
 
-    private long stagedBytes;
+    private final AtomicLong stagedBytes;
     private @Nullable Object metadataOfRecord;
     /** Volatile, because a handler may pass the context to a thread that outlives it. */
     private volatile boolean closed;
@@ -40,10 +41,16 @@ final class StagingContext implements EventContext {
     /** What a codec said during this run; null if none was unavailable. */
     private volatile @Nullable CodecUnavailableException unavailable;
 
-    StagingContext(Delivery delivery, @Nullable String event, Staging staging) {
+    /**
+     * Nothing is staged.
+     *
+     * @param stagedBytes of the handler's run: those of a batch share it
+     */
+    StagingContext(Delivery delivery, @Nullable String event, Staging staging, AtomicLong stagedBytes) {
         this.delivery = delivery;
         this.event = event;
         this.staging = staging;
+        this.stagedBytes = stagedBytes;
     }
 
     @Override
@@ -60,14 +67,15 @@ final class StagingContext implements EventContext {
                 throw new IllegalStateException("send to '" + record.topic() + "' after the handler of "
                         + delivery.position() + " returned: send before it returns, and wait for threads of your own");
             }
-            long total = stagedBytes + Outcome.bytes(encoded);
+            long size = Outcome.bytes(encoded);
+            long total = stagedBytes.addAndGet(size);
             if (total > staging.maxStagedBytes()) {
+                stagedBytes.addAndGet(-size);
                 throw new IllegalArgumentException("the handler of " + delivery.position() + " has sent "
                         + staged.size() + " records, and with one more to '" + record.topic() + "' they take " + total
                         + " bytes, more than maxStagedBytes = " + staging.maxStagedBytes() + " of topic '"
                         + delivery.plan().topic() + "': send less for one record, or raise the setting");
             }
-            stagedBytes = total;
             if (staged.isEmpty()) {
                 staged = List.of(encoded);
             } else {
@@ -88,10 +96,11 @@ final class StagingContext implements EventContext {
         }
     }
 
-    /** Whether the handler failed with this because a codec was not available. */
-    boolean isOfCodec(Throwable thrown) {
+    /** What the codec said if the handler failed with this because it was not available; else null. */
+    @Nullable
+    CodecUnavailableException ofCodec(Throwable thrown) {
         CodecUnavailableException said = unavailable;
-        return said != null && new CauseChain(thrown).any(each -> each == said);
+        return said != null && new CauseChain(thrown).any(each -> each == said) ? said : null;
     }
 
     /** Ends the time to send. Returns the staged records, which do not change any more. */
