@@ -4,6 +4,14 @@ import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kafkakit.codec.CodecUnavailableException;
+import io.kafkakit.codec.DecodedEvent;
+import io.kafkakit.codec.EncodedEvent;
+import io.kafkakit.codec.EncodedRecord;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.EventTypes;
+import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
@@ -15,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -251,5 +260,113 @@ class BatchTest {
         assertThatThrownBy(() -> Batches.upTo(1).withLinger(Duration.ofHours(1)))
                 .hasMessageContaining("PT5M");
         assertThatThrownBy(() -> BatchFailure.of(-1, new Exception())).hasMessageContaining("-1");
+    }
+
+    @Test
+    void calls_for_each_record_alone_end_with_the_group_and_what_they_did_is_kept(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        List<Integer> alone = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch some = new CountDownLatch(3);
+        TopicEvents events = TopicEvents.of(topics.in()).onBatch(Work.class, (batch, sender) -> {
+            if (batch.size() > 1) {
+                throw new IllegalStateException("one of them");
+            }
+            alone.add(batch.get(0).data().id());
+            batch.get(0).context().send(topics.out(), "k", batch.get(0).data());
+            some.countDown();
+            new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            new Works(cluster, topics.in(), 1).send(0, 300);
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(events, topic -> topic.batches(Batches.upTo(300).withLinger(Duration.ofSeconds(2))))
+                    .start();
+            some.await(60, TimeUnit.SECONDS);
+            // Alone they would take half a minute.
+            assertThat(group.close(Duration.ofSeconds(20))).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(alone).hasSizeBetween(3, 299);
+        assertThat(idsIn(kafka, topics.out())).isEqualTo(alone);
+    }
+
+    private static EventCodec awayAsLongAs(AtomicBoolean away) {
+        return new EventCodec() {
+            @Override
+            public EncodedEvent encode(EventRecord event) {
+                if (away.get()) {
+                    throw new CodecUnavailableException("away");
+                }
+                return new JsonCodec().encode(event);
+            }
+
+            @Override
+            public DecodedEvent decode(EncodedRecord record, EventTypes types) throws UndecodableException {
+                return new JsonCodec().decode(record, types);
+            }
+        };
+    }
+
+    @Test
+    void a_codec_that_is_away_costs_no_record_of_a_batch_whatever_else_fails_in_it(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        AtomicBoolean away = new AtomicBoolean(true);
+        EventCodec codec = awayAsLongAs(away);
+        TopicEvents events = TopicEvents.of(topics.in()).onBatch(Work.class, (batch, sender) -> {
+            batches.add(ids(batch));
+            BatchFailure failure = null;
+            for (int i = 0; i < batch.size(); i++) {
+                try {
+                    if (batch.get(i).data().id() == 0) {
+                        throw new DeadLetterException("really bad");
+                    }
+                    batch.get(i).context().send(topics.out(), "k", batch.get(i).data());
+                } catch (KafkaKitException e) {
+                    Exception wrapped = new Exception("wrapped", e);
+                    failure = failure == null ? BatchFailure.of(i, wrapped) : failure.and(i, wrapped);
+                }
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            new Works(cluster, topics.in(), 1).send(0, 4);
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(
+                            events,
+                            topic -> topic.outputCodec(topics.out(), codec)
+                                    .batches(Batches.upTo(4).withLinger(Duration.ofSeconds(2))))
+                    .start();
+            eventually(() -> group.status().counts().deadLettered() == 1 && batches.size() >= 3);
+            away.set(false);
+            eventually(() -> group.status().counts().handled() == 3);
+            assertThat(group.status().counts().deadLettered()).isEqualTo(1);
+        }
+        assertThat(idsIn(kafka, topics.out())).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void sends_of_a_batch_have_a_common_limit(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).onBatch(Work.class, (batch, sender) -> {
+            batches.add(ids(batch));
+            for (Received<Work> each : batch) {
+                each.context().send(topics.out(), "k", "text", "x".repeat(1_000));
+            }
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            new Works(cluster, topics.in(), 1).send(0, 10);
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(
+                            events,
+                            topic -> topic.maxStagedBytes(5_000)
+                                    .batches(Batches.upTo(10).withLinger(Duration.ofSeconds(2))))
+                    .start();
+            eventually(() -> group.status().counts().handled() == 10);
+        }
+        assertThat(batches).as("too much for one batch, not for each alone").hasSize(11);
+        assertThatThrownBy(() -> BatchFailure.of(2, null)).hasMessageContaining("index 2");
     }
 }

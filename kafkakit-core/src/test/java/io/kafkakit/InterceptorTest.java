@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,65 @@ class InterceptorTest {
                         reason -> assertThat(reason).isEqualTo("not valid"),
                         reason -> assertThat(reason).contains("without calling proceed()"),
                         reason -> assertThat(reason).contains("twice"));
+    }
+
+    @Test
+    void round_a_batch_the_data_is_a_list_also_for_each_record_alone(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).onBatch(Work.class, (batch, sender) -> {
+            if (batch.stream().anyMatch(each -> each.data().id() == 2)) {
+                throw new IllegalStateException("one of them");
+            }
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            new Works(cluster, topics.in(), 1).send(0, 4);
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(events)
+                    .handlerInterceptor((call, ctx) -> {
+                        seen.add("size " + ((List<?>) call.data()).size());
+                        call.proceed();
+                    })
+                    .start();
+            eventually(() -> group.status().counts().handled() == 3
+                    && group.status().counts().deadLettered() == 1);
+        }
+        assertThat(seen).contains("size 1").allMatch(each -> each.startsWith("size "));
+    }
+
+    @Test
+    void one_that_does_not_wait_for_the_handler_is_a_failed_attempt(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        CountDownLatch ends = new CountDownLatch(1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> ends.await());
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(events)
+                    .handlerInterceptor((call, ctx) -> {
+                        CountDownLatch begun = new CountDownLatch(1);
+                        Thread other = new Thread(() -> {
+                            begun.countDown();
+                            try {
+                                call.proceed();
+                            } catch (Exception e) {
+                                seen.add(e.toString());
+                            }
+                        });
+                        other.start();
+                        begun.await();
+                        while (other.getState() != Thread.State.WAITING) {
+                            Thread.onSpinWait();
+                        }
+                    })
+                    .start();
+            new Works(cluster, topics.in(), 1).send(0, 1);
+            eventually(() -> group.status().counts().deadLettered() == 1);
+            ends.countDown();
+        }
+        assertThat(kafka.read(topics.dead()))
+                .extracting(each -> HeaderText.text(each.headers(), HeaderNames.ERROR_REASON))
+                .singleElement()
+                .asString()
+                .contains("another thread");
     }
 
     @Test
