@@ -1,19 +1,9 @@
 package io.kafkakit.schema;
 
-import io.kafkakit.EventRecord;
 import io.kafkakit.Experimental;
-import io.kafkakit.codec.DecodedEvent;
-import io.kafkakit.codec.EncodedEvent;
-import io.kafkakit.codec.EncodedRecord;
-import io.kafkakit.codec.EventCodec;
-import io.kafkakit.codec.EventTypes;
-import io.kafkakit.codec.KeyCodec;
-import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.schema.internal.CodecSettings;
 import io.kafkakit.schema.internal.SchemaEngine;
 import io.kafkakit.schema.internal.avro.AvroFormat;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Avro whose schemas are in a registry. Needs {@code org.apache.avro:avro} from 1.12.2 on the classpath.
@@ -37,12 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe; each {@code withX} returns a copy.
  */
 @Experimental
-public final class AvroCodec implements EventCodec {
-
-    private final SchemaEngine engine;
+public final class AvroCodec extends SchemaCodec<AvroCodec> {
 
     private AvroCodec(SchemaEngine engine) {
-        this.engine = engine;
+        super(engine);
     }
 
     /** Writes with a prefix, under the subject of the topic, and registers nothing. */
@@ -50,52 +38,13 @@ public final class AvroCodec implements EventCodec {
         return new AvroCodec(new SchemaEngine(new AvroFormat(), CodecSettings.of(registry.client())));
     }
 
-    private AvroCodec with(CodecSettings settings) {
-        return new AvroCodec(engine.with(settings));
-    }
-
-    /** With another rule for names: from the record's full name to the event's. */
-    public AvroCodec withNames(UnaryOperator<String> rule) {
-        return with(engine.settings().withNames(rule));
+    @Override
+    AvroCodec with(SchemaEngine other) {
+        return new AvroCodec(other);
     }
 
     /** Events have the name of the record without its namespace, as {@code events.on(OrderPlaced.class, …)} expects. */
     public AvroCodec withSimpleNames() {
-        return with(engine.settings().withSimpleNames());
-    }
-
-    /** With another naming of subjects. */
-    public AvroCodec withSubjects(SubjectNaming naming) {
-        return with(engine.settings().withSubjects(naming));
-    }
-
-    /** Writes with another framing. Both are read. */
-    public AvroCodec withFraming(Framing framing) {
-        return with(engine.settings().withFraming(framing));
-    }
-
-    /** Registers a schema that its subject does not have. The registry may refuse it as incompatible. */
-    public AvroCodec withAutoRegister() {
-        return with(engine.settings().withAutoRegister());
-    }
-
-    /** Keys in the same format, with the same settings. They are written with a prefix, whichever framing values have. */
-    public KeyCodec keys() {
-        return engine;
-    }
-
-    @Override
-    public boolean changesArrays() {
-        return false;
-    }
-
-    @Override
-    public EncodedEvent encode(EventRecord event) {
-        return engine.encode(event);
-    }
-
-    @Override
-    public @Nullable DecodedEvent decode(EncodedRecord record, EventTypes types) throws UndecodableException {
-        return engine.decode(record, types);
+        return with(settings().withSimpleNames());
     }
 }

@@ -1,20 +1,11 @@
 package io.kafkakit.schema;
 
-import io.kafkakit.EventRecord;
 import io.kafkakit.Experimental;
-import io.kafkakit.codec.DecodedEvent;
-import io.kafkakit.codec.EncodedEvent;
-import io.kafkakit.codec.EncodedRecord;
-import io.kafkakit.codec.EventCodec;
-import io.kafkakit.codec.EventTypes;
-import io.kafkakit.codec.KeyCodec;
-import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.schema.internal.CodecSettings;
 import io.kafkakit.schema.internal.SchemaEngine;
 import io.kafkakit.schema.internal.protobuf.ProtobufFormat;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Protobuf whose schemas are in a registry. Needs {@code com.google.protobuf:protobuf-java} on the classpath.
@@ -32,12 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe; each {@code withX} returns a copy.
  */
 @Experimental
-public final class ProtobufCodec implements EventCodec {
-
-    private final SchemaEngine engine;
+public final class ProtobufCodec extends SchemaCodec<ProtobufCodec> {
 
     private ProtobufCodec(SchemaEngine engine) {
-        this.engine = engine;
+        super(engine);
     }
 
     /** Writes with a prefix, under the subject of the topic, and registers nothing. */
@@ -46,23 +35,14 @@ public final class ProtobufCodec implements EventCodec {
                 new SchemaEngine(new ProtobufFormat(path -> path), CodecSettings.of(registry.client())));
     }
 
-    private ProtobufCodec with(CodecSettings settings) {
-        return new ProtobufCodec(engine.with(settings));
-    }
-
-    /** With another rule for names: from the message's full name to the event's. */
-    public ProtobufCodec withNames(UnaryOperator<String> rule) {
-        return with(engine.settings().withNames(rule));
+    @Override
+    ProtobufCodec with(SchemaEngine other) {
+        return new ProtobufCodec(other);
     }
 
     /** Events have the name of the message without its package, as {@code events.on(OrderPlaced.class, …)} expects. */
     public ProtobufCodec withSimpleNames() {
-        return with(engine.settings().withSimpleNames());
-    }
-
-    /** With another naming of subjects. */
-    public ProtobufCodec withSubjects(SubjectNaming naming) {
-        return with(engine.settings().withSubjects(naming));
+        return with(settings().withSimpleNames());
     }
 
     /**
@@ -72,36 +52,6 @@ public final class ProtobufCodec implements EventCodec {
      */
     public ProtobufCodec withImportSubjects(UnaryOperator<String> rule) {
         Objects.requireNonNull(rule, "the rule for imports is null");
-        return new ProtobufCodec(new SchemaEngine(new ProtobufFormat(rule), engine.settings()));
-    }
-
-    /** Writes with another framing. Both are read. */
-    public ProtobufCodec withFraming(Framing framing) {
-        return with(engine.settings().withFraming(framing));
-    }
-
-    /** Registers a schema that its subject does not have. The registry may refuse it as incompatible. */
-    public ProtobufCodec withAutoRegister() {
-        return with(engine.settings().withAutoRegister());
-    }
-
-    /** Keys in the same format, with the same settings. They are written with a prefix, whichever framing values have. */
-    public KeyCodec keys() {
-        return engine;
-    }
-
-    @Override
-    public boolean changesArrays() {
-        return false;
-    }
-
-    @Override
-    public EncodedEvent encode(EventRecord event) {
-        return engine.encode(event);
-    }
-
-    @Override
-    public @Nullable DecodedEvent decode(EncodedRecord record, EventTypes types) throws UndecodableException {
-        return engine.decode(record, types);
+        return new ProtobufCodec(new SchemaEngine(new ProtobufFormat(rule), settings()));
     }
 }
