@@ -131,16 +131,11 @@ final class HandlerRun {
                 taken.addFirst(next);
                 return (NotNow) verdict;
             }
-            if (flow.isStalled()) {
-                flow.goesOn();
-            }
-            long bytes = outcome.bytes();
-            turn.handled(bytes);
+            Completion completion = completed(next, outcome, turn);
             if (turn.causedMuch()) {
                 flow.tell(turn);
             }
-            flow.lane()
-                    .add(new Completion(flow.tenure(), next.entry(), next.delivery(), outcome, next.bytes() + bytes));
+            flow.lane().add(completion);
         }
         return null;
     }
@@ -153,22 +148,26 @@ final class HandlerRun {
         for (Verdict verdict :
                 batches.process(deliveries, flow.tenure()::isEnded, () -> flow.isOurs() && !flow.isPaused())) {
             if (verdict instanceof Outcome outcome) {
-                Waiting next = taken.removeFirst();
-                long bytes = outcome.bytes();
-                turn.handled(bytes);
-                done.add(new Completion(flow.tenure(), next.entry(), next.delivery(), outcome, next.bytes() + bytes));
+                done.add(completed(taken.removeFirst(), outcome, turn));
             } else {
                 notNow = (NotNow) verdict;
             }
         }
         if (!done.isEmpty()) {
-            if (flow.isStalled()) {
-                flow.goesOn();
-            }
             flow.tell(turn);
             flow.lane().add(Completion.together(done));
         }
         return notNow;
+    }
+
+    /** The record has an outcome, so its codecs are available. */
+    private Completion completed(Waiting next, Outcome outcome, Timeslice turn) {
+        if (flow.isStalled()) {
+            flow.goesOn();
+        }
+        long bytes = outcome.bytes();
+        turn.handled(bytes);
+        return new Completion(flow.tenure(), next.entry(), next.delivery(), outcome, next.bytes() + bytes);
     }
 
     private Verdict process(Waiting next) {
