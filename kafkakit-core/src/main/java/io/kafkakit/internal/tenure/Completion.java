@@ -45,11 +45,6 @@ public record Completion(
         others.forEach(action);
     }
 
-    /** The number of outcomes: itself and the others. */
-    public int size() {
-        return 1 + others.size();
-    }
-
     /** The records of all outcomes. */
     public List<ProducerRecord<byte[], byte[]>> records() {
         if (others.isEmpty()) {
