@@ -39,7 +39,9 @@ import org.apache.kafka.common.serialization.DoubleSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-@EmbeddedKafkaTest(topics = {"shipments", "legacy", "outbox.event.order", "prices", "notes", "dead-letter-queue"})
+@EmbeddedKafkaTest(
+        topics = {"shipments", "legacy", "outbox.event.order", "prices", "notes", "dead-letter-queue"},
+        partitions = 3)
 class FormatsTest {
 
     private static final URI SOURCE = URI.create("/shipping");

@@ -24,7 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-@EmbeddedKafkaTest(topics = {"orders", "orders-retry", "dead-letter-queue"})
+@EmbeddedKafkaTest(
+        topics = {"orders", "orders-retry", "dead-letter-queue"},
+        partitions = 3)
 class HandlersTest {
 
     record Customer(String name) {}
