@@ -190,7 +190,7 @@ public final class ConsumerGroupBuilder {
 
     /** Adds a listener that hears what happens in the group, on a thread of its own. */
     public ConsumerGroupBuilder listener(GroupListener listener) {
-        listeners.add(listener);
+        listeners.add(Objects.requireNonNull(listener, "the listener is null: pass a listener"));
         return this;
     }
 

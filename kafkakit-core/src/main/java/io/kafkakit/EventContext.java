@@ -1,5 +1,8 @@
 package io.kafkakit;
 
+import io.kafkakit.internal.encode.EventNames;
+import io.kafkakit.internal.encode.Replies;
+import io.kafkakit.state.PartitionState;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +77,38 @@ public interface EventContext extends EventSender {
      * @throws IllegalStateException if the group has no metadata supplier, or the supplier returned another type
      */
     <T> T metadata(Class<T> type);
+
+    /**
+     * What this process keeps for the partition of the record.
+     *
+     * @throws IllegalStateException if the topic was subscribed without {@link TopicOptions#state}, or its state is of
+     *     another type
+     */
+    @Experimental
+    <S extends PartitionState> S state(Class<S> type);
+
+    /** Whether the record's sender waits for a reply: it named a topic with {@link HeaderNames#REPLY_TO}. */
+    default boolean wantsReply() {
+        return header(HeaderNames.REPLY_TO) != null;
+    }
+
+    /**
+     * Stages a reply to the record's sender. It goes to the topic in {@link HeaderNames#REPLY_TO}, with the key of the
+     * record, or with {@link HeaderNames#REPLY_KEY} if there is one. {@link HeaderNames#CORRELATION} goes back as it
+     * came. Both are still there in retries and after a redrive.
+     *
+     * @param data its class names the event
+     * @throws IllegalStateException if the sender {@linkplain #wantsReply wants no reply}, or the handler has returned
+     * @throws IllegalArgumentException as {@link #send}
+     */
+    default void reply(Object data) {
+        reply(EventNames.of(data.getClass()), data);
+    }
+
+    /** As {@link #reply(Object)}, with a name for the event. */
+    default void reply(String event, Object data) {
+        send(Replies.to(this, event, data));
+    }
 
     /**
      * Stages a record. Nothing is sent before the handler has returned. If the handler throws, nothing is sent at all.

@@ -85,5 +85,14 @@ public final class HeaderNames {
     /** On a record that was redriven to its source topic: the group that failed, if that is known. */
     public static final String REDRIVE_GROUP = "kafkakit-redrive-group";
 
+    /** On a record whose sender waits for a reply: the topic of the reply. {@link EventContext#reply} sends it. */
+    public static final String REPLY_TO = "kafkakit-reply-to";
+
+    /** With {@link #REPLY_TO}, if the reply's key is not that of the record: the key of the reply, as UTF-8 text. */
+    public static final String REPLY_KEY = "kafkakit-reply-key";
+
+    /** What a record is about, as its sender says it. A reply carries the same text. */
+    public static final String CORRELATION = "kafkakit-correlation";
+
     private HeaderNames() {}
 }

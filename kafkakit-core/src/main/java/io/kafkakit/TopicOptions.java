@@ -3,6 +3,7 @@ package io.kafkakit;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.KeyCodec;
 import io.kafkakit.deadletter.Toolkit;
+import io.kafkakit.state.PartitionStates;
 
 /**
  * How a group handles one topic; {@code subscribe} passes it to you. By default the topic is handled exactly once, one
@@ -52,6 +53,21 @@ public interface TopicOptions {
      * letter.
      */
     TopicOptions maxStagedBytes(long bytes);
+
+    /**
+     * Keeps a state in memory for each partition, which handlers read with {@link EventContext#state}. It is restored
+     * from a compacted topic before the first record of the partition is handled. Handlers change it, and send each change
+     * to that topic, with the key of their record.
+     *
+     * <p>The state topic has as many partitions as this topic. A group that creates its topics creates it as well. If
+     * Kafka refuses what a handler sent, the partition begins again from its committed state, and the record becomes a
+     * dead letter without running the handler.
+     *
+     * <p>The topic must be handled exactly once, in an order. Its retries must keep the order of keys, because then the
+     * retries of a partition are handled by the owner of its state.
+     */
+    @Experimental
+    TopicOptions state(String topic, PartitionStates states);
 
     /**
      * The format of this topic's records, instead of the cluster's. Handlers that send to this topic use it too.

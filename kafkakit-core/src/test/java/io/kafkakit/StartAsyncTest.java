@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -110,6 +111,18 @@ class StartAsyncTest {
             assertThatThrownBy(() -> group.started().get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(KafkaKitException.class);
             assertThat(group.failure()).as("a close is no failure").isEmpty();
+        }
+    }
+
+    @Test
+    void whoever_waits_for_a_group_is_told_when_it_is_closed_before_it_runs() throws Exception {
+        try (KafkaCluster cluster = KafkaCluster.connect(nowhere())) {
+            CompletableFuture<ConsumerGroup> started = starting(cluster).started();
+            assertThat(started).isNotDone();
+            cluster.close(Duration.ofSeconds(20));
+            assertThatThrownBy(() -> started.get(60, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(KafkaKitException.class)
+                    .hasMessageContaining("was closed while it started");
         }
     }
 

@@ -11,6 +11,7 @@ import io.kafkakit.support.Work;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -68,5 +69,36 @@ class SubscribeTest {
             assertThat(group.close(Duration.ofSeconds(30))).isTrue();
             assertThat(cluster.close(Duration.ofSeconds(30))).isTrue();
         }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void a_null_is_refused_where_it_is_passed_and_the_message_says_what_it_is(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {});
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroupBuilder builder = kafka.group(cluster, topics);
+            assertRefusedNull(() -> builder.handlerInterceptor(null), "handler interceptor");
+            assertRefusedNull(() -> builder.sendInterceptor(null), "send interceptor");
+            assertRefusedNull(() -> builder.listener(null), "listener");
+            assertRefusedNull(() -> builder.subscribe(events, topic -> topic.batches(null)), "batches");
+            assertRefusedNull(() -> builder.subscribe(events, topic -> topic.codec(null)), "codec");
+            assertRefusedNull(() -> builder.subscribe(events, topic -> topic.keyCodec(null)), "key codec");
+            assertRefusedNull(() -> builder.subscribe(events, topic -> topic.ordering(null)), "ordering");
+            assertRefusedNull(() -> builder.subscribe(events, topic -> topic.retries(null)), "retries");
+            ConsumerGroup group = builder.subscribe(events).start();
+            assertRefusedNull(() -> group.retries(topics.in(), null), "retries");
+            assertRefusedNull(() -> group.pause(topics.in(), null), "event");
+            assertThatThrownBy(() -> group.pause(null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(topics.in());
+        }
+    }
+
+    private static void assertRefusedNull(ThrowingCallable call, String what) {
+        assertThatThrownBy(call)
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining(what)
+                .hasMessageContaining("null");
     }
 }

@@ -1,7 +1,7 @@
 package io.kafkakit.codec;
 
 import io.kafkakit.Experimental;
-import io.kafkakit.KafkaKitException;
+import io.kafkakit.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * 5 seconds. No attempt is counted, and no record becomes a dead letter. Other partitions go on.
  */
 @Experimental
-public class CodecUnavailableException extends KafkaKitException {
+public class CodecUnavailableException extends UnavailableException {
 
     private static final long serialVersionUID = 1L;
 

@@ -17,6 +17,7 @@ import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
 import io.kafkakit.support.Work;
 import io.kafkakit.support.Works;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -153,6 +154,32 @@ class UnavailableCodecTest {
             assertThat(attempts).containsOnly(1);
         }
         assertThat(kafka.values(topics.out())).hasSize(1);
+        assertThat(kafka.read(topics.dead())).isEmpty();
+    }
+
+    @Test
+    void a_handler_may_wrap_the_refusal_of_a_codec_in_an_exception_of_its_own(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        AtomicInteger runs = new AtomicInteger();
+        TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {
+            runs.incrementAndGet();
+            try {
+                ctx.send(topics.out(), ctx.key(), work);
+            } catch (RuntimeException e) {
+                throw new IOException("order " + work.id() + " cannot be sent", e);
+            }
+        });
+        codec.writesNot = true;
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(events, topic -> retrying(topic, topics).outputCodec(topics.out(), codec))
+                    .start();
+            new Works(cluster, topics.in(), 1).send(1, 2);
+            eventually(() -> runs.get() >= 3);
+            assertThat(group.status().counts().retried()).isZero();
+            codec.writesNot = false;
+            eventually(() -> group.status().counts().handled() == 1);
+        }
         assertThat(kafka.read(topics.dead())).isEmpty();
     }
 

@@ -225,7 +225,7 @@ public final class EventTester {
             return process(first);
         }
         Delivery last = new Delivery(
-                first.plan(), first.record(), first.isRetry(), attempt - 1, first.receivedAt(), first.member());
+                first.plan(), first.record(), first.isRetry(), attempt - 1, first.receivedAt(), first.holder());
         Outcome retried = Recovery.failed(last, new Exception("attempt " + (attempt - 1) + " failed"), clock.millis());
         if (attempt < 1 || retried.kind() != Outcome.Kind.RETRIED) {
             throw new IllegalArgumentException("attempt " + attempt + " never comes: the retries are "

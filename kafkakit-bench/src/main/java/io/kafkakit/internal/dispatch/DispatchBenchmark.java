@@ -178,6 +178,9 @@ public class DispatchBenchmark {
             public void rests(Tenure tenure) {}
 
             @Override
+            public void beginsAgain(Tenure tenure, Delivery refused, Exception reason) {}
+
+            @Override
             public void nudge() {}
         });
     }

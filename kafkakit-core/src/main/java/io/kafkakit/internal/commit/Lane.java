@@ -326,13 +326,24 @@ public final class Lane implements Runnable {
     }
 
     private List<Completion> replace(Attempt.Refused refused) {
-        Set<Tenure> its = Set.of(refused.completion().tenure());
+        Tenure tenure = refused.completion().tenure();
+        if (refused.part().changedState()) {
+            log.warn(
+                    "{}: a record of its outcome is refused, and its handler has changed a state; {} begins again: {}",
+                    refused.part().delivery().position(),
+                    tenure.partition(),
+                    refused.reason().toString());
+            tenure.endFor(refused.part().delivery(), refused.reason());
+            drop(tenure);
+            return ofLiveTenures(refused.tried());
+        }
+        Set<Tenure> its = Set.of(tenure);
         Replacement replacement = Replacement.of(refused, parts);
         if (replacement == null) {
             meter.stalls()
                     .stands(
                             its,
-                            refused.completion().tenure().partition() + " stops at "
+                            tenure.partition() + " stops at "
                                     + refused.part().delivery().position()
                                     + ", whose dead letter is refused; let the dead-letter topic take "
                                     + "it, for example with a larger max.message.bytes",

@@ -6,6 +6,8 @@ import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.dispatch.Pauses;
 import io.kafkakit.internal.dispatch.PollThrottle;
 import io.kafkakit.internal.dispatch.Stage;
+import io.kafkakit.internal.flow.Holder;
+import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.monitor.PartitionSnapshot;
@@ -13,8 +15,10 @@ import io.kafkakit.internal.restore.CopartitionGroup;
 import io.kafkakit.internal.restore.OutOfRange;
 import io.kafkakit.internal.restore.PendingPartitions;
 import io.kafkakit.internal.restore.PollThread;
+import io.kafkakit.internal.restore.States;
 import io.kafkakit.internal.tenure.Tenure;
 import io.kafkakit.monitor.PartitionStatus;
+import io.kafkakit.state.PartitionState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -52,6 +57,8 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
     private final MemberMeter meter;
     private final HeldPartitions held;
     private final PendingPartitions pending;
+    private final States states;
+    private final Restarts restarts = new Restarts();
     private final Reopenings reopenings;
     private final DelayedPartitions delayed;
     private final Draining draining;
@@ -81,19 +88,19 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         this.held = new HeldPartitions(
                 stages,
                 group.dispatch(),
-                new PartitionFlow.Consumption(load, new Signals(draining, throttle, resting, polled.wake())),
+                new PartitionFlow.Consumption(load, new Signals(draining, throttle, resting, restarts, polled.wake())),
                 throttle,
                 resting);
+        Function<TopicPartition, TopicPlan> plans =
+                partition -> held.stage(partition).plan();
+        PollThread pollThread = new PollThread(polled.wake(), meter, clock);
         this.pending = new PendingPartitions(
-                consumer,
-                group.committedOffsets(),
-                group.startOffsets(),
-                partition -> held.stage(partition).plan(),
-                new PollThread(polled.wake(), meter, clock));
+                consumer, group.committedOffsets(), group.restore().startOffsets(), plans, pollThread);
+        this.states = new States(group.restore().states(), plans, pollThread);
         this.topics = new TopicWatch(group.pipelines().keySet(), group.committedOffsets(), meter, clock);
         this.reopenings = new Reopenings(this, consumer, group.drainTimeout(), clock);
         this.delayed = new DelayedPartitions(consumer, pauses, clock, polled.longestFetch());
-        this.intake = new Intake(held, pending, delayed, this::member);
+        this.intake = new Intake(held, pending, delayed, this::holder);
         this.leading = new TopicPartition(group.firstTopic(), 0);
         this.member = new Member("", group.groupId(), false);
     }
@@ -108,18 +115,38 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         return member;
     }
 
+    /** This consumer, and what it knows of the partition, for the partition's records. */
+    private Holder holder(TopicPartition partition) {
+        PartitionState state = states.of(partition);
+        return state == null ? this::member : new StateHolder(partition, state, restarts, this::member);
+    }
+
     /** Called before each poll: does what became due since the last one. */
     void attend() {
         draining.commit();
         reopenings.look();
+        restart();
         open();
         throttle.resume();
         intake.pass(group.clock().millis());
     }
 
+    /** Opens partitions again whose tenure has ended, because an output was refused. */
+    private void restart() {
+        for (Tenure ended = restarts.next(); ended != null; ended = restarts.next()) {
+            PartitionFlow flow = held.find(ended.partition());
+            if (flow != null && flow.tenure() == ended) {
+                beginAgain(held.withKin(List.of(flow)).stream()
+                        .map(PartitionFlow::partition)
+                        .toList());
+            }
+        }
+    }
+
     private void open() {
-        for (CopartitionGroup.Opening each : pending.ready()) {
+        for (CopartitionGroup.Opening each : states.pass(pending.ready())) {
             TopicPartition partition = each.partition();
+            restarts.begin(partition, each.position().offset());
             PartitionFlow flow = held.open(each.start());
             consumer.seek(partition, each.position());
             if (!each.start().restored().isCommitted()) {
@@ -141,6 +168,9 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
     /** Ends these partitions, which this consumer keeps, and opens them again when their start is known. */
     private void beginAgain(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
         Map<TopicPartition, PendingPartitions.Progress> progress = new HashMap<>();
         for (TopicPartition partition : partitions) {
             PartitionFlow flow = held.find(partition);
@@ -198,7 +228,7 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
     /** Dispatches the records that are due. Returns when the next is due, in milliseconds since 1970. */
     long dispatchDue() {
-        long next = Math.min(pending.due(), delayed.resume());
+        long next = Math.min(Math.min(pending.due(), states.due()), delayed.resume());
         next = Math.min(next, draining.due());
         next = Math.min(next, reopenings.due());
         return Math.min(next, held.dispatchDue());
@@ -255,7 +285,7 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
     }
 
     private boolean holds(TopicPartition partition) {
-        return held.find(partition) != null || pending.isWaiting(partition);
+        return held.find(partition) != null || pending.isWaiting(partition) || states.isWaiting(partition);
     }
 
     /** Lets in-flight records end until the deadline and gives up the rest, because the consumer leaves. */
@@ -277,6 +307,7 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
     private Collection<TopicPartition> endAll() {
         Set<TopicPartition> all = new HashSet<>(held.partitions());
         all.addAll(pending.waiting());
+        all.addAll(states.waiting());
         all.forEach(this::end);
         return all;
     }
@@ -300,10 +331,12 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
             partitions.add(flow.status(delayed.unread(partition), delayed.dueAt(partition)));
         }
         pending.waiting().forEach(each -> partitions.add(PartitionSnapshot.restoring(each, pending.stalled(each))));
+        states.waiting().forEach(each -> partitions.add(PartitionSnapshot.restoring(each, states.stalled(each))));
         partitions.sort(Comparator.comparing(PartitionStatus::topic).thenComparing(PartitionStatus::partition));
         meter.saw(member, partitions);
     }
 
+    /** Ends a partition, which may begin again. */
     private void end(TopicPartition partition) {
         pending.forget(partition);
         intake.forget(partition);
@@ -313,5 +346,6 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
             flow.end();
             draining.forget(partition);
         }
+        beginAgain(states.forget(partition));
     }
 }

@@ -9,7 +9,7 @@ import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Monitor;
-import io.kafkakit.internal.restore.StartOffsets;
+import io.kafkakit.internal.restore.RestoreParts;
 import java.time.Duration;
 import java.util.Map;
 
@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * @param pipelines the pipeline of each source topic
  * @param dispatch the parts that bring records to their handlers
- * @param startOffsets finds out where partitions begin
+ * @param restore finds out where partitions begin
  * @param drainTimeout how long a revoked partition may hold up the rebalance
  * @param monitor receives what they do
  */
@@ -26,11 +26,14 @@ public record GroupParts(
         String groupId,
         Map<TopicPlan, Pipeline> pipelines,
         DispatchParts dispatch,
-        GroupLookups committedOffsets,
-        StartOffsets startOffsets,
+        RestoreParts restore,
         Duration drainTimeout,
         Threads threads,
         Monitor monitor) {
+
+    GroupLookups committedOffsets() {
+        return restore.committedOffsets();
+    }
 
     LanePool lanes() {
         return dispatch.lanes();

@@ -1,9 +1,9 @@
 package io.kafkakit.internal.consume;
 
-import io.kafkakit.Member;
 import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.dispatch.Waiting;
 import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Holder;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.ledger.Entry;
@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,20 +30,24 @@ final class Intake {
     private final HeldPartitions held;
     private final PendingPartitions pending;
     private final DelayedPartitions delayed;
-    private final Supplier<Member> member;
+    private final Function<TopicPartition, Holder> holder;
     /** The consumer's positions in partitions where the last poll moved the position but returned no record. */
     private final Map<TopicPartition, OffsetAndMetadata> passed = new HashMap<>();
 
     /**
      * Nothing was read yet.
      *
-     * @param member the consumer as handlers see it
+     * @param holder gives the consumer, and what it knows of a partition
      */
-    Intake(HeldPartitions held, PendingPartitions pending, DelayedPartitions delayed, Supplier<Member> member) {
+    Intake(
+            HeldPartitions held,
+            PendingPartitions pending,
+            DelayedPartitions delayed,
+            Function<TopicPartition, Holder> holder) {
         this.held = held;
         this.pending = pending;
         this.delayed = delayed;
-        this.member = member;
+        this.holder = holder;
     }
 
     /**
@@ -108,7 +112,8 @@ final class Intake {
         TopicPartition partition = flow.partition();
         ConsumerRecord<byte[], byte[]> none =
                 new ConsumerRecord<>(partition.topic(), partition.partition(), entry.offset(), null, null);
-        flow.pass(delivery(held.stage(partition).plan(), none, now), entry, Outcome.passed());
+        flow.pass(
+                Delivery.of(held.stage(partition).plan(), none, now, holder.apply(partition)), entry, Outcome.passed());
     }
 
     /**
@@ -139,10 +144,11 @@ final class Intake {
             delayed.look(partition, records.get(0).offset(), position.offset(), plan.delayOn(partition.topic()), now);
         }
         Tenure tenure = held.flow(partition).tenure();
+        Holder its = holder.apply(partition);
         List<Waiting> waiting = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
             ConsumerRecord<byte[], byte[]> record = records.get(i);
-            Delivery delivery = delivery(plan, record, now);
+            Delivery delivery = Delivery.of(plan, record, now, its);
             long due = Long.MIN_VALUE;
             if (waits) {
                 due = delivery.dueAt(delayed.seenAt(partition, record.offset(), now));
@@ -157,10 +163,6 @@ final class Intake {
             }
         }
         return waiting;
-    }
-
-    private Delivery delivery(TopicPlan plan, ConsumerRecord<byte[], byte[]> record, long now) {
-        return Delivery.of(plan, record, now, member);
     }
 
     /** Its place in the ledger; null if it is done. */

@@ -58,10 +58,10 @@ final class HandlerRun {
         /** Whether its topic is paused. */
         boolean isPaused();
 
-        /** Whether a codec was not available the last time. */
+        /** Whether a codec or a handler was not available the last time. */
         boolean isStalled();
 
-        /** A codec that was not available is so now. */
+        /** What was not available is so now. */
         void goesOn();
     }
 

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.dispatch;
 
+import io.kafkakit.UnavailableException;
 import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.flow.TopicControls;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Strands of a partition that rest, because their records cannot be handled now: the topic or an event is paused, or a
- * codec is not available. Guarded by its flow, except for {@link #isStalled}.
+ * codec or a handler is not available. Guarded by its flow, except for {@link #isStalled}.
  *
- * <p>A codec that is not available, and a paused topic, hold up the whole partition. A paused event holds up only its
+ * <p>What is not available, and a paused topic, hold up the whole partition. A paused event holds up only its
  * strand.
  */
 final class Hold {
@@ -37,7 +38,7 @@ final class Hold {
     private boolean ofAll;
     /** The controls when the first of them rested for a paused event. */
     private int version = Integer.MAX_VALUE;
-    /** When the codec is asked again, in milliseconds since 1970. */
+    /** When it is tried again, in milliseconds since 1970. */
     private long askAgain = NOT_SET;
 
     private volatile @Nullable Stall stall;
@@ -62,17 +63,17 @@ final class Hold {
 
     /** A record of the strand cannot be handled now. */
     void begin(Strand strand, NotNow because) {
-        RuntimeException unavailable = because.unavailable();
+        UnavailableException unavailable = because.unavailable();
         if (unavailable == null) {
             version = Math.min(version, because.version());
         } else {
             long now = clock.millis();
-            // Several strands may have asked the codec at once.
+            // Several strands may have asked at once.
             askAgain = askAgain > now ? askAgain : now + patience.next();
             Stall before = stall;
             stall = new Stall(
                     before == null ? Instant.ofEpochMilli(now) : before.since(),
-                    "a codec is not available, and is asked again: " + Thrown.words(unavailable));
+                    because.what() + ", and is asked again: " + Thrown.words(unavailable));
         }
         rest(strand, unavailable != null);
     }
@@ -104,23 +105,23 @@ final class Hold {
         return !resting.isEmpty();
     }
 
-    /** When the codec is asked again, in milliseconds since 1970; {@code Long.MAX_VALUE} if only the user can resume. */
+    /** When it is tried again, in milliseconds since 1970; {@code Long.MAX_VALUE} if only the user can resume. */
     long due() {
         return resting.isEmpty() || controls.isPaused() || askAgain == NOT_SET ? Long.MAX_VALUE : askAgain;
     }
 
-    /** Since when and why the codec is asked again; null if it is not. */
+    /** Since when and why it is tried again; null if it is not. */
     @Nullable
     Stall stall() {
         return stall;
     }
 
-    /** Whether the codec was not available the last time. Takes no lock. */
+    /** Whether a codec or a handler was not available the last time. Takes no lock. */
     boolean isStalled() {
         return stall != null;
     }
 
-    /** The codec is available. */
+    /** What was not available is so now. */
     void isOver() {
         stall = null;
         patience.reset();

@@ -270,6 +270,11 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
         signals.refused();
     }
 
+    @Override
+    public void beginsAgain(Delivery refused, Exception reason) {
+        signals.beginsAgain(tenure, refused, reason);
+    }
+
     /** Hands no more records to handlers, and drops those that wait. The partition's next owner reads them again. */
     public synchronized void stopDispatch() {
         draining = true;
@@ -312,7 +317,7 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
             }
             hold.begin(strand, because);
             if (because.unavailable() != null) {
-                stage.pipeline().codecTroubles().begin(partition(), because.unavailable());
+                stage.pipeline().codecTroubles().begin(partition(), because, because.unavailable());
             }
         }
         signals.rests(tenure);

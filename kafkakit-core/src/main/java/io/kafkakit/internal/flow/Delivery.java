@@ -1,10 +1,8 @@
 package io.kafkakit.internal.flow;
 
 import io.kafkakit.HeaderNames;
-import io.kafkakit.Member;
 import io.kafkakit.Retries;
 import java.util.List;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -15,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param isRetry whether it was read from a retry topic
  * @param attempt the number of this attempt, from 1
  * @param receivedAt milliseconds since 1970
- * @param member gives the consumer that read it, when the handler asks
+ * @param holder who holds its partition
  */
 public record Delivery(
         TopicPlan plan,
@@ -23,7 +21,7 @@ public record Delivery(
         boolean isRetry,
         int attempt,
         long receivedAt,
-        Supplier<Member> member) {
+        Holder holder) {
 
     /** More attempts than any policy allows. A larger count was not written by us. */
     private static final long MOST_ATTEMPTS = 1_000_000;
@@ -33,14 +31,13 @@ public record Delivery(
             List.of(HeaderNames.ORIGINAL_TOPIC, HeaderNames.RETRY_COUNT, HeaderNames.DUE);
 
     /** A record read from one of the plan's topics. */
-    public static Delivery of(
-            TopicPlan plan, ConsumerRecord<byte[], byte[]> record, long receivedAt, Supplier<Member> member) {
+    public static Delivery of(TopicPlan plan, ConsumerRecord<byte[], byte[]> record, long receivedAt, Holder holder) {
         if (!record.topic().equals(plan.topic())) {
             Long failed = HeaderText.number(record.headers(), HeaderNames.RETRY_COUNT, MOST_ATTEMPTS);
             int attempt = failed == null ? 1 : failed.intValue() + 1;
-            return new Delivery(plan, record, true, attempt, receivedAt, member);
+            return new Delivery(plan, record, true, attempt, receivedAt, holder);
         }
-        return new Delivery(plan, record, false, 1, receivedAt, member);
+        return new Delivery(plan, record, false, 1, receivedAt, holder);
     }
 
     /** Where it was first read. Made on demand, because thousands of deliveries wait and few are asked. */

@@ -34,13 +34,15 @@ public record TopicPlan(
      * @param ordering which records wait for each other
      * @param batches how many records a batch handler gets at once
      * @param maxStagedBytes how many bytes one run of a handler may send
+     * @param state what is kept for each partition; null for nothing
      */
     public record Handling(
             boolean exactlyOnce,
             Ordering ordering,
             Batches batches,
             long maxStagedBytes,
-            UnknownEvents unknownEvents) {}
+            UnknownEvents unknownEvents,
+            @Nullable StateTopic state) {}
 
     /**
      * How failed records are retried.
@@ -86,7 +88,8 @@ public record TopicPlan(
                         settings.ordering(),
                         settings.batches(),
                         settings.maxStagedBytes(),
-                        settings.unknownEvents()),
+                        settings.unknownEvents(),
+                        settings.state()),
                 Retrying.of(settings.retries(), topic),
                 new DeadLetters(deadLetterTopic, settings.deadLetterHeaders(), settings.deadLetterStackTraces()),
                 new TopicControls(settings.concurrency(), settings.retries()),
@@ -144,6 +147,11 @@ public record TopicPlan(
 
     public UnknownEvents unknownEvents() {
         return handling.unknownEvents;
+    }
+
+    /** What is kept for each partition; null for nothing. */
+    public @Nullable StateTopic state() {
+        return handling.state;
     }
 
     /** The policy now; null for no retries. */

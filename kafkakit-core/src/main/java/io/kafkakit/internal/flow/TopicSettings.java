@@ -9,6 +9,7 @@ import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.KeyCodec;
 import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.Toolkit;
+import io.kafkakit.state.PartitionStates;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +36,7 @@ public final class TopicSettings implements TopicOptions {
     private Batches batches = Batches.upTo(500);
     private @Nullable EventCodec codec;
     private @Nullable KeyCodec keyCodec;
+    private @Nullable StateTopic state;
     private final Map<String, EventCodec> outputCodecs = new HashMap<>();
     private final Map<String, KeyCodec> outputKeyCodecs = new HashMap<>();
 
@@ -52,19 +54,19 @@ public final class TopicSettings implements TopicOptions {
 
     @Override
     public TopicSettings retries(Retries retries) {
-        this.retries = retries;
+        this.retries = Objects.requireNonNull(retries, "retries are null: pass a policy, or leave them out");
         return this;
     }
 
     @Override
     public TopicSettings unknownEvents(UnknownEvents policy) {
-        this.unknownEvents = policy;
+        this.unknownEvents = Objects.requireNonNull(policy, "the policy for unknown events is null: pass one");
         return this;
     }
 
     @Override
     public TopicSettings ordering(Ordering ordering) {
-        this.ordering = ordering;
+        this.ordering = Objects.requireNonNull(ordering, "the ordering is null: pass one");
         return this;
     }
 
@@ -82,7 +84,7 @@ public final class TopicSettings implements TopicOptions {
 
     @Override
     public TopicSettings deadLetterTopic(String topic) {
-        this.deadLetterTopic = topic;
+        this.deadLetterTopic = Objects.requireNonNull(topic, "the dead-letter topic is null: pass its name");
         return this;
     }
 
@@ -111,6 +113,19 @@ public final class TopicSettings implements TopicOptions {
 
     public Batches batches() {
         return batches;
+    }
+
+    @Override
+    public TopicSettings state(String topic, PartitionStates states) {
+        Objects.requireNonNull(topic, "the state topic is null: pass its name");
+        Objects.requireNonNull(states, "what makes the states is null: pass a constructor, such as OrderState::new");
+        this.state = new StateTopic(topic, states);
+        return this;
+    }
+
+    /** What is kept for each partition; null for nothing. */
+    public @Nullable StateTopic state() {
+        return state;
     }
 
     @Override

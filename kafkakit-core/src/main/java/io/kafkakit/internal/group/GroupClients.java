@@ -88,6 +88,15 @@ final class GroupClients {
         return AssignorSettings.addTo(settings, plans);
     }
 
+    /** The settings of the consumers that read states; they do not join the group. */
+    Map<String, Object> states() {
+        Map<String, Object> settings = new HashMap<>(spec.settings().lookup(name + "-state"));
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return settings;
+    }
+
     /** The settings of a consumer that looks up topics; it does not join the group. */
     Map<String, Object> lookup() {
         return spec.settings().lookup(name + "-topics");

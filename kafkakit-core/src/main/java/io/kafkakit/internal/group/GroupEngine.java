@@ -23,7 +23,9 @@ import io.kafkakit.internal.lookup.GroupLookups;
 import io.kafkakit.internal.monitor.Monitor;
 import io.kafkakit.internal.recover.Recovery;
 import io.kafkakit.internal.restore.ResetPolicy;
+import io.kafkakit.internal.restore.RestoreParts;
 import io.kafkakit.internal.restore.StartOffsets;
+import io.kafkakit.internal.restore.StateReader;
 import io.kafkakit.internal.route.Decoder;
 import io.kafkakit.internal.route.Router;
 import io.kafkakit.internal.topics.LimitCheck;
@@ -60,6 +62,7 @@ public final class GroupEngine implements GroupHost.Guest {
     private final Monitor monitor;
     private final GroupLookups committedOffsets;
     private final LanePool lanes;
+    private final StateReader states;
     /** From the start check on, these include retry topics of earlier policies. */
     private List<TopicPlan> plans = List.of();
 
@@ -83,6 +86,7 @@ public final class GroupEngine implements GroupHost.Guest {
         this.monitor = new Monitor(spec.listeners(), threads, clock);
         this.controls = new GroupControls(spec.groupId(), spec.work().plans(), () -> loops);
         this.committedOffsets = new GroupLookups(host::admin, spec.groupId());
+        this.states = new StateReader(clients.states(), committedOffsets, threads);
         AdminLookup topics = new AdminLookup(host::admin, clients.lookup(), clock);
         this.lanes = new LanePool(
                 clients.transactional(),
@@ -210,8 +214,7 @@ public final class GroupEngine implements GroupHost.Guest {
                 groupId(),
                 pipelines,
                 new DispatchParts(lanes, spec.work().limits(), clock, stop, this::fail),
-                committedOffsets,
-                startOffsets(),
+                new RestoreParts(committedOffsets, startOffsets(), states),
                 spec.membership().drainTimeout(),
                 threads,
                 monitor);
@@ -332,6 +335,7 @@ public final class GroupEngine implements GroupHost.Guest {
                 }
             }
             loops.forEach(PollLoop::closeUnused);
+            states.close();
             lanes.close(deadline);
             inTime = !deadline.isOver();
         } catch (InterruptedException e) {

@@ -135,6 +135,9 @@ final class TopicPlans {
         if (plan.keepsKeyOrder()) {
             checkKeyOrder(plan, problems);
         }
+        if (plan.state() != null) {
+            checkState(plan, plan.state().name(), problems);
+        }
         if (subscription.handlers().stream().anyMatch(each -> each.handler() instanceof BatchOfOne)) {
             checkBatches(plan, problems);
         }
@@ -167,6 +170,33 @@ final class TopicPlans {
                     "retries of '" + plan.topic() + "'",
                     "keepingKeyOrder",
                     "a batch has records of many keys; leave it out, or use on(...)");
+        }
+    }
+
+    private static void checkState(TopicPlan plan, String stateTopic, Problems problems) {
+        String name = "state of '" + plan.topic() + "'";
+        KafkaNames.checkWritable("state topic of '" + plan.topic() + "'", stateTopic, problems);
+        if (plan.topics().contains(stateTopic) || plan.deadLetterTopic().equals(stateTopic)) {
+            problems.add(
+                    name,
+                    "'" + stateTopic + "'",
+                    "the group uses the topic for something else; use a topic of its own");
+        }
+        if (!plan.exactlyOnce()) {
+            problems.add(
+                    name, "atLeastOnce", "state and record change in one transaction; handle the topic exactly once");
+        }
+        if (plan.ordering() == Ordering.UNORDERED) {
+            problems.add(
+                    name,
+                    plan.ordering(),
+                    "two handlers would change the state of a key at once; use Ordering.KEY or Ordering.PARTITION");
+        }
+        if (plan.retries() != null && !plan.keepsKeyOrder()) {
+            problems.add(
+                    name,
+                    "retries without keepingKeyOrder()",
+                    "another member could handle a retry, without the state; add keepingKeyOrder() to the retries");
         }
     }
 

@@ -5,7 +5,6 @@ import io.kafkakit.BatchHandler;
 import io.kafkakit.EventHandler;
 import io.kafkakit.EventSender;
 import io.kafkakit.Received;
-import io.kafkakit.codec.CodecUnavailableException;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Outcome;
@@ -110,7 +109,7 @@ public final class BatchPipeline {
         if (thrown instanceof BatchFailure failure && isOf(items, failure)) {
             return failed(items, failure, isGivenUp);
         }
-        NotNow notNow = notNow(items, thrown);
+        NotNow notNow = NotNow.of(thrown);
         if (notNow != null) {
             return List.of(notNow);
         }
@@ -125,9 +124,9 @@ public final class BatchPipeline {
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
             Throwable cause = failure.causes().get(i);
-            CodecUnavailableException ofCodec = cause == null ? null : item.context.ofCodec(cause);
-            if (ofCodec != null) {
-                verdicts.add(NotNow.unavailable(ofCodec));
+            NotNow notNow = cause == null ? null : NotNow.of(cause);
+            if (notNow != null) {
+                verdicts.add(notNow);
                 break;
             }
             verdicts.add(
@@ -150,16 +149,6 @@ public final class BatchPipeline {
 
     private static Outcome handled(Item item) {
         return new Outcome(Outcome.Kind.HANDLED, item.context.close());
-    }
-
-    private static @Nullable NotNow notNow(List<Item> items, Throwable thrown) {
-        for (Item item : items) {
-            CodecUnavailableException ofCodec = item.context.ofCodec(thrown);
-            if (ofCodec != null) {
-                return NotNow.unavailable(ofCodec);
-            }
-        }
-        return null;
     }
 
     private static boolean isOf(List<Item> items, BatchFailure failure) {

@@ -1,5 +1,6 @@
 package io.kafkakit.internal.handle;
 
+import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.monitor.Troubles;
@@ -10,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The partitions of a topic that wait because a codec is not available. Reports them together as one problem, and logs
+ * The partitions of a topic that wait because a codec, or what a handler needs, is not available. Reports them together as one problem, and logs
  * it at once and then once a minute. Thread-safe.
  */
 public final class CodecTroubles {
@@ -33,25 +34,25 @@ public final class CodecTroubles {
     }
 
     /** The partition waits, or still does. */
-    public synchronized void begin(TopicPartition partition, RuntimeException because) {
+    public synchronized void begin(TopicPartition partition, NotNow because, RuntimeException reason) {
         boolean isFirst = waiting.isEmpty();
         waiting.add(partition);
-        troubles.begin("codec", what(), because);
+        troubles.begin("codec", what(because), reason);
         if (isFirst || clock.nanos() - loggedAt >= AGAIN) {
             loggedAt = clock.nanos();
-            log.warn("{} ({} so far): {}", what(), waiting.size(), Thrown.words(because));
+            log.warn("{} ({} so far): {}", what(because), waiting.size(), Thrown.words(reason));
         }
     }
 
-    private String what() {
-        return "partitions of topic '" + topic + "' wait, because a codec is not available";
+    private String what(NotNow because) {
+        return "partitions of topic '" + topic + "' wait, because " + because.what();
     }
 
     /** The partition goes on, or is not ours any more. */
     public synchronized void end(TopicPartition partition) {
         if (waiting.remove(partition) && waiting.isEmpty()) {
             troubles.end("codec");
-            log.info("topic '{}' goes on: its codec is available, or its partitions were taken away", topic);
+            log.info("topic '{}' goes on: what it waited for is available, or its partitions were taken away", topic);
         }
     }
 }

@@ -5,7 +5,6 @@ import io.kafkakit.EventHandler;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.UnknownEvents;
-import io.kafkakit.codec.CodecUnavailableException;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.NotNow;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * From a delivery to its outcome: decode, route, handle, and recover if that failed. There is no outcome yet if the
- * codec is not available, or the event is paused. Touches no client, so tests can
+ * codec or a handler is not available, or the event is paused. Touches no client, so tests can
  * run it directly. Thread-safe if the handlers are.
  */
 public final class Pipeline {
@@ -106,9 +105,16 @@ public final class Pipeline {
         return early == null ? settle(delivery, route(delivery), version, isGivenUp) : early;
     }
 
-    /** The outcome of a retry that is not handled here or must wait on; null if it is to be handled. */
+    /**
+     * The outcome of a record whose output was refused before, and of a retry that is not handled here or must wait on;
+     * null if it is to be handled.
+     */
     @Nullable
     Outcome early(Delivery delivery) {
+        Exception refused = delivery.holder().refused(delivery.record().offset());
+        if (refused != null) {
+            return Recovery.deadLetter(delivery, Disposition.OUTPUT_REFUSED, refused, clock.millis());
+        }
         return delivery.isRetry() ? notNow(delivery) : null;
     }
 
@@ -234,8 +240,8 @@ public final class Pipeline {
         } catch (Throwable thrown) {
             context.close();
             Thrown.rethrowIfFatal(thrown);
-            CodecUnavailableException ofCodec = context.ofCodec(thrown);
-            return ofCodec == null ? failed(delivery, to.event(), thrown, isGivenUp) : NotNow.unavailable(ofCodec);
+            NotNow notNow = NotNow.of(thrown);
+            return notNow == null ? failed(delivery, to.event(), thrown, isGivenUp) : notNow;
         }
     }
 

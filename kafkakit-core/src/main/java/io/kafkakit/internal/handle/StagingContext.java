@@ -4,14 +4,13 @@ import io.kafkakit.DeadLetterException;
 import io.kafkakit.EventContext;
 import io.kafkakit.EventRecord;
 import io.kafkakit.Member;
-import io.kafkakit.codec.CodecUnavailableException;
 import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.internal.encode.Encoder;
 import io.kafkakit.internal.encode.RequestSize;
-import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.Outcome;
+import io.kafkakit.state.PartitionState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,9 +36,6 @@ final class StagingContext implements EventContext {
     private @Nullable Object metadataOfRecord;
     /** Volatile, because a handler may pass the context to a thread that outlives it. */
     private volatile boolean closed;
-
-    /** What a codec said during this run; null if none was unavailable. */
-    private volatile @Nullable CodecUnavailableException unavailable;
 
     /**
      * Nothing is staged.
@@ -88,19 +84,7 @@ final class StagingContext implements EventContext {
     }
 
     private ProducerRecord<byte[], byte[]> encode(EventRecord record) {
-        try {
-            return staging.interceptors().staged(Encoder.encode(record, staging.codecs()));
-        } catch (CodecUnavailableException e) {
-            unavailable = e;
-            throw e;
-        }
-    }
-
-    /** What the codec said if the handler failed with this because it was not available; else null. */
-    @Nullable
-    CodecUnavailableException ofCodec(Throwable thrown) {
-        CodecUnavailableException said = unavailable;
-        return said != null && new CauseChain(thrown).any(each -> each == said) ? said : null;
+        return staging.interceptors().staged(Encoder.encode(record, staging.codecs()));
     }
 
     /** Ends the time to send. Returns the staged records, which do not change any more. */
@@ -141,9 +125,6 @@ final class StagingContext implements EventContext {
             return type.cast(staging.decoder().key(delivery.record(), type));
         } catch (UndecodableException e) {
             throw new DeadLetterException("the key of " + delivery.position() + " is no " + type.getName(), e);
-        } catch (CodecUnavailableException e) {
-            unavailable = e;
-            throw e;
         }
     }
 
@@ -199,7 +180,21 @@ final class StagingContext implements EventContext {
 
     @Override
     public Member member() {
-        return delivery.member().get();
+        return delivery.holder().member();
+    }
+
+    @Override
+    public <S extends PartitionState> S state(Class<S> type) {
+        PartitionState state = delivery.holder().state();
+        if (!type.isInstance(state)) {
+            throw new IllegalStateException(
+                    state == null
+                            ? "topic '" + delivery.plan().topic()
+                                    + "' keeps no state: subscribe it with topic.state(...)"
+                            : "the state of topic '" + delivery.plan().topic() + "' is a "
+                                    + state.getClass().getName() + ", not a " + type.getName());
+        }
+        return type.cast(state);
     }
 
     @Override

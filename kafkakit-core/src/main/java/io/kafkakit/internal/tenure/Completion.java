@@ -55,6 +55,11 @@ public record Completion(
         return all;
     }
 
+    /** Whether the handler has changed a state in memory, which its outcome must change in Kafka too. */
+    public boolean changedState() {
+        return delivery.plan().state() != null && outcome.kind() == Outcome.Kind.HANDLED;
+    }
+
     /** With another outcome for one of its parts: itself, or one of the others. */
     public Completion with(Completion part, Outcome other) {
         if (part.entry == entry) {

@@ -51,6 +51,12 @@ public final class Tenure {
             return false;
         }
 
+        /**
+         * Kafka refuses what the handler of this record sent. The tenure has ended: its partition must begin again from
+         * its committed state, because the handler changed a state in memory. Called on the lane's thread.
+         */
+        default void beginsAgain(Delivery refused, Exception reason) {}
+
         /** The group refused the stamp. Another poll must renew it, or find out that the partition is gone. */
         void refused();
     }
@@ -130,6 +136,12 @@ public final class Tenure {
         synchronized (open) {
             open.notifyAll();
         }
+    }
+
+    /** Ends the tenure, because Kafka refuses what the handler of this record sent. */
+    public void endFor(Delivery refused, Exception reason) {
+        end();
+        watch.beginsAgain(refused, reason);
     }
 
     public boolean isEnded() {

@@ -24,7 +24,8 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
         RETRIES,
         BEHIND,
         DEAD_LETTERS,
-        RESOLUTIONS
+        RESOLUTIONS,
+        STATE
     }
 
     /**
@@ -88,6 +89,16 @@ public record NeededTopic(String name, Use use, String what, int partitions, Map
                 Use.RESOLUTIONS,
                 "resolutions of dead letters",
                 1,
+                Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    }
+
+    /** A state is kept until it is deleted. Keys keep their partitions, so it has those of its source topic. */
+    static NeededTopic state(String name, Source source) {
+        return new NeededTopic(
+                name,
+                Use.STATE,
+                "state",
+                source.partitions(),
                 Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 

@@ -5,6 +5,7 @@ import io.kafkakit.internal.flow.RetryTopics;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.topics.NeededTopic.Source;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,18 @@ public final class NeededTopics {
             needed.put(resolutions(topic), NeededTopic.resolutions(resolutions(topic)));
         });
         return List.copyOf(needed.values());
+    }
+
+    /** The topics that the state of these plans' partitions is kept in. */
+    static List<NeededTopic> states(Collection<TopicPlan> plans, Map<String, Source> sources) {
+        List<NeededTopic> states = new ArrayList<>();
+        for (TopicPlan plan : plans) {
+            Source source = sources.get(plan.topic());
+            if (plan.state() != null && source != null) {
+                states.add(NeededTopic.state(plan.state().name(), source));
+            }
+        }
+        return states;
     }
 
     private static void addRetries(Map<String, NeededTopic> needed, Recovery recovery, Source source) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,6 +66,7 @@ public final class TopicCheck {
             }
             missing(problems, partitions, plan.deadLetterTopic(), "dead-letter topic", "createTopics()");
             waits(plan).keySet().forEach(retry -> checkPartitions(problems, partitions, plan, retry));
+            checkState(problems, partitions, plan);
             plan.outputs().forEach(output -> missing(problems, partitions, output, "output topic", "createTopics()"));
         }
         names.removeAll(partitions.keySet());
@@ -98,6 +100,22 @@ public final class TopicCheck {
             problems.add(
                     both + ": to keep the order of keys, one member holds the same partition of both, so they need as "
                             + "many; use another retry topic, or give '" + plan.topic() + "' " + have);
+        }
+    }
+
+    private static void checkState(Problems problems, Map<String, Integer> partitions, TopicPlan plan) {
+        if (plan.state() == null) {
+            return;
+        }
+        String state = plan.state().name();
+        missing(problems, partitions, state, "state topic", "createTopics()");
+        Integer have = partitions.get(state);
+        Integer need = partitions.get(plan.topic());
+        if (have != null && need != null && !have.equals(need)) {
+            problems.add(
+                    "state topic '" + state + "' has " + have + " partitions and '" + plan.topic() + "' has " + need
+                            + ": a state is found by the partition of its key, so they need as many; use a state topic with "
+                            + need + ", and move what is in the other one");
         }
     }
 
@@ -159,12 +177,16 @@ public final class TopicCheck {
         Set<String> deadLetters = new TreeSet<>();
         plans.forEach(plan -> deadLetters.add(plan.deadLetterTopic()));
         deadLetters.retainAll(there);
+        Set<String> states = states(there);
         Set<String> all = new TreeSet<>(deadLetters);
         all.addAll(waits.keySet());
+        all.addAll(states);
         topics.configs(all).forEach((topic, configs) -> {
             Problems found = new Problems();
             if (deadLetters.contains(topic)) {
                 checkDeadLetters(found, topic, configs);
+            } else if (states.contains(topic)) {
+                checkStates(found, topic, configs);
             } else {
                 checkRetries(found, topic, waits.getOrDefault(topic, Duration.ZERO), configs);
             }
@@ -173,6 +195,21 @@ public final class TopicCheck {
             }
             problems.addAll(found);
         });
+    }
+
+    private Set<String> states(Set<String> there) {
+        Set<String> states = new TreeSet<>();
+        plans.stream().map(TopicPlan::state).filter(Objects::nonNull).forEach(state -> states.add(state.name()));
+        states.retainAll(there);
+        return states;
+    }
+
+    private static void checkStates(Problems problems, String topic, Map<String, String> configs) {
+        String policy = configs.getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            problems.add("state topic '" + topic + "' has cleanup.policy = " + policy
+                    + ": it would delete states by their age; set it to compact, or call createTopics() on the group");
+        }
     }
 
     private static boolean isCompacted(Map<String, String> configs) {
@@ -233,6 +270,9 @@ public final class TopicCheck {
             names.addAll(plan.topics());
             names.add(plan.deadLetterTopic());
             names.addAll(plan.outputs());
+            if (plan.state() != null) {
+                names.add(plan.state().name());
+            }
         });
         return names;
     }

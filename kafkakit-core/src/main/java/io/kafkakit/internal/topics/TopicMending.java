@@ -69,8 +69,9 @@ public final class TopicMending {
         Set<String> names = new HashSet<>(topics.names());
         plans.forEach(plan -> names.add(plan.topic()));
         Map<String, Source> sources = sources(names, sourcePartitions);
-        List<NeededTopic> needed = NeededTopics.of(
-                plans.stream().map(NeededTopics.Recovery::of).toList(), sources, NeededTopics.KEEP_DEAD_LETTERS);
+        List<NeededTopic> needed = new ArrayList<>(NeededTopics.of(
+                plans.stream().map(NeededTopics.Recovery::of).toList(), sources, NeededTopics.KEEP_DEAD_LETTERS));
+        needed.addAll(NeededTopics.states(plans, sources));
         Map<String, Integer> have = topics.partitions(names(needed, false));
         have.putAll(topics.partitionsOfVisible(names(needed, true)));
         List<NeededTopic> missing =
@@ -79,7 +80,11 @@ public final class TopicMending {
         create(missing);
         createOutputs(names, sources);
         Map<String, Integer> wanted = new LinkedHashMap<>();
-        needed.forEach(topic -> wanted.put(topic.name(), topic.partitions()));
+        // A state belongs to the partition that it was written in: more partitions would separate keys from their
+        // state.
+        needed.stream()
+                .filter(topic -> topic.use() != Use.STATE)
+                .forEach(topic -> wanted.put(topic.name(), topic.partitions()));
         addFormer(names, sources, have, wanted);
         have.forEach((topic, number) -> enlarge(topic, number, wanted.getOrDefault(topic, 0)));
         correct(needed, have);

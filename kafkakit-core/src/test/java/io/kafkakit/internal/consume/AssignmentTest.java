@@ -17,7 +17,9 @@ import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Threads;
 import io.kafkakit.internal.restore.OutOfRange;
 import io.kafkakit.internal.restore.ResetPolicy;
+import io.kafkakit.internal.restore.RestoreParts;
 import io.kafkakit.internal.restore.StartOffsets;
+import io.kafkakit.internal.restore.StateReader;
 import io.kafkakit.internal.tenure.Completion;
 import io.kafkakit.monitor.PartitionStatus;
 import java.time.Duration;
@@ -63,8 +65,8 @@ class AssignmentTest {
                     "g",
                     Map.of(bench.plan, bench.pipeline),
                     bench.dispatch,
-                    bench.lookups,
-                    starts,
+                    new RestoreParts(
+                            bench.lookups, starts, new StateReader(Map.of(), bench.lookups, new Threads("states"))),
                     LONG,
                     new Threads("t"),
                     bench.monitor);

@@ -48,7 +48,7 @@ class IntakeTest {
     private final Intake intake = intake(bench, pending(bench));
 
     private Intake intake(Workbench of, PendingPartitions pending) {
-        return new Intake(of.held, pending, delayed, of::member);
+        return new Intake(of.held, pending, delayed, partition -> of::member);
     }
 
     private static PendingPartitions pending(Workbench of) {

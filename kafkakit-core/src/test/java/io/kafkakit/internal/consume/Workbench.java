@@ -109,7 +109,8 @@ final class Workbench {
         held = new HeldPartitions(
                 stages(),
                 dispatch,
-                new PartitionFlow.Consumption(load, new Signals(draining, throttle, resting, () -> wakes++)),
+                new PartitionFlow.Consumption(
+                        load, new Signals(draining, throttle, resting, new Restarts(), () -> wakes++)),
                 throttle,
                 resting);
     }

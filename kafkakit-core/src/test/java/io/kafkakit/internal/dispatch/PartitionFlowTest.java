@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.internal.commit.LaneParts;
 import io.kafkakit.internal.commit.LanePool;
+import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.Pipeline;
@@ -108,6 +109,9 @@ class PartitionFlowTest implements PollThreadSignals {
 
     @Override
     public void settled(Tenure tenure) {}
+
+    @Override
+    public void beginsAgain(Tenure tenure, Delivery refused, Exception reason) {}
 
     @Override
     public void refused() {

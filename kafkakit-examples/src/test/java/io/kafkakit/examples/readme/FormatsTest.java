@@ -162,9 +162,11 @@ class FormatsTest {
                         "7 costs 9.5",
                         "7 is gone");
         List<TestRecord> shipments = TopicReader.of(kafka).records("shipments");
-        assertThat(shipments.get(0).header("ce_source")).isEqualTo(SOURCE.toString());
-        assertThat(shipments.get(0).value()).isEqualTo("{\"orderId\":\"o-1\",\"parcels\":2}");
-        assertThat(shipments.get(2).header("content-type")).isEqualTo("image/png");
+        assertThat(shipments).anySatisfy(each -> {
+            assertThat(each.value()).isEqualTo("{\"orderId\":\"o-1\",\"parcels\":2}");
+            assertThat(each.header("ce_source")).isEqualTo(SOURCE.toString());
+        });
+        assertThat(shipments).extracting(each -> each.header("content-type")).contains("image/png");
     }
 
     @Test
