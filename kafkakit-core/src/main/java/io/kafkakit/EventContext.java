@@ -1,7 +1,6 @@
 package io.kafkakit;
 
 import io.kafkakit.internal.encode.EventNames;
-import io.kafkakit.internal.encode.Replies;
 import io.kafkakit.state.PartitionState;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
@@ -106,9 +105,7 @@ public interface EventContext extends EventSender {
     }
 
     /** As {@link #reply(Object)}, with a name for the event. */
-    default void reply(String event, Object data) {
-        send(Replies.to(this, event, data));
-    }
+    void reply(String event, Object data);
 
     /**
      * Stages a record. Nothing is sent before the handler has returned. If the handler throws, nothing is sent at all.

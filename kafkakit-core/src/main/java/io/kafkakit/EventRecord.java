@@ -1,5 +1,6 @@
 package io.kafkakit;
 
+import io.kafkakit.codec.EncodedEvent;
 import io.kafkakit.internal.encode.EventNames;
 import io.kafkakit.internal.topics.KafkaNames;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,17 @@ public final class EventRecord {
         if (unwritable != null) {
             throw new IllegalArgumentException(unwritable);
         }
+    }
+
+    /**
+     * An event that is encoded already, for example one that was kept as bytes. No codec is asked.
+     *
+     * @param event its name, for logs and interceptors
+     * @throws IllegalArgumentException if the name is blank, or no client can write to a topic of that name
+     */
+    @Experimental
+    public static EventRecord encoded(String topic, String event, EncodedEvent encoded) {
+        return of(topic, event, encoded);
     }
 
     /**

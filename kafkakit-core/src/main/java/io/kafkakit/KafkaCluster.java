@@ -17,6 +17,7 @@ import io.kafkakit.internal.lifecycle.Closing;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.ShutdownHook;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.lookup.TopicContents;
 import io.kafkakit.internal.topics.KafkaNames;
 import java.time.Duration;
 import java.util.List;
@@ -24,10 +25,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,6 +131,31 @@ public final class KafkaCluster implements AutoCloseable {
         UnknownSettings.warn(settings);
         String name = ClientNames.take(begin);
         return new KafkaCluster(ClientSettings.of(clientSettings, name), codecs, name);
+    }
+
+    /** The formats of its topics. */
+    @Experimental
+    public TopicCodecs codecs() {
+        return codecs;
+    }
+
+    /**
+     * Reads all committed records of a topic, from their first up to where each partition ends now, without a group. Returns
+     * when all are read. For compacted topics, such as those of a {@link io.kafkakit.state.PartitionState}.
+     *
+     * @param to called for each record; those of a partition come in their order
+     * @throws KafkaKitException if the topic does not exist, or the cluster does not answer
+     */
+    @Experimental
+    public void readAll(String topic, Consumer<? super ConsumerRecord<byte[], byte[]>> to) {
+        String reader = ClientNames.take(name + "-reader");
+        try {
+            TopicContents.read(topic, settings.lookup(reader), to);
+        } catch (KafkaException e) {
+            throw new KafkaKitException("topic '" + topic + "' cannot be read: " + Refusals.words(e), e);
+        } finally {
+            ClientNames.giveBack(reader);
+        }
     }
 
     /** Describes a consumer group; {@link ConsumerGroupBuilder#start} starts it. */

@@ -48,6 +48,7 @@ class ArchitectureTest {
                         "io.kafkakit.deadletter",
                         "io.kafkakit.interceptor",
                         "io.kafkakit.monitor",
+                        "io.kafkakit.state",
                         "io.kafkakit.internal.config",
                         "io.kafkakit.internal.topics",
                         "io.kafkakit.internal.flow",

@@ -27,7 +27,7 @@ public final class Encoder {
      */
     public static ProducerRecord<byte[], byte[]> encode(EventRecord record, TopicCodecs codecs) {
         Instant timestamp = record.timestamp();
-        EncodedEvent encoded = record.event() == null ? TOMBSTONE : encode(record, codecs.codec(record.topic()));
+        EncodedEvent encoded = encoded(record, codecs);
         byte[] key = encoded.key();
         return new ProducerRecord<>(
                 record.topic(),
@@ -36,6 +36,13 @@ public final class Encoder {
                 key == null ? key(record, codecs) : key,
                 encoded.value(),
                 headers(record.headers(), encoded.headers()));
+    }
+
+    private static EncodedEvent encoded(EventRecord record, TopicCodecs codecs) {
+        if (record.event() == null) {
+            return TOMBSTONE;
+        }
+        return record.data() instanceof EncodedEvent already ? already : encode(record, codecs.codec(record.topic()));
     }
 
     private static EncodedEvent encode(EventRecord record, EventCodec codec) {

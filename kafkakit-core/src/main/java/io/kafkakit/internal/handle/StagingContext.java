@@ -6,6 +6,7 @@ import io.kafkakit.EventRecord;
 import io.kafkakit.Member;
 import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.internal.encode.Encoder;
+import io.kafkakit.internal.encode.Replies;
 import io.kafkakit.internal.encode.RequestSize;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
@@ -81,6 +82,11 @@ final class StagingContext implements EventContext {
                 staged.add(encoded);
             }
         }
+    }
+
+    @Override
+    public void reply(String name, Object data) {
+        send(Replies.to(this, name, data));
     }
 
     private ProducerRecord<byte[], byte[]> encode(EventRecord record) {

@@ -105,6 +105,10 @@ final class SettingsReference {
                 "`batches(batches)`",
                 "up to " + defaults.batches().size() + ", no linger",
                 "how many records a batch handler gets at once");
+        row(
+                "`state(topic, states)`",
+                "none",
+                "what is kept in memory for each partition, and the compacted topic that it is restored from");
         row("`codec(codec)`, `keyCodec(codec)`", "the cluster's", "the formats of its values and keys");
         row(
                 "`outputCodec(topic, codec)`, `outputKeyCodec(topic, codec)`",

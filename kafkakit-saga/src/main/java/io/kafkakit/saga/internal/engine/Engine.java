@@ -1,0 +1,251 @@
+package io.kafkakit.saga.internal.engine;
+
+import io.kafkakit.DeadLetterException;
+import io.kafkakit.EventContext;
+import io.kafkakit.EventRecord;
+import io.kafkakit.HeaderNames;
+import io.kafkakit.UnavailableException;
+import io.kafkakit.codec.EncodedEvent;
+import io.kafkakit.saga.internal.machine.Caller;
+import io.kafkakit.saga.internal.machine.Controls;
+import io.kafkakit.saga.internal.machine.Decision;
+import io.kafkakit.saga.internal.machine.Decision.Ignored;
+import io.kafkakit.saga.internal.machine.Early;
+import io.kafkakit.saga.internal.machine.Instance;
+import io.kafkakit.saga.internal.machine.Machine;
+import io.kafkakit.saga.internal.machine.Order;
+import io.kafkakit.saga.internal.machine.Token;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Handles the records of a saga's inbox. Thread-safe; the records of one saga come one after the other.
+ *
+ * @param <S> the saga's state
+ */
+public final class Engine<S> {
+
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    private final Versions<S> versions;
+    private final StateFormat<S> format;
+    private final KeptEvents kept;
+    private final InstantSource clock;
+    private final Counters counters = new Counters();
+
+    /**
+     * For these versions of a saga.
+     *
+     * @param format of the state topic
+     * @param kept keeps events for later
+     */
+    public Engine(Versions<S> versions, StateFormat<S> format, KeptEvents kept, InstantSource clock) {
+        this.versions = versions;
+        this.format = format;
+        this.kept = kept;
+        this.clock = clock;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    Versions<S> versions() {
+        return versions;
+    }
+
+    /** A new saga. */
+    void start(S state, EventContext ctx) {
+        String id = id(ctx);
+        if (ctx.state(SagaStore.class).get(id) != null) {
+            counters.ignore(Ignored.STARTED_BEFORE);
+            return;
+        }
+        String replyTo = ctx.header(HeaderNames.REPLY_TO);
+        String replyKey = ctx.header(HeaderNames.REPLY_KEY);
+        Caller caller = replyTo == null
+                ? null
+                : new Caller(replyTo, replyKey == null ? id : replyKey, ctx.header(HeaderNames.CORRELATION));
+        Machine<S> machine = versions.newest();
+        counters.started().increment();
+        commit(machine, machine.start(id, state, caller, clock.millis()), ctx);
+    }
+
+    /** A reply of a participant, or an event that a saga may wait for. */
+    void event(Object data, EventContext ctx) {
+        Instance<S> before = read(ctx);
+        if (before == null) {
+            counters.ignore(Ignored.NO_SAGA);
+            return;
+        }
+        Machine<S> machine = versions.of(before);
+        String event = String.valueOf(ctx.event());
+        Token token = Token.of(ctx.header(HeaderNames.CORRELATION));
+        Early early = kept.of(event, ctx);
+        long now = clock.millis();
+        commit(
+                machine,
+                decided(
+                        () -> token == null && machine.isAwaited(event)
+                                ? machine.event(before, early, data, now)
+                                : machine.reply(before, token, event, data, now),
+                        why -> machine.failedOn(before, token, early, why, now)),
+                ctx);
+    }
+
+    /** Turns an exception of a function of the definition into a saga that is stuck. */
+    private static <D> D decided(Supplier<D> decision, java.util.function.Function<String, D> failed) {
+        try {
+            return decision.get();
+        } catch (UnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.warn("a function of a saga's definition failed, and the saga is stuck", e);
+            return failed.apply(e.toString());
+        }
+    }
+
+    /** The wait of a step is over, or that of a saga that has ended. */
+    void due(Controls.Due due, EventContext ctx) {
+        counters.timers().increment();
+        String id = id(ctx);
+        if (due.activation() == 0) {
+            forget(id, ctx);
+            return;
+        }
+        Instance<S> before = read(ctx);
+        if (before == null) {
+            counters.ignore(Ignored.NOT_DUE);
+            return;
+        }
+        Machine<S> machine = versions.of(before);
+        long now = clock.millis();
+        commit(
+                machine,
+                decided(
+                        () -> machine.due(before, due.activation(), due.attempt(), now),
+                        why -> machine.failedAt(before, due.activation(), why, now)),
+                ctx);
+    }
+
+    private void forget(String id, EventContext ctx) {
+        SagaStore store = ctx.state(SagaStore.class);
+        Held held = store.get(id);
+        if (held == null || held.status() == null || !held.status().hasEnded()) {
+            counters.ignore(Ignored.NOT_DUE);
+            return;
+        }
+        ctx.send(EventRecord.tombstone(versions.newest().saga().stateTopic(), id)
+                .withPartition(store.partition().partition()));
+        store.forget(id);
+    }
+
+    /** A participant gave up a command. */
+    void deadLettered(Controls.GivenUp letter, EventContext ctx) {
+        Instance<S> before = read(ctx);
+        Token token = Token.of(letter.correlation());
+        if (before == null || token == null) {
+            counters.ignore(Ignored.NO_SAGA);
+            return;
+        }
+        Machine<S> machine = versions.of(before);
+        commit(machine, machine.deadLettered(before, token, letter.position(), letter.reason(), clock.millis()), ctx);
+    }
+
+    /** What an operator wants. */
+    void order(Order order, EventContext ctx) {
+        Instance<S> before = read(ctx);
+        if (before == null) {
+            counters.ignore(Ignored.NO_SAGA);
+            return;
+        }
+        long now = clock.millis();
+        if (order.kind() == Order.Kind.MIGRATE) {
+            commit(versions.newest(), versions.migrate(before, order, now), ctx);
+        } else {
+            Machine<S> machine = versions.of(before);
+            commit(machine, machine.order(before, order, now), ctx);
+        }
+    }
+
+    private static String id(EventContext ctx) {
+        String id = ctx.key();
+        if (id == null || id.isEmpty()) {
+            throw new DeadLetterException("a record of an inbox has the saga's id as its key, and this one has none");
+        }
+        return id;
+    }
+
+    /** The saga that the record is about; null if there is none, or it has ended. */
+    private @Nullable Instance<S> read(EventContext ctx) {
+        String id = id(ctx);
+        Held held = ctx.state(SagaStore.class).get(id);
+        if (held == null) {
+            return null;
+        }
+        if (held.broken() != null) {
+            throw new DeadLetterException("saga '" + id + "' cannot go on, because its state cannot be read: "
+                    + held.broken() + "; mend or delete that record, restart the runner, and redrive this one");
+        }
+        byte[] frame = held.frame();
+        if (frame == null) {
+            return null;
+        }
+        try {
+            return Frame.of(frame).with(id, format.state(id, held.state(), held.headers()));
+        } catch (IllegalArgumentException e) {
+            throw new DeadLetterException(e.getMessage() + "; use a codec that reads it, and redrive this record", e);
+        }
+    }
+
+    /** Sends what follows, keeps the saga, and lets kept events have their turn. */
+    private void commit(Machine<S> machine, Decision<S> decision, EventContext ctx) {
+        Instance<S> after = decision.instance();
+        if (after == null) {
+            counters.ignore(Objects.requireNonNull(decision.ignored()));
+            return;
+        }
+        List<EventRecord> sends = new ArrayList<>(decision.sends());
+        for (Early early = machine.ready(after); early != null; early = machine.ready(after)) {
+            Instance<S> before = after;
+            Early turn = early;
+            long now = clock.millis();
+            Decision<S> next = decided(
+                    () -> machine.release(
+                            before, turn, kept.data(turn, before.id(), machine.typeOf(before, turn.event())), now),
+                    why -> machine.failedAgain(before, turn, why, now));
+            sends.addAll(next.sends());
+            after = Objects.requireNonNull(next.instance());
+        }
+        sends.forEach(ctx::send);
+        keep(after, ctx);
+    }
+
+    private void keep(Instance<S> after, EventContext ctx) {
+        Frame frame = Frame.of(after);
+        byte[] header = frame.bytes();
+        EncodedEvent encoded = format.encode(after);
+        SagaStore store = ctx.state(SagaStore.class);
+        ctx.send(format.record(after.id(), store.partition().partition(), encoded, header));
+        count(after);
+        // The last step: nothing may fail behind it.
+        byte[] value = Objects.requireNonNull(encoded.value());
+        ctx.state(SagaStore.class).put(after.id(), frame, Held.of(frame.status(), header, value, encoded.headers()));
+    }
+
+    private void count(Instance<S> after) {
+        switch (after.status()) {
+            case COMPLETED -> counters.completed().increment();
+            case COMPENSATED -> counters.compensated().increment();
+            default -> {
+                // It goes on.
+            }
+        }
+    }
+}

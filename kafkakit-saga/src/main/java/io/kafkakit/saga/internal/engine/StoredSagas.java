@@ -1,0 +1,55 @@
+package io.kafkakit.saga.internal.engine;
+
+import io.kafkakit.KafkaCluster;
+import io.kafkakit.saga.SagaView;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Reads the sagas in a state topic. */
+public final class StoredSagas {
+
+    private StoredSagas() {}
+
+    /** All sagas of this name, the oldest first. */
+    public static List<SagaView> read(KafkaCluster cluster, String saga) {
+        return List.copyOf(frames(cluster, saga));
+    }
+
+    /** As {@link #read}, with all that is known of them. */
+    public static List<StoredSaga> frames(KafkaCluster cluster, String saga) {
+        Map<String, StoredSaga> sagas = new LinkedHashMap<>();
+        cluster.readAll(saga + "-saga-state", record -> {
+            if (record.key() == null) {
+                return;
+            }
+            String id = new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() == null) {
+                sagas.remove(id);
+            } else {
+                sagas.put(id, saga(saga, id, record));
+            }
+        });
+        List<StoredSaga> all = new ArrayList<>(sagas.values());
+        all.sort(Comparator.comparing(StoredSaga::startedAt).thenComparing(StoredSaga::id));
+        return all;
+    }
+
+    private static StoredSaga saga(String saga, String id, ConsumerRecord<byte[], byte[]> record) {
+        String state = new String(record.value(), StandardCharsets.UTF_8);
+        Header header = record.headers().lastHeader(Frame.HEADER);
+        try {
+            if (header == null || header.value() == null) {
+                throw new IllegalArgumentException("header " + Frame.HEADER + " is missing");
+            }
+            return StoredSaga.of(saga, id, state, Frame.of(header.value()));
+        } catch (IllegalArgumentException e) {
+            return StoredSaga.broken(saga, id, state, String.valueOf(e.getMessage()));
+        }
+    }
+}

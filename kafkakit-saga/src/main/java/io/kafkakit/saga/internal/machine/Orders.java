@@ -1,0 +1,78 @@
+package io.kafkakit.saga.internal.machine;
+
+import io.kafkakit.saga.SagaFailure;
+import io.kafkakit.saga.internal.plan.Node;
+import java.util.List;
+
+/** Obeys orders of operators. Used by one thread. */
+final class Orders<S> {
+
+    private final Turn<S> turn;
+
+    Orders(Turn<S> turn) {
+        this.turn = turn;
+    }
+
+    /**
+     * Obeys.
+     *
+     * @throws IllegalArgumentException if that is not possible now
+     */
+    void obey(Instance<S> instance, Order order) {
+        turn.ordered(order.words());
+        switch (order.kind()) {
+            case RETRY -> retry(step(instance, order));
+            case SKIP -> skip(step(instance, order));
+            case COMPENSATE -> compensate(instance, order);
+            case COMPLETE -> turn.complete("completed by an operator");
+            default -> throw new IllegalArgumentException("order " + order.kind() + " is not for a running saga");
+        }
+    }
+
+    private void retry(Open open) {
+        if (open.phase().hasReply()) {
+            turn.resumeWith(open, () -> turn.takeAgain(open));
+        } else if (open.phase().isUndo()) {
+            turn.resumeWith(open, () -> turn.undo(open, open.attempt() + 1));
+        } else if (turn.node(open.step()) instanceof Node.Task<S>) {
+            turn.resumeWith(open, () -> turn.again(open));
+        } else {
+            throw new IllegalArgumentException(
+                    "step '" + open.step() + "' sends no command: use skip, compensate or complete");
+        }
+    }
+
+    private void skip(Open open) {
+        if (open.phase().isUndo()) {
+            turn.resumeWith(open, () -> turn.undone(open));
+        } else {
+            turn.resumeWith(open, () -> turn.succeed(open));
+        }
+    }
+
+    private void compensate(Instance<S> instance, Order order) {
+        if (instance.position().failure() != null) {
+            throw new IllegalArgumentException(
+                    "saga '" + instance.id() + "' compensates already: use retry or skip for the step that is stuck");
+        }
+        turn.compensate(new SagaFailure("operator", order.words()));
+    }
+
+    /** The step that the order is about: the named one, or the stuck one, or the only one. */
+    private static Open step(Instance<?> instance, Order order) {
+        List<Open> open = instance.position().open();
+        List<Open> candidates = open;
+        if (order.step() != null) {
+            candidates = open.stream()
+                    .filter(each -> each.step().equals(order.step()))
+                    .toList();
+        } else if (open.stream().anyMatch(each -> each.phase().isStuck())) {
+            candidates = open.stream().filter(each -> each.phase().isStuck()).toList();
+        }
+        if (candidates.size() != 1) {
+            throw new IllegalArgumentException("saga '" + instance.id() + "' has the open steps "
+                    + open.stream().map(Open::step).toList() + ": name one of them");
+        }
+        return candidates.get(0);
+    }
+}

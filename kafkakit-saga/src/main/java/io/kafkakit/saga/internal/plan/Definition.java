@@ -1,0 +1,57 @@
+package io.kafkakit.saga.internal.plan;
+
+import io.kafkakit.EventSender;
+import io.kafkakit.saga.Saga;
+import io.kafkakit.saga.SagaBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * A complete definition.
+ *
+ * @param starts the events that begin a saga
+ */
+public record Definition<S>(
+        String name, int version, Class<S> stateType, List<Start<S>> starts, Plan<S> plan, Ending<S> ending)
+        implements Saga<S> {
+
+    /**
+     * What becomes of a saga at its end.
+     *
+     * @param retention how long it can be seen after it
+     */
+    public record Ending<S>(
+            BiConsumer<? super S, EventSender> completed,
+            SagaBuilder.Compensated<? super S> compensated,
+            Duration retention) {}
+
+    /** The definition behind this one; users do not implement it. */
+    public static <S> Definition<S> of(Saga<S> saga) {
+        if (saga instanceof Definition<S> definition) {
+            return definition;
+        }
+        throw new IllegalArgumentException(
+                "a saga of type " + saga.getClass().getName() + " was not made with Saga.of(...): build it that way");
+    }
+
+    /** What a child saga of this name says to its parent when it has completed; the data is its last state. */
+    public static String completedEvent(String child) {
+        return "kafkakit.saga.completed." + child;
+    }
+
+    /** What a child saga of this name says to its parent when it was compensated; the data is its last state. */
+    public static String compensatedEvent(String child) {
+        return "kafkakit.saga.compensated." + child;
+    }
+
+    @Override
+    public List<String> steps() {
+        return plan.nodes().stream().map(Node::name).toList();
+    }
+
+    @Override
+    public String mermaid() {
+        return Drawing.of(this).text();
+    }
+}
