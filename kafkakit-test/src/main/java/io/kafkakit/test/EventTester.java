@@ -11,6 +11,7 @@ import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.interceptor.HandlerInterceptor;
 import io.kafkakit.internal.encode.Encoder;
 import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Holder;
 import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.TopicPlan;
@@ -67,6 +68,7 @@ public final class EventTester {
     private @Nullable Supplier<?> metadata;
     private TopicCodecs codecs = TopicCodecs.defaults();
     private final List<HandlerInterceptor> interceptors = new ArrayList<>();
+    private @Nullable Holder holder;
 
     private EventTester(TopicEvents events) {
         this.events = events;
@@ -77,7 +79,10 @@ public final class EventTester {
         return new EventTester(events);
     }
 
-    /** Sets how the topic is handled: the same options as in {@code subscribe}. */
+    /**
+     * Sets how the topic is handled: the same options as in {@code subscribe}. A {@linkplain TopicOptions#state state}
+     * begins empty.
+     */
     public EventTester options(Consumer<TopicOptions> options) {
         options.accept(this.options);
         return this;
@@ -202,7 +207,7 @@ public final class EventTester {
      * {@code -behind} topic. Its handler does not run then.
      *
      * @throws IllegalArgumentException if it belongs to another topic
-     * @throws io.kafkakit.codec.CodecUnavailableException if a codec is not available. In a group the record waits then.
+     * @throws io.kafkakit.UnavailableException if a codec, or what the handler needs, is not available. In a group the record waits then.
      */
     public TestedOutcome deliver(ConsumerRecord<byte[], byte[]> record) {
         TopicPlan plan = plan();
@@ -301,7 +306,7 @@ public final class EventTester {
         return outcome;
     }
 
-    /** A codec that is not available ends the test's delivery. In a group the record would wait. */
+    /** A codec or a handler that is not available ends the test's delivery. In a group the record would wait. */
     private static Outcome outcome(Verdict verdict) {
         if (verdict instanceof Outcome outcome) {
             return outcome;
@@ -311,7 +316,15 @@ public final class EventTester {
     }
 
     private Delivery delivery(TopicPlan plan, ConsumerRecord<byte[], byte[]> record) {
-        return Delivery.of(plan, record, clock.millis(), () -> member);
+        return Delivery.of(plan, record, clock.millis(), holder());
+    }
+
+    /** One member with one partition, whose state begins empty. */
+    private Holder holder() {
+        if (holder == null) {
+            holder = TestedState.holder(() -> member, events.topic(), options.state());
+        }
+        return holder;
     }
 
     private ConsumerRecord<byte[], byte[]> arrived(EventRecord record) {

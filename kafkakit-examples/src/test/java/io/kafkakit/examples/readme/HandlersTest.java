@@ -2,25 +2,38 @@ package io.kafkakit.examples.readme;
 
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kafkakit.BatchFailure;
 import io.kafkakit.Batches;
 import io.kafkakit.ConsumerGroup;
 import io.kafkakit.ConsumerGroupBuilder;
+import io.kafkakit.EventRecord;
+import io.kafkakit.HeaderNames;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.Ordering;
 import io.kafkakit.Received;
 import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
+import io.kafkakit.UnavailableException;
+import io.kafkakit.codec.Codecs;
 import io.kafkakit.codec.PlainJsonCodec;
 import io.kafkakit.examples.readme.OrderEvents.OrderCreated;
 import io.kafkakit.monitor.GroupState;
+import io.kafkakit.state.PartitionState;
 import io.kafkakit.test.EmbeddedKafkaTest;
 import io.kafkakit.test.EventTester;
+import io.kafkakit.test.TestRecord;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -148,5 +161,99 @@ class HandlersTest {
                     .join();
             Awaitility.await().until(() -> seen.stream().anyMatch(each -> each.startsWith("OrderCreated took")));
         }
+    }
+
+    record PriceAsked(String product) {}
+
+    record Price(int cents) {}
+
+    /** Stands for a service. */
+    private static int priceOf(String product) throws IOException {
+        if (product.equals("silk")) {
+            throw new ConnectException("the price service does not answer");
+        }
+        return 250;
+    }
+
+    @Test
+    void handlers_answer_and_wait() {
+        // docs: reply
+        TopicEvents questions = TopicEvents.of("prices").on(PriceAsked.class, (asked, ctx) -> {
+            try {
+                ctx.reply(new Price(priceOf(asked.product())));
+            } catch (ConnectException e) {
+                throw new UnavailableException("the price service does not answer", e);
+            }
+        });
+        // end
+        EventTester tester = EventTester.of(questions);
+        EventRecord tea = EventRecord.of("prices", new PriceAsked("tea"))
+                .withKey("q-1")
+                .withHeader(HeaderNames.REPLY_TO, "shop-answers")
+                .withHeader(HeaderNames.CORRELATION, "question 1");
+        assertThat(tester.deliver(tea).assertHandled().sent()).singleElement().satisfies(reply -> {
+            assertThat(reply.topic()).isEqualTo("shop-answers");
+            assertThat(reply.key()).isEqualTo("q-1");
+            assertThat(reply.header(HeaderNames.CORRELATION)).isEqualTo("question 1");
+        });
+        assertThatThrownBy(() -> tester.deliver("q-2", new PriceAsked("silk")))
+                .isInstanceOf(UnavailableException.class);
+    }
+
+    // docs: state
+    /** How many orders each customer has had. */
+    static final class OrderCounts implements PartitionState {
+
+        private final Map<String, Integer> counts = new ConcurrentHashMap<>();
+
+        @Override
+        public void restore(ConsumerRecord<byte[], byte[]> record) {
+            counts.put(text(record.key()), Integer.valueOf(text(record.value())));
+        }
+
+        int next(String customer) {
+            return counts.getOrDefault(customer, 0) + 1;
+        }
+
+        void set(String customer, int count) {
+            counts.put(customer, count);
+        }
+
+        private static String text(byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+    // end
+
+    @Test
+    void handlers_keep_a_state() {
+        // docs: use-state
+        TopicEvents orders = TopicEvents.of("orders").on(OrderCreated.class, (order, ctx) -> {
+            OrderCounts counts = ctx.state(OrderCounts.class);
+            int count = counts.next(ctx.key());
+            if (count == 10) {
+                ctx.send("vouchers", ctx.key(), new Price(500));
+            }
+            ctx.send("order-counts", ctx.key(), "count", Integer.toString(count));
+            counts.set(ctx.key(), count);
+        });
+        // end
+        EventTester tester = EventTester.of(orders)
+                // docs: state-options
+                .options(topic -> topic.state("order-counts", partition -> new OrderCounts())
+                        .outputCodec("order-counts", Codecs.text())
+                        .ordering(Ordering.KEY));
+        // end
+        for (int i = 1; i < 10; i++) {
+            assertThat(tester.deliver("ada", new OrderCreated("o-" + i, List.of("tea")))
+                            .assertHandled()
+                            .sent())
+                    .hasSize(1);
+        }
+        assertThat(tester.deliver("ada", new OrderCreated("o-10", List.of("tea")))
+                        .assertHandled()
+                        .sent())
+                .extracting(TestRecord::topic)
+                .containsExactly("vouchers", "order-counts");
     }
 }
