@@ -50,6 +50,12 @@ public interface SagaBuilder<S> extends Steps<S> {
         void accept(S state, SagaFailure why, EventSender out);
     }
 
+    /**
+     * Topics that its functions send to, besides those of commands. The start of a runner says which are missing, or
+     * creates them.
+     */
+    SagaBuilder<S> sendsTo(String... topics);
+
     /** How long a saga that has ended can be seen; a day by default. Its id is free again after that. */
     SagaBuilder<S> retention(Duration time);
 

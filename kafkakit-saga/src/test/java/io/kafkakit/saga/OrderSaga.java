@@ -115,6 +115,7 @@ final class OrderSaga {
                                                 s -> s.command(topic("invoices"), o -> new Invoice(o.id()))
                                                         .on(Invoiced.class)
                                                         .within(limit))))
+                .sendsTo(topic("done"))
                 .completed((o, out) -> out.send(topic("done"), o.id(), new OrderCompleted(o.id())))
                 .compensated((o, why, out) -> out.send(topic("done"), o.id(), new OrderCancelled(o.id(), why.step())));
     }

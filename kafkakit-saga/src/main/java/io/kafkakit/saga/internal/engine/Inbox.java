@@ -11,8 +11,10 @@ import io.kafkakit.saga.internal.plan.Reply;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The handlers of a saga's inbox: one for each event that one of its versions may take. */
 final class Inbox {
@@ -29,7 +31,11 @@ final class Inbox {
         if (!inbox.problems.isEmpty()) {
             throw new ConfigurationException("saga '" + newest.name() + "' cannot run:", inbox.problems);
         }
+        Set<String> outputs = new LinkedHashSet<>();
+        engine.versions().all().forEach(each -> outputs.addAll(each.saga().outputs()));
+        outputs.remove(newest.inbox());
         TopicEvents events = TopicEvents.of(newest.inbox())
+                .sendsTo(outputs.toArray(String[]::new))
                 .on(Controls.START, newest.stateType(), engine::start)
                 .on(Controls.DUE, Controls.Due.class, engine::due)
                 .on(Controls.ORDER, Order.class, engine::order)

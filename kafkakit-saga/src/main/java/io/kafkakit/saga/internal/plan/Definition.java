@@ -4,16 +4,25 @@ import io.kafkakit.EventSender;
 import io.kafkakit.saga.Saga;
 import io.kafkakit.saga.SagaBuilder;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
  * A complete definition.
  *
  * @param starts the events that begin a saga
+ * @param others topics that its functions send to
  */
 public record Definition<S>(
-        String name, int version, Class<S> stateType, List<Start<S>> starts, Plan<S> plan, Ending<S> ending)
+        String name,
+        int version,
+        Class<S> stateType,
+        List<Start<S>> starts,
+        Plan<S> plan,
+        Ending<S> ending,
+        List<String> others)
         implements Saga<S> {
 
     /**
@@ -43,6 +52,21 @@ public record Definition<S>(
     /** What a child saga of this name says to its parent when it was compensated; the data is its last state. */
     public static String compensatedEvent(String child) {
         return "kafkakit.saga.compensated." + child;
+    }
+
+    /** All topics that it sends to, as far as known. */
+    public Set<String> outputs() {
+        Set<String> outputs = new LinkedHashSet<>();
+        for (Node.Task<S> task : plan.tasks()) {
+            if (task.command() != null) {
+                outputs.add(task.command().topic());
+            }
+            if (task.compensation() != null) {
+                outputs.add(task.compensation().command().topic());
+            }
+        }
+        outputs.addAll(others);
+        return outputs;
     }
 
     @Override

@@ -11,8 +11,10 @@ import io.kafkakit.saga.Step;
 import io.kafkakit.saga.Steps;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -31,6 +33,7 @@ public final class DefinitionBuilder<S> implements SagaBuilder<S> {
     private BiConsumer<? super S, EventSender> completed = (state, out) -> {};
     private Compensated<? super S> compensated = (state, why, out) -> {};
     private Duration retention = Duration.ofDays(1);
+    private final Set<String> outputs = new LinkedHashSet<>();
 
     /** A definition without steps. */
     public DefinitionBuilder(String name, Class<S> stateType) {
@@ -71,6 +74,12 @@ public final class DefinitionBuilder<S> implements SagaBuilder<S> {
     @Override
     public SagaBuilder<S> compensated(Compensated<? super S> action) {
         this.compensated = action;
+        return this;
+    }
+
+    @Override
+    public SagaBuilder<S> sendsTo(String... topics) {
+        outputs.addAll(List.of(topics));
         return this;
     }
 
@@ -144,7 +153,8 @@ public final class DefinitionBuilder<S> implements SagaBuilder<S> {
                 stateType,
                 List.copyOf(starts),
                 new Plan<>(root),
-                new Definition.Ending<>(completed, compensated, retention));
+                new Definition.Ending<>(completed, compensated, retention),
+                List.copyOf(outputs));
         Problems all = new Problems();
         all.addAll(problems);
         new DefinitionCheck(all).check(definition);

@@ -42,6 +42,7 @@ final class DefinitionCheck {
         if (saga.plan().root().nodes().isEmpty()) {
             problems.add("it has no step: add one with step(...)");
         }
+        saga.others().forEach(each -> KafkaNames.checkWritable("topic of sendsTo", each, problems));
         checkStarts(saga);
         block(saga.plan().root());
         checkPivot(saga.plan());
