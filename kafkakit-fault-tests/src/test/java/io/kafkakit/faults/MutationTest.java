@@ -41,14 +41,21 @@ class MutationTest {
      */
     private static final List<Fault> BLACK_HOLES = Collections.nCopies(6, Fault.BLACK_HOLE);
 
+    /** Two in the build, all in the long form: a record that comes twice, and one that comes out of its order. */
     static Stream<Arguments> mutations() {
-        return Stream.of(
-                Arguments.of(Mutation.OFFSET_BEYOND_A_GAP, 4, kills(2), LOST),
+        Stream<Arguments> shortForm = Stream.of(
                 Arguments.of(Mutation.RETRY_OUTSIDE_THE_TRANSACTION, 14, BLACK_HOLES, DOUBLED),
-                // Some kills find no transaction open. The first that finds one ends the run.
-                Arguments.of(Mutation.RANDOM_TRANSACTIONAL_IDS, 4, kills(10), LEFT_OPEN),
-                Arguments.of(Mutation.NO_REWIND_AFTER_AN_ABORT, 14, BLACK_HOLES, LOST),
                 Arguments.of(Mutation.NO_FENCE, 4, ZOMBIES, LATE + "|" + DOUBLED));
+        if (System.getProperty("kafkakit.faults.seeds", "").isEmpty()) {
+            return shortForm;
+        }
+        return Stream.concat(
+                shortForm,
+                Stream.of(
+                        Arguments.of(Mutation.OFFSET_BEYOND_A_GAP, 4, kills(2), LOST),
+                        // Some kills find no transaction open. The first that finds one ends the run.
+                        Arguments.of(Mutation.RANDOM_TRANSACTIONAL_IDS, 4, kills(10), LEFT_OPEN),
+                        Arguments.of(Mutation.NO_REWIND_AFTER_AN_ABORT, 14, BLACK_HOLES, LOST)));
     }
 
     private static List<Fault> kills(int number) {
