@@ -3,6 +3,7 @@ package io.kafkakit.cli;
 import io.kafkakit.cli.demo.DemoCommand;
 import io.kafkakit.cli.dlq.DlqCommand;
 import io.kafkakit.cli.groups.GroupsCommand;
+import io.kafkakit.cli.saga.SagaCommand;
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Terminal;
 import io.kafkakit.cli.terminal.WrongUsage;
@@ -21,7 +22,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "kafkakit",
         description = {
-            "Try kafkakit, and look after its topics, groups and dead letters.",
+            "Try kafkakit, and look after its topics, groups, dead letters and sagas.",
             // A program of its own, which the launcher builds when it is asked for.
             "Another command, 'kafkakit bench', compares kafkakit with other toolkits."
         },
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             BrokerCommand.class,
             RunCommand.class,
             DlqCommand.class,
+            SagaCommand.class,
             TopicsCommand.class,
             GroupsCommand.class,
             CommandLine.HelpCommand.class

@@ -61,4 +61,12 @@ public interface Saga<S> {
 
     /** A flowchart of its steps, for <a href="https://mermaid.js.org">Mermaid</a>. */
     String mermaid();
+
+    /**
+     * As {@link #mermaid()}, with colours for one saga: green steps are done, yellow ones are open, and red ones have failed
+     * or are stuck. A step that was undone has no colour. Of a long history, steps that it leaves out have none either.
+     *
+     * @param view the saga, which should follow this version
+     */
+    String mermaid(SagaView view);
 }

@@ -2,12 +2,15 @@ package io.kafkakit.saga;
 
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.KafkaKitException;
+import io.kafkakit.saga.internal.engine.StoredSaga;
 import io.kafkakit.saga.internal.engine.StoredSagas;
 import io.kafkakit.saga.internal.machine.Controls;
 import io.kafkakit.saga.internal.machine.Order;
 import io.kafkakit.saga.internal.machine.Order.Kind;
 import io.kafkakit.saga.internal.plan.Definition;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +101,23 @@ public final class Sagas {
                 .send(Controls.record(
                         Controls.inbox(saga), id, Controls.ORDER, new Order(kind, step, operator, reason)))
                 .join();
+    }
+
+    /**
+     * The sagas that follow one version of their definition and have not ended, and why each cannot move to another version
+     * where it stands: an empty list if it can. By id, the oldest first.
+     *
+     * @throws KafkaKitException if the state topic cannot be read
+     */
+    public Map<String, List<String>> obstacles(Saga<?> from, Saga<?> to) {
+        Map<String, List<String>> obstacles = new LinkedHashMap<>();
+        for (StoredSaga each : StoredSagas.frames(cluster, saga)) {
+            SagaStatus status = each.status();
+            if (status != null && !status.hasEnded() && each.version() == from.version()) {
+                obstacles.put(each.id(), each.obstacles(Definition.of(from), Definition.of(to)));
+            }
+        }
+        return obstacles;
     }
 
     /**

@@ -167,7 +167,9 @@ public final class Engine<S> {
         }
         long now = clock.millis();
         if (order.kind() == Order.Kind.MIGRATE) {
-            commit(versions.newest(), versions.migrate(before, order, now), ctx);
+            Decision<S> decision = versions.migrate(before, order, now);
+            // One that may not move goes on under its own version.
+            commit(decision.instance() == null ? versions.newest() : versions.of(decision.instance()), decision, ctx);
         } else {
             Machine<S> machine = versions.of(before);
             commit(machine, machine.order(before, order, now), ctx);

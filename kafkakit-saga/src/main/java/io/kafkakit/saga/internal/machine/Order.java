@@ -29,7 +29,8 @@ public record Order(
         MIGRATE
     }
 
-    String words() {
+    /** What a history says of it, behind "operator: ". What became of it stands behind these words. */
+    public String words() {
         String about = step == null ? "" : " " + step;
         return kind.name().toLowerCase(java.util.Locale.ROOT) + about + " by " + operator
                 + (reason == null ? "" : ": " + reason);

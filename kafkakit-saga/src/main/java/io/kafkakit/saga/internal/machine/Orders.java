@@ -55,6 +55,10 @@ final class Orders<S> {
             throw new IllegalArgumentException(
                     "saga '" + instance.id() + "' compensates already: use retry or skip for the step that is stuck");
         }
+        if (instance.position().isPivoted()) {
+            throw new IllegalArgumentException("saga '" + instance.id()
+                    + "' is behind its pivot, and nothing would be undone: use retry, skip or complete");
+        }
         turn.compensate(new SagaFailure("operator", order.words()));
     }
 

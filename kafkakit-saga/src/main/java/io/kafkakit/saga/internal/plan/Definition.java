@@ -3,6 +3,7 @@ package io.kafkakit.saga.internal.plan;
 import io.kafkakit.EventSender;
 import io.kafkakit.saga.Saga;
 import io.kafkakit.saga.SagaBuilder;
+import io.kafkakit.saga.SagaView;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -77,5 +78,10 @@ public record Definition<S>(
     @Override
     public String mermaid() {
         return Drawing.of(this).text();
+    }
+
+    @Override
+    public String mermaid(SagaView view) {
+        return Progress.of(view).on(Drawing.of(this)).text();
     }
 }

@@ -29,7 +29,7 @@ public final class Drawing {
 
     /** Colours steps. */
     public Drawing marked(String style, String colour, Collection<String> steps) {
-        line("classDef " + style + " fill:" + colour);
+        line("classDef " + style + " fill:" + colour + ",color:#000");
         for (String step : steps) {
             String id = ids.get(step);
             if (id != null) {

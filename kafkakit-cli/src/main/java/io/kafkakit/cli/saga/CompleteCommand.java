@@ -1,0 +1,35 @@
+package io.kafkakit.cli.saga;
+
+import io.kafkakit.saga.internal.machine.Order.Kind;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code kafkakit saga complete}. */
+@Command(
+        name = "complete",
+        description = {
+            "End sagas as completed, wherever they stand.",
+            "The command shows what it would do, and asks first. Then it waits for what becomes of the order."
+        },
+        exitCodeList = {
+            "0:All sagas obeyed.",
+            "1:A saga refused or its runner did not answer, or the command failed.",
+            "2:Wrong usage."
+        })
+final class CompleteCommand implements Callable<Integer> {
+
+    @Mixin
+    private Target target = new Target();
+
+    @Mixin
+    private Filters filters = new Filters();
+
+    @Mixin
+    private Steering steering = new Steering();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return steering.run(target, filters, Kind.COMPLETE, null);
+    }
+}
