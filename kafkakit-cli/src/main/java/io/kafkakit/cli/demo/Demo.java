@@ -5,8 +5,11 @@ import io.kafkakit.cli.audit.Evidence;
 import io.kafkakit.cli.audit.Readback;
 import io.kafkakit.cli.terminal.Progress;
 import io.kafkakit.examples.orderflow.Events.StockDelivered;
+import io.kafkakit.examples.orderflow.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One run: orders are placed, handled and watched, then what the topics hold is audited. */
 public final class Demo {
@@ -31,8 +34,11 @@ public final class Demo {
 
     /** Runs it. */
     Report run() {
-        try (Shop shop = new Shop(venue.kafka(), venue.topics());
-                Watch watch = new Watch(venue.kafka(), venue.topics(), shop)) {
+        Topics topics = new Topics(venue.prefix());
+        Map<String, Integer> watched = new HashMap<>(topics.partitions());
+        watched.keySet().retainAll(List.of(topics.endings(), topics.deadLetters()));
+        try (Shop shop = new Shop(venue.kafka(), topics);
+                Watch watch = new Watch(venue.kafka(), topics.endings(), watched, shop::placedAt)) {
             shop.deliver(supply);
             crew.start();
             long start = System.nanoTime();
@@ -40,7 +46,7 @@ public final class Demo {
             awaitEndings(watch);
             crew.close();
             progress.done();
-            Evidence evidence = new Readback(venue.kafka()).read(venue.topics(), lines.size());
+            Evidence evidence = new Readback(venue.kafka()).read(topics, lines.size());
             Duration took = Duration.ofNanos(watch.lastEnding() - start);
             return new Report(
                     evidence, Audit.of(evidence), crew.stats(), took, watch.latency(0.5), watch.latency(0.99));

@@ -5,7 +5,8 @@ import io.kafkakit.cli.terminal.Connection;
 import io.kafkakit.cli.terminal.Progress;
 import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.examples.orderflow.Events.StockDelivered;
-import io.kafkakit.examples.orderflow.Topics;
+import io.kafkakit.examples.orderflow.Order;
+import io.kafkakit.examples.orderflow.SampleOrders;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Run orders through four services on a real Kafka, exactly once: orders, stock, payments and shipping.",
             "",
+            "With --saga one saga commands three services, and undoes what they did where an order cannot be completed.",
             "Some cards are declined, some products run out, and some orders are malformed."
                     + " The payment provider is often down.",
             "At the end the demo reads every topic back."
@@ -94,6 +96,12 @@ public final class DemoCommand implements Callable<Integer> {
                             + " A new JVM takes over each time. Without a number: once.")
     private int crash;
 
+    @Option(
+            names = "--saga",
+            description = "Run the orders as sagas. The check is that each order is completed or compensated,"
+                    + " and that each effect happened exactly once.")
+    private boolean saga;
+
     @Option(names = "--keep", description = "Keep the topics and groups on your own Kafka, to look at them.")
     private boolean keep;
 
@@ -104,6 +112,28 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
         check(commandLine);
+        return saga ? runSaga(commandLine) : runOrders(commandLine);
+    }
+
+    private int runSaga(CommandLine commandLine) {
+        List<Order> generated = SampleOrders.of(count == null ? COUNT : count, seed);
+        try (Cleanup cleanup = new Cleanup()) {
+            Progress progress = Progress.of(commandLine.getErr(), "orders", generated.size());
+            progress.say(String.format("%,d orders generated", generated.size()));
+            Venue venue = venue(cleanup);
+            SagaReport report = new SagaDemo(venue, crew(venue, progress, cleanup), generated, progress).run();
+            report.print(commandLine.getOut());
+            return report.audit().holds() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    private Crew crew(Venue venue, Progress progress, Cleanup cleanup) {
+        Crew crew = crash > 0 ? new MortalWorkers(venue, seed, crash, progress) : new LocalWorker(venue, seed);
+        cleanup.add(crew::abandon);
+        return crew;
+    }
+
+    private int runOrders(CommandLine commandLine) {
         List<OrderInput.Line> lines = orders == null
                 ? OrderInput.generate(count == null ? COUNT : count, seed)
                 : OrderInput.read(orders, System.in);
@@ -112,9 +142,7 @@ public final class DemoCommand implements Callable<Integer> {
             Progress progress = Progress.of(commandLine.getErr(), "orders", lines.size());
             announce(lines, progress);
             Venue venue = venue(cleanup);
-            Crew crew = crash > 0 ? new MortalWorkers(venue, seed, crash, progress) : new LocalWorker(venue, seed);
-            cleanup.add(crew::abandon);
-            Report report = new Demo(venue, crew, lines, supply, progress).run();
+            Report report = new Demo(venue, crew(venue, progress, cleanup), lines, supply, progress).run();
             report.print(commandLine.getOut());
             return report.audit().holds() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
@@ -124,6 +152,10 @@ public final class DemoCommand implements Callable<Integer> {
         if (count != null && orders != null) {
             throw new ParameterException(
                     commandLine, "--count generates orders and --orders reads them: pass only one");
+        }
+        if (saga && (orders != null || products != null)) {
+            throw new ParameterException(
+                    commandLine, "--saga generates its orders: leave out --orders and --products");
         }
         if (count != null && count < 1) {
             throw new ParameterException(commandLine, "--count " + count + ": pass 1 or more");
@@ -157,17 +189,21 @@ public final class DemoCommand implements Callable<Integer> {
         if (isEmbedded()) {
             EmbeddedKafka kafka = EmbeddedKafka.start();
             cleanup.add(kafka::close);
-            return opened(new Venue(kafka.clientSettings(), new Topics("")), cleanup);
+            return opened(new Venue(kafka.clientSettings(), flow(), ""), cleanup);
         }
         Map<String, Object> kafka = Connection.settings(servers, config);
         Connection.reached(kafka, Objects.requireNonNull(spec).commandLine().getErr())
                 .close();
         String run = UUID.randomUUID().toString().substring(0, 8);
-        Venue venue = opened(new Venue(kafka, new Topics("kafkakit-demo-" + run + "-")), cleanup);
+        Venue venue = opened(new Venue(kafka, flow(), "kafkakit-demo-" + run + "-"), cleanup);
         if (!keep) {
             cleanup.add(venue::clear);
         }
         return venue;
+    }
+
+    private Flow flow() {
+        return saga ? Flow.SAGA : Flow.ORDERS;
     }
 
     private static Venue opened(Venue venue, Cleanup cleanup) {

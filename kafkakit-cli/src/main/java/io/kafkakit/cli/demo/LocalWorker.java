@@ -1,6 +1,5 @@
 package io.kafkakit.cli.demo;
 
-import io.kafkakit.examples.orderflow.OrderFlow;
 import org.jspecify.annotations.Nullable;
 
 /** One worker in this JVM. */
@@ -8,7 +7,7 @@ final class LocalWorker implements Crew {
 
     private final Venue venue;
     private final long seed;
-    private @Nullable OrderFlow flow;
+    private Flow.@Nullable Services services;
     private WorkerStats stats = WorkerStats.NONE;
 
     LocalWorker(Venue venue, long seed) {
@@ -18,7 +17,7 @@ final class LocalWorker implements Crew {
 
     @Override
     public void start() {
-        flow = OrderFlow.start(venue.kafka(), venue.topics(), seed);
+        services = venue.flow().start(venue.kafka(), venue.prefix(), seed);
     }
 
     @Override
@@ -31,9 +30,9 @@ final class LocalWorker implements Crew {
 
     @Override
     public void close() {
-        if (flow != null) {
-            flow.close();
-            stats = WorkerStats.of(flow.status());
+        if (services != null) {
+            services.end().run();
+            stats = WorkerStats.of(services.status().get());
         }
     }
 

@@ -37,6 +37,10 @@ record Report(Evidence evidence, Audit audit, WorkerStats stats, Duration took, 
                 String.format("%,d records in %s", evidence.size(), words(took)));
         out.printf(
                 "  %-17s p50 %s, p99 %s; all orders were placed at once%n", "end to end", words(median), words(slow));
+        print(audit, out);
+    }
+
+    static void print(Audit audit, PrintWriter out) {
         out.println();
         out.println("Check: a read_committed consumer has read every topic back.");
         audit.findings()
@@ -46,7 +50,7 @@ record Report(Evidence evidence, Audit audit, WorkerStats stats, Duration took, 
         out.flush();
     }
 
-    private static void row(PrintWriter out, String name, long number, String remark) {
+    static void row(PrintWriter out, String name, long number, String remark) {
         out.println(String.format("  %-17s%,10d  %s", name, number, remark).stripTrailing());
     }
 

@@ -1,13 +1,14 @@
 package io.kafkakit.cli.demo;
 
 import io.kafkakit.cli.terminal.CommandFailure;
-import io.kafkakit.examples.orderflow.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,13 +28,19 @@ public final class Venue implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Map<String, Object> kafka;
-    private final Topics topics;
+    private final Flow flow;
+    private final String prefix;
     private final Admin admin;
 
-    /** A cluster behind these settings of Kafka's clients. */
-    public Venue(Map<String, Object> kafka, Topics topics) {
+    /**
+     * A cluster behind these settings of Kafka's clients.
+     *
+     * @param prefix of all topics and groups; may be empty
+     */
+    Venue(Map<String, Object> kafka, Flow flow, String prefix) {
         this.kafka = Map.copyOf(kafka);
-        this.topics = topics;
+        this.flow = flow;
+        this.prefix = prefix;
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.putIfAbsent("default.api.timeout.ms", PATIENCE_MILLIS);
         settings.putIfAbsent("request.timeout.ms", PATIENCE_MILLIS);
@@ -49,18 +56,21 @@ public final class Venue implements AutoCloseable {
         return kafka;
     }
 
-    Topics topics() {
-        return topics;
+    Flow flow() {
+        return flow;
+    }
+
+    String prefix() {
+        return prefix;
     }
 
     /** Creates the topics. */
     void open() {
         List<NewTopic> wanted = new ArrayList<>();
-        topics.partitions().forEach((topic, partitions) -> {
-            NewTopic each = new NewTopic(topic, Optional.of(partitions), Optional.empty());
-            // What is in stock follows from the whole topic, so none of it may go.
-            wanted.add(topic.equals(topics.stock()) ? each.configs(Map.of("retention.ms", "-1")) : each);
-        });
+        flow.partitions(prefix)
+                .forEach((topic, partitions) -> wanted.add(
+                        new NewTopic(topic, Optional.of(partitions), Optional.empty())
+                                .configs(flow.settings(prefix, topic))));
         await(admin.createTopics(wanted).all(), "create its topics");
         awaitLeaders();
     }
@@ -74,7 +84,7 @@ public final class Venue implements AutoCloseable {
      */
     private void awaitLeaders() {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-        topics.partitions().forEach((topic, partitions) -> {
+        flow.partitions(prefix).forEach((topic, partitions) -> {
             for (int i = 0; i < partitions; i++) {
                 all.put(new TopicPartition(topic, i), OffsetSpec.latest());
             }
@@ -104,10 +114,15 @@ public final class Venue implements AutoCloseable {
 
     /** Deletes the topics and the groups. */
     void clear() {
-        await(admin.deleteTopics(topics.partitions().keySet()).all(), "delete its topics");
+        Set<String> topics = new HashSet<>(flow.partitions(prefix).keySet());
+        // Those that the services themselves have made.
+        await(admin.listTopics().names(), "list its topics").stream()
+                .filter(each -> !prefix.isEmpty() && each.startsWith(prefix))
+                .forEach(topics::add);
+        await(admin.deleteTopics(topics).all(), "delete its topics");
         List<String> groups = await(admin.listGroups().all(), "list its groups").stream()
                 .map(GroupListing::groupId)
-                .filter(id -> id.startsWith(topics.prefix()))
+                .filter(id -> id.startsWith(prefix))
                 .toList();
         // The services have names that outlive them, so they do not leave their groups by ending.
         groups.forEach(group -> await(

@@ -1,31 +1,43 @@
 package io.kafkakit.cli.demo;
 
-import io.kafkakit.examples.orderflow.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Sees orders end, from outside, when the transaction that ended them is committed. */
 final class Watch implements AutoCloseable {
 
-    private final Shop shop;
+    private final Function<String, @Nullable Long> placedAt;
     private final String endings;
     private final Consumer<byte[], byte[]> consumer;
     private final List<Long> latencies = new ArrayList<>();
     private int ended;
     private long lastEnding = System.nanoTime();
 
-    Watch(Map<String, Object> kafka, Topics topics, Shop shop) {
-        this.shop = shop;
-        endings = topics.endings();
+    /**
+     * Begins to watch.
+     *
+     * @param endings the topic in which orders end
+     * @param watched all topics to watch, with their partitions
+     * @param placedAt when an order was placed, by {@link System#nanoTime}; null for one that was not
+     */
+    Watch(
+            Map<String, Object> kafka,
+            String endings,
+            Map<String, Integer> watched,
+            Function<String, @Nullable Long> placedAt) {
+        this.placedAt = placedAt;
+        this.endings = endings;
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("isolation.level", "read_committed");
         settings.put("auto.offset.reset", "earliest");
@@ -34,11 +46,11 @@ final class Watch implements AutoCloseable {
         settings.put("fetch.max.wait.ms", 20);
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : List.of(endings, topics.deadLetters())) {
-            for (int i = 0; i < topics.partitions().getOrDefault(topic, 0); i++) {
+        watched.forEach((topic, count) -> {
+            for (int i = 0; i < count; i++) {
                 partitions.add(new TopicPartition(topic, i));
             }
-        }
+        });
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
     }
@@ -52,9 +64,9 @@ final class Watch implements AutoCloseable {
         ended++;
         lastEnding = System.nanoTime();
         if (record.topic().equals(endings) && record.key() != null) {
-            Long placedAt = shop.placedAt(new String(record.key(), StandardCharsets.UTF_8));
-            if (placedAt != null) {
-                latencies.add(lastEnding - placedAt);
+            Long placed = placedAt.apply(new String(record.key(), StandardCharsets.UTF_8));
+            if (placed != null) {
+                latencies.add(lastEnding - placed);
             }
         }
     }

@@ -1,7 +1,6 @@
 package io.kafkakit.cli.demo;
 
-import io.kafkakit.examples.orderflow.OrderFlow;
-import io.kafkakit.examples.orderflow.Topics;
+import io.kafkakit.cli.demo.Flow.Services;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,11 +11,12 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 
-/** The order flow in a JVM of its own, to be killed. Its instructions come as properties on standard input. */
+/** The services in a JVM of its own, to be killed. Its instructions come as properties on standard input. */
 public final class WorkerMain {
 
     static final String KAFKA = "kafka.";
     static final String PREFIX = "prefix";
+    static final String FLOW = "flow";
     static final String SEED = "seed";
     static final String START = "start";
     static final String CLOSE = "close";
@@ -34,11 +34,11 @@ public final class WorkerMain {
         CountDownLatch close = new CountDownLatch(1);
         daemon("kafkakit-worker-input", () -> heed(input, close)).start();
         try {
-            OrderFlow flow = start(instructions);
-            daemon("kafkakit-worker-reporter", () -> reportOn(flow)).start();
+            Services services = start(instructions);
+            daemon("kafkakit-worker-reporter", () -> reportOn(services)).start();
             close.await();
-            flow.close();
-            report(flow);
+            services.end().run();
+            report(services);
         } catch (RuntimeException e) {
             System.out.println(FAILURE + e.getMessage());
             throw e;
@@ -74,22 +74,23 @@ public final class WorkerMain {
         return instructions;
     }
 
-    private static OrderFlow start(Properties instructions) {
+    private static Services start(Properties instructions) {
         Map<String, Object> kafka = new HashMap<>();
         for (String name : instructions.stringPropertyNames()) {
             if (name.startsWith(KAFKA)) {
                 kafka.put(name.substring(KAFKA.length()), instructions.getProperty(name));
             }
         }
-        Topics topics = new Topics(instructions.getProperty(PREFIX, ""));
-        return OrderFlow.start(kafka, topics, Long.parseLong(instructions.getProperty(SEED, "1")));
+        Flow flow = Flow.valueOf(instructions.getProperty(FLOW, Flow.ORDERS.name()));
+        return flow.start(
+                kafka, instructions.getProperty(PREFIX, ""), Long.parseLong(instructions.getProperty(SEED, "1")));
     }
 
     /** Now and then: a worker that is killed can tell nothing afterwards. */
-    private static void reportOn(OrderFlow flow) {
+    private static void reportOn(Services services) {
         try {
             while (true) {
-                report(flow);
+                report(services);
                 Thread.sleep(REPORT_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -97,7 +98,7 @@ public final class WorkerMain {
         }
     }
 
-    private static void report(OrderFlow flow) {
-        System.out.println(TRANSACTIONS + WorkerStats.of(flow.status()).transactions());
+    private static void report(Services services) {
+        System.out.println(TRANSACTIONS + WorkerStats.of(services.status().get()).transactions());
     }
 }

@@ -42,7 +42,8 @@ final class WorkerProcess {
             instructions.setProperty(
                     WorkerMain.KAFKA + setting.getKey(), setting.getValue().toString());
         }
-        instructions.setProperty(WorkerMain.PREFIX, venue.topics().prefix());
+        instructions.setProperty(WorkerMain.PREFIX, venue.prefix());
+        instructions.setProperty(WorkerMain.FLOW, venue.flow().name());
         instructions.setProperty(WorkerMain.SEED, Long.toString(seed));
         StringWriter text = new StringWriter();
         instructions.store(text, null);

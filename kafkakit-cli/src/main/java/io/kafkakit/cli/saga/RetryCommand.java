@@ -1,9 +1,13 @@
 package io.kafkakit.cli.saga;
 
+import io.kafkakit.cli.saga.Steering.Which;
 import io.kafkakit.saga.internal.machine.Order.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** {@code kafkakit saga retry}. */
 @Command(
@@ -29,8 +33,15 @@ final class RetryCommand implements Callable<Integer> {
     @Mixin
     private Steering steering = new Steering();
 
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "ID",
+            description = "The ids of the sagas. They must match the filters too.")
+    private List<String> ids = new ArrayList<>();
+
     @Override
     public Integer call() throws InterruptedException {
-        return steering.run(target, filters, Kind.RETRY, filters.step());
+        return steering.run(target, new Which(ids, filters), Kind.RETRY, filters.step());
     }
 }

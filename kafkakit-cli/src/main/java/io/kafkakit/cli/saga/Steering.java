@@ -20,17 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What all orders have in common: which sagas get them, a question, and what becomes of them. */
 final class Steering {
-
-    @Parameters(
-            index = "1..*",
-            arity = "0..*",
-            paramLabel = "ID",
-            description = "The ids of the sagas. They must match the filters too.")
-    private List<String> ids = new ArrayList<>();
 
     @Option(names = "--all", description = "All sagas that match the filters and have not ended.")
     private boolean all;
@@ -63,15 +55,26 @@ final class Steering {
             description = "Do not ask.")
     private boolean yes;
 
-    /** All of it; the exit status. */
-    int run(Target target, Filters filters, Kind kind, @Nullable String step) throws InterruptedException {
-        if (all == !ids.isEmpty()) {
+    /**
+     * The sagas that an order is for.
+     *
+     * @param ids none for all that match the filters
+     */
+    record Which(List<String> ids, Filters filters) {}
+
+    /**
+     * All of it; the exit status.
+     *
+     * @param step that the order is about; null for the one that is stuck, or the only open one
+     */
+    int run(Target target, Which which, Kind kind, @Nullable String step) throws InterruptedException {
+        if (all == !which.ids().isEmpty()) {
             throw new WrongUsage("name sagas by their ids, or pass --all for all that match the filters", null);
         }
         Duration patience = Times.duration("--wait", wait);
         Order order =
                 new Order(kind, step, by == null ? System.getProperty("user.name", "unknown") : by, because);
-        return target.run(sagas -> run(sagas, target, filters, new Ordering(order, patience)));
+        return target.run(sagas -> run(sagas, target, which, new Ordering(order, patience)));
     }
 
     private record Ordering(Order order, Duration patience) {
@@ -81,10 +84,10 @@ final class Steering {
         }
     }
 
-    private int run(Sagas sagas, Target target, Filters filters, Ordering ordering) throws InterruptedException {
+    private int run(Sagas sagas, Target target, Which which, Ordering ordering) throws InterruptedException {
         PrintWriter out = target.out();
         List<String> problems = new ArrayList<>();
-        Map<String, SagaView> chosen = all ? matching(sagas, filters) : named(sagas, filters, problems);
+        Map<String, SagaView> chosen = all ? matching(sagas, which.filters()) : named(sagas, which, problems);
         new Rows(Clock.systemUTC().instant()).print(chosen.values(), out);
         problems.forEach(each -> out.println(Terminal.clean(each)));
         String sagasInWords = Terminal.count(chosen.size(), "saga");
@@ -111,17 +114,17 @@ final class Steering {
         return chosen;
     }
 
-    private Map<String, SagaView> named(Sagas sagas, Filters filters, List<String> problems) {
+    private static Map<String, SagaView> named(Sagas sagas, Which which, List<String> problems) {
         Map<String, SagaView> found = new LinkedHashMap<>();
-        sagas.list(saga -> ids.contains(saga.id())).forEach(each -> found.put(each.id(), each));
+        sagas.list(saga -> which.ids().contains(saga.id())).forEach(each -> found.put(each.id(), each));
         Map<String, SagaView> chosen = new LinkedHashMap<>();
-        for (String id : new LinkedHashSet<>(ids)) {
+        for (String id : new LinkedHashSet<>(which.ids())) {
             SagaView saga = found.get(id);
             if (saga == null) {
                 problems.add("there is no saga '" + id + "'; 'saga list' shows which there are");
             } else if (hasEnded(saga)) {
                 problems.add("saga '" + id + "' has ended: it is " + Filters.status(saga));
-            } else if (!filters.condition().test(saga)) {
+            } else if (!which.filters().condition().test(saga)) {
                 problems.add("saga '" + id + "' does not match the filters");
             } else {
                 chosen.put(id, saga);

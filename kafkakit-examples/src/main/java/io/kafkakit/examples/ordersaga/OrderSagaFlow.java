@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class OrderSagaFlow implements AutoCloseable {
 
     private static final int SAGAS_AT_ONCE = 8;
-    private static final Retries RETRIES = Retries.upTo(8).withBackoff(Backoff.fixed(Duration.ofMillis(20)));
+    private static final Retries RETRIES = Retries.upTo(8).withBackoff(Backoff.fixed(Duration.ofMillis(50)))
+            .keepingKeyOrder();
     /** A name that outlives the process. One that is killed and started again takes up its own partitions at once. */
     private static final String MEMBER = "one";
 
@@ -68,7 +69,8 @@ public final class OrderSagaFlow implements AutoCloseable {
         ConsumerGroupBuilder group = cluster.consumerGroup(topics.prefix() + name)
                 .instanceId(MEMBER)
                 .producerPool(topics.prefix() + MEMBER, 1)
-                .deadLetterTopic(topics.deadLetters());
+                .deadLetterTopic(topics.deadLetters())
+                .createTopics(SagaTopics.PARTITIONS);
         groups.add(participant
                 .join(cluster, group, topic -> topic.retries(RETRIES).concurrency(SAGAS_AT_ONCE))
                 .start());
