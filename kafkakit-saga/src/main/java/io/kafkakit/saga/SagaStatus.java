@@ -10,7 +10,10 @@ public enum SagaStatus {
     COMPLETED,
     /** A step has failed, and those before it are undone. */
     COMPENSATED,
-    /** It cannot go on by itself: an operator retries, skips or ends its step. Nothing of it is lost. */
+    /**
+     * It cannot go on by itself: an operator retries, skips or ends its step. If it lacks a reply, and that comes after
+     * all, it goes on. Nothing of it is lost.
+     */
     STUCK;
 
     /** Whether it goes nowhere any more. */

@@ -4,10 +4,10 @@ import io.kafkakit.DeadLetterException;
 import io.kafkakit.EventContext;
 import io.kafkakit.EventRecord;
 import io.kafkakit.HeaderNames;
-import io.kafkakit.UnavailableException;
 import io.kafkakit.codec.EncodedEvent;
 import io.kafkakit.saga.internal.machine.Caller;
 import io.kafkakit.saga.internal.machine.Controls;
+import io.kafkakit.saga.internal.machine.Course;
 import io.kafkakit.saga.internal.machine.Decision;
 import io.kafkakit.saga.internal.machine.Decision.Ignored;
 import io.kafkakit.saga.internal.machine.Early;
@@ -16,10 +16,7 @@ import io.kafkakit.saga.internal.machine.Machine;
 import io.kafkakit.saga.internal.machine.Order;
 import io.kafkakit.saga.internal.machine.Token;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +71,7 @@ public final class Engine<S> {
                 : new Caller(replyTo, replyKey == null ? id : replyKey, ctx.header(HeaderNames.CORRELATION));
         Machine<S> machine = versions.newest();
         counters.started().increment();
-        commit(machine, machine.start(id, state, caller, clock.millis()), ctx);
+        commit(course(machine).start(id, state, caller, clock.millis()), ctx);
     }
 
     /** A reply of a participant, or an event that a saga may wait for. */
@@ -88,27 +85,14 @@ public final class Engine<S> {
         String event = String.valueOf(ctx.event());
         Token token = Token.of(ctx.header(HeaderNames.CORRELATION));
         Early early = kept.of(event, ctx);
-        long now = clock.millis();
-        commit(
-                machine,
-                decided(
-                        () -> token == null && machine.isAwaited(event)
-                                ? machine.event(before, early, data, now)
-                                : machine.reply(before, token, event, data, now),
-                        why -> machine.failedOn(before, token, early, why, now)),
-                ctx);
+        commit(course(machine).event(before, token, early, data, clock.millis()), ctx);
     }
 
-    /** Turns an exception of a function of the definition into a saga that is stuck. */
-    private static <D> D decided(Supplier<D> decision, java.util.function.Function<String, D> failed) {
-        try {
-            return decision.get();
-        } catch (UnavailableException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            log.warn("a function of a saga's definition failed, and the saga is stuck", e);
-            return failed.apply(e.toString());
-        }
+    private Course<S> course(Machine<S> machine) {
+        return new Course<>(
+                machine,
+                kept::data,
+                e -> log.warn("a function of a saga's definition failed, and the saga is stuck", e));
     }
 
     /** The wait of a step is over, or that of a saga that has ended. */
@@ -125,13 +109,7 @@ public final class Engine<S> {
             return;
         }
         Machine<S> machine = versions.of(before);
-        long now = clock.millis();
-        commit(
-                machine,
-                decided(
-                        () -> machine.due(before, due.activation(), due.attempt(), now),
-                        why -> machine.failedAt(before, due.activation(), why, now)),
-                ctx);
+        commit(course(machine).due(before, due.activation(), due.attempt(), clock.millis()), ctx);
     }
 
     private void forget(String id, EventContext ctx) {
@@ -155,7 +133,7 @@ public final class Engine<S> {
             return;
         }
         Machine<S> machine = versions.of(before);
-        commit(machine, machine.deadLettered(before, token, letter.position(), letter.reason(), clock.millis()), ctx);
+        commit(machine.deadLettered(before, token, letter.position(), letter.reason(), clock.millis()), ctx);
     }
 
     /** What an operator wants. */
@@ -167,12 +145,11 @@ public final class Engine<S> {
         }
         long now = clock.millis();
         if (order.kind() == Order.Kind.MIGRATE) {
-            Decision<S> decision = versions.migrate(before, order, now);
-            // One that may not move goes on under its own version.
-            commit(decision.instance() == null ? versions.newest() : versions.of(decision.instance()), decision, ctx);
+            Decision<S> moved = versions.migrate(before, order, now);
+            Instance<S> after = Objects.requireNonNull(moved.instance());
+            commit(course(versions.of(after)).settled(moved, now), ctx);
         } else {
-            Machine<S> machine = versions.of(before);
-            commit(machine, machine.order(before, order, now), ctx);
+            commit(course(versions.of(before)).order(before, order, now), ctx);
         }
     }
 
@@ -206,26 +183,14 @@ public final class Engine<S> {
         }
     }
 
-    /** Sends what follows, keeps the saga, and lets kept events have their turn. */
-    private void commit(Machine<S> machine, Decision<S> decision, EventContext ctx) {
+    /** Sends what follows, and keeps the saga. */
+    private void commit(Decision<S> decision, EventContext ctx) {
         Instance<S> after = decision.instance();
         if (after == null) {
             counters.ignore(Objects.requireNonNull(decision.ignored()));
             return;
         }
-        List<EventRecord> sends = new ArrayList<>(decision.sends());
-        for (Early early = machine.ready(after); early != null; early = machine.ready(after)) {
-            Instance<S> before = after;
-            Early turn = early;
-            long now = clock.millis();
-            Decision<S> next = decided(
-                    () -> machine.release(
-                            before, turn, kept.data(turn, before.id(), machine.typeOf(before, turn.event())), now),
-                    why -> machine.failedAgain(before, turn, why, now));
-            sends.addAll(next.sends());
-            after = Objects.requireNonNull(next.instance());
-        }
-        sends.forEach(ctx::send);
+        decision.sends().forEach(ctx::send);
         keep(after, ctx);
     }
 

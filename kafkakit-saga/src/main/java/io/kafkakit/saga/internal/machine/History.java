@@ -35,7 +35,8 @@ final class History {
 
     private void leaveOut() {
         Entry gap = entries.get(FIRST);
-        int before = gap.what().endsWith(LEFT_OUT)
+        // Others have ": " behind what they are about, so none of them looks alike.
+        int before = gap.what().matches("\\d+" + LEFT_OUT)
                 ? Integer.parseInt(gap.what().substring(0, gap.what().length() - LEFT_OUT.length()))
                 : 0;
         if (before > 0) {

@@ -3,6 +3,7 @@ package io.kafkakit.saga.internal.machine;
 import io.kafkakit.saga.SagaStatus;
 import io.kafkakit.saga.internal.machine.Decision.Ignored;
 import io.kafkakit.saga.internal.plan.Awaited;
+import io.kafkakit.saga.internal.plan.Command;
 import io.kafkakit.saga.internal.plan.Definition;
 import io.kafkakit.saga.internal.plan.Node;
 import io.kafkakit.saga.internal.plan.Reply;
@@ -63,21 +64,39 @@ public final class Machine<S> {
         if (before.status().hasEnded()) {
             return Decision.ignored(Ignored.LATE);
         }
-        for (Open open : before.position().open()) {
-            boolean isIts = token == null
-                    ? open.phase().isAsking()
-                    : open.is(token) && open.phase().isAsking();
-            Map<String, Reply<S>> replies = replies(open);
-            if (isIts && replies.containsKey(event)) {
-                Turn<S> turn = new Turn<>(saga, before, now);
-                turn.replied(open, replies.get(event), data);
-                return turn.decision();
-            }
-            if (isIts && token != null) {
-                return Decision.ignored(Ignored.UNEXPECTED);
+        Open open = answered(before, token, event);
+        if (open == null) {
+            return Decision.ignored(token == null || isOpen(before, token) ? Ignored.UNEXPECTED : Ignored.LATE);
+        }
+        Turn<S> turn = new Turn<>(saga, before, now);
+        turn.replied(open, replyOf(open, event), data);
+        return turn.decision();
+    }
+
+    /** The open step that a reply belongs to; null if there is none. */
+    private @Nullable Open answered(Instance<S> instance, @Nullable Token token, String event) {
+        for (Open open : instance.position().open()) {
+            boolean isIts =
+                    token == null ? open.phase().isAsking() : open.phase().takesReply() && isOf(instance, open, token);
+            if (isIts && replies(open).containsKey(event)) {
+                return open;
             }
         }
-        return Decision.ignored(token == null ? Ignored.UNEXPECTED : Ignored.LATE);
+        return null;
+    }
+
+    private boolean isOpen(Instance<S> instance, Token token) {
+        return instance.position().open().stream()
+                .anyMatch(each -> each.phase().takesReply() && isOf(instance, each, token));
+    }
+
+    /** A child saga begins once, however often it is told to. It answers the first command, which may be an earlier one. */
+    private boolean isOf(Instance<S> instance, Open open, Token token) {
+        Node.Task<S> task = task(open.step());
+        boolean isChild = task != null && task.command() instanceof Command.ToChild<S> && !token.isUndo();
+        return token.saga().equals(saga.name())
+                && token.id().equals(instance.id())
+                && (isChild ? open.isStepOf(token) : open.is(token));
     }
 
     /** The type of the data of a reply that this instance waits for; null if it waits for no such reply. */
@@ -91,7 +110,8 @@ public final class Machine<S> {
         return null;
     }
 
-    private Map<String, Reply<S>> replies(Open open) {
+    /** The replies that an open step takes, by the name of their event; empty if it takes none. */
+    public Map<String, Reply<S>> replies(Open open) {
         Node.Task<S> task = task(open.step());
         if (task == null) {
             return Map.of();
@@ -186,18 +206,16 @@ public final class Machine<S> {
      * @param token of the reply; null if it has none
      */
     public Decision<S> failedOn(Instance<S> before, @Nullable Token token, Early reply, String why, long now) {
-        for (Open open : before.position().open()) {
-            boolean isIts = token == null
-                    ? open.phase().isAsking() && replies(open).containsKey(reply.event())
-                    : open.is(token);
-            if (isIts) {
-                Turn<S> turn = new Turn<>(saga, before, now);
-                Early kept = new Early(reply.event(), open.activation(), reply.value(), reply.headers());
-                turn.stickAt(open, kept, reply.event() + ": " + why);
-                return turn.decision();
-            }
+        Open open = token == null && isAwaited(reply.event())
+                ? waiting(before, reply)
+                : answered(before, token, reply.event());
+        if (open == null) {
+            return Decision.ignored(Ignored.LATE);
         }
-        return Decision.ignored(Ignored.LATE);
+        Turn<S> turn = new Turn<>(saga, before, now);
+        Early kept = new Early(reply.event(), open.activation(), reply.value(), reply.headers());
+        turn.stickAt(open, kept, reply.event() + ": " + why);
+        return turn.decision();
     }
 
     /** A function of the definition failed on a kept event, which stays. */

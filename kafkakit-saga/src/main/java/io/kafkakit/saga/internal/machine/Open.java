@@ -27,6 +27,11 @@ public record Open(
     }
 
     boolean is(Token token) {
-        return activation == token.activation() && attempt == token.attempt() && phase.isUndo() == token.isUndo();
+        return attempt == token.attempt() && isStepOf(token);
+    }
+
+    /** Whether the token is of a command of this step, maybe of an earlier one. */
+    boolean isStepOf(Token token) {
+        return activation == token.activation() && phase.isUndo() == token.isUndo() && step.equals(token.step());
     }
 }

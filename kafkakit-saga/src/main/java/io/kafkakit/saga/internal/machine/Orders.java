@@ -22,7 +22,7 @@ final class Orders<S> {
         turn.ordered(order.words());
         switch (order.kind()) {
             case RETRY -> retry(step(instance, order));
-            case SKIP -> skip(step(instance, order));
+            case SKIP -> turn.skip(step(instance, order));
             case COMPENSATE -> compensate(instance, order);
             case COMPLETE -> turn.complete("completed by an operator");
             default -> throw new IllegalArgumentException("order " + order.kind() + " is not for a running saga");
@@ -30,24 +30,11 @@ final class Orders<S> {
     }
 
     private void retry(Open open) {
-        if (open.phase().hasReply()) {
-            turn.resumeWith(open, () -> turn.takeAgain(open));
-        } else if (open.phase().isUndo()) {
-            turn.resumeWith(open, () -> turn.undo(open, open.attempt() + 1));
-        } else if (turn.node(open.step()) instanceof Node.Task<S>) {
-            turn.resumeWith(open, () -> turn.again(open));
-        } else {
+        if (!open.phase().hasReply() && !(turn.node(open.step()) instanceof Node.Task<S>)) {
             throw new IllegalArgumentException(
                     "step '" + open.step() + "' sends no command: use skip, compensate or complete");
         }
-    }
-
-    private void skip(Open open) {
-        if (open.phase().isUndo()) {
-            turn.resumeWith(open, () -> turn.undone(open));
-        } else {
-            turn.resumeWith(open, () -> turn.succeed(open));
-        }
+        turn.retry(open);
     }
 
     private void compensate(Instance<S> instance, Order order) {
@@ -55,9 +42,9 @@ final class Orders<S> {
             throw new IllegalArgumentException(
                     "saga '" + instance.id() + "' compensates already: use retry or skip for the step that is stuck");
         }
-        if (instance.position().isPivoted()) {
+        if (turn.isPivoted()) {
             throw new IllegalArgumentException("saga '" + instance.id()
-                    + "' is behind its pivot, and nothing would be undone: use retry, skip or complete");
+                    + "' is behind its pivot and only goes forward: use retry, skip or complete");
         }
         turn.compensate(new SagaFailure("operator", order.words()));
     }

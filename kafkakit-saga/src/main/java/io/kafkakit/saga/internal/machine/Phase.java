@@ -22,11 +22,20 @@ public enum Phase {
     UNDO_REPLY_FAILED;
 
     /** Whether it waits for a reply. */
-    boolean isAsking() {
+    public boolean isAsking() {
         return this == DOING || this == UNDOING;
     }
 
-    boolean isUndo() {
+    /**
+     * Whether it takes a reply to its last command: one that comes too late, but before that command is sent again, is the
+     * answer all the same.
+     */
+    boolean takesReply() {
+        return isAsking() || this == RESTING || this == UNDO_RESTING || this == FAILED || this == UNDO_FAILED;
+    }
+
+    /** Whether it is about the command that undoes the step. */
+    public boolean isUndo() {
         return this == UNDOING || this == UNDO_RESTING || this == UNDO_FAILED || this == UNDO_REPLY_FAILED;
     }
 

@@ -13,6 +13,8 @@ final class DefinitionCheck {
 
     /** Longer names leave no room in the name of a topic. */
     private static final int LONGEST_NAME = 200;
+    /** Times are counted in milliseconds, in 64 bits. */
+    private static final Duration LONGEST_LIMIT = Duration.ofDays(36_525);
 
     private final Problems problems;
     private final Set<String> names = new HashSet<>();
@@ -123,6 +125,9 @@ final class DefinitionCheck {
         if (limit != null && (limit.isNegative() || limit.isZero())) {
             problems.add("within of " + step, limit, "pass more than zero");
         }
+        if (limit != null && limit.compareTo(LONGEST_LIMIT) > 0) {
+            problems.add("within of " + step, limit, "pass a hundred years or less, or call withoutLimit()");
+        }
     }
 
     private <S> void checkUndo(String step, Compensation<S> undo) {
@@ -163,11 +168,13 @@ final class DefinitionCheck {
         }
     }
 
-    /** Whether a step behind it, or beside it, may fail. */
+    /** Whether a step behind it, or beside it, may fail. A loop fails if it has too many rounds. */
     private static <S> boolean isFollowed(Plan<S> plan, Node.Task<S> task) {
-        List<Node.Task<S>> tasks = plan.tasks();
+        List<Node<S>> nodes = plan.nodes();
         Plan.Place<S> place = plan.place(task.name());
-        return tasks.indexOf(task) < tasks.size() - 1 || (place != null && place.owner() != null);
+        boolean mayFail = nodes.subList(nodes.indexOf(task) + 1, nodes.size()).stream()
+                .anyMatch(each -> each instanceof Node.Task<S> || each instanceof Node.Loop<S>);
+        return mayFail || (place != null && place.owner() != null);
     }
 
     private <S> void checkUndone(Node.Task<S> task) {
