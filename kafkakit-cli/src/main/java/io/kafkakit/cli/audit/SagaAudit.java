@@ -104,8 +104,7 @@ public final class SagaAudit {
             }
         });
         return new Finding(
-                String.format(
-                        "each of %,d completed orders has all its effects", evidence.count(SagaStatus.COMPLETED)),
+                String.format("each of %,d completed orders has all its effects", evidence.count(SagaStatus.COMPLETED)),
                 wrong);
     }
 

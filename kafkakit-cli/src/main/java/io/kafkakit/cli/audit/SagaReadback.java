@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads back what a run of the order saga has left. Used by one thread. */
 public final class SagaReadback {
 
-    private static final Map<String, Type> TYPES = Map.of(
-            "OrderShipped", OrderShipped.class, "OrderCancelled", OrderCancelled.class, "Effect", Effect.class);
+    private static final Map<String, Type> TYPES =
+            Map.of("OrderShipped", OrderShipped.class, "OrderCancelled", OrderCancelled.class, "Effect", Effect.class);
 
     private final JsonCodec codec = new JsonCodec();
     private final KafkaCluster cluster;

@@ -154,8 +154,7 @@ public final class DemoCommand implements Callable<Integer> {
                     commandLine, "--count generates orders and --orders reads them: pass only one");
         }
         if (saga && (orders != null || products != null)) {
-            throw new ParameterException(
-                    commandLine, "--saga generates its orders: leave out --orders and --products");
+            throw new ParameterException(commandLine, "--saga generates its orders: leave out --orders and --products");
         }
         if (count != null && count < 1) {
             throw new ParameterException(commandLine, "--count " + count + ": pass 1 or more");

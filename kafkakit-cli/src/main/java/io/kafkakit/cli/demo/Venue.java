@@ -68,8 +68,8 @@ public final class Venue implements AutoCloseable {
     void open() {
         List<NewTopic> wanted = new ArrayList<>();
         flow.partitions(prefix)
-                .forEach((topic, partitions) -> wanted.add(
-                        new NewTopic(topic, Optional.of(partitions), Optional.empty())
+                .forEach(
+                        (topic, partitions) -> wanted.add(new NewTopic(topic, Optional.of(partitions), Optional.empty())
                                 .configs(flow.settings(prefix, topic))));
         await(admin.createTopics(wanted).all(), "create its topics");
         awaitLeaders();

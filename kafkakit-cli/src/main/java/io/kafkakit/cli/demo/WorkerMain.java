@@ -99,6 +99,7 @@ public final class WorkerMain {
     }
 
     private static void report(Services services) {
-        System.out.println(TRANSACTIONS + WorkerStats.of(services.status().get()).transactions());
+        System.out.println(
+                TRANSACTIONS + WorkerStats.of(services.status().get()).transactions());
     }
 }

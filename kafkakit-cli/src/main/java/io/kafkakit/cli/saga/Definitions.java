@@ -105,8 +105,8 @@ final class Definitions implements AutoCloseable {
                 throw new CommandFailure(messages.getDiagnostics().stream()
                         .filter(each -> each.getKind() == Diagnostic.Kind.ERROR)
                         .findFirst()
-                        .map(each -> file + " does not compile: line " + each.getLineNumber() + ": "
-                                + each.getMessage(null))
+                        .map(each ->
+                                file + " does not compile: line " + each.getLineNumber() + ": " + each.getMessage(null))
                         .orElse(file + " does not compile"));
             }
         }
@@ -123,8 +123,7 @@ final class Definitions implements AutoCloseable {
                 .filter(each -> !each.isEmpty())
                 .map(Path::of);
         try {
-            for (Path each :
-                    Stream.concat(Stream.ofNullable(classes), paths).toList()) {
+            for (Path each : Stream.concat(Stream.ofNullable(classes), paths).toList()) {
                 urls.add(each.toUri().toURL());
             }
         } catch (IOException e) {
@@ -157,8 +156,8 @@ final class Definitions implements AutoCloseable {
         try (Stream<Path> files = Files.walk(classes)) {
             return files.map(each -> classes.relativize(each).toString())
                     .filter(each -> each.endsWith(COMPILED))
-                    .map(each -> each.substring(0, each.length() - COMPILED.length())
-                            .replace(File.separatorChar, '.'))
+                    .map(each ->
+                            each.substring(0, each.length() - COMPILED.length()).replace(File.separatorChar, '.'))
                     .sorted()
                     .toList();
         } catch (IOException e) {

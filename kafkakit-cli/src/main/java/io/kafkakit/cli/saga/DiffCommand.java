@@ -52,7 +52,8 @@ final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--class-path",
             paramLabel = "PATH",
-            description = "Jars and directories that the files need besides kafkakit, written as 'java -cp' takes them.")
+            description =
+                    "Jars and directories that the files need besides kafkakit, written as 'java -cp' takes them.")
     private String classPath = "";
 
     @Option(names = "--saga", paramLabel = "NAME", description = "Look at the sagas of this name in the cluster.")

@@ -60,7 +60,8 @@ final class Filters {
             all = all.and(saga -> wanted.contains(status(saga)));
         }
         if (step != null) {
-            all = all.and(saga -> saga.openSteps().stream().anyMatch(open -> open.name().equals(step)));
+            all = all.and(saga ->
+                    saga.openSteps().stream().anyMatch(open -> open.name().equals(step)));
         }
         if (olderThan != null) {
             Duration age = Times.duration("--older-than", olderThan);

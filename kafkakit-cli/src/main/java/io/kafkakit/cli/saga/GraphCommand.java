@@ -39,7 +39,8 @@ final class GraphCommand implements Callable<Integer> {
     @Option(
             names = "--class-path",
             paramLabel = "PATH",
-            description = "Jars and directories that the file needs besides kafkakit, written as 'java -cp' takes them.")
+            description =
+                    "Jars and directories that the file needs besides kafkakit, written as 'java -cp' takes them.")
     private String classPath = "";
 
     @Option(names = "--saga", paramLabel = "NAME", description = "Only the saga of this name.")
@@ -67,8 +68,8 @@ final class GraphCommand implements Callable<Integer> {
         String saga = definitions.one(name).name();
         return Target.run(connection, saga, console.err(), sagas -> {
             SagaView view = sagas.find(wanted)
-                    .orElseThrow(() -> new CommandFailure("there is no saga '" + wanted + "' of '" + saga
-                            + "'; 'saga list' shows which there are"));
+                    .orElseThrow(() -> new CommandFailure(
+                            "there is no saga '" + wanted + "' of '" + saga + "'; 'saga list' shows which there are"));
             if (view.problem() != null) {
                 throw new CommandFailure("saga '" + wanted + "' cannot be read: " + view.problem());
             }

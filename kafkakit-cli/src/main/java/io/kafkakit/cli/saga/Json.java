@@ -79,8 +79,7 @@ final class Json {
         JsonNode state = parsed(text);
         return state == null
                 ? Terminal.cleanLines(text)
-                : Terminal.cleanLines(
-                        MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(state));
+                : Terminal.cleanLines(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(state));
     }
 
     private static @Nullable JsonNode parsed(String text) {

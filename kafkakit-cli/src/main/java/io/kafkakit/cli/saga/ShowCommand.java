@@ -40,8 +40,8 @@ final class ShowCommand implements Callable<Integer> {
 
     private int show(Sagas sagas) {
         SagaView saga = sagas.find(id)
-                .orElseThrow(() -> new CommandFailure("there is no saga '" + id + "' of '" + target.saga()
-                        + "'; 'saga list' shows which there are"));
+                .orElseThrow(() -> new CommandFailure(
+                        "there is no saga '" + id + "' of '" + target.saga() + "'; 'saga list' shows which there are"));
         PrintWriter out = target.out();
         if (json) {
             out.print(Json.line(saga) + "\n");

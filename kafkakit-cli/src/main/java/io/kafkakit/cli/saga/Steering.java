@@ -72,8 +72,7 @@ final class Steering {
             throw new WrongUsage("name sagas by their ids, or pass --all for all that match the filters", null);
         }
         Duration patience = Times.duration("--wait", wait);
-        Order order =
-                new Order(kind, step, by == null ? System.getProperty("user.name", "unknown") : by, because);
+        Order order = new Order(kind, step, by == null ? System.getProperty("user.name", "unknown") : by, because);
         return target.run(sagas -> run(sagas, target, which, new Ordering(order, patience)));
     }
 

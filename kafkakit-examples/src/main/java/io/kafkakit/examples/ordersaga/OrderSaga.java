@@ -44,13 +44,17 @@ public final class OrderSaga {
                 .startsOn(topics.orders(), "OrderPlaced", Order.class, Order::orderId, OrderState::placed)
                 .step("reserve", step -> reserve(step, topics))
                 .step("charge", step -> charge(step, topics))
-                .pivot("ship", step -> step.command(topics.shipping(), state -> new ShipOrder(state.order()))
-                        .on(ParcelSent.class, (state, sent) -> state.withParcel(sent.parcelId()))
-                        .failsOn(ParcelRefused.class)
-                        .withoutLimit())
-                .step("receipt", step -> step.command(topics.payments(), state -> new SendReceipt(state.orderId()))
-                        .on(ReceiptSent.class)
-                        .withoutLimit())
+                .pivot(
+                        "ship",
+                        step -> step.command(topics.shipping(), state -> new ShipOrder(state.order()))
+                                .on(ParcelSent.class, (state, sent) -> state.withParcel(sent.parcelId()))
+                                .failsOn(ParcelRefused.class)
+                                .withoutLimit())
+                .step(
+                        "receipt",
+                        step -> step.command(topics.payments(), state -> new SendReceipt(state.orderId()))
+                                .on(ReceiptSent.class)
+                                .withoutLimit())
                 .completed((state, out) -> out.send(
                         topics.endings(),
                         state.orderId(),
@@ -70,9 +74,10 @@ public final class OrderSaga {
                 .failsOn(OutOfStock.class)
                 .within(LIMIT)
                 .retries(AGAIN)
-                .undo(topics.stock(), state -> new ReleaseStock(state.orderId()), undo -> undo.on(StockReleased.class)
-                        .within(LIMIT)
-                        .retries(AGAIN));
+                .undo(
+                        topics.stock(),
+                        state -> new ReleaseStock(state.orderId()),
+                        undo -> undo.on(StockReleased.class).within(LIMIT).retries(AGAIN));
     }
 
     private static void charge(Step<OrderState> step, SagaTopics topics) {
@@ -81,8 +86,9 @@ public final class OrderSaga {
                 .failsOn(CardDeclined.class)
                 .within(LIMIT)
                 .retries(AGAIN)
-                .undo(topics.payments(), state -> new RefundCard(state.orderId()), undo -> undo.on(CardRefunded.class)
-                        .within(LIMIT)
-                        .retries(AGAIN));
+                .undo(
+                        topics.payments(),
+                        state -> new RefundCard(state.orderId()),
+                        undo -> undo.on(CardRefunded.class).within(LIMIT).retries(AGAIN));
     }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class OrderSagaFlow implements AutoCloseable {
 
     private static final int SAGAS_AT_ONCE = 8;
-    private static final Retries RETRIES = Retries.upTo(8).withBackoff(Backoff.fixed(Duration.ofMillis(50)))
-            .keepingKeyOrder();
+    private static final Retries RETRIES =
+            Retries.upTo(8).withBackoff(Backoff.fixed(Duration.ofMillis(50))).keepingKeyOrder();
     /** A name that outlives the process. One that is killed and started again takes up its own partitions at once. */
     private static final String MEMBER = "one";
 
