@@ -17,6 +17,7 @@ import io.kafkakit.bench.run.ContenderOptions;
 import io.kafkakit.bench.run.RunResult;
 import io.kafkakit.bench.run.Runner;
 import io.kafkakit.bench.run.Shape;
+import io.kafkakit.bench.saga.SagasCommand;
 import io.kafkakit.bench.soak.SoakCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         usageHelpAutoWidth = true,
         sortOptions = false,
-        subcommands = {IdleCommand.class, RedriveCommand.class, SoakCommand.class})
+        subcommands = {IdleCommand.class, RedriveCommand.class, SagasCommand.class, SoakCommand.class})
 public final class Bench implements Callable<Integer> {
 
     @Option(

@@ -6,7 +6,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers the first of a producer's records that was not written. Thread-safe. */
-final class FirstFailure implements Callback {
+public final class FirstFailure implements Callback {
 
     private final AtomicReference<@Nullable Exception> first = new AtomicReference<>();
 
@@ -17,7 +17,8 @@ final class FirstFailure implements Callback {
         }
     }
 
-    void throwIfAny() {
+    /** Throws if one was not written. */
+    public void throwIfAny() {
         Exception failure = first.get();
         if (failure != null) {
             throw new BenchException("a record could not be written: " + failure.getMessage(), failure);

@@ -41,7 +41,7 @@ public record Input(List<String> topics, int partitions, Orders orders, long rec
     }
 
     /** As most would have it; the linger fills batches where there is enough to fill them. */
-    static Producer<byte[], byte[]> producer(String bootstrapServers, int lingerMillis) {
+    public static Producer<byte[], byte[]> producer(String bootstrapServers, int lingerMillis) {
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,

@@ -43,7 +43,7 @@ public final class Output {
      * @throws BenchException if nothing comes any more: a transaction stays open, so that what follows it cannot be read, or the
      *     broker has gone
      */
-    static void readAll(
+    public static void readAll(
             String bootstrapServers, Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
             consumer.assign(ends.keySet());
