@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Begins sagas at a fixed rate, and takes the time from each reply to the next command. Both are seen by the same reader of
@@ -16,9 +17,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class Hops {
 
+    private static final int WARM_UP = 10_000;
+
     private final Stage stage;
     private final SagaSpec spec;
-    private final long sagas;
+    /** First, as fast as they go, while the JVM still compiles. They have the lowest numbers. */
+    private final int warmUp;
+
+    private final int sagas;
     private final int rate;
     /** When each command was seen, by step and saga; the relay's input is reply 0, its output command 1. */
     private final long[][] commands;
@@ -29,10 +35,11 @@ final class Hops {
     private Hops(Stage stage, SagaSpec spec, long sagas, int rate) {
         this.stage = stage;
         this.spec = spec;
-        this.sagas = sagas;
+        this.sagas = Math.toIntExact(sagas);
         this.rate = rate;
-        this.commands = new long[Trip.STEPS + 1][Math.toIntExact(sagas)];
-        this.replies = new long[Trip.STEPS + 1][Math.toIntExact(sagas)];
+        this.warmUp = (int) Math.min(WARM_UP, 10 * sagas);
+        this.commands = new long[Trip.STEPS + 1][warmUp + this.sagas];
+        this.replies = new long[Trip.STEPS + 1][warmUp + this.sagas];
     }
 
     /**
@@ -72,22 +79,23 @@ final class Hops {
     }
 
     private void watch(ChildJvm child, Watch watch, Watch.Seen seen) throws InterruptedException {
-        Pacer pacer = new Pacer(
-                spec.bootstrapServers(),
-                new Pacer.Feed(
-                        sagas,
-                        rate,
-                        id -> Begin.record(spec.starts(), id, TripEvents.value(Trip.Planned.of(id))),
-                        id -> {}));
+        Begin.all(spec, id -> TripEvents.value(Trip.Planned.of(id)), 0, warmUp);
+        watch.until(() -> done >= warmUp, child, Duration.ZERO, seen);
+        Pacer pacer = new Pacer(spec.bootstrapServers(), new Pacer.Feed(sagas, rate, this::begin, id -> {}));
         Thread thread = new Thread(pacer, "pacer");
         thread.start();
         try {
-            watch.until(() -> done >= sagas, child, Duration.ofSeconds(sagas / rate), seen);
+            watch.until(() -> done >= warmUp + sagas, child, Duration.ofSeconds(sagas / rate), seen);
         } finally {
             pacer.stop();
             thread.join();
         }
         pacer.throwIfFailed();
+    }
+
+    private ProducerRecord<byte[], byte[]> begin(long number) {
+        long id = warmUp + number;
+        return Begin.record(spec.starts(), id, TripEvents.value(Trip.Planned.of(id)));
     }
 
     private void saw(ConsumerRecord<byte[], byte[]> record, long nanos) {
@@ -113,8 +121,8 @@ final class Hops {
     private Map<SagaMeasure, Double> measures(boolean isRelay) {
         List<Double> hops = new ArrayList<>();
         List<Double> participants = new ArrayList<>();
-        // Until then the JVM still compiles.
-        for (int id = Math.toIntExact(sagas / 3); id < sagas; id++) {
+        // The first of them are left out: before them there was more load.
+        for (int id = warmUp + sagas / 10; id < warmUp + sagas; id++) {
             for (int step = isRelay ? 0 : 1; step < (isRelay ? 1 : Trip.STEPS); step++) {
                 hops.add((commands[step + 1][id] - replies[step][id]) / 1e6);
                 participants.add((replies[step][id] - commands[step][id]) / 1e6);

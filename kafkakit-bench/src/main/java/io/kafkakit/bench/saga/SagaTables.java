@@ -85,6 +85,7 @@ final class SagaTables {
         List<String> lines = new ArrayList<>();
         ratio(lines, SagaPart.HOP, SagaMeasure.HOP_P50, SagaContender.RELAY.toString(), "at most 2×");
         ratio(lines, SagaPart.HOP, SagaMeasure.HOP_P50, SagaContender.STREAMS.toString(), "at most 0.1×");
+        toParticipant(lines, "at most 2×");
         Set<String> rates = runs.stream()
                 .filter(run -> run.part() == SagaPart.RATE)
                 .map(SagaRun::who)
@@ -105,6 +106,18 @@ final class SagaTables {
 
     private void ratio(List<String> lines, SagaPart part, SagaMeasure measure, String other, String target) {
         compare(lines, part, measure, List.of(SagaContender.KAFKAKIT.toString(), other), target);
+    }
+
+    /** The participants relay events too: they read a command, and send a reply, in the same JVM at the same time. */
+    private void toParticipant(List<String> lines, String target) {
+        String who = SagaContender.KAFKAKIT.toString();
+        Optional<Spread> hop = spread(SagaPart.HOP, who, SagaMeasure.HOP_P50);
+        Optional<Spread> participant = spread(SagaPart.HOP, who, SagaMeasure.PARTICIPANT_P50);
+        if (hop.isPresent() && participant.isPresent()) {
+            double ratio = hop.get().median() / participant.get().median();
+            lines.add(String.format(
+                    Locale.ROOT, "| hop p50, ms, kafkakit of its participant's | %.2f× | %s |", ratio, target));
+        }
     }
 
     private void compare(List<String> lines, SagaPart part, SagaMeasure measure, List<String> both, String target) {

@@ -67,7 +67,7 @@ public final class SagasCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            defaultValue = "50",
+            defaultValue = "10",
             description = "Sagas that begin in a second of hop. Default: ${DEFAULT-VALUE}.")
     private int rate;
 
