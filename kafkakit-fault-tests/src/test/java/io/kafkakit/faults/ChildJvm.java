@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A JVM with the class path of this one, that can be sent signals. Its main class ends when its standard input does, so also when
  * this JVM is killed. Not thread-safe, but for what it said.
  */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private final JavaProcess process;
     /** What lets it go on; null while it is not stopped. */
@@ -29,7 +29,7 @@ final class ChildJvm implements AutoCloseable {
      *
      * @param log gets what it logs
      */
-    static ChildJvm start(Path log, List<String> options, Class<?> main, List<String> arguments) {
+    public static ChildJvm start(Path log, List<String> options, Class<?> main, List<String> arguments) {
         List<String> all = new ArrayList<>(JavaProcess.SHORT_LIVED);
         all.addAll(options);
         List<String> mainAndArguments = new ArrayList<>(List.of(main.getName()));

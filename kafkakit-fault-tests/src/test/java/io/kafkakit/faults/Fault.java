@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /** One thing that goes wrong, and ends. */
-enum Fault {
+public enum Fault {
     KILL_A_WORKER {
         @Override
         void strike(ProxiedKafka kafka, Workers workers, Random random) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +37,11 @@ final class FaultRun {
     void run(List<Fault> plan, Set<Mutation> mutations) throws InterruptedException, IOException {
         Files.createDirectories(log.getParent());
         Files.deleteIfExists(log);
-        try (Log kafkaLog = new Log(kafka.servers(), names);
-                Workers workers = new Workers(kafka.servers(), names, scenario.seed(), mutations, log)) {
-            kafkaLog.createTopics(Math.min(3, kafka.brokers()));
+        try (Log kafkaLog = new Log(kafka.servers(), names.followed());
+                Workers workers = new Workers(
+                        worker -> WorkerProcess.start(kafka.servers(), names, scenario.seed(), worker, mutations, log),
+                        log)) {
+            kafkaLog.createTopics(List.of(names.in(), names.out()), Map.of(), Math.min(3, kafka.brokers()));
             Nemesis nemesis = new Nemesis(kafka, workers, kafkaLog, scenario.seed());
             try {
                 run(plan, workers, nemesis, kafkaLog);

@@ -3,6 +3,7 @@ package io.kafkakit.faults;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * run has. A run that fails tells its seed.
  */
 @Timeout(1_800)
-class FaultsTest {
+public class FaultsTest {
 
     private static final int FEW = 3;
 
@@ -28,15 +29,20 @@ class FaultsTest {
             Arguments.of(3, 5L, List.of(Fault.KILL_A_BROKER, Fault.PAUSE_A_BROKER)));
 
     static Stream<Arguments> runs() {
+        return longForm().orElseGet(SHORT_FORM::stream);
+    }
+
+    /** Brokers, seed and plan of each run that was asked for; empty if none was. */
+    public static Optional<Stream<Arguments>> longForm() {
         String seeds = System.getProperty("kafkakit.faults.seeds", "");
         if (seeds.isEmpty()) {
-            return SHORT_FORM.stream();
+            return Optional.empty();
         }
         int brokers = number("kafkakit.faults.brokers", 1);
         int faults = number("kafkakit.faults.number", FEW);
-        return Arrays.stream(seeds.split(",", -1))
+        return Optional.of(Arrays.stream(seeds.split(",", -1))
                 .flatMapToLong(FaultsTest::range)
-                .mapToObj(seed -> Arguments.of(brokers, seed, Nemesis.plan(seed, faults)));
+                .mapToObj(seed -> Arguments.of(brokers, seed, Nemesis.plan(seed, faults))));
     }
 
     private static LongStream range(String some) {

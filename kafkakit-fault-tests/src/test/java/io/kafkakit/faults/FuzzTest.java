@@ -63,7 +63,7 @@ class FuzzTest {
         Names names = new Names("fuzz");
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 KafkaCluster cluster = KafkaCluster.connect(kafka.bootstrapServers());
-                Log log = new Log(kafka.bootstrapServers(), names)) {
+                Log log = new Log(kafka.bootstrapServers(), names.followed())) {
             // Kafka would delete those of 1970 half a minute after its start.
             kafka.createTopic(names.in(), PARTITIONS, FOR_EVER);
             kafka.createTopic(names.retry(), PARTITIONS, FOR_EVER);

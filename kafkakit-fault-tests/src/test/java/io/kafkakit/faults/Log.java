@@ -31,29 +31,29 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What stands in Kafka, of one run. */
-final class Log implements AutoCloseable {
+public final class Log implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String servers;
-    private final Names names;
+    private final Followed followed;
     private final Admin admin;
 
-    Log(String servers, Names names) {
+    public Log(String servers, Followed followed) {
         this.servers = servers;
-        this.names = names;
+        this.followed = followed;
         // An admin client notices a connection that nobody answers on when its call is over, whatever its request
         // timeout says.
         this.admin = Admin.create(
                 Map.of("bootstrap.servers", servers, "request.timeout.ms", 5_000, "default.api.timeout.ms", 5_000));
     }
 
-    /** Makes the topics that the group does not make for itself. */
-    void createTopics(int replicas) {
-        List<NewTopic> topics = List.of(
-                new NewTopic(names.in(), Scenario.PARTITIONS, (short) replicas),
-                new NewTopic(names.out(), Scenario.PARTITIONS, (short) replicas));
+    /** Makes topics that no group makes for itself. */
+    public void createTopics(Collection<String> names, Map<String, String> settings, int replicas) {
+        List<NewTopic> topics = names.stream()
+                .map(name -> new NewTopic(name, Scenario.PARTITIONS, (short) replicas).configs(settings))
+                .toList();
         var patiently = new CreateTopicsOptions().timeoutMs((int) PATIENCE.toMillis());
         answer(() -> admin.createTopics(topics, patiently).all());
     }
@@ -61,7 +61,7 @@ final class Log implements AutoCloseable {
     /** The names of all topics of the run. */
     private Set<String> topics() {
         return answer(() -> admin.listTopics().names()).stream()
-                .filter(name -> name.startsWith(names.run() + "-"))
+                .filter(name -> name.startsWith(followed.run() + "-"))
                 .collect(Collectors.toSet());
     }
 
@@ -93,10 +93,10 @@ final class Log implements AutoCloseable {
 
     /** How far the input goes, by partition. */
     Map<TopicPartition, Long> inputEnds() {
-        return ends(Set.of(names.in()), IsolationLevel.READ_UNCOMMITTED);
+        return ends(followed.inputs(), IsolationLevel.READ_UNCOMMITTED);
     }
 
-    /** Whether the group has consumed all before these offsets, and no transaction can change that any more. */
+    /** Whether the groups have consumed all before these offsets, and no transaction can change that any more. */
     boolean isConsumed(Map<TopicPartition, Long> ends) {
         Map<TopicPartition, OffsetAndMetadata> committed = committed();
         return ends.entrySet().stream().allMatch(end -> {
@@ -107,16 +107,20 @@ final class Log implements AutoCloseable {
 
     /** Without those partitions whose offset a transaction is about to change. */
     private Map<TopicPartition, OffsetAndMetadata> committed() {
-        return answer(() -> admin.listConsumerGroupOffsets(
-                        names.group(), new ListConsumerGroupOffsetsOptions().requireStable(true))
-                .partitionsToOffsetAndMetadata());
+        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
+        for (String group : followed.groups()) {
+            all.putAll(answer(() -> admin.listConsumerGroupOffsets(
+                            group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                    .partitionsToOffsetAndMetadata()));
+        }
+        return all;
     }
 
-    /** What the group has not consumed yet, by partition; without those where that is nothing. */
+    /** What the groups have not consumed yet, by partition; without those where that is nothing. */
     Map<TopicPartition, Long> lag() {
         Map<TopicPartition, OffsetAndMetadata> committed = committed();
         Set<String> consumed = topics();
-        consumed.removeAll(Set.of(names.out(), names.dead()));
+        consumed.removeAll(followed.outputs());
         Map<TopicPartition, Long> lag = new HashMap<>();
         ends(consumed, IsolationLevel.READ_UNCOMMITTED).forEach((partition, end) -> {
             OffsetAndMetadata offset = committed.get(partition);
@@ -129,17 +133,17 @@ final class Log implements AutoCloseable {
     }
 
     /** Transactions of the workers' that have neither been committed nor aborted. */
-    Collection<TransactionListing> openTransactions() {
+    public Collection<TransactionListing> openTransactions() {
         Set<TransactionState> over =
                 Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_COMMIT, TransactionState.COMPLETE_ABORT);
         return answer(() -> admin.listTransactions().all()).stream()
-                .filter(each -> each.transactionalId().startsWith(names.run() + "-"))
+                .filter(each -> each.transactionalId().startsWith(followed.run() + "-"))
                 .filter(each -> !over.contains(each.state()))
                 .toList();
     }
 
     /** All that a {@code read_committed} reader sees in a topic; nothing if there is none. */
-    void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    public void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         if (!topics().contains(topic)) {
             return;
         }

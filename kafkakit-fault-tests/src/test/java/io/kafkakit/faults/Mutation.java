@@ -18,7 +18,7 @@ import net.bytebuddy.dynamic.DynamicType;
 import net.bytebuddy.dynamic.loading.ClassReloadingStrategy;
 
 /** An invariant of the engine that a worker breaks, by changing classes of the library before they are used. */
-enum Mutation {
+public enum Mutation {
     /** An offset is committed beyond a record that is not done. */
     OFFSET_BEYOND_A_GAP {
         @Override
@@ -91,13 +91,13 @@ enum Mutation {
     private static final Patch NEWEST = new Patch("stamp", 0, CommitMutations.NewestStamp.class);
 
     /** Code that is put into the method with so many arguments. */
-    record Patch(String method, int arguments, Class<?> advice) {}
+    public record Patch(String method, int arguments, Class<?> advice) {}
 
     /** In the worker, before anything else. */
     abstract void apply();
 
     /** The jar that lets a JVM change classes. */
-    static Path agent() {
+    public static Path agent() {
         try {
             return Path.of(Installer.class
                     .getProtectionDomain()
@@ -109,7 +109,8 @@ enum Mutation {
         }
     }
 
-    static void change(Class<?> type, Patch... patches) {
+    /** Changes these methods of the class, for this whole JVM. */
+    public static void change(Class<?> type, Patch... patches) {
         DynamicType.Builder<?> builder = new ByteBuddy().redefine(type);
         for (Patch patch : patches) {
             builder = builder.visit(

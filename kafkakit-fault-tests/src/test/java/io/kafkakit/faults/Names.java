@@ -1,5 +1,7 @@
 package io.kafkakit.faults;
 
+import java.util.Set;
+
 /** The topics and the group of one run, all named after it. */
 record Names(String run) {
 
@@ -21,6 +23,11 @@ record Names(String run) {
 
     String group() {
         return run + "-group";
+    }
+
+    /** What of it is followed. */
+    Followed followed() {
+        return new Followed(run, Set.of(group()), Set.of(in()), Set.of(out(), dead()));
     }
 
     /** Of one worker; the same again when it is started again under its name. */

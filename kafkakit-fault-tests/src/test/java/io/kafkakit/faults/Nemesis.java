@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /** Lets one fault after the other strike, heals each, and waits until work flows again. */
-final class Nemesis {
+public final class Nemesis {
 
     /** What a process that was stopped or cut off in a transaction holds up, for as long as its timeout lasts. */
     private static final int TRANSACTION_TIMEOUT_SECONDS = 60;
@@ -33,7 +33,7 @@ final class Nemesis {
     private final Random random;
     private final List<String> done = new ArrayList<>();
 
-    Nemesis(ProxiedKafka kafka, Workers workers, Log log, long seed) {
+    public Nemesis(ProxiedKafka kafka, Workers workers, Log log, long seed) {
         this.kafka = kafka;
         this.workers = workers;
         this.log = log;
@@ -41,7 +41,7 @@ final class Nemesis {
     }
 
     /** So many, any of them. */
-    static List<Fault> plan(long seed, int number) {
+    public static List<Fault> plan(long seed, int number) {
         Random random = new Random(seed + 1);
         List<Fault> all = List.of(Fault.values());
         return IntStream.range(0, number)
@@ -54,7 +54,7 @@ final class Nemesis {
      *
      * @param isEnough asked before each: whether those that are left may be left out
      */
-    void strike(List<Fault> plan, BooleanSupplier isEnough) throws InterruptedException {
+    public void strike(List<Fault> plan, BooleanSupplier isEnough) throws InterruptedException {
         // So that there is some work to flow.
         Thread.sleep(1_000);
         awaitFlow("the start", START_SECONDS);
@@ -85,7 +85,7 @@ final class Nemesis {
     }
 
     /** Waits until the workers have consumed all there is, what was to be tried again too. */
-    void awaitNoLag() throws InterruptedException {
+    public void awaitNoLag() throws InterruptedException {
         await(
                 "not all is consumed " + PATIENCE_SECONDS + " s after the last input",
                 PATIENCE_SECONDS,
@@ -93,7 +93,8 @@ final class Nemesis {
         note("all is consumed");
     }
 
-    private void await(String failure, int seconds, BooleanSupplier condition) throws InterruptedException {
+    /** Waits, with patience. */
+    public void await(String failure, int seconds, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
@@ -104,12 +105,13 @@ final class Nemesis {
         }
     }
 
-    private void note(String what) {
+    /** Notes that it happened now. */
+    public void note(String what) {
         done.add(LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS) + " " + what);
     }
 
     /** What it did, and when. */
-    String history() {
+    public String history() {
         return done.stream().collect(Collectors.joining("\n  ", "  ", "\n"));
     }
 }

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
 /** A real Kafka of one broker or three, each in a JVM of its own with a {@link Proxy} before it. All clients go through these. */
-final class ProxiedKafka implements AutoCloseable {
+public final class ProxiedKafka implements AutoCloseable {
 
     /** Below those that the system gives to clients: a broker that is away for a while finds its own free again. */
     private static final int FIRST_PORT = 20_000;
@@ -40,7 +40,7 @@ final class ProxiedKafka implements AutoCloseable {
      *
      * @param name of its logs
      */
-    static ProxiedKafka start(int brokers, String name) throws InterruptedException, IOException {
+    public static ProxiedKafka start(int brokers, String name) throws InterruptedException, IOException {
         ProxiedKafka kafka = new ProxiedKafka(Files.createTempDirectory("kafkakit-faults-"));
         boolean up = false;
         try {
@@ -92,16 +92,16 @@ final class ProxiedKafka implements AutoCloseable {
     }
 
     /** What clients are given: the way through the proxies. */
-    String servers() {
+    public String servers() {
         return proxies.stream().map(proxy -> "127.0.0.1:" + proxy.port()).collect(Collectors.joining(","));
     }
 
-    int brokers() {
+    public int brokers() {
         return proxies.size();
     }
 
     /** Whether Kafka itself has torn a transaction apart. */
-    boolean hasLostMarkers() {
+    public boolean hasLostMarkers() {
         return brokers.stream().anyMatch(BrokerProcess::hasLostMarkers);
     }
 
@@ -129,7 +129,7 @@ final class ProxiedKafka implements AutoCloseable {
     }
 
     /** All brokers run, and all of the network is good. */
-    void heal() throws InterruptedException {
+    public void heal() throws InterruptedException {
         proxies.forEach(proxy -> proxy.is(Proxy.Network.GOOD));
         for (BrokerProcess broker : brokers) {
             broker.heal();

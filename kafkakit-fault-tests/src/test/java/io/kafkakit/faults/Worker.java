@@ -4,11 +4,8 @@ import io.kafkakit.ConsumerGroup;
 import io.kafkakit.EventContext;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.TopicEvents;
-import io.kafkakit.internal.commit.CommitMutations;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A member of the group in a JVM of its own. It tells on its standard output what its handlers were given, and closes when its
@@ -43,25 +40,15 @@ final class Worker {
         try (KafkaCluster cluster = KafkaCluster.connect(arguments[0]);
                 ConsumerGroup group = start(cluster, names, scenario, arguments[3])) {
             cluster.closeOnShutdown(CLOSE);
-            say("started " + group.groupId());
+            WorkerLife.say("started " + group.groupId());
             Operator operator = Operator.of(group, scenario, names);
-            awaitEndOfInput();
+            WorkerLife.awaitEndOfInput();
             operator.stop();
             group.close(CLOSE);
-            say("closed, failure " + group.failure().map(Throwable::toString).orElse("none"));
+            WorkerLife.say("closed, failure "
+                    + group.failure().map(Throwable::toString).orElse("none"));
         }
-        say("threads left " + threadsLeft());
-    }
-
-    /** A thread that has ended for its pool may need a moment more to be gone. */
-    private static Set<String> threadsLeft() throws InterruptedException {
-        long until = System.nanoTime() + 1_000_000_000L;
-        Set<String> left = threadsOfKafka();
-        while (!left.isEmpty() && System.nanoTime() - until < 0) {
-            Thread.sleep(10);
-            left = threadsOfKafka();
-        }
-        return left;
+        WorkerLife.say("threads left " + WorkerLife.threadsLeft());
     }
 
     private static ConsumerGroup start(KafkaCluster cluster, Names names, Scenario scenario, String name) {
@@ -83,31 +70,12 @@ final class Worker {
     /** The time it tells is right, however wrong the engine's is. */
     private static void handle(Job job, EventContext ctx, Scenario scenario, Names names, String name)
             throws InterruptedException {
-        say("handling " + job.id() + " attempt " + ctx.attempt() + " at " + System.currentTimeMillis() + " by " + name
-                + " from " + ctx.partition() + "@" + ctx.offset());
+        WorkerLife.say("handling " + job.id() + " attempt " + ctx.attempt() + " at " + System.currentTimeMillis()
+                + " by " + name + " from " + ctx.partition() + "@" + ctx.offset());
         Thread.sleep(scenario.millis(job.id()));
         ctx.send(names.out(), ctx.key(), job);
         if (ctx.attempt() <= scenario.failures(job.id())) {
             throw new IllegalStateException("attempt " + ctx.attempt() + " of " + job.id());
         }
-    }
-
-    private static void awaitEndOfInput() throws IOException {
-        while (System.in.read() >= 0) {
-            // Nothing is told on this way but the end.
-        }
-    }
-
-    /** Of the library's and of its clients', daemons or not. */
-    private static Set<String> threadsOfKafka() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("kafka") && !name.endsWith(CommitMutations.OUTSIDE))
-                .collect(Collectors.toSet());
-    }
-
-    private static synchronized void say(String line) {
-        System.out.println(line);
     }
 }

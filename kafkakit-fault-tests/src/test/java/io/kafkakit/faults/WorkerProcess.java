@@ -5,19 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A {@link Worker} that runs. Not thread-safe, but for what it said. */
-final class WorkerProcess implements AutoCloseable {
+/** A worker that runs. Not thread-safe, but for what it said. */
+public final class WorkerProcess implements AutoCloseable {
 
     private final String name;
     private final ChildJvm jvm;
 
-    private WorkerProcess(String name, ChildJvm jvm) {
+    /** This one. */
+    public WorkerProcess(String name, ChildJvm jvm) {
         this.name = name;
         this.jvm = jvm;
     }
 
     /**
-     * Starts one.
+     * Starts a {@link Worker}.
      *
      * @param log gets what it logs
      */

@@ -3,30 +3,30 @@ package io.kafkakit.faults;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** All processes of a run, those that have ended too. */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
 
-    private final String servers;
-    private final Names names;
-    private final long seed;
-    private final Set<Mutation> mutations;
+    private final Function<String, WorkerProcess> launch;
     private final Path log;
     private final List<WorkerProcess> running = new ArrayList<>();
     private final List<WorkerProcess> ended = new ArrayList<>();
 
-    Workers(String servers, Names names, long seed, Set<Mutation> mutations, Path log) {
-        this.servers = servers;
-        this.names = names;
-        this.seed = seed;
-        this.mutations = mutations;
+    /**
+     * None yet.
+     *
+     * @param launch starts the worker of this name
+     * @param log of them all
+     */
+    public Workers(Function<String, WorkerProcess> launch, Path log) {
+        this.launch = launch;
         this.log = log;
     }
 
     /** As many as this, named from {@code w0} up. */
-    void scaleTo(int number) {
+    public void scaleTo(int number) {
         while (running.size() > number) {
             WorkerProcess last = running.get(running.size() - 1);
             last.finish();
@@ -35,7 +35,7 @@ final class Workers implements AutoCloseable {
         for (int i = 0; running.size() < number; i++) {
             String name = "w" + i;
             if (running.stream().noneMatch(each -> each.name().equals(name))) {
-                running.add(WorkerProcess.start(servers, names, seed, name, mutations, log));
+                running.add(launch.apply(name));
             }
         }
     }
@@ -77,7 +77,7 @@ final class Workers implements AutoCloseable {
     }
 
     /** All end in order, and leave no thread behind. */
-    void finish() {
+    public void finish() {
         for (WorkerProcess each : running()) {
             if (!each.isAlive()) {
                 throw new AssertionError(each + " ended by itself; its log is " + log);
@@ -99,10 +99,12 @@ final class Workers implements AutoCloseable {
 
     /** What all of them told of all jobs. */
     Stream<String> handled() {
-        return Stream.of(ended, running)
-                .flatMap(List::stream)
-                .flatMap(each -> each.said().stream())
-                .filter(line -> line.startsWith("handling "));
+        return said().filter(line -> line.startsWith("handling "));
+    }
+
+    /** All lines that they told. */
+    public Stream<String> said() {
+        return Stream.of(ended, running).flatMap(List::stream).flatMap(each -> each.said().stream());
     }
 
     @Override
