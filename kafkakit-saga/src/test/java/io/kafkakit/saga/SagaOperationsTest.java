@@ -1,11 +1,9 @@
 package io.kafkakit.saga;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kafkakit.Backoff;
-import io.kafkakit.ConfigurationException;
 import io.kafkakit.ConsumerGroup;
 import io.kafkakit.EventHandler;
 import io.kafkakit.EventRecord;
@@ -394,16 +392,5 @@ class SagaOperationsTest {
         await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(() -> sagas().find("t-1").isEmpty());
-    }
-
-    @Test
-    void versions_that_do_not_belong_together_are_refused() {
-        assertThatThrownBy(() -> SagaRunner.of(
-                                cluster, booking(Duration.ofMinutes(1)).build())
-                        .previous(booking(Duration.ofMinutes(2)).build())
-                        .producerPool(topic("runner"), 1)
-                        .start())
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("version 1 of saga '" + prefix + "trip' is there twice");
     }
 }
