@@ -19,6 +19,8 @@ import java.util.List;
  *         .explore();
  * ways.requireSound();
  * }</pre>
+ *
+ * @param <S> the saga's state
  */
 public final class SagaExplorer<S> {
 

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * tester.reply(new Declined());
  * assertThat(tester.status()).isEqualTo(SagaStatus.COMPENSATED);
  * }</pre>
+ *
+ * @param <S> the saga's state
  */
 public final class SagaTester<S> {
 

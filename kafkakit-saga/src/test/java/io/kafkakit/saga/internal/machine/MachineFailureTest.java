@@ -9,9 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.Backoff;
 import io.kafkakit.Retries;
-import io.kafkakit.saga.Saga;
 import io.kafkakit.saga.SagaBuilder;
-import io.kafkakit.saga.SagaFailure;
 import io.kafkakit.saga.SagaStatus;
 import io.kafkakit.saga.internal.machine.Work.Do;
 import io.kafkakit.saga.internal.machine.Work.Log;
@@ -365,54 +363,6 @@ class MachineFailureTest {
         assertThat(machine.due(saga, 1, 1, due - 1).ignored()).isEqualTo(Decision.Ignored.NOT_DUE);
         assertThat(machine.due(saga, 1, 2, due).ignored()).isEqualTo(Decision.Ignored.NOT_DUE);
         assertThat(machine.due(saga, 1, 1, due).instance().status()).isEqualTo(SagaStatus.COMPENSATED);
-    }
-
-    @Test
-    void a_saga_with_open_children_cancels_them_when_another_way_fails() {
-        Saga<Signal> child = Saga.of("part", Signal.class)
-                .step(
-                        "x",
-                        s -> s.command("workers", signal -> new Do("x"))
-                                .on(Ok.class)
-                                .within(MINUTE))
-                .build();
-        SagaTester<Log> saga = run(Work.saga()
-                .parallel(
-                        "both",
-                        ways -> ways.branch("left", b -> b.step("a", asks("a")))
-                                .branch(
-                                        "right",
-                                        b -> b.child(
-                                                "part",
-                                                child,
-                                                c -> c.starts(log -> "p", log -> new Signal(""))
-                                                        .within(MINUTE)
-                                                        .undo("workers", log -> new Do("undo part"))))));
-        saga.reply("a", new No());
-        assertThat(saga.cancelledChildren()).containsExactly("p");
-        assertThat(data(saga.commands())).endsWith(new Do("undo part"));
-        assertThat(saga.failure()).isEqualTo(new SagaFailure("a", "No"));
-    }
-
-    @Test
-    void a_child_behind_the_pivot_that_was_too_slow_may_still_complete() {
-        Saga<Signal> child = Saga.of("part", Signal.class)
-                .step(
-                        "x",
-                        s -> s.command("workers", signal -> new Do("x"))
-                                .on(Ok.class)
-                                .within(MINUTE))
-                .build();
-        SagaTester<Log> saga = run(Work.saga()
-                .pivot("p", pivot())
-                .child(
-                        "part",
-                        child,
-                        c -> c.starts(log -> "p", log -> new Signal("")).within(MINUTE)));
-        saga.reply(new Ok("")).pass(MINUTE);
-        assertThat(saga.status()).isEqualTo(SagaStatus.STUCK);
-        saga.replyLate(saga.commands().get(1), Definition.completedEvent("part"), new Signal(""));
-        assertThat(saga.status()).isEqualTo(SagaStatus.COMPLETED);
     }
 
     @Test

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kafkakit.Backoff;
 import io.kafkakit.EventRecord;
 import io.kafkakit.Retries;
-import io.kafkakit.saga.Saga;
 import io.kafkakit.saga.SagaBuilder;
 import io.kafkakit.saga.SagaFailure;
 import io.kafkakit.saga.SagaStatus;
@@ -18,6 +17,7 @@ import io.kafkakit.saga.internal.machine.Work.Log;
 import io.kafkakit.saga.internal.machine.Work.No;
 import io.kafkakit.saga.internal.machine.Work.Ok;
 import io.kafkakit.saga.internal.machine.Work.Signal;
+import io.kafkakit.saga.internal.plan.Definition;
 import io.kafkakit.saga.test.SagaTester;
 import io.kafkakit.saga.test.SentCommand;
 import java.time.Duration;
@@ -89,8 +89,8 @@ class MachineTest {
 
     @Test
     void a_reply_for_another_saga_is_ignored() {
-        Machine<Log> machine = new Machine<>(io.kafkakit.saga.internal.plan.Definition.of(
-                Work.saga().step("a", asks("a")).build()));
+        Machine<Log> machine =
+                new Machine<>(Definition.of(Work.saga().step("a", asks("a")).build()));
         Instance<Log> saga = machine.start("w-1", Log.EMPTY, null, 1).instance();
         Token others = new Token("work", "w-2", false, "a", 1, 1);
         assertThat(machine.reply(saga, others, "Ok", new Ok(""), 1).ignored()).isEqualTo(Decision.Ignored.LATE);
@@ -340,69 +340,5 @@ class MachineTest {
         saga.reply(new Ok(""));
         assertThat(saga.status()).isEqualTo(SagaStatus.STUCK);
         assertThat(saga.history()).last().asString().contains("the state is null after reply 'Ok'");
-    }
-
-    @Test
-    void a_child_is_started_with_its_own_id_and_its_end_is_the_reply() {
-        SagaTester<Log> saga = run(parent()).reply(new Ok("begin"));
-        SentCommand start = saga.commands().get(1);
-        assertThat(start)
-                .isEqualTo(new SentCommand(
-                        "part-saga", Controls.START, new Signal("of w"), "w-1-part", "part", 2, 1, false));
-        saga.childCompleted("part", new Signal("well"));
-        assertThat(saga.openSteps()).containsExactly("last");
-        assertThat(saga.state().lines()).containsExactly("begin", "well");
-    }
-
-    @Test
-    void a_child_that_was_compensated_fails_its_step() {
-        SagaTester<Log> saga = run(parent()).reply(new Ok("begin")).childCompensated("part", new Signal(""));
-        assertThat(saga.failure()).isEqualTo(new SagaFailure("part", "kafkakit.saga.compensated.part"));
-        assertThat(saga.status()).isEqualTo(SagaStatus.COMPENSATED);
-        assertThat(saga.cancelledChildren()).isEmpty();
-    }
-
-    @Test
-    void a_child_that_takes_too_long_is_told_to_compensate() {
-        SagaTester<Log> saga = run(parent()).reply(new Ok("begin")).pass(MINUTE);
-        assertThat(saga.status()).isEqualTo(SagaStatus.COMPENSATED);
-        assertThat(saga.cancelledChildren()).containsExactly("w-1-part");
-    }
-
-    @Test
-    void a_child_that_is_told_twice_to_start_answers_the_first_command() {
-        SagaTester<Log> saga = run(parent()).reply(new Ok("begin"));
-        SentCommand first = saga.commands().get(1);
-        Machine<Log> machine = new Machine<>(io.kafkakit.saga.internal.plan.Definition.of(parent().build()));
-        Instance<Log> before = machine.start("w-1", Log.EMPTY, null, 1).instance();
-        before = machine.reply(before, new Token("work", "w-1", false, "begin", 1, 1), "Ok", new Ok("begin"), 1)
-                .instance();
-        before = machine.order(before, new Order(Order.Kind.RETRY, "part", "ann", null), 1)
-                .instance();
-        assertThat(before.position().open().get(0).attempt()).isEqualTo(2);
-        Token token = new Token("work", "w-1", false, "part", first.activation(), 1);
-        Decision<Log> decision = machine.reply(before, token, "kafkakit.saga.completed.part", new Signal("well"), 1);
-        assertThat(decision.ignored()).isNull();
-        assertThat(decision.instance().position().open()).extracting(Open::step).containsExactly("last");
-    }
-
-    private static SagaBuilder<Log> parent() {
-        Saga<Signal> child = Saga.of("part", Signal.class)
-                .step(
-                        "x",
-                        s -> s.command("workers", signal -> new Do("x"))
-                                .on(Ok.class)
-                                .within(MINUTE))
-                .build();
-        return Work.saga()
-                .step("begin", asks("begin"))
-                .child(
-                        "part",
-                        child,
-                        c -> c.starts(log -> "w-1-part", log -> new Signal("of w"))
-                                .completed((log, signal) -> log.and(signal.id()))
-                                .within(MINUTE)
-                                .nothingToUndo())
-                .step("last", asks("last"));
     }
 }
