@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "demo --help", "broker --help", "run --help", "help demo", "help broker"})
+    @ValueSource(
+            strings = {"--help", "demo --help", "broker --help", "run --help", "help demo", "help broker", "help saga"})
     void help_is_everywhere(String args) {
         Ran ran = Ran.of(args.split(" "));
         assertThat(ran.status()).isZero();
@@ -43,6 +44,9 @@ class UsageTest {
                 "demo --keep",
                 "demo --config",
                 "demo --orders - --products -",
+                "demo --saga --products -",
+                "saga",
+                "saga retry orders o-1",
                 "broker --port nine",
                 "run"
             })
