@@ -25,7 +25,11 @@ class SagaRunnerBuilderTest {
 
     private static Saga<Trip> trip(String name) {
         return Saga.of(name, Trip.class)
-                .step("book", s -> s.command("hotel", t -> new Book()).on(Booked.class).withoutLimit())
+                .step(
+                        "book",
+                        s -> s.command("hotel", t -> new Book())
+                                .on(Booked.class)
+                                .withoutLimit())
                 .build();
     }
 
