@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class Alarm implements Runnable {
     private final Set<SagaStore> stores = ConcurrentHashMap.newKeySet();
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final Thread thread;
+    private volatile BooleanSupplier isNeeded = () -> true;
     private volatile boolean stopped;
 
     Alarm(String inbox, EventProducer producer, InstantSource clock) {
@@ -43,7 +45,9 @@ final class Alarm implements Runnable {
         this.thread.setDaemon(true);
     }
 
-    void start() {
+    /** Begins, and goes on as long as it is needed. */
+    void start(BooleanSupplier needed) {
+        isNeeded = needed;
         thread.start();
     }
 
@@ -62,7 +66,7 @@ final class Alarm implements Runnable {
     @Override
     public void run() {
         try {
-            while (!stopped) {
+            while (!stopped && isNeeded.getAsBoolean()) {
                 if (!tell()) {
                     Thread.sleep(LOOK);
                 }

@@ -69,7 +69,7 @@ public record CrewSpec<S>(
             groups.forEach(ConsumerGroup::close);
             throw e;
         }
-        alarm.start();
+        alarm.start(groups.get(0)::isRunning);
         return new Crew(engine, alarm, groups);
     }
 
