@@ -159,7 +159,7 @@ final class CommandsPage {
     }
 
     private void bench() {
-        page.append("\n## kafkakit bench\n\n```\n./kafkakit bench [soak | redrive | idle] [OPTIONS]\n```\n\n");
+        page.append("\n## kafkakit bench\n\n```\n./kafkakit bench [soak | redrive | idle | sagas] [OPTIONS]\n```\n\n");
         sentences("Compare kafkakit with other toolkits."
                 + " It is a program of its own, which `./kafkakit` builds at its first use."
                 + " [kafkakit-bench](../../kafkakit-bench/README.md) explains it."

@@ -73,8 +73,9 @@ final class Hops {
                 Watch watch = new Watch(stage, topics)) {
             watch(child, watch, isRelay ? this::sawRelay : this::saw);
         }
-        List<String> problems =
-                isRelay ? SagaCheck.of(stage, spec, List.of(spec.done()), sagas) : SagaCheck.trips(stage, spec, sagas);
+        List<String> problems = isRelay
+                ? SagaCheck.of(stage, spec, List.of(spec.done()), warmUp + sagas)
+                : SagaCheck.trips(stage, spec, warmUp + sagas);
         return new SagaRun(SagaPart.HOP, spec.contender().toString(), measures(isRelay), problems);
     }
 
