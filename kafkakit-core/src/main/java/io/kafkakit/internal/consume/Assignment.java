@@ -35,7 +35,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,8 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
     private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
     private static final Duration LAST_COMMIT = Duration.ofMillis(500);
+    /** Of a poll for the sake of a rebalance only. */
+    private static final Duration GO_ALONG = Duration.ofMillis(50);
 
     private final Consumer<byte[], byte[]> consumer;
     private final GroupParts group;
@@ -290,7 +294,23 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
 
     /** Lets in-flight records end until the deadline and gives up the rest, because the consumer leaves. */
     void drain(Deadline deadline) {
-        draining.drain(held.flows(), deadline);
+        draining.drain(List.copyOf(held.flows()), deadline, this::goAlong);
+    }
+
+    /**
+     * Takes part in a rebalance, by a poll. Nobody else polls any more, and the group accepts the offsets of the last
+     * records in its new generation only. What the poll brings is dropped: the next owner reads it again.
+     */
+    private void goAlong() {
+        try {
+            consumer.pause(consumer.assignment());
+            var unused = consumer.poll(GO_ALONG);
+            stamp();
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException | IllegalStateException e) {
+            log.debug("{}: a poll at the end of its consumer failed", group.groupId(), e);
+        }
     }
 
     /** Ends all tenures. They are drained, and the consumer is about to leave the group. */

@@ -51,6 +51,9 @@ final class Draining {
     private final AtomicBoolean told = new AtomicBoolean();
 
     private long commitAt;
+    /** A group has refused offsets since the last look: it has begun a rebalance that the consumer must take part in. */
+    private volatile boolean refused;
+
     /** Null until the group is being closed. */
     private volatile @Nullable Deadline closeBy;
 
@@ -64,15 +67,24 @@ final class Draining {
         closeBy = deadline;
     }
 
-    /** Lets in-flight records of these end, for this time at most, and gives up the rest. */
-    void drain(Collection<PartitionFlow> leaving, Duration atMost) {
-        drain(leaving, Deadline.in(atMost, clock));
+    /** The group refused offsets. Thread-safe. */
+    void refused() {
+        refused = true;
     }
 
-    /** Lets in-flight records of these end until the deadline, and gives up the rest. */
-    void drain(Collection<PartitionFlow> leaving, Deadline deadline) {
+    /** Lets in-flight records of these end, for this time at most, and gives up the rest. */
+    void drain(Collection<PartitionFlow> leaving, Duration atMost) {
+        drain(leaving, Deadline.in(atMost, clock), () -> {});
+    }
+
+    /**
+     * Lets in-flight records of these end until the deadline, and gives up the rest.
+     *
+     * @param afterRefusal called when the group has refused their offsets, again and again until it accepts them
+     */
+    void drain(Collection<PartitionFlow> leaving, Deadline deadline, Runnable afterRefusal) {
         leaving.forEach(PartitionFlow::stopDispatch);
-        leaving.forEach(flow -> await(flow.tenure(), deadline));
+        leaving.forEach(flow -> await(flow.tenure(), deadline, afterRefusal));
         commit(
                 settledOffsets(leaving.stream()
                         .filter(flow -> !flow.isExactlyOnce())
@@ -98,12 +110,16 @@ final class Draining {
         }
     }
 
-    private void await(Tenure tenure, Deadline deadline) {
+    private void await(Tenure tenure, Deadline deadline, Runnable afterRefusal) {
         try {
             boolean settled;
             do {
                 settled = tenure.awaitSettled(deadline.atMost(LOOK));
-            } while (!settled && !deadline.isOver() && !isCloseOver() && !isDeleted(tenure.partition()));
+                if (!settled && refused) {
+                    refused = false;
+                    afterRefusal.run();
+                }
+            } while (!settled && !tenure.isEnded() && !deadline.isOver() && !isCloseOver() && !isDeleted(tenure.partition()));
             if (!settled) {
                 log.warn(
                         "{}: {} records were not done in time; their next owner handles them again",

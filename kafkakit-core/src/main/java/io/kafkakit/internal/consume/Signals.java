@@ -19,6 +19,7 @@ record Signals(Draining draining, PollThrottle throttle, Queue<Tenure> resting, 
 
     @Override
     public void refused() {
+        draining.refused();
         throttle.pollNeeded();
         wake.run();
     }

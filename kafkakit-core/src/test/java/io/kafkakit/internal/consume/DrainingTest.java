@@ -11,6 +11,7 @@ import io.kafkakit.support.Captured;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.RetriableCommitFailedException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -166,6 +167,33 @@ class DrainingTest {
         });
         draining.drain(List.of(zero), LONG);
         assertThat(consumer.awaited()).containsExactly(Map.of(ZERO, 1L));
+    }
+
+    /** The stamp of the last poll is that of an ended generation, and only another poll brings a new one. */
+    @Test
+    void a_consumer_that_leaves_goes_along_with_a_rebalance_while_the_group_refuses_its_last_offsets() {
+        Workbench exact = new Workbench(new TopicSettings());
+        PartitionFlow zero = handled(exact, exact.open(ZERO, 0), 0);
+        AtomicInteger polls = new AtomicInteger();
+        zero.tenure().refused();
+        exact.draining.drain(List.of(zero), Deadline.in(LONG, exact.clock), () -> {
+            if (polls.incrementAndGet() == 1) {
+                zero.tenure().refused();
+            } else {
+                exact.lanes.settle();
+            }
+        });
+        assertThat(polls).hasValue(2);
+        assertThat(zero.tenure().open()).isZero();
+    }
+
+    @Test
+    void a_partition_that_the_rebalance_takes_away_is_not_waited_for() {
+        Workbench exact = new Workbench(new TopicSettings());
+        PartitionFlow zero = handled(exact, exact.open(ZERO, 0), 0);
+        zero.tenure().refused();
+        exact.draining.drain(List.of(zero), Deadline.in(LONG, exact.clock), zero::end);
+        assertThat(zero.tenure().open()).isOne();
     }
 
     @Test
