@@ -36,6 +36,7 @@ public final class SagaRunnerBuilder<S> {
     private int concurrency = 4;
     private int partitions;
     private Consumer<ConsumerGroupBuilder> more = group -> {};
+    private Consumer<ConsumerGroupBuilder> moreOfLetters = group -> {};
     private InstantSource clock = InstantSource.system();
 
     SagaRunnerBuilder(KafkaCluster cluster, Saga<S> saga) {
@@ -107,6 +108,12 @@ public final class SagaRunnerBuilder<S> {
         return this;
     }
 
+    /** As {@link #group}, for the group that reads {@linkplain #watchDeadLetters dead letters}. */
+    public SagaRunnerBuilder<S> deadLetterGroup(Consumer<ConsumerGroupBuilder> description) {
+        this.moreOfLetters = moreOfLetters.andThen(description);
+        return this;
+    }
+
     /** The clock for time limits and pauses; the system's by default. For tests. */
     public SagaRunnerBuilder<S> clock(InstantSource source) {
         this.clock = source;
@@ -124,7 +131,7 @@ public final class SagaRunnerBuilder<S> {
                 List.copyOf(versions),
                 Map.copyOf(migrations),
                 new CrewSpec.Names(groupId, prefix, poolSize, deadLetterTopic, List.copyOf(letters)),
-                new CrewSpec.Work(concurrency, partitions, more),
+                new CrewSpec.Work(concurrency, partitions, more, moreOfLetters),
                 clock);
         return new SagaRunner(spec.start(cluster));
     }

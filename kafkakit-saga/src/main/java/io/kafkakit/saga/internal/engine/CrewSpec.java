@@ -45,8 +45,13 @@ public record CrewSpec<S>(
      *
      * @param partitions of topics that are created; 0 to create none
      * @param more what else the group has
+     * @param moreOfLetters what else the group has that reads dead letters
      */
-    public record Work(int concurrency, int partitions, Consumer<ConsumerGroupBuilder> more) {}
+    public record Work(
+            int concurrency,
+            int partitions,
+            Consumer<ConsumerGroupBuilder> more,
+            Consumer<ConsumerGroupBuilder> moreOfLetters) {}
 
     /** Starts it. */
     public Crew start(KafkaCluster cluster) {
@@ -112,6 +117,7 @@ public record CrewSpec<S>(
         for (String topic : names.letters) {
             group.subscribe(Letters.events(topic, saga), options -> options.codec(Codecs.bytes()));
         }
+        work.moreOfLetters.accept(group);
         return group.start();
     }
 }
