@@ -52,6 +52,7 @@ final class SagaWorker {
                 .watchDeadLetters(names.dead())
                 .createTopics(4)
                 .group(scenario::describe)
+                .deadLetterGroup(scenario::describe)
                 .start();
     }
 }
