@@ -48,7 +48,7 @@ class SagaMutationTest {
     private static void run(SagaMutation mutation, List<Fault> plan) throws InterruptedException, IOException {
         String name = "s-" + mutation.name().toLowerCase(Locale.ROOT).replace('_', '-');
         try (ProxiedKafka kafka = ProxiedKafka.start(1, name)) {
-            new SagaRun(kafka, new SagaScenario(2), SAGAS, name).run(plan, Set.of(mutation));
+            new SagaRun(kafka, new SagaScenario(1), SAGAS, name).run(plan, Set.of(mutation));
         }
     }
 }
