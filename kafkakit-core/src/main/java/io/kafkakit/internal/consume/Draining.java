@@ -119,7 +119,11 @@ final class Draining {
                     refused = false;
                     afterRefusal.run();
                 }
-            } while (!settled && !tenure.isEnded() && !deadline.isOver() && !isCloseOver() && !isDeleted(tenure.partition()));
+            } while (!settled
+                    && !tenure.isEnded()
+                    && !deadline.isOver()
+                    && !isCloseOver()
+                    && !isDeleted(tenure.partition()));
             if (!settled) {
                 log.warn(
                         "{}: {} records were not done in time; their next owner handles them again",
