@@ -7,10 +7,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Places orders while faults strike, and the rest when they are over. Each fiftieth order is placed twice. */
 final class SagaInput implements AutoCloseable {
 
+    private static final int PARTITIONS = 4;
     private static final long PAUSE_NANOS = 50_000_000;
 
     private final String topic;
@@ -18,6 +20,7 @@ final class SagaInput implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Thread thread = new Thread(this::run, "input");
     private volatile boolean hurries;
+    private volatile @Nullable Exception failure;
 
     SagaInput(String servers, SagaNames names, int number) {
         this.topic = names.orders();
@@ -35,6 +38,11 @@ final class SagaInput implements AutoCloseable {
     }
 
     private void run() {
+        // A broker may take the second batch of a new producer before the first, and refuse that for ever.
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            send(new ProducerRecord<>(topic, partition, null, "{\"event\":\"Hello\",\"data\":{}}".getBytes(UTF_8)));
+            producer.flush();
+        }
         // Thousands come faster than hundreds.
         long pause = PAUSE_NANOS * 300 / Math.max(300, number);
         for (int i = 0; i < number; i++) {
@@ -50,10 +58,18 @@ final class SagaInput implements AutoCloseable {
 
     private void send(String id) {
         String order = "{\"event\":\"OrderPlaced\",\"data\":{\"id\":\"" + id + "\"}}";
-        var unused = producer.send(new ProducerRecord<>(topic, id.getBytes(UTF_8), order.getBytes(UTF_8)));
+        send(new ProducerRecord<>(topic, id.getBytes(UTF_8), order.getBytes(UTF_8)));
     }
 
-    /** Sends what is left; returns when the broker has all. */
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        var unused = producer.send(record, (sent, error) -> failure = error == null ? failure : error);
+    }
+
+    /**
+     * Sends what is left; returns when the broker has all.
+     *
+     * @throws IllegalStateException if it does not take all
+     */
     void finish() {
         hurries = true;
         try {
@@ -62,11 +78,14 @@ final class SagaInput implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         producer.flush();
+        if (failure != null) {
+            throw new IllegalStateException("not all orders could be placed", failure);
+        }
     }
 
     @Override
     public void close() {
-        finish();
+        hurries = true;
         producer.close();
     }
 }

@@ -100,7 +100,11 @@ final class SagaRun {
         nemesis.note("all orders are placed");
         Sagas sagas = Sagas.of(cluster, names.saga());
         int patience = PATIENCE_SECONDS + number / 100;
-        nemesis.await("not all sagas have ended after " + patience + " s", patience, () -> goOn(sagas) == 0);
+        try {
+            nemesis.await("not all sagas have ended after " + patience + " s", patience, () -> goOn(sagas) == 0);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + unended(sagas, workers), e);
+        }
         nemesis.note("all sagas have ended or are stuck");
         nemesis.awaitNoLag();
         redrive(cluster.deadLetters(names.dead()));
@@ -115,6 +119,24 @@ final class SagaRun {
                 - sagas.list(each -> each.status() == SagaStatus.STUCK
                                 || (each.status() != null && each.status().hasEnded()))
                         .size();
+    }
+
+    /** What is known of those, of some at most. */
+    private static String unended(Sagas sagas, Workers workers) {
+        StringBuilder report = new StringBuilder();
+        List<SagaView> all = sagas.list(each -> each.status() != SagaStatus.STUCK
+                && (each.status() == null || !each.status().hasEnded()));
+        for (SagaView each : all.subList(0, Math.min(3, all.size()))) {
+            report.append(each.id())
+                    .append(" stands at ")
+                    .append(each.openSteps())
+                    .append('\n');
+            each.history().forEach(one -> report.append("  ").append(one).append('\n'));
+            workers.said()
+                    .filter(line -> line.startsWith("handling " + each.id() + " "))
+                    .forEach(line -> report.append("  ").append(line).append('\n'));
+        }
+        return report + "in all " + all.size() + " sagas go on";
     }
 
     /** Commands that were undone meanwhile. They must have no effect now. */

@@ -126,7 +126,7 @@ final class SagaVerdict {
     /** What was compared. */
     String summary() {
         Map<SagaStatus, Integer> counts = new TreeMap<>();
-        int empty = 0;
+        long empty = 0;
         int inDoubt = 0;
         for (SagaView each : sagas.values()) {
             counts.merge(Objects.requireNonNull(each.status()), 1, Integer::sum);
