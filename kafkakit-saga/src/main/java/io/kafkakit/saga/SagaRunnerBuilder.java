@@ -93,7 +93,8 @@ public final class SagaRunnerBuilder<S> {
     }
 
     /**
-     * Creates missing topics: the inbox and its state topic, and topics that start the saga or that it waits for.
+     * Creates missing topics: the inbox and its state topic, topics that start the saga or that it waits for, and those
+     * that it sends to as far as they are known.
      *
      * @param number of partitions of a topic that is created; the inbox keeps its number for ever
      */

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 
 /**
  * Steps that follow each other. Each has a name that is unique in its saga; histories, headers and operators use it. Not
- * thread-safe; all functions that are passed must be pure, because they run again if their transaction is repeated.
+ * thread-safe; all functions that are passed must be pure, because they may run again after a crash.
  *
  * @param <S> the saga's state
  */

@@ -14,6 +14,10 @@ import io.kafkakit.saga.SagaRunner;
 import io.kafkakit.saga.SagaStatus;
 import io.kafkakit.saga.SagaView;
 import io.kafkakit.saga.Sagas;
+import io.kafkakit.saga.test.SagaExplorer;
+import io.kafkakit.saga.test.SagaTester;
+import io.kafkakit.saga.test.SagaWays;
+import io.kafkakit.saga.test.SentCommand;
 import io.kafkakit.test.EmbeddedKafkaTest;
 import java.time.Duration;
 import java.util.Map;
@@ -102,7 +106,9 @@ class SagasTest {
             .build();
     // end
 
+    // docs: shelves
     private final Map<String, String> shelves = new ConcurrentHashMap<>();
+    // end
 
     private SagaRunner runner(KafkaCluster cluster) {
         // docs: run
@@ -151,14 +157,15 @@ class SagasTest {
             }
         });
         TopicEvents shipping = TopicEvents.of("shop-shipping").on(Ship.class, (ship, ctx) -> ctx.reply(new Shipped()));
-        // end
-        return cluster.consumerGroup("payments")
+        ConsumerGroup others = cluster.consumerGroup("payments")
                 .producerPool("payments-0", 1)
                 .deadLetterTopic("shop-dead-letters")
                 .createTopics(6)
                 .subscribe(payments)
                 .subscribe(shipping)
                 .start();
+        // end
+        return others;
     }
 
     @Test
@@ -191,6 +198,33 @@ class SagasTest {
             // end
             assertThat(history).contains("charge: Declined").contains("reserve: undo sent to shop-stock");
         }
+    }
+
+    @Test
+    void a_declined_charge_releases_the_goods() {
+        // docs: tester
+        SagaTester<Order> tester = SagaTester.of(ORDER);
+        tester.event("shop-orders", new OrderPlaced("o-1", "tea", 450));
+        tester.reply(new Reserved("A7"));
+        tester.reply(new Declined("too much"));
+
+        assertThat(tester.status()).isEqualTo(SagaStatus.COMPENSATED);
+        assertThat(tester.commands()).extracting(SentCommand::data).last().isEqualTo(new Release("o-1"));
+        // end
+    }
+
+    @Test
+    void every_way_of_an_order_ends() {
+        // docs: explore
+        SagaWays ways = SagaExplorer.of(ORDER)
+                .start("o-1", Order.placed(new OrderPlaced("o-1", "tea", 450)))
+                .samples(new Reserved("A7"), new OutOfStock(), new Charged("p-1"), new Declined("too much"))
+                .sample(new Shipped())
+                .explore();
+        ways.requireSound();
+        // end
+        assertThat(ways.endings())
+                .containsOnlyKeys(SagaStatus.COMPLETED, SagaStatus.COMPENSATED, SagaStatus.STUCK);
     }
 
     @Test

@@ -228,8 +228,8 @@ public final class SagaTester<S> {
         return this;
     }
 
-    /** Walks all ways from the saga's start, once it has begun. What it was told meanwhile does not count. */
-    public SagaExplorer<S> explore() {
+    /** What walks all ways from the saga's start, once it has begun. What it was told meanwhile does not count. */
+    public SagaExplorer<S> explorer() {
         return SagaExplorer.of(simulation.saga()).start(running().id(), Objects.requireNonNull(first));
     }
 
