@@ -20,6 +20,7 @@ class BomTest {
         assertThat(installed).doesNotContain("<parent>");
         String managed = installed.substring(installed.indexOf("<dependencyManagement>"));
         assertThat(MANAGED.matcher(managed).results().map(found -> found.group(1)))
-                .containsExactlyInAnyOrder("kafkakit-core", "kafkakit-schema", "kafkakit-embedded", "kafkakit-test");
+                .containsExactlyInAnyOrder(
+                        "kafkakit-core", "kafkakit-schema", "kafkakit-saga", "kafkakit-embedded", "kafkakit-test");
     }
 }

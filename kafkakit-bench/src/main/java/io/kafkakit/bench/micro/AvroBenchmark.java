@@ -75,8 +75,7 @@ public class AvroBenchmark {
         registry = registry();
         SchemaRegistry client = SchemaRegistry.connect(
                 URI.create("http://127.0.0.1:" + registry.getAddress().getPort()));
-        TopicEvents events =
-                TopicEvents.of(TOPIC).on("com.acme.OrderCreated", GenericRecord.class, (order, ctx) -> {});
+        TopicEvents events = TopicEvents.of(TOPIC).on("com.acme.OrderCreated", GenericRecord.class, (order, ctx) -> {});
         router = new Router(Decoder.of(TOPIC, TopicCodecs.of(AvroCodec.of(client))), events.subscriptions());
         Orders orders = new Orders(1_000);
         for (int i = 0; i < EVENTS; i++) {

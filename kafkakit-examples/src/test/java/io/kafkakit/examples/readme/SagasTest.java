@@ -223,8 +223,7 @@ class SagasTest {
                 .explore();
         ways.requireSound();
         // end
-        assertThat(ways.endings())
-                .containsOnlyKeys(SagaStatus.COMPLETED, SagaStatus.COMPENSATED, SagaStatus.STUCK);
+        assertThat(ways.endings()).containsOnlyKeys(SagaStatus.COMPLETED, SagaStatus.COMPENSATED, SagaStatus.STUCK);
     }
 
     @Test
