@@ -290,7 +290,7 @@ class SagaExplorerTest {
     void a_tester_is_the_start_of_an_exploration() {
         SagaWays ways = SagaTester.of(saga().step("a", SagaExplorerTest::asks).build())
                 .start("j-1", JOB)
-                .explore()
+                .explorer()
                 .samples(new Ok(), new No(), new Undone())
                 .explore()
                 .requireSound();
