@@ -62,8 +62,11 @@ final class SagaCase {
         }
         for (Part part : Part.values()) {
             Fate fate = scenario.fate(saga.id(), part);
-            if (isExhausted(part)) {
-                return part.isUndone() ? SagaStatus.COMPENSATED : SagaStatus.STUCK;
+            if (isExhausted(part) && part.isUndone()) {
+                return SagaStatus.COMPENSATED;
+            }
+            if (isExhausted(part) && !isFreed(part)) {
+                return SagaStatus.STUCK;
             }
             if (fate == Fate.REFUSES) {
                 return SagaStatus.COMPENSATED;
@@ -86,6 +89,15 @@ final class SagaCase {
         String late = part.step() + ": no reply in time";
         return part != Part.INVOICE
                 && Collections.frequency(history.subList(0, compensates), late) == part.retries() + 1;
+    }
+
+    /** Whether a reply to its last command came after all, so that the saga was not stuck any more. */
+    private boolean isFreed(Part part) {
+        String step = part.step() + ": ";
+        int late = history.lastIndexOf(step + "no reply in time");
+        return history.subList(late + 1, history.size()).stream()
+                .anyMatch(
+                        each -> each.startsWith(step) && !each.startsWith(step + "stuck") && !each.contains("letter"));
     }
 
     private int count(Part part, String what) {
@@ -149,7 +161,7 @@ final class SagaCase {
         if (saga.failure() != null) {
             return;
         }
-        boolean isShipped = !isExhausted(Part.CHARGE);
+        boolean isShipped = !isExhausted(Part.CHARGE) || isFreed(Part.CHARGE);
         for (Part part : Part.values()) {
             boolean isReached = isShipped || part.compareTo(Part.CHARGE) <= 0;
             boolean isDone = isReached

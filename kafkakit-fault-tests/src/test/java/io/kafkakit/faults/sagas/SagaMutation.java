@@ -3,6 +3,7 @@ package io.kafkakit.faults.sagas;
 import io.kafkakit.faults.Mutation;
 import io.kafkakit.faults.Mutation.Patch;
 import io.kafkakit.internal.commit.CommitMutations;
+import java.util.Arrays;
 
 /** An invariant of sagas that a worker breaks, by changing classes of the library before they are used. */
 enum SagaMutation {
@@ -11,7 +12,7 @@ enum SagaMutation {
     /** Who takes over a partition does not restore its sagas. */
     NO_RESTORE("io.kafkakit.saga.internal.engine.SagaStore", "restore"),
     /** A step of which nobody knows whether it had its effect is not undone. */
-    NO_DOUBT("io.kafkakit.saga.internal.machine.Turn", "inDoubt");
+    NO_DOUBT("io.kafkakit.saga.internal.machine.Retreat", "inDoubt");
 
     private final String type;
     private final String method;
@@ -24,7 +25,12 @@ enum SagaMutation {
     /** In the worker, before anything else. The method does nothing. */
     void apply() {
         try {
-            Mutation.change(Class.forName(type), new Patch(method, 1, CommitMutations.Nothing.class));
+            Class<?> changed = Class.forName(type);
+            if (Arrays.stream(changed.getDeclaredMethods())
+                    .noneMatch(each -> each.getName().equals(method) && each.getParameterCount() == 1)) {
+                throw new IllegalStateException(type + " has no method " + method + " that could be changed");
+            }
+            Mutation.change(changed, new Patch(method, 1, CommitMutations.Nothing.class));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
