@@ -1,5 +1,6 @@
 package io.kafkakit.saga;
 
+import io.kafkakit.saga.internal.machine.Controls;
 import io.kafkakit.saga.internal.plan.DefinitionBuilder;
 import java.util.List;
 
@@ -51,12 +52,12 @@ public interface Saga<S> {
 
     /** The topic of all that its instances take in: replies, timers, orders of operators. */
     default String inbox() {
-        return name() + "-saga";
+        return Controls.inbox(name());
     }
 
     /** The compacted topic of its instances. */
     default String stateTopic() {
-        return name() + "-saga-state";
+        return Controls.stateTopic(name());
     }
 
     /** A flowchart of its steps, for <a href="https://mermaid.js.org">Mermaid</a>. */

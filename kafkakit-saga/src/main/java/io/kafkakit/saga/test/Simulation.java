@@ -63,7 +63,8 @@ final class Simulation<S> {
             values.add(its);
             return values.size() - 1;
         });
-        return course.event(before, token, new Early(event, 0, Integer.toString(place), Map.of()), data, now);
+        return course.event(
+                before, token, event, () -> new Early(event, 0, Integer.toString(place), Map.of()), data, now);
     }
 
     Decision<S> due(Instance<S> before, Open open, long now) {

@@ -6,13 +6,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a runner has counted since its start. Thread-safe. */
-public final class Counters {
+final class Counters {
 
     private final Map<Ignored, LongAdder> ignored = new EnumMap<>(Ignored.class);
-    private final LongAdder started = new LongAdder();
-    private final LongAdder completed = new LongAdder();
-    private final LongAdder compensated = new LongAdder();
-    private final LongAdder timers = new LongAdder();
 
     Counters() {
         for (Ignored each : Ignored.values()) {
@@ -28,24 +24,8 @@ public final class Counters {
     }
 
     /** How often something had no effect for this reason. */
-    public long ignored(Ignored why) {
+    long ignored(Ignored why) {
         LongAdder adder = ignored.get(why);
         return adder == null ? 0 : adder.sum();
-    }
-
-    LongAdder started() {
-        return started;
-    }
-
-    LongAdder completed() {
-        return completed;
-    }
-
-    LongAdder compensated() {
-        return compensated;
-    }
-
-    LongAdder timers() {
-        return timers;
     }
 }

@@ -47,11 +47,6 @@ public final class Crew {
         return counts;
     }
 
-    /** What was counted. */
-    public Counters counters() {
-        return engine.counters();
-    }
-
     /** How often something had no effect, by reason. */
     public Map<String, Long> ignored() {
         Map<String, Long> all = new TreeMap<>();

@@ -10,7 +10,6 @@ import io.kafkakit.saga.internal.machine.Controls;
 import io.kafkakit.saga.internal.machine.Course;
 import io.kafkakit.saga.internal.machine.Decision;
 import io.kafkakit.saga.internal.machine.Decision.Ignored;
-import io.kafkakit.saga.internal.machine.Early;
 import io.kafkakit.saga.internal.machine.Instance;
 import io.kafkakit.saga.internal.machine.Machine;
 import io.kafkakit.saga.internal.machine.Order;
@@ -70,7 +69,6 @@ public final class Engine<S> {
                 ? null
                 : new Caller(replyTo, replyKey == null ? id : replyKey, ctx.header(HeaderNames.CORRELATION));
         Machine<S> machine = versions.newest();
-        counters.started().increment();
         commit(course(machine).start(id, state, caller, clock.millis()), ctx);
     }
 
@@ -84,8 +82,7 @@ public final class Engine<S> {
         Machine<S> machine = versions.of(before);
         String event = String.valueOf(ctx.event());
         Token token = Token.of(ctx.header(HeaderNames.CORRELATION));
-        Early early = kept.of(event, ctx);
-        commit(course(machine).event(before, token, early, data, clock.millis()), ctx);
+        commit(course(machine).event(before, token, event, () -> kept.of(event, ctx), data, clock.millis()), ctx);
     }
 
     private Course<S> course(Machine<S> machine) {
@@ -97,7 +94,6 @@ public final class Engine<S> {
 
     /** The wait of a step is over, or that of a saga that has ended. */
     void due(Controls.Due due, EventContext ctx) {
-        counters.timers().increment();
         String id = id(ctx);
         if (due.activation() == 0) {
             forget(id, ctx);
@@ -200,19 +196,8 @@ public final class Engine<S> {
         EncodedEvent encoded = format.encode(after);
         SagaStore store = ctx.state(SagaStore.class);
         ctx.send(format.record(after.id(), store.partition().partition(), encoded, header));
-        count(after);
         // The last step: nothing may fail behind it.
         byte[] value = Objects.requireNonNull(encoded.value());
-        ctx.state(SagaStore.class).put(after.id(), frame, Held.of(frame.status(), header, value, encoded.headers()));
-    }
-
-    private void count(Instance<S> after) {
-        switch (after.status()) {
-            case COMPLETED -> counters.completed().increment();
-            case COMPENSATED -> counters.compensated().increment();
-            default -> {
-                // It goes on.
-            }
-        }
+        store.put(after.id(), frame, Held.of(frame.status(), header, value, encoded.headers()));
     }
 }

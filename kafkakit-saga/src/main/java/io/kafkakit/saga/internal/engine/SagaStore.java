@@ -143,9 +143,4 @@ final class SagaStore implements PartitionState {
         AtomicLong count = counts.get(status);
         return count == null ? 0 : count.get();
     }
-
-    /** The ids of the sagas here. */
-    List<String> ids() {
-        return List.copyOf(sagas.keySet());
-    }
 }

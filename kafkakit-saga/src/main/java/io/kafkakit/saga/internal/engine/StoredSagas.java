@@ -2,6 +2,7 @@ package io.kafkakit.saga.internal.engine;
 
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.saga.SagaView;
+import io.kafkakit.saga.internal.machine.Controls;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ public final class StoredSagas {
     /** As {@link #read}, with all that is known of them. */
     public static List<StoredSaga> frames(KafkaCluster cluster, String saga) {
         Map<String, StoredSaga> sagas = new LinkedHashMap<>();
-        cluster.readAll(saga + "-saga-state", record -> {
+        cluster.readAll(Controls.stateTopic(saga), record -> {
             if (record.key() == null) {
                 return;
             }

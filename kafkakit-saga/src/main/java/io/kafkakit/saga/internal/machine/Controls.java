@@ -53,6 +53,11 @@ public final class Controls {
         return saga + "-saga";
     }
 
+    /** The compacted topic of the sagas with this name. */
+    public static String stateTopic(String saga) {
+        return saga + "-saga-state";
+    }
+
     /** The record of such an event. */
     public static EventRecord record(String inbox, String id, String event, Object data) {
         return EventRecord.tombstone(inbox, id)

@@ -56,15 +56,22 @@ public final class Course<S> {
      * A reply, or an event that somebody sent for the saga.
      *
      * @param token of the command that it answers; null if it has none
-     * @param event what to keep if it has to wait
+     * @param event its name
+     * @param keep gives what to keep if it has to wait; most never have to
      */
-    public Decision<S> event(Instance<S> before, @Nullable Token token, Early event, @Nullable Object data, long now) {
+    public Decision<S> event(
+            Instance<S> before,
+            @Nullable Token token,
+            String event,
+            Supplier<Early> keep,
+            @Nullable Object data,
+            long now) {
         return settled(
                 decided(
-                        () -> token == null && machine.isAwaited(event.event())
-                                ? machine.event(before, event, data, now)
-                                : machine.reply(before, token, event.event(), data, now),
-                        why -> machine.failedOn(before, token, event, why, now)),
+                        () -> token == null && machine.isAwaited(event)
+                                ? machine.event(before, keep.get(), data, now)
+                                : machine.reply(before, token, event, data, now),
+                        why -> machine.failedOn(before, token, keep.get(), why, now)),
                 now);
     }
 

@@ -10,4 +10,10 @@ import java.util.Map;
  * @param value its bytes, as Base64
  * @param headers its headers, as Base64
  */
-public record Early(String event, int activation, String value, Map<String, String> headers) {}
+public record Early(String event, int activation, String value, Map<String, String> headers) {
+
+    /** The same event, for this step only. */
+    Early ofActivation(int number) {
+        return new Early(event, number, value, headers);
+    }
+}

@@ -213,8 +213,7 @@ public final class Machine<S> {
             return Decision.ignored(Ignored.LATE);
         }
         Turn<S> turn = new Turn<>(saga, before, now);
-        Early kept = new Early(reply.event(), open.activation(), reply.value(), reply.headers());
-        turn.stickAt(open, kept, reply.event() + ": " + why);
+        turn.stickAt(open, reply.ofActivation(open.activation()), reply.event() + ": " + why);
         return turn.decision();
     }
 
@@ -224,8 +223,7 @@ public final class Machine<S> {
         Open open = waiting(before, early);
         turn.drop(early);
         if (open != null) {
-            Early kept = new Early(early.event(), open.activation(), early.value(), early.headers());
-            turn.stickAt(open, kept, early.event() + ": " + why);
+            turn.stickAt(open, early.ofActivation(open.activation()), early.event() + ": " + why);
         }
         return turn.decision();
     }

@@ -138,8 +138,4 @@ public final class Marks implements PartitionState {
         }
         return tombstones;
     }
-
-    int size() {
-        return marks.size();
-    }
 }
