@@ -1,13 +1,7 @@
 package io.kafkakit.cli.saga;
 
-import io.kafkakit.cli.saga.Steering.Which;
 import io.kafkakit.saga.internal.machine.Order.Kind;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code kafkakit saga skip}. */
 @Command(
@@ -22,26 +16,9 @@ import picocli.CommandLine.Parameters;
             "1:A saga refused or its runner did not answer, or the command failed.",
             "2:Wrong usage."
         })
-final class SkipCommand implements Callable<Integer> {
+final class SkipCommand extends OrderCommand {
 
-    @Mixin
-    private Target target = new Target();
-
-    @Mixin
-    private Filters filters = new Filters();
-
-    @Mixin
-    private Steering steering = new Steering();
-
-    @Parameters(
-            index = "1..*",
-            arity = "0..*",
-            paramLabel = "ID",
-            description = "The ids of the sagas. They must match the filters too.")
-    private List<String> ids = new ArrayList<>();
-
-    @Override
-    public Integer call() throws InterruptedException {
-        return steering.run(target, new Which(ids, filters), Kind.SKIP, filters.step());
+    SkipCommand() {
+        super(Kind.SKIP);
     }
 }
