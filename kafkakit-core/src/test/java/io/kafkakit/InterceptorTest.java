@@ -4,6 +4,13 @@ import static io.kafkakit.support.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.codec.DecodedEvent;
+import io.kafkakit.codec.EncodedEvent;
+import io.kafkakit.codec.EncodedRecord;
+import io.kafkakit.codec.EventCodec;
+import io.kafkakit.codec.EventTypes;
+import io.kafkakit.codec.JsonCodec;
+import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.support.Broker;
@@ -18,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.MDC;
@@ -254,6 +262,44 @@ class InterceptorTest {
             eventually(() -> silent.status().counts().handled() == 1);
             assertThat(contexts).containsExactly(Map.of());
         }
+    }
+
+    /** Notes the record that log lines would name while it decodes. */
+    private static final class Noting implements EventCodec {
+
+        private final JsonCodec codec = new JsonCodec();
+        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public @Nullable DecodedEvent decode(EncodedRecord record, EventTypes types) throws UndecodableException {
+            lines.add(record.partition() + ": " + MDC.get("kafka.partition") + "@" + MDC.get("kafka.offset"));
+            return codec.decode(record, types);
+        }
+
+        @Override
+        public EncodedEvent encode(EventRecord event) {
+            return codec.encode(event);
+        }
+    }
+
+    @Test
+    void log_lines_of_a_codec_name_the_record_that_it_decodes(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 2);
+        Noting codec = new Noting();
+        try (KafkaCluster cluster = kafka.connect()) {
+            new Works(cluster, topics.in(), 20).send(0, 20);
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(
+                            TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {}), topic -> topic.codec(codec))
+                    .start();
+            eventually(() -> group.status().counts().handled() == 20);
+        }
+        assertThat(codec.lines)
+                .doesNotHaveDuplicates()
+                .hasSize(20)
+                .allMatch(line -> line.matches("([01]): \\1@\\d+"))
+                .anyMatch(line -> line.startsWith("0"))
+                .anyMatch(line -> line.startsWith("1"));
     }
 
     private static Map<String, String> context(ConsumerGroup group, String topic, int offset) {

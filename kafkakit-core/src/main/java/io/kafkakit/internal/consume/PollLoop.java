@@ -83,7 +83,7 @@ public final class PollLoop implements Runnable {
         group.pipelines().forEach((plan, pipeline) -> {
             ExecutorService threads =
                     group.threads().handlers("consumer-" + number + "-" + plan.topic(), plan.concurrency());
-            Dispatcher dispatcher = new Dispatcher(threads, plan.concurrency());
+            Dispatcher dispatcher = new Dispatcher(threads, plan.concurrency(), pipeline::atRest);
             dispatchers.put(plan.topic(), dispatcher);
             addStage(new Stage(plan, pipeline, dispatcher));
         });

@@ -25,14 +25,22 @@ public final class Dispatcher {
     }
 
     private final ExecutorService threads;
+    private final Runnable atRest;
     private int most;
     private final Deque<Task> ready = new ArrayDeque<>();
     private int workers;
     private boolean closed;
 
-    public Dispatcher(ExecutorService threads, int most) {
+    /**
+     * Without tasks.
+     *
+     * @param most threads at once
+     * @param atRest called on a thread that finds no more work
+     */
+    public Dispatcher(ExecutorService threads, int most, Runnable atRest) {
         this.threads = threads;
         this.most = most;
+        this.atRest = atRest;
     }
 
     /** Runs these tasks as soon as threads are free. */
@@ -62,6 +70,7 @@ public final class Dispatcher {
         while (task != null) {
             task = next(task.run() ? task : null);
         }
+        atRest.run();
     }
 
     /** Each worker starts the next one. So handlers that do not block use no more threads than they need. */

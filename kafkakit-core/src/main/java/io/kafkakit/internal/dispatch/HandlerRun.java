@@ -6,7 +6,6 @@ import io.kafkakit.internal.flow.NotNow;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.Verdict;
 import io.kafkakit.internal.handle.BatchPipeline;
-import io.kafkakit.internal.handle.RecordMdc;
 import io.kafkakit.internal.tenure.Completion;
 import io.kafkakit.internal.tenure.Tenure;
 import java.util.ArrayDeque;
@@ -88,9 +87,6 @@ final class HandlerRun {
             group.onFatal().accept(e);
             return false;
         } finally {
-            if (stage.pipeline().usesMdc()) {
-                RecordMdc.remove();
-            }
             running.decrementAndGet();
             tenure.closed(1);
         }

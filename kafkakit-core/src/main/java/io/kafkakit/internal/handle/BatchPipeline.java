@@ -163,6 +163,7 @@ public final class BatchPipeline {
             if (!verdicts.isEmpty() && !goesOn.getAsBoolean()) {
                 break;
             }
+            pipeline.named(item.delivery);
             Verdict verdict = pipeline.handle(item.delivery, item.to, isGivenUp);
             verdicts.add(verdict);
             if (verdict instanceof NotNow) {

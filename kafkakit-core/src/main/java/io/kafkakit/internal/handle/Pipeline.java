@@ -119,6 +119,7 @@ public final class Pipeline {
     }
 
     Route route(Delivery delivery) {
+        named(delivery);
         return router.route(delivery.record());
     }
 
@@ -200,9 +201,11 @@ public final class Pipeline {
         return seen.size() < MOST_NAMES && seen.add(name);
     }
 
-    /** Whether handlers leave the name of their record in the log's context. */
-    public boolean usesMdc() {
-        return mdc;
+    /** The thread has no more records: its log lines name none from now on. */
+    public void atRest() {
+        if (mdc) {
+            RecordMdc.remove();
+        }
     }
 
     /** The partitions of the topic that wait for a codec. */
@@ -234,7 +237,6 @@ public final class Pipeline {
     Verdict handle(Delivery delivery, Route.ToHandler to, BooleanSupplier isGivenUp) {
         StagingContext context = context(delivery, to, new AtomicLong());
         try {
-            named(delivery);
             call(to.subscription().handler(), to.data(), context);
             return new Outcome(Outcome.Kind.HANDLED, context.close());
         } catch (Throwable thrown) {

@@ -7,7 +7,7 @@ import org.slf4j.helpers.NOPMDCAdapter;
 
 /**
  * Puts the record that a thread handles into the mapped diagnostic context of its log lines. A thread keeps the entries
- * from record to record, so that only what differs is written.
+ * from record to record until it has no more work, so that only what differs is written.
  */
 public final class RecordMdc {
 
@@ -25,18 +25,17 @@ public final class RecordMdc {
 
     static void put(Delivery delivery) {
         Origin origin = delivery.origin();
-        String partition = Integer.toString(origin.partition());
-        // A handler may have changed or cleared them.
-        if (!partition.equals(MDC.get(PARTITION)) || !origin.topic().equals(MDC.get(TOPIC))) {
+        // The threads of a topic handle no other one. A handler may have cleared all entries.
+        if (MDC.get(TOPIC) == null) {
             MDC.put(TOPIC, origin.topic());
-            MDC.put(PARTITION, partition);
             MDC.put(GROUP, delivery.plan().groupId());
         }
+        MDC.put(PARTITION, Integer.toString(origin.partition()));
         MDC.put(OFFSET, Long.toString(origin.offset()));
     }
 
-    /** The thread turns to other work. */
-    public static void remove() {
+    /** The thread has no more work. */
+    static void remove() {
         MDC.remove(TOPIC);
         MDC.remove(PARTITION);
         MDC.remove(OFFSET);

@@ -127,7 +127,7 @@ final class Workbench {
 
     /** By topic, as a poll loop makes them. */
     Map<String, Stage> stages() {
-        Stage stage = new Stage(plan, pipeline, new Dispatcher(threads, 1));
+        Stage stage = new Stage(plan, pipeline, new Dispatcher(threads, 1, pipeline::atRest));
         Map<String, Stage> stages = new HashMap<>();
         plan.topics().forEach(topic -> stages.put(topic, stage));
         return stages;

@@ -51,7 +51,7 @@ class PartitionFlowTest implements PollThreadSignals {
     private Stage stage() {
         TopicEvents events = TopicEvents.of("orders").on(Work.class, (work, ctx) -> begin.await());
         Pipeline pipeline = Pipelines.of(events, failed -> {}, Clock.system());
-        return new Stage(plan, pipeline, new Dispatcher(threads.handlers("handler", 2), 2));
+        return new Stage(plan, pipeline, new Dispatcher(threads.handlers("handler", 2), 2, pipeline::atRest));
     }
 
     private DispatchParts group() {

@@ -3,6 +3,7 @@ package io.kafkakit.saga.test;
 import io.kafkakit.saga.SagaStatus;
 import io.kafkakit.saga.internal.machine.Decision;
 import io.kafkakit.saga.internal.machine.Entry;
+import io.kafkakit.saga.internal.machine.History;
 import io.kafkakit.saga.internal.machine.Instance;
 import io.kafkakit.saga.internal.plan.Node;
 import java.util.ArrayDeque;
@@ -101,7 +102,7 @@ final class Exploration<S> {
 
     private void take(@Nullable Situation<S> before, String words, Decision<S> decision, long now) {
         Instance<S> after = Objects.requireNonNull(decision.instance());
-        reached(after.history());
+        reached(after.history().entries());
         Instance<S> from = before == null ? after : before.instance;
         List<String> wrong = new ArrayList<>();
         Trace trace = (before == null ? Trace.EMPTY : before.trace)
@@ -131,7 +132,7 @@ final class Exploration<S> {
                 SagaStatus.RUNNING,
                 its.state(),
                 its.position(),
-                List.of(),
+                History.EMPTY,
                 its.startedAt(),
                 null);
     }

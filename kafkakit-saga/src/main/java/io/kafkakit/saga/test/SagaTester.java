@@ -289,7 +289,7 @@ public final class SagaTester<S> {
 
     /** What happened, the oldest first. Of a long history the first and the last entries. */
     public List<String> history() {
-        return running().history().stream().map(each -> each.what()).toList();
+        return running().history().entries().stream().map(each -> each.what()).toList();
     }
 
     /** The time of its clock. */

@@ -3,6 +3,7 @@ package io.kafkakit.saga.test;
 import io.kafkakit.saga.SagaFailure;
 import io.kafkakit.saga.SagaStatus;
 import io.kafkakit.saga.internal.machine.Early;
+import io.kafkakit.saga.internal.machine.History;
 import io.kafkakit.saga.internal.machine.Instance;
 import io.kafkakit.saga.internal.machine.Open;
 import io.kafkakit.saga.internal.machine.Phase;
@@ -42,7 +43,7 @@ final class Situation<S> {
                 instance.status(),
                 instance.state(),
                 instance.position(),
-                List.of(),
+                History.EMPTY,
                 instance.startedAt(),
                 null);
         this.trace = trace;

@@ -9,6 +9,7 @@ import io.kafkakit.saga.SagaFailure;
 import io.kafkakit.saga.SagaStatus;
 import io.kafkakit.saga.internal.machine.Decision;
 import io.kafkakit.saga.internal.machine.Done;
+import io.kafkakit.saga.internal.machine.History;
 import io.kafkakit.saga.internal.machine.Instance;
 import io.kafkakit.saga.internal.machine.Machine;
 import io.kafkakit.saga.internal.machine.Position;
@@ -59,7 +60,7 @@ class TraceTest {
                 status,
                 saga.state(),
                 new Position(9, List.of(), done, Map.of(), Set.of(), isPivoted, failure, List.of()),
-                List.of(),
+                History.EMPTY,
                 1,
                 null);
         Decision<String> decision =

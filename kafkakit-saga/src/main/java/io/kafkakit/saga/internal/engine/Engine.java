@@ -168,12 +168,13 @@ public final class Engine<S> {
             throw new DeadLetterException("saga '" + id + "' cannot go on, because its state cannot be read: "
                     + held.broken() + "; mend or delete that record, restart the runner, and redrive this one");
         }
-        byte[] frame = held.frame();
-        if (frame == null) {
+        Held.Content content = held.content();
+        if (content == null) {
             return null;
         }
         try {
-            return Frame.of(frame).with(id, format.state(id, held.state(), held.headers()));
+            S state = format.state(id, content.state(), content.headers());
+            return Frame.of(content.frame()).with(id, state, content.history());
         } catch (IllegalArgumentException e) {
             throw new DeadLetterException(e.getMessage() + "; use a codec that reads it, and redrive this record", e);
         }
@@ -195,9 +196,9 @@ public final class Engine<S> {
         byte[] header = frame.bytes();
         EncodedEvent encoded = format.encode(after);
         SagaStore store = ctx.state(SagaStore.class);
-        ctx.send(format.record(after.id(), store.partition().partition(), encoded, header));
+        ctx.send(format.record(after, store.partition().partition(), encoded, header));
         // The last step: nothing may fail behind it.
         byte[] value = Objects.requireNonNull(encoded.value());
-        store.put(after.id(), frame, Held.of(frame.status(), header, value, encoded.headers()));
+        store.put(after.id(), frame, new Held.Content(header, after.history(), value, encoded.headers()));
     }
 }

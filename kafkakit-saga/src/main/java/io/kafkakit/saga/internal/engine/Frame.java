@@ -2,11 +2,12 @@ package io.kafkakit.saga.internal.engine;
 
 import io.kafkakit.saga.SagaStatus;
 import io.kafkakit.saga.internal.machine.Caller;
-import io.kafkakit.saga.internal.machine.Entry;
+import io.kafkakit.saga.internal.machine.History;
 import io.kafkakit.saga.internal.machine.Instance;
 import io.kafkakit.saga.internal.machine.Open;
 import io.kafkakit.saga.internal.machine.Position;
-import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
@@ -14,21 +15,25 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * All of an instance but its state: the header {@code kafkakit-saga} of its record in the state topic, as JSON.
+ * All of an instance but its state and its history: the header {@code kafkakit-saga} of its record in the state topic, as
+ * JSON.
  *
  * @param format of this header, 1
+ * @param startedAt milliseconds since 1970
+ * @param changedAt when it changed last, in milliseconds since 1970
  */
 public record Frame(
         int format,
         int version,
         SagaStatus status,
         Position position,
-        List<Entry> history,
         long startedAt,
+        long changedAt,
         @Nullable Caller caller) {
 
-    /** The header's name. */
-    public static final String HEADER = "kafkakit-saga";
+    static final String HEADER = "kafkakit-saga";
+    /** The header with the history, as its bytes. */
+    static final String HISTORY_HEADER = "kafkakit-saga-history";
 
     private static final int FORMAT = 1;
     private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -42,9 +47,35 @@ public record Frame(
                 instance.version(),
                 instance.status(),
                 instance.position(),
-                instance.history(),
                 instance.startedAt(),
+                instance.history().lastAt(),
                 instance.caller());
+    }
+
+    /**
+     * The frame in the headers of a record.
+     *
+     * @throws IllegalArgumentException if they contain none that this version of kafkakit can read
+     */
+    static Frame of(Headers headers) {
+        return of(bytes(headers, HEADER));
+    }
+
+    /**
+     * The history in the headers of a record.
+     *
+     * @throws IllegalArgumentException if they contain none
+     */
+    static History historyOf(Headers headers) {
+        return History.of(bytes(headers, HISTORY_HEADER));
+    }
+
+    private static byte[] bytes(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        if (header == null || header.value() == null) {
+            throw new IllegalArgumentException("header " + name + " is missing");
+        }
+        return header.value();
     }
 
     /**
@@ -52,7 +83,7 @@ public record Frame(
      *
      * @throws IllegalArgumentException if they contain none that this version of kafkakit can read
      */
-    public static Frame of(byte[] header) {
+    static Frame of(byte[] header) {
         try {
             Frame frame = READER.readValue(header);
             if (frame.format() != FORMAT || frame.status() == null || frame.position() == null) {
@@ -70,14 +101,9 @@ public record Frame(
         return WRITER.writeValueAsBytes(this);
     }
 
-    /** The instance with this state. */
-    public <S> Instance<S> with(String id, S state) {
+    /** The instance with this state and this history. */
+    public <S> Instance<S> with(String id, S state, History history) {
         return new Instance<>(id, version, status, state, position, history, startedAt, caller);
-    }
-
-    /** When it changed last, in milliseconds since 1970. */
-    public long changedAt() {
-        return history.isEmpty() ? startedAt : history.get(history.size() - 1).at();
     }
 
     /** The open step whose wait is over first; null if none waits. */

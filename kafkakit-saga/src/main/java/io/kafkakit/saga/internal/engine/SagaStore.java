@@ -1,6 +1,7 @@
 package io.kafkakit.saga.internal.engine;
 
 import io.kafkakit.saga.SagaStatus;
+import io.kafkakit.saga.internal.machine.History;
 import io.kafkakit.saga.internal.machine.Open;
 import io.kafkakit.state.PartitionState;
 import java.nio.charset.StandardCharsets;
@@ -69,13 +70,11 @@ final class SagaStore implements PartitionState {
             forget(id);
             return;
         }
-        Header header = record.headers().lastHeader(Frame.HEADER);
         try {
-            if (header == null || header.value() == null) {
-                throw new IllegalArgumentException("header " + Frame.HEADER + " is missing");
-            }
-            Frame frame = Frame.of(header.value());
-            put(id, frame, Held.of(frame.status(), header.value(), record.value(), others(record)));
+            Frame frame = Frame.of(record.headers());
+            byte[] header = record.headers().lastHeader(Frame.HEADER).value();
+            History history = Frame.historyOf(record.headers());
+            put(id, frame, new Held.Content(header, history, record.value(), others(record)));
         } catch (IllegalArgumentException e) {
             String why = position + " is no saga: " + e.getMessage();
             log.error("saga '{}' cannot go on, all others can: {}", id, why);
@@ -102,7 +101,7 @@ final class SagaStore implements PartitionState {
     private static List<Header> others(ConsumerRecord<byte[], byte[]> record) {
         List<Header> others = new ArrayList<>();
         record.headers().forEach(each -> {
-            if (!each.key().equals(Frame.HEADER)) {
+            if (!each.key().equals(Frame.HEADER) && !each.key().equals(Frame.HISTORY_HEADER)) {
                 others.add(each);
             }
         });
@@ -110,13 +109,16 @@ final class SagaStore implements PartitionState {
     }
 
     /** Keeps a saga as it is now. */
-    void put(String id, Frame frame, Held saga) {
+    void put(String id, Frame frame, Held.Content content) {
         if (frame.status().hasEnded()) {
             keep(id, Held.ended(frame.status()), new Timer(frame.changedAt() + retention.toMillis(), id, 0, 0));
             return;
         }
         Open first = frame.firstDue();
-        keep(id, saga, first == null ? null : new Timer(first.due(), id, first.activation(), first.attempt()));
+        keep(
+                id,
+                Held.of(frame.status(), content),
+                first == null ? null : new Timer(first.due(), id, first.activation(), first.attempt()));
     }
 
     /** The saga is not there any more. */

@@ -12,7 +12,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a state topic: the user's state as value, in the user's format, and all else in one header. Thread-safe.
+ * The records of a state topic: the user's state as value, in the user's format, and all else in two headers.
+ * Thread-safe.
  *
  * @param <S> the saga's state
  */
@@ -60,7 +61,8 @@ public final class StateFormat<S> {
     }
 
     /** The record to send for it. */
-    EventRecord record(String id, int partition, EncodedEvent encoded, byte[] frame) {
+    EventRecord record(Instance<S> instance, int partition, EncodedEvent encoded, byte[] frame) {
+        String id = instance.id();
         if (encoded.value() == null) {
             throw new IllegalArgumentException(
                     "the codec gives the state of saga '" + id + "' no value: use a codec whose events have one");
@@ -68,6 +70,7 @@ public final class StateFormat<S> {
         EventRecord record = EventRecord.encoded(saga.stateTopic(), saga.name(), encoded)
                 .withKey(id)
                 .withPartition(partition);
-        return record.withHeader(Frame.HEADER, frame);
+        return record.withHeader(Frame.HEADER, frame)
+                .withHeader(Frame.HISTORY_HEADER, instance.history().bytes());
     }
 }

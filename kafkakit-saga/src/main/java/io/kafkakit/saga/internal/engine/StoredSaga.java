@@ -4,6 +4,8 @@ import io.kafkakit.saga.SagaFailure;
 import io.kafkakit.saga.SagaStatus;
 import io.kafkakit.saga.SagaView;
 import io.kafkakit.saga.internal.machine.Done;
+import io.kafkakit.saga.internal.machine.Entry;
+import io.kafkakit.saga.internal.machine.History;
 import io.kafkakit.saga.internal.machine.Moves;
 import io.kafkakit.saga.internal.plan.Definition;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stateText its value as text
  * @param frame null if it cannot be read
+ * @param entries of its history
  * @param problem why it cannot be read; null if it can
  */
 public record StoredSaga(
@@ -23,15 +26,8 @@ public record StoredSaga(
         String id,
         String stateText,
         @Nullable Frame frame,
+        List<Entry> entries,
         @Nullable String problem) implements SagaView {
-
-    static StoredSaga of(String saga, String id, String stateText, Frame frame) {
-        return new StoredSaga(saga, id, stateText, frame, null);
-    }
-
-    static StoredSaga broken(String saga, String id, String stateText, String problem) {
-        return new StoredSaga(saga, id, stateText, null, problem);
-    }
 
     @Override
     public int version() {
@@ -81,17 +77,15 @@ public record StoredSaga(
 
     @Override
     public List<Happening> history() {
-        return frame == null
-                ? List.of()
-                : frame.history().stream()
-                        .map(each -> new Happening(Instant.ofEpochMilli(each.at()), each.what()))
-                        .toList();
+        return entries.stream()
+                .map(each -> new Happening(Instant.ofEpochMilli(each.at()), each.what()))
+                .toList();
     }
 
     /** Why it cannot move to another version where it stands; empty if it can. */
     public List<String> obstacles(Definition<?> from, Definition<?> to) {
         return frame == null
                 ? List.of("its record cannot be read: " + problem)
-                : Moves.between(from, to).obstacles(frame.<Object>with(id, stateText));
+                : Moves.between(from, to).obstacles(frame.<Object>with(id, stateText, History.EMPTY));
     }
 }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Reads the sagas in a state topic. */
 public final class StoredSagas {
@@ -43,14 +42,12 @@ public final class StoredSagas {
 
     private static StoredSaga saga(String saga, String id, ConsumerRecord<byte[], byte[]> record) {
         String state = new String(record.value(), StandardCharsets.UTF_8);
-        Header header = record.headers().lastHeader(Frame.HEADER);
         try {
-            if (header == null || header.value() == null) {
-                throw new IllegalArgumentException("header " + Frame.HEADER + " is missing");
-            }
-            return StoredSaga.of(saga, id, state, Frame.of(header.value()));
+            Frame frame = Frame.of(record.headers());
+            return new StoredSaga(
+                    saga, id, state, frame, Frame.historyOf(record.headers()).entries(), null);
         } catch (IllegalArgumentException e) {
-            return StoredSaga.broken(saga, id, state, String.valueOf(e.getMessage()));
+            return new StoredSaga(saga, id, state, null, List.of(), String.valueOf(e.getMessage()));
         }
     }
 }

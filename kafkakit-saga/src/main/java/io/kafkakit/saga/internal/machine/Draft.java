@@ -28,7 +28,6 @@ final class Draft<S> {
     final Definition<S> saga;
     final Instance<S> before;
     final long now;
-    final History history;
     final List<Open> open;
     final List<Done> done;
     final Map<String, Integer> rounds;
@@ -42,6 +41,7 @@ final class Draft<S> {
     SagaFailure failure;
 
     private final List<EventRecord> sends = new ArrayList<>();
+    private final List<Entry> news = new ArrayList<>();
     private int next;
 
     /**
@@ -55,7 +55,6 @@ final class Draft<S> {
         this.now = now;
         this.state = before.state();
         this.status = before.status();
-        this.history = new History(before.history(), now);
         Position position = before.position();
         this.next = position.next();
         this.open = new ArrayList<>(position.open());
@@ -84,7 +83,7 @@ final class Draft<S> {
                         status,
                         state,
                         position,
-                        history.entries(),
+                        before.history().with(news),
                         before.startedAt(),
                         before.caller()),
                 List.copyOf(sends),
@@ -94,6 +93,11 @@ final class Draft<S> {
     /** Where functions of the definition send. */
     EventSender out() {
         return sends::add;
+    }
+
+    /** Puts something into the history. */
+    void note(String about, String what) {
+        news.add(new Entry(now, about + ": " + what));
     }
 
     Plan.Place<S> place(String step) {
@@ -135,7 +139,7 @@ final class Draft<S> {
 
     void send(Command<S> command, Open its) {
         sends.add(Commands.of(saga.name(), before.id(), state, command, its));
-        history.add(its.step(), Commands.words(command, its));
+        note(its.step(), Commands.words(command, its));
     }
 
     /** Tells the child saga of an open step, if it has one, that nobody waits for it any more. */
@@ -159,7 +163,7 @@ final class Draft<S> {
     void stick(Open its, Phase phase, String why) {
         replace(its, its.in(phase, its.attempt(), 0));
         status = SagaStatus.STUCK;
-        history.add(its.step(), "stuck: " + why);
+        note(its.step(), "stuck: " + why);
     }
 
     /** The saga goes on with a step, although it may be stuck at it. */

@@ -1,7 +1,6 @@
 package io.kafkakit.saga.internal.machine;
 
 import io.kafkakit.saga.SagaStatus;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique for the definition's name
  * @param version of the definition that it follows
- * @param history what happened, the oldest first
  * @param startedAt milliseconds since 1970
  * @param caller who waits for its end; null for nobody
  * @param <S> its state
@@ -20,12 +18,6 @@ public record Instance<S>(
         SagaStatus status,
         S state,
         Position position,
-        List<Entry> history,
+        History history,
         long startedAt,
-        @Nullable Caller caller) {
-
-    /** When it changed last, in milliseconds since 1970. */
-    public long changedAt() {
-        return history.isEmpty() ? startedAt : history.get(history.size() - 1).at();
-    }
-}
+        @Nullable Caller caller) {}

@@ -46,7 +46,7 @@ public final class Machine<S> {
                 SagaStatus.RUNNING,
                 state,
                 Position.BEGIN,
-                List.of(new Entry(now, "started")),
+                History.EMPTY.with(List.of(new Entry(now, "started"))),
                 now,
                 caller);
         Turn<S> turn = new Turn<>(saga, begin, now);

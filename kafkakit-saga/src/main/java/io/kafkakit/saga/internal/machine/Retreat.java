@@ -24,7 +24,7 @@ final class Retreat<S> {
     void begin(SagaFailure why) {
         draft.failure = why;
         draft.status = SagaStatus.COMPENSATING;
-        draft.history.add("saga", "compensates: " + why.step() + ": " + why.reason());
+        draft.note("saga", "compensates: " + why.step() + ": " + why.reason());
         for (Open each : draft.open.toArray(Open[]::new)) {
             if (!each.phase().isUndo()) {
                 inDoubt(each);
@@ -54,7 +54,7 @@ final class Retreat<S> {
         draft.status = SagaStatus.COMPENSATED;
         SagaFailure why = draft.failure == null ? new SagaFailure("saga", "compensated") : draft.failure;
         draft.saga.ending().compensated().accept(draft.state, why, draft.out());
-        draft.history.add("saga", "compensated");
+        draft.note("saga", "compensated");
         draft.tellCaller(Definition.compensatedEvent(draft.saga.name()));
     }
 

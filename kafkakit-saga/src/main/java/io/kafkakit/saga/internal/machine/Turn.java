@@ -83,12 +83,12 @@ final class Turn<S> {
             ask(task, draft.opened(task.name(), Phase.DOING, task.limit().due(draft.now)));
         } else if (node instanceof Node.Local<S> local) {
             draft.become(local.action().apply(draft.state, draft.out()), "step '" + local.name() + "'");
-            draft.history.add(local.name(), "done");
+            draft.note(local.name(), "done");
             goOn(local);
         } else if (node instanceof Node.Pause<S> pause) {
             long due = draft.now + pause.time().apply(draft.state).toMillis();
             draft.opened(pause.name(), Phase.PAUSING, Math.max(1, due));
-            draft.history.add(pause.name(), "waits");
+            draft.note(pause.name(), "waits");
         } else if (node instanceof Node.Choice<S> choice) {
             enter(choice.condition().test(draft.state) ? choice.then() : choice.otherwise(), choice);
         } else if (node instanceof Node.Parallel<S> parallel) {
@@ -152,13 +152,13 @@ final class Turn<S> {
         draft.open.clear();
         draft.status = SagaStatus.COMPLETED;
         draft.saga.ending().completed().accept(draft.state, draft.out());
-        draft.history.add("saga", words);
+        draft.note("saga", words);
         draft.tellCaller(Definition.completedEvent(draft.saga.name()));
     }
 
     private void ask(Node.Task<S> task, Open its) {
         if (task.command() == null) {
-            draft.history.add(task.name(), "waits");
+            draft.note(task.name(), "waits");
         } else {
             draft.send(task.command(), its);
         }
@@ -169,7 +169,7 @@ final class Turn<S> {
         draft.become(
                 reply.change().apply(draft.state, Objects.requireNonNull(data, "the reply has no data")),
                 "reply '" + reply.event() + "'");
-        draft.history.add(its.step(), reply.event());
+        draft.note(its.step(), reply.event());
         draft.resume(its);
         if (its.phase().isUndo()) {
             retreat.undone(its);
@@ -212,7 +212,7 @@ final class Turn<S> {
     }
 
     private void late(Open its, Limit limit) {
-        draft.history.add(its.step(), "no reply in time");
+        draft.note(its.step(), "no reply in time");
         boolean isUndo = its.phase().isUndo();
         if (limit.allows(its.attempt())) {
             long pause = limit.pause(its.attempt());
@@ -275,7 +275,7 @@ final class Turn<S> {
 
     /** An operator was here. */
     void ordered(String words) {
-        draft.history.add("operator", words);
+        draft.note("operator", words);
     }
 
     /** An operator wants another try: of a reply that is kept, or else of the command. */
@@ -304,13 +304,13 @@ final class Turn<S> {
     /** A participant gave up a command. */
     void note(Open its, String position, String reason) {
         draft.replace(its, its.withDeadLetter(position));
-        draft.history.add(its.step(), "dead letter " + position + ": " + reason);
+        draft.note(its.step(), "dead letter " + position + ": " + reason);
     }
 
     /** Keeps an event for a later step. */
     void keep(Early event) {
         draft.early.add(event);
-        draft.history.add("saga", event.event() + " came early and is kept");
+        draft.note("saga", event.event() + " came early and is kept");
     }
 
     /** A function of the definition failed on this reply, which is kept until an operator says what to do. */

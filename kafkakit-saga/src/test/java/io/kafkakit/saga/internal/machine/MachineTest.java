@@ -3,6 +3,7 @@ package io.kafkakit.saga.internal.machine;
 import static io.kafkakit.saga.internal.machine.Work.MINUTE;
 import static io.kafkakit.saga.internal.machine.Work.asks;
 import static io.kafkakit.saga.internal.machine.Work.undoable;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -320,10 +321,25 @@ class MachineTest {
     }
 
     @Test
+    void an_entry_of_a_history_is_one_line() {
+        History history = History.EMPTY
+                .with(List.of(new Entry(1, "a: Ok")))
+                .with(List.of(new Entry(20, "operator: one\r\ntwo — three"), new Entry(300, "b: Ok")));
+        assertThat(history.entries())
+                .containsExactly(
+                        new Entry(1, "a: Ok"), new Entry(20, "operator: one  two — three"), new Entry(300, "b: Ok"));
+        assertThat(history.lastAt()).isEqualTo(300);
+        assertThat(History.EMPTY.lastAt()).isZero();
+        assertThatThrownBy(() -> History.of("no entry".getBytes(UTF_8)).entries())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("'no entry' is no entry of a history");
+    }
+
+    @Test
     void what_an_operator_says_is_not_taken_for_a_gap_in_the_history() {
-        History history = new History(List.of(), 1);
+        History history = History.EMPTY;
         for (int i = 0; i < 100; i++) {
-            history.add("operator", "retry by ann: many entries are left out");
+            history = history.with(List.of(new Entry(1, "operator: retry by ann: many entries are left out")));
         }
         assertThat(history.entries()).hasSize(64).contains(new Entry(1, "37 entries are left out"));
     }
