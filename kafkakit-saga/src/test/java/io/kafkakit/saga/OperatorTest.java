@@ -111,7 +111,7 @@ class OperatorTest {
                         step -> asks(step, "moving-commands")
                                 .awaits("moving-payments", Paid.class, Paid::id)
                                 .nothingToUndo())
-                .step("pay", step -> asks(step, "moving-commands"))
+                .step("pay", step -> asks(step, "moving-commands").nothingToUndo())
                 .build();
     }
 

@@ -354,35 +354,6 @@ class SagaOperationsTest {
     }
 
     @Test
-    void a_child_saga_is_a_step_of_its_parent() {
-        Saga<Trip> child = Saga.of(prefix + "child", Trip.class)
-                .pivot(
-                        "book",
-                        s -> s.command(topic("hotel"), t -> new Book(t.id()))
-                                .on(Booked.class, (t, booked) -> t.and("child " + booked.number()))
-                                .withoutLimit())
-                .build();
-        Saga<Trip> parent = trip().child(
-                        "night",
-                        child,
-                        c -> c.starts(t -> t.id() + "-night", t -> new Trip(t.id() + "-night", ""))
-                                .completed((t, its) -> t.and("with " + its.log()))
-                                .withoutLimit()
-                                .nothingToUndo())
-                .build();
-        hotel((book, ctx) -> ctx.reply(new Booked("12")));
-        SagaRunner runner = SagaRunner.of(cluster, child)
-                .producerPool(topic("child"), 1)
-                .createTopics(2)
-                .start();
-        runners.add(runner);
-        run(parent);
-        begin("t-1");
-        awaitStatus("t-1", SagaStatus.COMPLETED);
-        assertThat(find("t-1").stateText()).contains("with child 12");
-    }
-
-    @Test
     void a_saga_that_has_ended_is_forgotten_after_its_retention() {
         hotel((book, ctx) -> ctx.reply(new Booked("1")));
         run(booking(Duration.ofMinutes(5)).retention(Duration.ofMillis(500)).build());

@@ -29,7 +29,8 @@ class SagaRunnerBuilderTest {
                         "book",
                         s -> s.command("hotel", t -> new Book())
                                 .on(Booked.class)
-                                .withoutLimit())
+                                .withoutLimit()
+                                .nothingToUndo())
                 .build();
     }
 

@@ -96,7 +96,8 @@ class SagaExplorerTest {
                                 s -> s.command("workers", job -> new Do(""))
                                         .on(Ok.class)
                                         .failsOn(No.class)
-                                        .within(MINUTE)))
+                                        .within(MINUTE)
+                                        .nothingToUndo()))
                 .explore();
         // It waits, or has ended in one of three ways.
         assertThat(ways.situations()).isEqualTo(4);
@@ -251,7 +252,8 @@ class SagaExplorerTest {
                         "a",
                         s -> s.command("workers", job -> new Do(""))
                                 .on("done", Do.class, (job, reply) -> new Job(reply.id(), 1))
-                                .within(MINUTE))
+                                .within(MINUTE)
+                                .nothingToUndo())
                 .choose(
                         "which",
                         job -> job.id().equals("x"),
@@ -271,7 +273,8 @@ class SagaExplorerTest {
                         "x",
                         s -> s.command("workers", signal -> new Do("x"))
                                 .on(Ok.class)
-                                .within(MINUTE))
+                                .within(MINUTE)
+                                .nothingToUndo())
                 .build();
         SagaWays ways = explorer(saga().child(
                                 "part",

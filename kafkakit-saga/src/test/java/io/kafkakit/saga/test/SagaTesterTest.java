@@ -56,7 +56,8 @@ class SagaTesterTest {
                     s -> s.command("payments", o -> new Charge(o.id()))
                             .on("paid", Charged.class, (o, charged) -> o)
                             .failsOn(Declined.class)
-                            .within(HOUR))
+                            .within(HOUR)
+                            .nothingToUndo())
             .completed((o, out) -> out.send("done", o.id(), new Closed(o.id(), "completed")))
             .compensated((o, why, out) -> out.send("done", o.id(), new Closed(o.id(), why.step())))
             .build();
@@ -179,7 +180,8 @@ class SagaTesterTest {
                                         .on(Reserved.class, (o, r) -> {
                                             throw new IllegalArgumentException("no shelf");
                                         })
-                                        .within(HOUR))
+                                        .within(HOUR)
+                                        .nothingToUndo())
                         .build())
                 .start("o-1", new Order("o-1", ""))
                 .reply(new Reserved("s-1"));

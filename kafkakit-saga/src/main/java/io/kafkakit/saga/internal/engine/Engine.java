@@ -59,17 +59,28 @@ public final class Engine<S> {
     /** A new saga. */
     void start(S state, EventContext ctx) {
         String id = id(ctx);
-        if (ctx.state(SagaStore.class).get(id) != null) {
-            counters.ignore(Ignored.STARTED_BEFORE);
-            return;
-        }
         String replyTo = ctx.header(HeaderNames.REPLY_TO);
         String replyKey = ctx.header(HeaderNames.REPLY_KEY);
         Caller caller = replyTo == null
                 ? null
                 : new Caller(replyTo, replyKey == null ? id : replyKey, ctx.header(HeaderNames.CORRELATION));
+        Held held = ctx.state(SagaStore.class).get(id);
+        if (held != null) {
+            startAgain(id, held, caller, ctx);
+            return;
+        }
         Machine<S> machine = versions.newest();
         commit(course(machine).start(id, state, caller, clock.millis()), ctx);
+    }
+
+    private void startAgain(String id, Held held, @Nullable Caller caller, EventContext ctx) {
+        Held.Content content = held.content();
+        if (caller == null || content == null) {
+            counters.ignore(Ignored.STARTED_BEFORE);
+            return;
+        }
+        Instance<S> before = instance(id, content);
+        commit(versions.of(before).startAgain(before, caller), ctx);
     }
 
     /** A reply of a participant, or an event that a saga may wait for. */
@@ -169,9 +180,10 @@ public final class Engine<S> {
                     + held.broken() + "; mend or delete that record, restart the runner, and redrive this one");
         }
         Held.Content content = held.content();
-        if (content == null) {
-            return null;
-        }
+        return content == null || Objects.requireNonNull(held.status()).hasEnded() ? null : instance(id, content);
+    }
+
+    private Instance<S> instance(String id, Held.Content content) {
         try {
             S state = format.state(id, content.state(), content.headers());
             return Frame.of(content.frame()).with(id, state, content.history());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A saga in memory, as bytes, because most sagas wait for a long time. Immutable: the arrays are not changed.
  *
  * @param status where it stands; null if it cannot be read
- * @param content null if it has ended, or cannot be read
+ * @param content null if it has ended and nobody asks for it, or cannot be read
  * @param broken why it cannot be read; null if it can
  */
 record Held(
@@ -55,7 +55,7 @@ record Held(
         }
     }
 
-    /** A saga that can go on. */
+    /** A saga that can go on, or that has ended and may be asked for its end. */
     static Held of(SagaStatus status, Content content) {
         return new Held(status, content, null);
     }

@@ -111,7 +111,9 @@ final class SagaStore implements PartitionState {
     /** Keeps a saga as it is now. */
     void put(String id, Frame frame, Held.Content content) {
         if (frame.status().hasEnded()) {
-            keep(id, Held.ended(frame.status()), new Timer(frame.changedAt() + retention.toMillis(), id, 0, 0));
+            // A child may be asked for its end once more.
+            Held held = frame.caller() == null ? Held.ended(frame.status()) : Held.of(frame.status(), content);
+            keep(id, held, new Timer(frame.changedAt() + retention.toMillis(), id, 0, 0));
             return;
         }
         Open first = frame.firstDue();

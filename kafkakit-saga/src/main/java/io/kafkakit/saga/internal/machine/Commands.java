@@ -45,6 +45,12 @@ final class Commands {
         return its.attempt() == 1 ? "" : ", try " + its.attempt();
     }
 
+    /** Tells the parent of a child saga how that has ended. */
+    static EventRecord end(Caller parent, String event, Object state) {
+        EventRecord told = EventRecord.of(parent.topic(), event, state).withKey(parent.key());
+        return parent.correlation() == null ? told : told.withHeader(HeaderNames.CORRELATION, parent.correlation());
+    }
+
     /** Tells a child saga to undo what it has done, because its parent does not wait for it any more. */
     static EventRecord compensate(Command.ToChild<?> child, @Nullable String id, String parent, String saga) {
         return Controls.record(

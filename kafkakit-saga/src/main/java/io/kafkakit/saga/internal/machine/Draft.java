@@ -2,7 +2,6 @@ package io.kafkakit.saga.internal.machine;
 
 import io.kafkakit.EventRecord;
 import io.kafkakit.EventSender;
-import io.kafkakit.HeaderNames;
 import io.kafkakit.saga.SagaFailure;
 import io.kafkakit.saga.SagaStatus;
 import io.kafkakit.saga.internal.plan.Command;
@@ -150,13 +149,8 @@ final class Draft<S> {
     }
 
     void tellCaller(String event) {
-        Caller caller = before.caller();
-        if (caller != null) {
-            EventRecord told = EventRecord.of(caller.topic(), event, state).withKey(caller.key());
-            sends.add(
-                    caller.correlation() == null
-                            ? told
-                            : told.withHeader(HeaderNames.CORRELATION, caller.correlation()));
+        if (before.caller() != null) {
+            sends.add(Commands.end(before.caller(), event, state));
         }
     }
 

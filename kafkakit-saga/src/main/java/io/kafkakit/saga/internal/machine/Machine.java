@@ -55,6 +55,21 @@ public final class Machine<S> {
     }
 
     /**
+     * A saga is told to start that has begun before. Its parent's step may have sent the command again: if the saga has
+     * ended, it tells the end once more.
+     */
+    public Decision<S> startAgain(Instance<S> before, @Nullable Caller caller) {
+        Caller first = before.caller();
+        if (!before.status().hasEnded() || caller == null || first == null || !caller.isStepOf(first)) {
+            return Decision.ignored(Ignored.STARTED_BEFORE);
+        }
+        String event = before.status() == SagaStatus.COMPLETED
+                ? Definition.completedEvent(saga.name())
+                : Definition.compensatedEvent(saga.name());
+        return new Decision<>(before, List.of(Commands.end(caller, event, before.state())), null);
+    }
+
+    /**
      * A reply to a command.
      *
      * @param token of the command; null if the participant does not send it back. Then the reply belongs to the first open

@@ -46,7 +46,19 @@ final class Orders<S> {
             throw new IllegalArgumentException("saga '" + instance.id()
                     + "' is behind its pivot and only goes forward: use retry, skip or complete");
         }
+        if (instance.position().open().stream().anyMatch(this::isPivotUnderWay)) {
+            throw new IllegalArgumentException(
+                    "the command of the pivot is under way, and nobody knows yet whether it has"
+                            + " its effect: wait for its reply, or until its time is over");
+        }
         turn.compensate(new SagaFailure("operator", order.words()));
+    }
+
+    private boolean isPivotUnderWay(Open open) {
+        return turn.node(open.step()) instanceof Node.Task<S> task
+                && task.isPivot()
+                && task.command() != null
+                && !open.phase().isStuck();
     }
 
     /** The step that the order is about: the named one, or the stuck one, or the only one. */

@@ -154,7 +154,6 @@ final class DefinitionCheck {
                         + place.owner().name() + "': put it among the outermost steps");
             }
         }
-        boolean hasPivot = !pivots.isEmpty();
         for (Node.Task<S> task : plan.tasks()) {
             Plan.Place<S> place = plan.place(task.name());
             if (place == null) {
@@ -162,8 +161,8 @@ final class DefinitionCheck {
             }
             if (place.isAfterPivot() || task.isPivot()) {
                 checkForward(task, place.isAfterPivot());
-            } else if (hasPivot || isFollowed(plan, task)) {
-                checkUndone(task);
+            } else {
+                checkUndone(task, !pivots.isEmpty() || isFollowed(plan, task));
             }
         }
     }
@@ -177,10 +176,15 @@ final class DefinitionCheck {
         return mayFail || (place != null && place.owner() != null);
     }
 
-    private <S> void checkUndone(Node.Task<S> task) {
+    private <S> void checkUndone(Node.Task<S> task, boolean isFollowed) {
         if (task.command() != null && task.compensation() == null && !task.undoesNothing()) {
-            problems.add("step '" + task.name()
-                    + "' is not undone if a later step fails: call undo(...), or nothingToUndo() if it has no effect");
+            problems.add(
+                    isFollowed
+                            ? "step '" + task.name()
+                                    + "' is not undone if a later step fails: call undo(...), or nothingToUndo() if it has no effect"
+                            : "step '" + task.name()
+                                    + "' may have had its effect when its time is over, and is not undone: make it the pivot, or call"
+                                    + " undo(...), or nothingToUndo() if it has no effect");
         }
     }
 

@@ -3,12 +3,15 @@ package io.kafkakit.saga.internal.machine;
 import static io.kafkakit.saga.internal.machine.Work.MINUTE;
 import static io.kafkakit.saga.internal.machine.Work.asks;
 import static io.kafkakit.saga.internal.machine.Work.pivot;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kafkakit.HeaderNames;
 import io.kafkakit.saga.Saga;
 import io.kafkakit.saga.SagaBuilder;
 import io.kafkakit.saga.SagaFailure;
 import io.kafkakit.saga.SagaStatus;
+import io.kafkakit.saga.internal.machine.Decision.Ignored;
 import io.kafkakit.saga.internal.machine.Work.Do;
 import io.kafkakit.saga.internal.machine.Work.Log;
 import io.kafkakit.saga.internal.machine.Work.No;
@@ -17,6 +20,7 @@ import io.kafkakit.saga.internal.machine.Work.Signal;
 import io.kafkakit.saga.internal.plan.Definition;
 import io.kafkakit.saga.test.SagaTester;
 import io.kafkakit.saga.test.SentCommand;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 
 /** Steps that run another saga. */
@@ -70,14 +74,46 @@ class ChildStepTest {
         assertThat(decision.instance().position().open()).extracting(Open::step).containsExactly("last");
     }
 
-    private static SagaBuilder<Log> parent() {
-        Saga<Signal> child = Saga.of("part", Signal.class)
+    @Test
+    void a_child_that_has_ended_tells_its_end_again_to_the_step_that_started_it() {
+        Saga<Signal> child = part();
+        Machine<Signal> machine = new Machine<>(Definition.of(child));
+        Instance<Signal> running =
+                machine.start("c-1", new Signal("s"), caller("w-1", 2, 1), 1).instance();
+        assertThat(machine.startAgain(running, caller("w-1", 2, 2)).ignored()).isEqualTo(Ignored.STARTED_BEFORE);
+        Instance<Signal> ended = machine.order(running, new Order(Order.Kind.COMPLETE, null, "ann", null), 1)
+                .instance();
+        Decision<Signal> again = machine.startAgain(ended, caller("w-1", 2, 2));
+        assertThat(again.instance()).isEqualTo(ended);
+        assertThat(again.sends()).singleElement().satisfies(end -> {
+            assertThat(end.event()).isEqualTo("kafkakit.saga.completed.part");
+            assertThat(end.topic()).isEqualTo("work-saga");
+            assertThat(end.data()).isEqualTo(new Signal("s"));
+            assertThat(end.headers())
+                    .contains(new RecordHeader(HeaderNames.CORRELATION, "work/w-1/do/part/2/2".getBytes(UTF_8)));
+        });
+        assertThat(machine.startAgain(ended, caller("w-2", 2, 1)).ignored()).isEqualTo(Ignored.STARTED_BEFORE);
+        assertThat(machine.startAgain(ended, caller("w-1", 3, 1)).ignored()).isEqualTo(Ignored.STARTED_BEFORE);
+        assertThat(machine.startAgain(ended, null).ignored()).isEqualTo(Ignored.STARTED_BEFORE);
+    }
+
+    private static Caller caller(String id, int activation, int attempt) {
+        return new Caller("work-saga", id, "work/" + id + "/do/part/" + activation + "/" + attempt);
+    }
+
+    private static Saga<Signal> part() {
+        return Saga.of("part", Signal.class)
                 .step(
                         "x",
                         s -> s.command("workers", signal -> new Do("x"))
                                 .on(Ok.class)
-                                .within(MINUTE))
+                                .within(MINUTE)
+                                .nothingToUndo())
                 .build();
+    }
+
+    private static SagaBuilder<Log> parent() {
+        Saga<Signal> child = part();
         return Work.saga()
                 .step("begin", asks("begin"))
                 .child(
@@ -92,13 +128,7 @@ class ChildStepTest {
 
     @Test
     void a_saga_with_open_children_cancels_them_when_another_way_fails() {
-        Saga<Signal> child = Saga.of("part", Signal.class)
-                .step(
-                        "x",
-                        s -> s.command("workers", signal -> new Do("x"))
-                                .on(Ok.class)
-                                .within(MINUTE))
-                .build();
+        Saga<Signal> child = part();
         SagaTester<Log> saga = run(Work.saga()
                 .parallel(
                         "both",
@@ -119,13 +149,7 @@ class ChildStepTest {
 
     @Test
     void a_child_behind_the_pivot_that_was_too_slow_may_still_complete() {
-        Saga<Signal> child = Saga.of("part", Signal.class)
-                .step(
-                        "x",
-                        s -> s.command("workers", signal -> new Do("x"))
-                                .on(Ok.class)
-                                .within(MINUTE))
-                .build();
+        Saga<Signal> child = part();
         SagaTester<Log> saga = run(Work.saga()
                 .pivot("p", pivot())
                 .child(

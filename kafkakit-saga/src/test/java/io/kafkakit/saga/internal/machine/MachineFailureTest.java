@@ -164,6 +164,14 @@ class MachineFailureTest {
     }
 
     @Test
+    void while_the_command_of_the_pivot_is_under_way_nobody_may_undo_the_steps_before_it() {
+        SagaTester<Log> saga = run(pivoted()).reply(new Ok("a")).compensate();
+        assertThat(saga.history()).last().asString().contains("refused", "the pivot is under way");
+        assertThat(saga.status()).isEqualTo(SagaStatus.RUNNING);
+        assertThat(saga.reply(new No()).status()).isEqualTo(SagaStatus.COMPENSATING);
+    }
+
+    @Test
     void behind_the_pivot_nothing_is_undone() {
         SagaTester<Log> saga =
                 run(pivoted()).reply(new Ok("a")).reply(new Ok("")).pass(MINUTE);

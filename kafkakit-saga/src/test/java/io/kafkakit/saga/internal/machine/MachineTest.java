@@ -352,7 +352,8 @@ class MachineTest {
                         "a",
                         s -> s.command("workers", log -> new Do("a"))
                                 .on(Ok.class, (log, ok) -> isBroken.get() ? null : log)
-                                .within(MINUTE)));
+                                .within(MINUTE)
+                                .nothingToUndo()));
         saga.reply(new Ok(""));
         assertThat(saga.status()).isEqualTo(SagaStatus.STUCK);
         assertThat(saga.history()).last().asString().contains("the state is null after reply 'Ok'");

@@ -211,7 +211,6 @@ class DefinitionCheckTest {
 
     @Test
     void a_step_before_another_one_says_how_it_is_undone() {
-        assertThat(problems(saga().step("a", DefinitionCheckTest::pivot))).isEmpty();
         assertThat(problems(saga().step("a", DefinitionCheckTest::pivot).step("b", DefinitionCheckTest::asks)))
                 .containsExactly(NOT_UNDONE);
         assertThat(problems(saga().step("a", DefinitionCheckTest::pivot).pivot("p", DefinitionCheckTest::pivot)))
@@ -219,6 +218,21 @@ class DefinitionCheckTest {
         assertThat(problems(saga().choose("which", state -> true, b -> b.step("a", DefinitionCheckTest::pivot))
                         .step("b", DefinitionCheckTest::asks)))
                 .containsExactly(NOT_UNDONE);
+    }
+
+    @Test
+    void the_last_step_says_how_it_is_undone_because_it_may_have_had_its_effect_when_its_time_is_over() {
+        assertThat(problems(saga().step("a", DefinitionCheckTest::pivot)))
+                .containsExactly(
+                        "step 'a' may have had its effect when its time is over, and is not undone: make it the pivot,"
+                                + " or call undo(...), or nothingToUndo() if it has no effect");
+        assertThat(problems(saga().pivot("a", DefinitionCheckTest::pivot))).isEmpty();
+        assertThat(problems(saga().step("a", asks(s -> s.nothingToUndo())))).isEmpty();
+        assertThat(problems(saga().step("a", s -> {
+                    pivot(s);
+                    s.undo("workers", state -> new Do());
+                })))
+                .isEmpty();
     }
 
     @Test
