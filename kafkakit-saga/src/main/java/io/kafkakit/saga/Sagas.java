@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds and steers the sagas of one definition, from any process. It reads their state topic as a whole. Orders travel
- * through the saga's inbox, and become part of its history: whether one was obeyed is to be seen there. Thread-safe.
+ * through the saga's inbox, and become part of its history: whether one was obeyed is to be seen there. An order to a saga
+ * that has ended, or that is not known, has no effect and is only counted. Thread-safe.
  *
  * <pre>{@code
  * Sagas orders = Sagas.of(cluster, "order");

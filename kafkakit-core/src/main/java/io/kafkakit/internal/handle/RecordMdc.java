@@ -9,7 +9,7 @@ import org.slf4j.helpers.NOPMDCAdapter;
  * Puts the record that a thread handles into the mapped diagnostic context of its log lines. A thread keeps the entries
  * from record to record until it has no more work, so that only what differs is written.
  */
-public final class RecordMdc {
+final class RecordMdc {
 
     private static final String TOPIC = "kafka.topic";
     private static final String PARTITION = "kafka.partition";
