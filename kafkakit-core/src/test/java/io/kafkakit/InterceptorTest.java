@@ -20,6 +20,11 @@ import io.kafkakit.support.Work;
 import io.kafkakit.support.Works;
 import java.util.ArrayList;
 import java.util.Collections;
+import io.kafkakit.monitor.Commit;
+import io.kafkakit.monitor.GroupListener;
+import io.kafkakit.monitor.GroupState;
+import io.kafkakit.monitor.GroupStatus;
+import java.util.function.Supplier;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -261,6 +266,55 @@ class InterceptorTest {
             new Works(cluster, plain, 1).send(0, 1);
             eventually(() -> silent.status().counts().handled() == 1);
             assertThat(contexts).containsExactly(Map.of());
+        }
+    }
+
+    @Test
+    void what_is_attached_to_an_attempt_is_told_with_the_commit_of_its_outcome(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        AtomicReference<Supplier<GroupStatus>> status = new AtomicReference<>();
+        GroupListener listener = new GroupListener() {
+            @Override
+            public void onStarting(Supplier<GroupStatus> current) {
+                status.set(current);
+            }
+
+            @Override
+            public void onStateChanged(GroupState state) {
+                seen.add(state.toString());
+            }
+
+            @Override
+            public void onCommitted(Commit commit) {
+                commit.attachments().forEach(each -> seen.add("committed " + each));
+            }
+        };
+        TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {
+            if (ctx.attempt() == 1) {
+                throw new IllegalStateException("the first time");
+            }
+        });
+        try (KafkaCluster cluster = kafka.connect()) {
+            new Works(cluster, topics.in(), 1).send(7, 8);
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .subscribe(events, topic -> topic.retries(Retries.upTo(1).onTopic(topics.retry())))
+                    .listener(listener)
+                    .handlerInterceptor((call, ctx) -> {
+                        call.attach("first of " + ctx.attempt());
+                        call.attach("second of " + ctx.attempt());
+                        call.proceed();
+                    })
+                    .start();
+            eventually(() -> seen.size() == 6);
+            assertThat(seen)
+                    .containsExactly(
+                            "STARTING",
+                            "RUNNING",
+                            "committed first of 1",
+                            "committed second of 1",
+                            "committed first of 2",
+                            "committed second of 2");
+            assertThat(status.get().get().counts()).isEqualTo(group.status().counts());
         }
     }
 

@@ -10,6 +10,12 @@ public interface HandlerCall {
     Object data();
 
     /**
+     * Attaches something to this attempt. Listeners find it in {@link io.kafkakit.monitor.Commit#attachments} of the
+     * transaction that commits what became of the attempt.
+     */
+    void attach(Object attachment);
+
+    /**
      * Calls the next interceptor, or the handler.
      *
      * @throws IllegalStateException if it was called before

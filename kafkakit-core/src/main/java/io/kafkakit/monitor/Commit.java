@@ -12,12 +12,21 @@ import java.util.List;
  * @param bytes approximate memory of the records and of those that they caused. 0 if only an offset was committed: a
  *     group's start offset, or the position after transaction markers.
  * @param took from the first append to the answer
+ * @param attachments what handler interceptors {@linkplain io.kafkakit.interceptor.HandlerCall#attach attached} to the
+ *     attempts whose outcomes it committed
  */
-public record Commit(int lane, boolean transactional, List<PartitionCounts> partitions, long bytes, Duration took) {
+public record Commit(
+        int lane,
+        boolean transactional,
+        List<PartitionCounts> partitions,
+        long bytes,
+        Duration took,
+        List<Object> attachments) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Commit {
         partitions = List.copyOf(partitions);
+        attachments = List.copyOf(attachments);
     }
 
     /** How many source records it committed. */

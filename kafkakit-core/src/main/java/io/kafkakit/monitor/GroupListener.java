@@ -1,6 +1,7 @@
 package io.kafkakit.monitor;
 
 import java.util.Collection;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -27,6 +28,14 @@ import org.apache.kafka.common.TopicPartition;
  * }</pre>
  */
 public interface GroupListener {
+
+    /**
+     * The group begins to start; the first call of all.
+     *
+     * @param status gives the group's status at any time, from any thread, also after its end; see
+     *     {@link io.kafkakit.ConsumerGroup#status()}
+     */
+    default void onStarting(Supplier<GroupStatus> status) {}
 
     /** The group has entered this state. The first one reported is {@link GroupState#STARTING}. */
     default void onStateChanged(GroupState state) {}

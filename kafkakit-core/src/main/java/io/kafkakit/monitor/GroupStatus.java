@@ -65,6 +65,11 @@ public record GroupStatus(
         return partitions().stream().filter(each -> each.stalled() != null).toList();
     }
 
+    /** How the group is, in one word and with reasons. */
+    public GroupHealth health() {
+        return GroupHealth.of(this);
+    }
+
     /** Several lines for a log: the group, its consumers with their partitions, its lanes and its problems. */
     @Override
     public String toString() {

@@ -123,6 +123,7 @@ final class Batch {
         private final List<Completion> each = new ArrayList<>(0);
 
         private final Tally tally = new Tally();
+        private final List<Object> attachments = new ArrayList<>(0);
         private long bytes;
         private @Nullable Progress progress;
 
@@ -137,6 +138,9 @@ final class Batch {
                 each.add(completion);
             }
             tally.add(completion.outcome());
+            if (!completion.outcome().attachments().isEmpty()) {
+                attachments.addAll(completion.outcome().attachments());
+            }
         }
 
         private void plan() {
@@ -145,6 +149,11 @@ final class Batch {
 
         Tenure tenure() {
             return tenure;
+        }
+
+        /** What interceptors attached to its attempts. */
+        List<Object> attachments() {
+            return attachments;
         }
 
         Counts counts() {

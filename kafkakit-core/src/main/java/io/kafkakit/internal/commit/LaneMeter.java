@@ -127,6 +127,7 @@ final class LaneMeter {
             return;
         }
         List<Commit.PartitionCounts> told = new ArrayList<>(monitor.hasListeners() ? parts.size() : 0);
+        List<Object> attachments = new ArrayList<>(0);
         long records = 0;
         long bytes = 0;
         for (Batch.Part part : parts) {
@@ -137,6 +138,7 @@ final class LaneMeter {
             bytes += part.bytes();
             if (monitor.hasListeners()) {
                 told.add(new Commit.PartitionCounts(partition.topic(), partition.partition(), counts));
+                attachments.addAll(part.attachments());
             }
         }
         Totals so = totals;
@@ -151,7 +153,7 @@ final class LaneMeter {
         stalls.goOn(parts);
         rivals.committed();
         if (monitor.hasListeners()) {
-            Commit commit = new Commit(number, transactional, told, bytes, Duration.ofNanos(nanos));
+            Commit commit = new Commit(number, transactional, told, bytes, Duration.ofNanos(nanos), attachments);
             monitor.tell(listener -> listener.onCommitted(commit));
         }
     }

@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
  * What a delivery caused: the records to append in the transaction that commits its offset.
  *
  * @param kind for counting and logging; commit treats all kinds alike, unless Kafka refuses a record
+ * @param attachments what interceptors attached to the attempt, for listeners
  */
-public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) implements Verdict {
+public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records, List<Object> attachments)
+        implements Verdict {
+
+    /** Without attachments. */
+    public Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) {
+        this(kind, records, List.of());
+    }
 
     /** The objects of a record. */
     private static final long OVERHEAD = 100;
@@ -30,6 +37,11 @@ public record Outcome(Kind kind, List<ProducerRecord<byte[], byte[]>> records) i
         POSTPONED,
         /** Failed for good; one dead letter. */
         DEAD_LETTERED
+    }
+
+    /** With these attachments. */
+    public Outcome with(List<Object> attached) {
+        return attached.isEmpty() ? this : new Outcome(kind, records, attached);
     }
 
     /** The approximate bytes of its records. Never 0 for a record, so that many small ones count too. */

@@ -114,7 +114,8 @@ public final class BatchPipeline {
             return List.of(notNow);
         }
         return items.size() == 1
-                ? List.of(pipeline.failed(items.get(0).delivery, items.get(0).to.event(), thrown, isGivenUp))
+                ? List.of(pipeline.failed(items.get(0).delivery, items.get(0).to.event(), thrown, isGivenUp)
+                        .with(items.get(0).context.attachments()))
                 : alone(items, isGivenUp, goesOn);
     }
 
@@ -130,7 +131,10 @@ public final class BatchPipeline {
                 break;
             }
             verdicts.add(
-                    cause == null ? handled(item) : pipeline.failed(item.delivery, item.to.event(), cause, isGivenUp));
+                    cause == null
+                            ? handled(item)
+                            : pipeline.failed(item.delivery, item.to.event(), cause, isGivenUp)
+                                    .with(item.context.attachments()));
         }
         return verdicts;
     }
@@ -148,7 +152,7 @@ public final class BatchPipeline {
     }
 
     private static Outcome handled(Item item) {
-        return new Outcome(Outcome.Kind.HANDLED, item.context.close());
+        return new Outcome(Outcome.Kind.HANDLED, item.context.close(), item.context.attachments());
     }
 
     private static boolean isOf(List<Item> items, BatchFailure failure) {

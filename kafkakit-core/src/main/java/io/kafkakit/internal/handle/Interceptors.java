@@ -1,6 +1,5 @@
 package io.kafkakit.internal.handle;
 
-import io.kafkakit.EventContext;
 import io.kafkakit.EventHandler;
 import io.kafkakit.interceptor.HandlerCall;
 import io.kafkakit.interceptor.HandlerInterceptor;
@@ -12,6 +11,7 @@ import io.kafkakit.internal.flow.Thrown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ public record Interceptors(List<HandlerInterceptor> handlers, List<SendIntercept
     }
 
     /** Calls the handler, through all interceptors. */
-    void call(EventHandler<Object> handler, Object data, EventContext context) throws Exception {
+    void call(EventHandler<Object> handler, Object data, StagingContext context) throws Exception {
         if (handlers.isEmpty()) {
             handler.handle(data, context);
         } else {
@@ -43,13 +43,13 @@ public record Interceptors(List<HandlerInterceptor> handlers, List<SendIntercept
         }
     }
 
-    private void call(int next, EventHandler<Object> handler, Object data, EventContext context) throws Exception {
+    private void call(int next, EventHandler<Object> handler, Object data, StagingContext context) throws Exception {
         if (next == handlers.size()) {
             handler.handle(data, context);
             return;
         }
         HandlerInterceptor interceptor = handlers.get(next);
-        Call call = new Call(data, () -> call(next + 1, handler, data, context));
+        Call call = new Call(data, context::attach, () -> call(next + 1, handler, data, context));
         interceptor.intercept(call, context);
         if (!call.ended) {
             throw new IllegalStateException("the interceptor "
@@ -67,18 +67,25 @@ public record Interceptors(List<HandlerInterceptor> handlers, List<SendIntercept
     private static final class Call implements HandlerCall {
 
         private final Object data;
+        private final Consumer<Object> attachments;
         private final Step step;
         private final AtomicBoolean begun = new AtomicBoolean();
         private volatile boolean ended;
 
-        Call(Object data, Step step) {
+        Call(Object data, Consumer<Object> attachments, Step step) {
             this.data = data;
+            this.attachments = attachments;
             this.step = step;
         }
 
         @Override
         public Object data() {
             return data;
+        }
+
+        @Override
+        public void attach(Object attachment) {
+            attachments.accept(attachment);
         }
 
         @Override

@@ -238,12 +238,14 @@ public final class Pipeline {
         StagingContext context = context(delivery, to, new AtomicLong());
         try {
             call(to.subscription().handler(), to.data(), context);
-            return new Outcome(Outcome.Kind.HANDLED, context.close());
+            return new Outcome(Outcome.Kind.HANDLED, context.close(), context.attachments());
         } catch (Throwable thrown) {
             context.close();
             Thrown.rethrowIfFatal(thrown);
             NotNow notNow = NotNow.of(thrown);
-            return notNow == null ? failed(delivery, to.event(), thrown, isGivenUp) : notNow;
+            return notNow == null
+                    ? failed(delivery, to.event(), thrown, isGivenUp).with(context.attachments())
+                    : notNow;
         }
     }
 

@@ -37,6 +37,7 @@ final class StagingContext implements EventContext {
     private @Nullable Object metadataOfRecord;
     /** Volatile, because a handler may pass the context to a thread that outlives it. */
     private volatile boolean closed;
+    private List<Object> attachments = List.of();
 
     /**
      * Nothing is staged.
@@ -91,6 +92,25 @@ final class StagingContext implements EventContext {
 
     private ProducerRecord<byte[], byte[]> encode(EventRecord record) {
         return staging.interceptors().staged(Encoder.encode(record, staging.codecs()));
+    }
+
+    /** Attaches something to the attempt, for listeners of its commit. */
+    void attach(Object attachment) {
+        synchronized (lock) {
+            if (attachments.isEmpty()) {
+                attachments = List.of(attachment);
+            } else {
+                List<Object> more = new ArrayList<>(attachments);
+                more.add(attachment);
+                attachments = List.copyOf(more);
+            }
+        }
+    }
+
+    List<Object> attachments() {
+        synchronized (lock) {
+            return attachments;
+        }
     }
 
     /** Ends the time to send. Returns the staged records, which do not change any more. */
