@@ -194,6 +194,23 @@ public final class TopicEvents {
         return this;
     }
 
+    /**
+     * Adds the handlers and the declared outputs of another description of this topic, which stays as it is. So several
+     * classes can each handle some events of a topic.
+     *
+     * @throws IllegalArgumentException if it is of another topic, or an event would have two handlers
+     */
+    public TopicEvents addAll(TopicEvents other) {
+        if (!other.topic.equals(topic)) {
+            throw new IllegalArgumentException("handlers of topic '" + other.topic + "' cannot be added to those of '"
+                    + topic + "': subscribe a group to both");
+        }
+        other.subscriptions.forEach((event, each) -> register(event, each.type(), each.handler()));
+        other.others.forEach((takes, each) -> registerOther(takes, each.type(), each.handler()));
+        outputs.addAll(other.outputs);
+        return this;
+    }
+
     /** The topics that were declared with {@link #sendsTo}, in the order they were added: a copy. */
     public List<String> outputs() {
         return List.copyOf(outputs);

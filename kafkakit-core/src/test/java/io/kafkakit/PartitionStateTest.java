@@ -13,9 +13,9 @@ import io.kafkakit.support.Topics;
 import io.kafkakit.support.Work;
 import io.kafkakit.support.Works;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,7 +68,7 @@ class PartitionStateTest {
 
     private static final int KEYS = 5;
 
-    private final List<Counts> made = Collections.synchronizedList(new ArrayList<>());
+    private final List<Counts> made = new CopyOnWriteArrayList<>();
 
     private Counts make() {
         Counts counts = new Counts();

@@ -24,8 +24,8 @@ import io.kafkakit.saga.OrderSaga.Ship;
 import io.kafkakit.saga.OrderSaga.Shipped;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +44,7 @@ class SagaTest {
     private static EmbeddedKafka kafka;
 
     private final OrderSaga orders = new OrderSaga("t" + TESTS.incrementAndGet() + "-");
-    private final List<String> effects = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> effects = new CopyOnWriteArrayList<>();
     private final AtomicBoolean stockIsDeaf = new AtomicBoolean();
     private final List<SagaRunner> runners = new ArrayList<>();
     private KafkaCluster cluster;
