@@ -68,11 +68,10 @@ class HealthTest {
         });
         try (KafkaCluster cluster = kafka.connect()) {
             new Works(cluster, topics.in(), 1).send(0, 1);
-            ConsumerGroup group =
-                    kafka.group(cluster, topics).subscribe(events).start();
+            ConsumerGroup group = kafka.group(cluster, topics).subscribe(events).start();
             eventually(() -> group.health().level() == Level.DEGRADED);
             assertThat(group.health().reasons().toString())
-                    .contains(topics.in() + "-0")
+                    .contains(topics.in())
                     .contains("the database is away");
             isAway.set(false);
             eventually(() -> group.health().level() == Level.RUNNING);
@@ -88,7 +87,8 @@ class HealthTest {
             ConsumerGroup group = kafka.group(cluster, topics)
                     .subscribe(TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> release.await()))
                     .start();
-            eventually(() -> group.status().lag() == 50 && group.status().partitions().get(0).inFlight() > 0);
+            eventually(() -> group.status().lag() == 50
+                    && group.status().partitions().get(0).inFlight() > 0);
             assertThat(group.health().level()).isEqualTo(Level.RUNNING);
             release.countDown();
         }

@@ -13,6 +13,10 @@ import io.kafkakit.codec.JsonCodec;
 import io.kafkakit.codec.UndecodableException;
 import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.monitor.Commit;
+import io.kafkakit.monitor.GroupListener;
+import io.kafkakit.monitor.GroupState;
+import io.kafkakit.monitor.GroupStatus;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
 import io.kafkakit.support.Topics;
@@ -20,15 +24,11 @@ import io.kafkakit.support.Work;
 import io.kafkakit.support.Works;
 import java.util.ArrayList;
 import java.util.Collections;
-import io.kafkakit.monitor.Commit;
-import io.kafkakit.monitor.GroupListener;
-import io.kafkakit.monitor.GroupState;
-import io.kafkakit.monitor.GroupStatus;
-import java.util.function.Supplier;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -269,26 +269,31 @@ class InterceptorTest {
         }
     }
 
+    /** Notes states and attachments. */
+    private final class Hearing implements GroupListener {
+
+        private final AtomicReference<Supplier<GroupStatus>> status = new AtomicReference<>();
+
+        @Override
+        public void onStarting(Supplier<GroupStatus> current) {
+            status.set(current);
+        }
+
+        @Override
+        public void onStateChanged(GroupState state) {
+            seen.add(state.toString());
+        }
+
+        @Override
+        public void onCommitted(Commit commit) {
+            commit.attachments().forEach(each -> seen.add("committed " + each));
+        }
+    }
+
     @Test
     void what_is_attached_to_an_attempt_is_told_with_the_commit_of_its_outcome(Kafka kafka) {
         Topics topics = Topics.of(kafka, 1);
-        AtomicReference<Supplier<GroupStatus>> status = new AtomicReference<>();
-        GroupListener listener = new GroupListener() {
-            @Override
-            public void onStarting(Supplier<GroupStatus> current) {
-                status.set(current);
-            }
-
-            @Override
-            public void onStateChanged(GroupState state) {
-                seen.add(state.toString());
-            }
-
-            @Override
-            public void onCommitted(Commit commit) {
-                commit.attachments().forEach(each -> seen.add("committed " + each));
-            }
-        };
+        Hearing listener = new Hearing();
         TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {
             if (ctx.attempt() == 1) {
                 throw new IllegalStateException("the first time");
@@ -314,7 +319,8 @@ class InterceptorTest {
                             "committed second of 1",
                             "committed first of 2",
                             "committed second of 2");
-            assertThat(status.get().get().counts()).isEqualTo(group.status().counts());
+            assertThat(listener.status.get().get().counts())
+                    .isEqualTo(group.status().counts());
         }
     }
 

@@ -36,9 +36,9 @@ public record GroupHealth(Level level, List<String> reasons) {
             case STARTING -> new GroupHealth(Level.STARTING, problems(status));
             case RUNNING -> running(status);
             case CLOSING, CLOSED -> new GroupHealth(Level.CLOSED, List.of());
-            case FAILED -> new GroupHealth(
-                    Level.FAILED,
-                    status.lastProblem() == null ? List.of() : List.of(words(status.lastProblem())));
+            case FAILED ->
+                new GroupHealth(
+                        Level.FAILED, status.lastProblem() == null ? List.of() : List.of(words(status.lastProblem())));
         };
     }
 

@@ -21,6 +21,13 @@ class BomTest {
         String managed = installed.substring(installed.indexOf("<dependencyManagement>"));
         assertThat(MANAGED.matcher(managed).results().map(found -> found.group(1)))
                 .containsExactlyInAnyOrder(
-                        "kafkakit-core", "kafkakit-schema", "kafkakit-saga", "kafkakit-embedded", "kafkakit-test");
+                        "kafkakit-core",
+                        "kafkakit-schema",
+                        "kafkakit-saga",
+                        "kafkakit-embedded",
+                        "kafkakit-test",
+                        "kafkakit-spring-boot",
+                        "kafkakit-spring-boot-starter",
+                        "kafkakit-spring-boot-test");
     }
 }

@@ -3,6 +3,7 @@ package io.kafkakit.saga;
 import io.kafkakit.ConfigurationException;
 import io.kafkakit.EventSender;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -77,6 +78,9 @@ public interface SagaBuilder<S> extends Steps<S> {
 
     @Override
     SagaBuilder<S> pause(String name, Function<S, Duration> time);
+
+    @Override
+    SagaBuilder<S> pauseUntil(String name, Function<S, Instant> time);
 
     @Override
     SagaBuilder<S> choose(String name, Predicate<S> condition, Consumer<Steps<S>> then);

@@ -2,6 +2,7 @@ package io.kafkakit.saga;
 
 import io.kafkakit.EventSender;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,6 +30,9 @@ public interface Steps<S> {
 
     /** Waits. The saga goes on a little later than that, and never earlier. */
     Steps<S> pause(String name, Function<S, Duration> time);
+
+    /** Waits until a moment. The saga goes on a little later than that, and never earlier. */
+    Steps<S> pauseUntil(String name, Function<S, Instant> time);
 
     /** Takes these steps if the condition holds. */
     Steps<S> choose(String name, Predicate<S> condition, Consumer<Steps<S>> then);

@@ -77,6 +77,20 @@ public final class KafkaExtension implements BeforeAllCallback, BeforeEachCallba
         return SharedKafkas.of(new WantedKafka(1, Map.of(), false, Map.of()));
     }
 
+    /**
+     * As {@link #sharedKafka()}, the one that classes with this annotation share.
+     *
+     * @throws IllegalArgumentException if they want one of their own, which begins with the class
+     */
+    public static EmbeddedKafka sharedKafka(EmbeddedKafkaTest asked) {
+        if (asked.ownBroker()) {
+            throw new IllegalArgumentException(
+                    "@EmbeddedKafkaTest(ownBroker = true): its Kafka starts with the class, and is needed before that:"
+                            + " leave ownBroker out, or use an extension of your own");
+        }
+        return SharedKafkas.of(WantedKafka.of(asked));
+    }
+
     /** The number of brokers; 1 by default. */
     public KafkaExtension brokers(int number) {
         this.brokers = number;

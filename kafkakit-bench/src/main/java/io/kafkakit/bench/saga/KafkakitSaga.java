@@ -11,6 +11,7 @@ import io.kafkakit.saga.SagaBuilder;
 import io.kafkakit.saga.SagaRunner;
 import io.kafkakit.saga.SagaStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,7 @@ final class KafkakitSaga implements Member {
     private Saga<Wait> waits() {
         return Saga.of(spec.name(), Wait.class)
                 .startsOn(spec.starts(), Wait.class, Wait::id, wait -> wait)
-                .pause("wait", wait -> Duration.ofMillis(wait.due() - System.currentTimeMillis()))
+                .pauseUntil("wait", wait -> Instant.ofEpochMilli(wait.due()))
                 .completed((wait, out) -> out.send(spec.done(), wait.id(), new Trip.Over(wait.id(), wait.due())))
                 .build();
     }

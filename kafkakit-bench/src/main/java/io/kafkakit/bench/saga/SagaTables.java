@@ -95,7 +95,7 @@ final class SagaTables {
             String other = SagaContender.STREAMS + who.substring(kafkakit.length());
             compare(lines, SagaPart.RATE, SagaMeasure.SAGAS_PER_SECOND, List.of(who, other), "at least 5×");
         }
-        value(lines, SagaPart.RESTORE, SagaMeasure.HANDLED_SECONDS, "less than 10");
+        value(lines, SagaPart.RESTORE, SagaMeasure.HANDLES_SECONDS, "less than 10");
         value(lines, SagaPart.RESTORE, SagaMeasure.BYTES, "less than 2,000");
         value(lines, SagaPart.TIMERS, SagaMeasure.LATE_P99, "less than 1,000");
         if (!lines.isEmpty()) {

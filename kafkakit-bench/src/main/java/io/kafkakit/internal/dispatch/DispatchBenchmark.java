@@ -102,7 +102,8 @@ public class DispatchBenchmark {
                 failed -> {},
                 new CodecTroubles(PARTITION.topic(), (about, what, cause) -> {}, Clock.system()),
                 Clock.system());
-        return new Stage(plan, pipeline, new Dispatcher(threads.handlers("handler", concurrency), concurrency, () -> {}));
+        return new Stage(
+                plan, pipeline, new Dispatcher(threads.handlers("handler", concurrency), concurrency, () -> {}));
     }
 
     /** With a lane that is empty. */

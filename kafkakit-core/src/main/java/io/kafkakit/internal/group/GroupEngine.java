@@ -120,7 +120,8 @@ public final class GroupEngine implements GroupHost.Guest {
      */
     public static GroupEngine startAsync(GroupHost host, GroupSpec spec) {
         GroupEngine group = make(host, spec);
-        group.threads.daemon("start", group::startOrFail).start();
+        // No daemon: a process whose main thread has ended stays alive for a group that waits for its broker.
+        group.threads.named("start", group::startOrFail).start();
         return group;
     }
 

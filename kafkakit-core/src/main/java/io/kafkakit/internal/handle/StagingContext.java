@@ -37,6 +37,7 @@ final class StagingContext implements EventContext {
     private @Nullable Object metadataOfRecord;
     /** Volatile, because a handler may pass the context to a thread that outlives it. */
     private volatile boolean closed;
+
     private List<Object> attachments = List.of();
 
     /**

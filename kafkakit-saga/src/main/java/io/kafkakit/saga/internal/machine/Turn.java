@@ -7,6 +7,7 @@ import io.kafkakit.saga.internal.plan.Limit;
 import io.kafkakit.saga.internal.plan.Node;
 import io.kafkakit.saga.internal.plan.Plan;
 import io.kafkakit.saga.internal.plan.Reply;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -86,8 +87,12 @@ final class Turn<S> {
             draft.note(local.name(), "done");
             goOn(local);
         } else if (node instanceof Node.Pause<S> pause) {
-            long due = draft.now + pause.time().apply(draft.state).toMillis();
-            draft.opened(pause.name(), Phase.PAUSING, Math.max(1, due));
+            Instant until = pause.until().apply(draft.state, Instant.ofEpochMilli(draft.now));
+            // A part of a millisecond counts as a whole one: late is possible, early is not.
+            draft.opened(
+                    pause.name(),
+                    Phase.PAUSING,
+                    Math.max(1, until.plusNanos(999_999).toEpochMilli()));
             draft.note(pause.name(), "waits");
         } else if (node instanceof Node.Choice<S> choice) {
             enter(choice.condition().test(draft.state) ? choice.then() : choice.otherwise(), choice);

@@ -10,6 +10,7 @@ import io.kafkakit.saga.SagaBuilder;
 import io.kafkakit.saga.Step;
 import io.kafkakit.saga.Steps;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -110,6 +111,12 @@ public final class DefinitionBuilder<S> implements SagaBuilder<S> {
     @Override
     public SagaBuilder<S> pause(String step, Function<S, Duration> time) {
         steps.pause(step, time);
+        return this;
+    }
+
+    @Override
+    public SagaBuilder<S> pauseUntil(String step, Function<S, Instant> time) {
+        steps.pauseUntil(step, time);
         return this;
     }
 

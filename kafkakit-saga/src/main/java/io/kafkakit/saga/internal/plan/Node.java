@@ -1,11 +1,10 @@
 package io.kafkakit.saga.internal.plan;
 
 import io.kafkakit.EventSender;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,12 @@ public sealed interface Node<S> {
     /** Changes the state at once. */
     record Local<S>(String name, BiFunction<S, EventSender, S> action) implements Node<S> {}
 
-    /** Waits. */
-    record Pause<S>(String name, Function<S, Duration> time) implements Node<S> {}
+    /**
+     * Waits.
+     *
+     * @param until from the state and the time when the step begins to the end of the wait
+     */
+    record Pause<S>(String name, BiFunction<S, Instant, Instant> until) implements Node<S> {}
 
     /** One of two ways; the other may be empty. */
     record Choice<S>(String name, Predicate<S> condition, Block<S> then, Block<S> otherwise) implements Node<S> {

@@ -8,6 +8,7 @@ import io.kafkakit.saga.Saga;
 import io.kafkakit.saga.Step;
 import io.kafkakit.saga.Steps;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -67,7 +68,13 @@ final class StepsBuilder<S> implements Steps<S> {
 
     @Override
     public StepsBuilder<S> pause(String step, Function<S, Duration> time) {
-        nodes.add(new Node.Pause<>(step, time));
+        nodes.add(new Node.Pause<>(step, (state, now) -> now.plus(time.apply(state))));
+        return this;
+    }
+
+    @Override
+    public StepsBuilder<S> pauseUntil(String step, Function<S, Instant> time) {
+        nodes.add(new Node.Pause<>(step, (state, now) -> time.apply(state)));
         return this;
     }
 

@@ -22,6 +22,7 @@ import io.kafkakit.saga.internal.plan.Definition;
 import io.kafkakit.saga.test.SagaTester;
 import io.kafkakit.saga.test.SentCommand;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -305,6 +306,14 @@ class MachineTest {
         SagaBuilder<Log> saga =
                 Work.saga().repeat("forever", log -> true, Integer.MAX_VALUE, b -> b.local("spin", (log, out) -> log));
         assertThatThrownBy(() -> run(saga)).hasMessageContaining("give its loop a step that waits");
+    }
+
+    @Test
+    void a_pause_ends_at_its_moment_and_never_earlier() {
+        Instant moment = Instant.parse("2026-01-01T00:01:40Z").plusNanos(1);
+        SagaTester<Log> saga = run(Work.saga().pauseUntil("rest", log -> moment));
+        assertThat(saga.pass(Duration.ofSeconds(100)).status()).isEqualTo(SagaStatus.RUNNING);
+        assertThat(saga.pass(Duration.ofMillis(1)).status()).isEqualTo(SagaStatus.COMPLETED);
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** What Spring Boot configures. */
+@NullMarked
+package io.kafkakit.spring.boot;
+
+import org.jspecify.annotations.NullMarked;
