@@ -29,6 +29,11 @@ public record Commit(
         attachments = List.copyOf(attachments);
     }
 
+    /** Without attachments. */
+    public Commit(int lane, boolean transactional, List<PartitionCounts> partitions, long bytes, Duration took) {
+        this(lane, transactional, partitions, bytes, took, List.of());
+    }
+
     /** How many source records it committed. */
     public long records() {
         return partitions.stream().mapToLong(each -> each.counts().done()).sum();

@@ -1,6 +1,5 @@
 package io.kafkakit.monitor;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,42 +28,5 @@ public record GroupHealth(Level level, List<String> reasons) {
     /** Copies the list. */
     public GroupHealth {
         reasons = List.copyOf(reasons);
-    }
-
-    static GroupHealth of(GroupStatus status) {
-        return switch (status.state()) {
-            case STARTING -> new GroupHealth(Level.STARTING, problems(status));
-            case RUNNING -> running(status);
-            case CLOSING, CLOSED -> new GroupHealth(Level.CLOSED, List.of());
-            case FAILED ->
-                new GroupHealth(
-                        Level.FAILED, status.lastProblem() == null ? List.of() : List.of(words(status.lastProblem())));
-        };
-    }
-
-    private static GroupHealth running(GroupStatus status) {
-        List<String> reasons = problems(status);
-        status.stalled().forEach(each -> reasons.add(each.topic() + "-" + each.partition() + " " + each.stalled()));
-        status.lanes().stream()
-                .filter(lane -> lane.stalled() != null)
-                .forEach(lane -> reasons.add("lane " + lane.number() + " " + lane.stalled()));
-        if (!reasons.isEmpty()) {
-            return new GroupHealth(Level.DEGRADED, reasons);
-        }
-        List<String> joining = status.members().stream()
-                .filter(member -> member.consumerId().isEmpty())
-                .map(member -> "consumer " + member.number() + " has not joined the group yet")
-                .toList();
-        return new GroupHealth(joining.isEmpty() ? Level.RUNNING : Level.STARTING, joining);
-    }
-
-    private static List<String> problems(GroupStatus status) {
-        List<String> reasons = new ArrayList<>();
-        status.problems().forEach(each -> reasons.add(words(each)));
-        return reasons;
-    }
-
-    private static String words(Problem problem) {
-        return problem.what() + ": " + problem.cause();
     }
 }

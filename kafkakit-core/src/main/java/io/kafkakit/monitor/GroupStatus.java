@@ -1,5 +1,6 @@
 package io.kafkakit.monitor;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,39 @@ public record GroupStatus(
 
     /** How the group is, in one word and with reasons. */
     public GroupHealth health() {
-        return GroupHealth.of(this);
+        return switch (state) {
+            case STARTING -> new GroupHealth(GroupHealth.Level.STARTING, problemsInWords());
+            case RUNNING -> healthOfRunning();
+            case CLOSING, CLOSED -> new GroupHealth(GroupHealth.Level.CLOSED, List.of());
+            case FAILED -> new GroupHealth(
+                    GroupHealth.Level.FAILED, lastProblem == null ? List.of() : List.of(words(lastProblem)));
+        };
+    }
+
+    private GroupHealth healthOfRunning() {
+        List<String> reasons = problemsInWords();
+        stalled().forEach(each -> reasons.add(each.topic() + "-" + each.partition() + " " + each.stalled()));
+        lanes.stream()
+                .filter(lane -> lane.stalled() != null)
+                .forEach(lane -> reasons.add("lane " + lane.number() + " " + lane.stalled()));
+        if (!reasons.isEmpty()) {
+            return new GroupHealth(GroupHealth.Level.DEGRADED, reasons);
+        }
+        List<String> joining = members.stream()
+                .filter(member -> member.consumerId().isEmpty())
+                .map(member -> "consumer " + member.number() + " has not joined the group yet")
+                .toList();
+        return new GroupHealth(joining.isEmpty() ? GroupHealth.Level.RUNNING : GroupHealth.Level.STARTING, joining);
+    }
+
+    private List<String> problemsInWords() {
+        List<String> reasons = new ArrayList<>();
+        problems.forEach(each -> reasons.add(words(each)));
+        return reasons;
+    }
+
+    private static String words(Problem problem) {
+        return problem.what() + ": " + problem.cause();
     }
 
     /** Several lines for a log: the group, its consumers with their partitions, its lanes and its problems. */
