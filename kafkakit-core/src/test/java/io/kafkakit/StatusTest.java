@@ -84,6 +84,7 @@ class StatusTest {
         assertThat(partition.bufferedBytes()).isPositive();
         assertThat(partition.inFlight()).isEqualTo(1);
         assertThat(partition.lag()).isEqualTo(5);
+        assertThat(partition.oldestWrittenAt()).isBetween(Instant.now().minusSeconds(60), Instant.now());
         assertThat(status.lag()).isEqualTo(5);
     }
 
@@ -92,6 +93,7 @@ class StatusTest {
         assertThat(partition.bufferedRecords()).isZero();
         assertThat(partition.bufferedBytes()).isZero();
         assertThat(partition.inFlight()).isZero();
+        assertThat(partition.oldestWrittenAt()).isNull();
     }
 
     @Test

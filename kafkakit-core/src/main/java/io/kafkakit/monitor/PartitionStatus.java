@@ -31,6 +31,15 @@ public interface PartitionStatus {
      */
     long lag();
 
+    /**
+     * The timestamp of the first record that was read and is not done; null if there is none, or it has none. Its
+     * producer set it, or its topic, if that has {@code message.timestamp.type=LogAppendTime}. In a retry topic it is
+     * the time of the failure.
+     */
+    default @Nullable Instant oldestWrittenAt() {
+        return null;
+    }
+
     /** Records that were read and are not done, in whichever step they are. */
     int bufferedRecords();
 

@@ -16,19 +16,19 @@ class GroupStatusTest {
 
     private static final PartitionStatus MOVING = new PartitionSnapshot(
             new TopicPartition("orders", 0),
-            new PartitionSnapshot.Offsets(120, 118, 2, 0),
+            new PartitionSnapshot.Offsets(120, 118, 2, 0, -1),
             new PartitionSnapshot.Held(2, 1_234, 1, 1, false),
             PartitionSnapshot.Retries.NONE,
             null);
     private static final PartitionStatus STALLED = new PartitionSnapshot(
             new TopicPartition("orders", 1),
-            new PartitionSnapshot.Offsets(90, 80, 10, 3),
+            new PartitionSnapshot.Offsets(90, 80, 10, 3, -1),
             new PartitionSnapshot.Held(10, 5_000, 0, 10, true),
             PartitionSnapshot.Retries.NONE,
             new Stall(NOON, "topic 'payments' does not exist: create it"));
     private static final PartitionStatus RETRIES = new PartitionSnapshot(
             new TopicPartition("orders-retry", 0),
-            new PartitionSnapshot.Offsets(7, 7, 4, 0),
+            new PartitionSnapshot.Offsets(7, 7, 4, 0, -1),
             new PartitionSnapshot.Held(0, 0, 0, 0, false),
             new PartitionSnapshot.Retries(4, NOON.plusSeconds(60)),
             null);

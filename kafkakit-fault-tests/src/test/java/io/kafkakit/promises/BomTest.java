@@ -24,6 +24,7 @@ class BomTest {
                         "kafkakit-core",
                         "kafkakit-schema",
                         "kafkakit-saga",
+                        "kafkakit-micrometer",
                         "kafkakit-embedded",
                         "kafkakit-test",
                         "kafkakit-spring-boot",

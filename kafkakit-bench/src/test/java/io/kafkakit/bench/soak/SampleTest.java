@@ -101,7 +101,7 @@ class SampleTest {
     private static GroupStatus status(long commits) {
         PartitionStatus partition = new PartitionSnapshot(
                 new TopicPartition("soak-in-0", 0),
-                new PartitionSnapshot.Offsets(100, 30, 70, 0),
+                new PartitionSnapshot.Offsets(100, 30, 70, 0, -1),
                 new PartitionSnapshot.Held(7, 700, 1, 2, false),
                 new PartitionSnapshot.Retries(4, Instant.EPOCH),
                 null);

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UserSettings {
 
+    private static final String OF_OUR_PLUG_INS = "kafkakit.";
+
     private final Map<String, Object> given;
 
     private UserSettings(Map<String, Object> given) {
@@ -108,10 +110,10 @@ final class UserSettings {
         return settings;
     }
 
-    /** Settings that no kind of client knows: for plug-ins, or misspelt. */
+    /** Settings that no kind of client knows: for plug-ins, or misspelt. Those of kafkakit's own plug-ins are known. */
     Set<String> unknown() {
         Set<String> names = new TreeSet<>(given.keySet());
-        names.removeIf(name -> ClientKind.isKnown(ClientKind.withoutPrefix(name)));
+        names.removeIf(name -> ClientKind.isKnown(ClientKind.withoutPrefix(name)) || name.startsWith(OF_OUR_PLUG_INS));
         return names;
     }
 

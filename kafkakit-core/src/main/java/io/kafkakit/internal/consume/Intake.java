@@ -169,8 +169,9 @@ final class Intake {
     private static @Nullable Entry entry(
             Tenure tenure, ConsumerRecord<byte[], byte[]> record, @Nullable OffsetAndMetadata behind) {
         return behind != null && behind.offset() > record.offset()
-                ? tenure.delivered(record.offset(), behind.offset(), epoch(behind.leaderEpoch()))
-                : tenure.delivered(record.offset(), record.offset() + 1, epoch(record.leaderEpoch()));
+                ? tenure.delivered(record.offset(), behind.offset(), epoch(behind.leaderEpoch()), record.timestamp())
+                : tenure.delivered(
+                        record.offset(), record.offset() + 1, epoch(record.leaderEpoch()), record.timestamp());
     }
 
     private static int epoch(Optional<Integer> leaderEpoch) {

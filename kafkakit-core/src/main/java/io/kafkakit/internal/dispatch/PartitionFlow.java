@@ -198,7 +198,8 @@ public final class PartitionFlow implements Tenure.Watch, HandlerRun.Partition {
                         extent.position(),
                         extent.progress(),
                         unread < 0 ? -1 : unread + extent.unsettled(),
-                        extent.doneBeyond()),
+                        extent.doneBeyond(),
+                        extent.oldest()),
                 new PartitionSnapshot.Held(
                         extent.unsettled(),
                         load.bytes(),

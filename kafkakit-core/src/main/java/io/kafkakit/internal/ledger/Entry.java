@@ -15,6 +15,7 @@ public final class Entry {
     private int leaderEpoch;
     private boolean done;
     private boolean reached = true;
+    private long timestamp = -1;
     private int plan;
 
     @Nullable
@@ -57,6 +58,15 @@ public final class Entry {
 
     int leaderEpoch() {
         return leaderEpoch;
+    }
+
+    /** When its record was written, in milliseconds since 1970; negative if unknown. */
+    long timestamp() {
+        return timestamp;
+    }
+
+    void writtenAt(long millis) {
+        timestamp = millis;
     }
 
     /** Whether it is known to be committed. */

@@ -83,6 +83,19 @@ public final class Ledger {
     }
 
     /**
+     * As {@link #delivered(long, long, int)}, for a record with a timestamp.
+     *
+     * @param timestamp in milliseconds since 1970; negative if there is none
+     */
+    public @Nullable Entry delivered(long offset, long nextOffset, int leaderEpoch, long timestamp) {
+        Entry entry = delivered(offset, nextOffset, leaderEpoch);
+        if (entry != null) {
+            entry.writtenAt(timestamp);
+        }
+        return entry;
+    }
+
+    /**
      * An entry before all records, for a partition without a committed offset. When it is done, the start offset is
      * committed. Call it before a record is delivered.
      */
@@ -208,6 +221,15 @@ public final class Ledger {
     /** Entries that were delivered and are not known to be committed. */
     public int open() {
         return chain.open();
+    }
+
+    /** The timestamp of the first delivered record that is not done; negative if there is none, or it has none. */
+    public long oldest() {
+        Entry first = chain.first();
+        while (first != null && first.isDone()) {
+            first = first.after;
+        }
+        return first == null ? -1 : first.timestamp();
     }
 
     /**

@@ -14,8 +14,12 @@ public record PartitionSnapshot(
         Retries retries,
         @Nullable Stall stalled) implements PartitionStatus {
 
-    /** Each is -1 if unknown. */
-    public record Offsets(long position, long committed, long lag, long doneBeyondGap) {}
+    /**
+     * Each is -1 if unknown.
+     *
+     * @param oldest the timestamp of the first unfinished record
+     */
+    public record Offsets(long position, long committed, long lag, long doneBeyondGap, long oldest) {}
 
     /** The records that it holds. */
     public record Held(int records, long bytes, int inFlight, int awaitingCommit, boolean paused) {}
@@ -37,7 +41,8 @@ public record PartitionSnapshot(
      * @param stalled why this takes long; null if it does not
      */
     public static PartitionStatus restoring(TopicPartition id, @Nullable Stall stalled) {
-        return new PartitionSnapshot(id, new Offsets(-1, -1, -1, 0), new Held(0, 0, 0, 0, true), Retries.NONE, stalled);
+        return new PartitionSnapshot(
+                id, new Offsets(-1, -1, -1, 0, -1), new Held(0, 0, 0, 0, true), Retries.NONE, stalled);
     }
 
     @Override
@@ -68,6 +73,11 @@ public record PartitionSnapshot(
     @Override
     public long doneBeyondGap() {
         return offsets.doneBeyondGap;
+    }
+
+    @Override
+    public @Nullable Instant oldestWrittenAt() {
+        return offsets.oldest < 0 ? null : Instant.ofEpochMilli(offsets.oldest);
     }
 
     @Override

@@ -149,15 +149,26 @@ public final class Tenure {
     }
 
     /**
+     * The consumer moved on without a record.
+     *
+     * @param nextOffset the offset to commit when everything up to it is done
+     * @return null if that was done under an earlier tenure
+     */
+    public @Nullable Entry delivered(long offset, long nextOffset, int leaderEpoch) {
+        return delivered(offset, nextOffset, leaderEpoch, -1);
+    }
+
+    /**
      * The next record of the partition was read.
      *
      * @param nextOffset the offset to commit when everything up to it is done
+     * @param timestamp of the record, in milliseconds since 1970; negative if there is none
      * @return null if the record was done under an earlier tenure and must not be handled again
      */
-    public @Nullable Entry delivered(long offset, long nextOffset, int leaderEpoch) {
+    public @Nullable Entry delivered(long offset, long nextOffset, int leaderEpoch, long timestamp) {
         synchronized (ledger) {
             position = nextOffset;
-            return ledger.delivered(offset, nextOffset, leaderEpoch);
+            return ledger.delivered(offset, nextOffset, leaderEpoch, timestamp);
         }
     }
 
@@ -174,7 +185,7 @@ public final class Tenure {
     /** The extent of this tenure now. */
     public Extent extent() {
         synchronized (ledger) {
-            return new Extent(position, ledger.progress(), ledger.open(), ledger.doneBeyond());
+            return new Extent(position, ledger.progress(), ledger.open(), ledger.doneBeyond(), ledger.oldest());
         }
     }
 
@@ -185,8 +196,9 @@ public final class Tenure {
      * @param progress the offset up to which all records are done; -1 if unknown
      * @param unsettled records that were read and are not settled
      * @param doneBeyond offsets that are done beyond the first unsettled record
+     * @param oldest the timestamp of the first unsettled record, in milliseconds since 1970; negative if unknown
      */
-    public record Extent(long position, long progress, int unsettled, long doneBeyond) {}
+    public record Extent(long position, long progress, int unsettled, long doneBeyond, long oldest) {}
 
     /**
      * Whether this record may go to a handler. If many records are done beyond a gap, only records that close it may,

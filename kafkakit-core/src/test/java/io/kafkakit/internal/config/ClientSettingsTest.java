@@ -281,6 +281,12 @@ class ClientSettingsTest {
     }
 
     @Test
+    void settings_of_our_own_plug_ins_are_known() {
+        assertThat(ClientSettings.of(Map.of("kafkakit.metrics", "x"), "c").unknown())
+                .isEmpty();
+    }
+
+    @Test
     void a_misspelt_address_is_named() {
         Problems problems = new Problems();
         ClientSettings.of(Map.of("bootstrap.server", "localhost:9092"), "c").check(problems);

@@ -66,6 +66,20 @@ class LedgerTest {
         }
 
         @Test
+        void the_oldest_record_is_the_first_that_is_not_done() {
+            assertThat(ledger.oldest()).isNegative();
+            Entry first = ledger.delivered(0, 1, -1, 500);
+            Entry second = ledger.delivered(1, 2, -1, 300);
+            Entry third = ledger.delivered(2, 3, -1, 700);
+            commit(second);
+            assertThat(ledger.oldest()).isEqualTo(500);
+            commit(first);
+            assertThat(ledger.oldest()).isEqualTo(700);
+            commit(third);
+            assertThat(ledger.oldest()).isNegative();
+        }
+
+        @Test
         void a_hole_in_the_offsets_is_no_gap() {
             Entry one = deliver(1);
             Entry nine = deliver(9);
