@@ -1,11 +1,14 @@
 package io.kafkakit;
 
 import io.kafkakit.codec.TopicCodecs;
+import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.internal.encode.Encoder;
+import io.kafkakit.internal.encode.SendInterceptors;
 import io.kafkakit.internal.lifecycle.Callbacks;
 import io.kafkakit.internal.lifecycle.Closing;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.Threads;
+import io.kafkakit.internal.produce.Sender;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,12 +39,15 @@ public final class EventProducer {
 
     private final Producer<byte[], byte[]> producer;
     private final TopicCodecs codecs;
+    private final SendInterceptors interceptors;
     private final Callbacks callbacks;
     private volatile boolean closed;
 
-    EventProducer(Producer<byte[], byte[]> producer, TopicCodecs codecs, Threads threads) {
+    EventProducer(
+            Producer<byte[], byte[]> producer, TopicCodecs codecs, SendInterceptors interceptors, Threads threads) {
         this.producer = producer;
         this.codecs = codecs;
+        this.interceptors = interceptors;
         this.callbacks = new Callbacks(threads);
     }
 
@@ -77,8 +83,9 @@ public final class EventProducer {
         }
         Acknowledgement acknowledged = new Acknowledgement();
         try {
-            var unused = producer.send(
-                    Encoder.encode(record, codecs),
+            Sender.send(
+                    producer,
+                    interceptors.staged(Encoder.encode(record, codecs), SendInterceptor.Purpose.SEND),
                     (metadata, error) -> acknowledged.answered(metadata, error, callbacks));
         } catch (InterruptException e) {
             throw e;

@@ -1,9 +1,11 @@
 package io.kafkakit;
 
 import io.kafkakit.codec.TopicCodecs;
+import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.encode.Encoder;
+import io.kafkakit.internal.encode.SendInterceptors;
 import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.lifecycle.Deadline;
 import io.kafkakit.internal.lifecycle.StopSignal;
@@ -44,11 +46,13 @@ public final class EventTransactions {
 
     private final ProducerPool pool;
     private final TopicCodecs codecs;
+    private final SendInterceptors interceptors;
     private final String servers;
 
-    private EventTransactions(ProducerPool pool, TopicCodecs codecs, String servers) {
+    private EventTransactions(ProducerPool pool, TopicCodecs codecs, SendInterceptors interceptors, String servers) {
         this.pool = pool;
         this.codecs = codecs;
+        this.interceptors = interceptors;
         this.servers = servers;
     }
 
@@ -57,7 +61,12 @@ public final class EventTransactions {
      *
      * @throws TransactionException if the cluster does not answer, or refuses an id
      */
-    static EventTransactions open(List<String> ids, ClientSettings settings, TopicCodecs codecs, Threads threads) {
+    static EventTransactions open(
+            List<String> ids,
+            ClientSettings settings,
+            TopicCodecs codecs,
+            SendInterceptors interceptors,
+            Threads threads) {
         String servers = settings.bootstrapServers();
         StopSignal answered = new StopSignal();
         threads.daemon("transactions", () -> warnOfSilence(ids.get(0), servers, answered))
@@ -65,7 +74,7 @@ public final class EventTransactions {
         try {
             ProducerPool pool = new ProducerPool(
                     ids.stream().map(id -> settings.producer(id, id)).toList());
-            return new EventTransactions(pool, codecs, servers);
+            return new EventTransactions(pool, codecs, interceptors, servers);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -171,7 +180,7 @@ public final class EventTransactions {
                 throw new IllegalStateException("send to '" + record.topic()
                         + "' after the work of the transaction returned: send before it returns");
             }
-            records.add(Encoder.encode(record, codecs));
+            records.add(interceptors.staged(Encoder.encode(record, codecs), SendInterceptor.Purpose.SEND));
         }
     }
 

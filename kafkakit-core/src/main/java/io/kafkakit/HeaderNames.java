@@ -94,5 +94,12 @@ public final class HeaderNames {
     /** What a record is about, as its sender says it. A reply carries the same text. */
     public static final String CORRELATION = "kafkakit-correlation";
 
+    /**
+     * The first trace context of a record that is retried, dead-lettered or redriven, in the form of
+     * {@code traceparent}. The module {@code kafkakit-opentelemetry} writes it, because {@code traceparent} itself names
+     * the last send.
+     */
+    public static final String TRACEPARENT = "kafkakit-traceparent";
+
     private HeaderNames() {}
 }

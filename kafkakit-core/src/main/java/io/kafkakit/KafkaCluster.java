@@ -3,6 +3,7 @@ package io.kafkakit;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.DeadLetters;
+import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.PlugIns;
 import io.kafkakit.internal.config.Problems;
@@ -10,6 +11,7 @@ import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.config.UnknownSettings;
 import io.kafkakit.internal.deadletter.Clients;
 import io.kafkakit.internal.deadletter.TopicDeadLetters;
+import io.kafkakit.internal.encode.SendInterceptors;
 import io.kafkakit.internal.group.GroupHost;
 import io.kafkakit.internal.lifecycle.ClientNames;
 import io.kafkakit.internal.lifecycle.Clock;
@@ -22,6 +24,7 @@ import io.kafkakit.internal.topics.KafkaNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +66,7 @@ public final class KafkaCluster implements AutoCloseable {
     private final Threads threads;
     private final GroupHost groups;
     private final List<EventTransactions> transactions = new CopyOnWriteArrayList<>();
+    private final SendInterceptors interceptors = new SendInterceptors(new CopyOnWriteArrayList<>());
     private final ShutdownHook shutdownHook = new ShutdownHook();
     private @Nullable EventProducer producer;
     private @Nullable Admin admin;
@@ -158,6 +162,16 @@ public final class KafkaCluster implements AutoCloseable {
         }
     }
 
+    /**
+     * Adds an interceptor of the records that this cluster writes outside groups: those of {@link #producer},
+     * {@link #transactions} and redrives. It sees what is sent from now on. Groups have their own:
+     * {@link ConsumerGroupBuilder#sendInterceptor}.
+     */
+    @Experimental
+    public void sendInterceptor(SendInterceptor interceptor) {
+        interceptors.all().add(Objects.requireNonNull(interceptor, "the send interceptor is null"));
+    }
+
     /** Describes a consumer group; {@link ConsumerGroupBuilder#start} starts it. */
     public ConsumerGroupBuilder consumerGroup(String groupId) {
         return new ConsumerGroupBuilder(groups, groupId);
@@ -174,6 +188,7 @@ public final class KafkaCluster implements AutoCloseable {
             producer = new EventProducer(
                     Refusals.client(() -> new KafkaProducer<>(PlugIns.ofProducer(settings.producer("producer")))),
                     codecs,
+                    interceptors,
                     threads);
         }
         return producer;
@@ -204,7 +219,7 @@ public final class KafkaCluster implements AutoCloseable {
         groups.claim(ids);
         try {
             // Outside the lock: a cluster that does not answer must not hold up a close.
-            return keep(EventTransactions.open(ids, settings, codecs, threads));
+            return keep(EventTransactions.open(ids, settings, codecs, interceptors, threads));
         } catch (RuntimeException e) {
             groups.release(ids);
             throw e;
@@ -233,7 +248,7 @@ public final class KafkaCluster implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("'" + topic + "' is not a valid topic name");
         }
-        return new TopicDeadLetters(topic, codecs, new Clients(settings, this::admin, Clock.system()));
+        return new TopicDeadLetters(topic, codecs, new Clients(settings, this::admin, interceptors, Clock.system()));
     }
 
     /** Closes the cluster when the JVM is told to end (SIGTERM, Ctrl-C), within this time. */

@@ -8,8 +8,8 @@ import io.kafkakit.Experimental;
 public interface SendScope {
 
     /**
-     * The record is about to be given to Kafka's producer. This may happen again, if a transaction is aborted and
-     * repeated.
+     * The record is about to be given to Kafka's producer. Headers may still be added to the record that was staged. This
+     * may happen again, if a transaction is aborted and repeated, and then the headers are read-only.
      *
      * @return closed as soon as the producer has the record, on the same thread. Exceptions of both are logged, and the
      *     record goes on.

@@ -169,13 +169,10 @@ final class Appender {
         if (record.partition() < partitions) {
             return record;
         }
-        ProducerRecord<byte[], byte[]> moved = new ProducerRecord<>(
-                record.topic(),
-                record.partition() % partitions,
-                record.timestamp(),
-                record.key(),
-                record.value(),
-                record.headers());
-        return record instanceof StagedRecord staged ? new StagedRecord(moved, staged.scopes()) : moved;
+        int other = record.partition() % partitions;
+        return record instanceof StagedRecord staged
+                ? staged.to(other)
+                : new ProducerRecord<>(
+                        record.topic(), other, record.timestamp(), record.key(), record.value(), record.headers());
     }
 }

@@ -2,6 +2,7 @@ package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.internal.config.ClientSettings;
 import io.kafkakit.internal.config.PlugIns;
+import io.kafkakit.internal.encode.SendInterceptors;
 import io.kafkakit.internal.lifecycle.Clock;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,8 +14,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** The clients that read dead letters and send them back. */
-public record Clients(ClientSettings settings, Supplier<Admin> admin, Clock clock) {
+/**
+ * The clients that read dead letters and send them back.
+ *
+ * @param interceptors of records that are sent back
+ */
+public record Clients(ClientSettings settings, Supplier<Admin> admin, SendInterceptors interceptors, Clock clock) {
 
     /** A consumer without a group that reads {@code read_committed}. */
     Consumer<byte[], byte[]> consumer() {

@@ -3,6 +3,7 @@ package io.kafkakit.internal.deadletter;
 import io.kafkakit.deadletter.Position;
 import io.kafkakit.deadletter.Resolution;
 import io.kafkakit.deadletter.Resolve;
+import io.kafkakit.internal.encode.StagedRecord;
 import io.kafkakit.internal.flow.CauseChain;
 import io.kafkakit.internal.letter.Identity;
 import io.kafkakit.internal.letter.RecordLetter;
@@ -143,7 +144,9 @@ final class Committer implements AutoCloseable {
 
     private Stream<ProducerRecord<byte[], byte[]>> records(Decided each) {
         ProducerRecord<byte[], byte[]> resolved = writer.record(each.position(), each.identity(), resolution(each));
-        return Stream.concat(Stream.ofNullable(each.back().record()), Stream.of(resolved));
+        ProducerRecord<byte[], byte[]> back = each.back().record();
+        // In the same scopes, because the two belong together.
+        return back == null ? Stream.of(resolved) : Stream.of(back, StagedRecord.inPlaceOf(back, resolved));
     }
 
     private Resolution resolution(Decided each) {

@@ -2,6 +2,7 @@ package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Interrupts;
+import io.kafkakit.internal.lookup.Polled;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -95,7 +96,7 @@ final class Originals implements AutoCloseable {
         long since = clock.nanos();
         // The consumer passes compacted and aborted records without returning a record.
         while (consumer.position(from) <= offset) {
-            consumer.poll(POLL).forEach(record -> records.put(record.offset(), record));
+            Polled.all(consumer.poll(POLL)).forEach(record -> records.put(record.offset(), record));
             if (clock.nanos() - since > PATIENCE.toNanos()) {
                 throw new TimeoutException("the original of a dead letter cannot be read: " + from + "@" + offset);
             }

@@ -197,7 +197,7 @@ final class Resolver implements AutoCloseable {
 
     private boolean add(RecordLetter letter) {
         Committer.Decided decided = Committer.Decided.of(
-                letter, Return.of(letter, how, topics, clients.clock().millis()));
+                letter, Return.of(letter, how, topics, clients.clock().millis()).staged(clients.interceptors()));
         batch.add(decided);
         batchBytes += decided.back().bytes();
         if (batch.size() >= batchSize() || batchBytes >= MOST_BYTES) {

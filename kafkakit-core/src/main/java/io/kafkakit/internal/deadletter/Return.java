@@ -3,6 +3,8 @@ package io.kafkakit.internal.deadletter;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Resolve;
+import io.kafkakit.interceptor.SendInterceptor;
+import io.kafkakit.internal.encode.SendInterceptors;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.letter.RecordLetter;
 import java.util.Arrays;
@@ -105,6 +107,17 @@ record Return(
                     "the edit of a dead letter returned null: return its value, changed or not");
         }
         return edited;
+    }
+
+    /** As these interceptors want its record. */
+    Return staged(SendInterceptors interceptors) {
+        return record == null
+                ? this
+                : new Return(
+                        interceptors.stagedInAnyCase(record, SendInterceptor.Purpose.REDRIVE),
+                        refusal,
+                        edited,
+                        timestamp);
     }
 
     /** The approximate bytes to send. */

@@ -2,6 +2,7 @@ package io.kafkakit.internal.deadletter;
 
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.internal.lifecycle.Interrupts;
+import io.kafkakit.internal.lookup.Polled;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -120,7 +121,7 @@ final class Scan implements AutoCloseable {
         Map<TopicPartition, Extent> left = new HashMap<>(extents);
         long since = clock.nanos();
         while (!left.isEmpty()) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            for (ConsumerRecord<byte[], byte[]> record : Polled.all(consumer.poll(POLL))) {
                 Extent its = left.get(new TopicPartition(record.topic(), record.partition()));
                 if (its != null && record.offset() < its.end() && !each.test(record)) {
                     return false;

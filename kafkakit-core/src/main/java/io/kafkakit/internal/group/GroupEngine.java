@@ -8,6 +8,8 @@ import io.kafkakit.internal.config.Refusals;
 import io.kafkakit.internal.consume.GroupParts;
 import io.kafkakit.internal.consume.PollLoop;
 import io.kafkakit.internal.dispatch.DispatchParts;
+import io.kafkakit.internal.flow.Delivery;
+import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.handle.CodecTroubles;
@@ -92,8 +94,12 @@ public final class GroupEngine implements GroupHost.Guest {
                 clients.transactional(),
                 clients.acknowledging(),
                 new LanePool.Lookups(committedOffsets, topics),
-                new LaneParts(monitor, clock, Recovery::refused, this::fail),
+                new LaneParts(monitor, clock, this::refused, this::fail),
                 threads);
+    }
+
+    private @Nullable Outcome refused(Delivery delivery, Outcome outcome, Exception reason, long now) {
+        return spec.work().interceptors().staged(outcome, Recovery.refused(delivery, outcome, reason, now));
     }
 
     /**

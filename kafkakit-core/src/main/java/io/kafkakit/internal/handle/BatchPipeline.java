@@ -148,7 +148,12 @@ public final class BatchPipeline {
         EventSender sender = items.get(items.size() - 1).context;
         List<Object> data = items.stream().map(item -> item.to.data()).toList();
         pipeline.named(items.get(0).delivery);
-        pipeline.interceptors().call((nothing, context) -> handler.handle(batch, sender), data, items.get(0).context);
+        pipeline.interceptors()
+                .call(
+                        (nothing, context) -> handler.handle(batch, sender),
+                        data,
+                        items.stream().map(Item::context).toList(),
+                        items.get(0).context::attach);
     }
 
     private static Outcome handled(Item item) {

@@ -1,20 +1,18 @@
 package io.kafkakit.internal.handle;
 
+import io.kafkakit.EventContext;
 import io.kafkakit.EventHandler;
 import io.kafkakit.interceptor.HandlerCall;
 import io.kafkakit.interceptor.HandlerInterceptor;
 import io.kafkakit.interceptor.SendInterceptor;
-import io.kafkakit.interceptor.SendScope;
+import io.kafkakit.internal.encode.SendInterceptors;
 import io.kafkakit.internal.encode.StagedRecord;
 import io.kafkakit.internal.flow.Outcome;
-import io.kafkakit.internal.flow.Thrown;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group's interceptors, the outermost first. Immutable and thread-safe.
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public record Interceptors(List<HandlerInterceptor> handlers, List<SendInterceptor> sends) {
 
-    private static final Logger log = LoggerFactory.getLogger(Interceptors.class);
-
     /** Without interceptors. */
     public static final Interceptors NONE = new Interceptors(List.of(), List.of());
 
@@ -34,22 +30,36 @@ public record Interceptors(List<HandlerInterceptor> handlers, List<SendIntercept
         sends = List.copyOf(sends);
     }
 
-    /** Calls the handler, through all interceptors. */
-    void call(EventHandler<Object> handler, Object data, StagingContext context) throws Exception {
+    /**
+     * Calls a handler, through all interceptors.
+     *
+     * @param contexts of all its records; the handler gets the first one
+     * @param attachments takes what interceptors attach
+     */
+    void call(
+            EventHandler<Object> handler,
+            Object data,
+            List<? extends EventContext> contexts,
+            Consumer<Object> attachments)
+            throws Exception {
         if (handlers.isEmpty()) {
-            handler.handle(data, context);
+            handler.handle(data, contexts.get(0));
         } else {
-            call(0, handler, data, context);
+            call(0, handler, new Attempt(data, List.copyOf(contexts), attachments));
         }
     }
 
-    private void call(int next, EventHandler<Object> handler, Object data, StagingContext context) throws Exception {
+    /** What all interceptors of a call see. */
+    private record Attempt(Object data, List<EventContext> contexts, Consumer<Object> attachments) {}
+
+    private void call(int next, EventHandler<Object> handler, Attempt attempt) throws Exception {
+        EventContext context = attempt.contexts.get(0);
         if (next == handlers.size()) {
-            handler.handle(data, context);
+            handler.handle(attempt.data, context);
             return;
         }
         HandlerInterceptor interceptor = handlers.get(next);
-        Call call = new Call(data, context::attach, () -> call(next + 1, handler, data, context));
+        Call call = new Call(attempt, () -> call(next + 1, handler, attempt));
         interceptor.intercept(call, context);
         if (!call.ended) {
             throw new IllegalStateException("the interceptor "
@@ -66,26 +76,29 @@ public record Interceptors(List<HandlerInterceptor> handlers, List<SendIntercept
 
     private static final class Call implements HandlerCall {
 
-        private final Object data;
-        private final Consumer<Object> attachments;
+        private final Attempt attempt;
         private final Step step;
         private final AtomicBoolean begun = new AtomicBoolean();
         private volatile boolean ended;
 
-        Call(Object data, Consumer<Object> attachments, Step step) {
-            this.data = data;
-            this.attachments = attachments;
+        Call(Attempt attempt, Step step) {
+            this.attempt = attempt;
             this.step = step;
         }
 
         @Override
         public Object data() {
-            return data;
+            return attempt.data;
+        }
+
+        @Override
+        public List<EventContext> contexts() {
+            return attempt.contexts;
         }
 
         @Override
         public void attach(Object attachment) {
-            attachments.accept(attachment);
+            attempt.attachments.accept(attachment);
         }
 
         @Override
@@ -103,41 +116,44 @@ public record Interceptors(List<HandlerInterceptor> handlers, List<SendIntercept
 
     /** A record that a handler sends, as the interceptors want it. */
     ProducerRecord<byte[], byte[]> staged(ProducerRecord<byte[], byte[]> record) {
-        return sends.isEmpty() ? record : staged(record, SendInterceptor.Purpose.SEND);
+        return sends.isEmpty() ? record : interceptors().staged(record, SendInterceptor.Purpose.SEND);
     }
 
-    private ProducerRecord<byte[], byte[]> staged(
-            ProducerRecord<byte[], byte[]> record, SendInterceptor.Purpose purpose) {
-        List<SendScope> scopes = new ArrayList<>(1);
-        for (SendInterceptor interceptor : sends) {
-            SendScope scope = interceptor.onStage(record, purpose);
-            if (scope != null) {
-                scopes.add(scope);
-            }
-        }
-        return scopes.isEmpty() ? record : new StagedRecord(record, scopes);
+    private SendInterceptors interceptors() {
+        return new SendInterceptors(sends);
     }
 
     /** The outcome of a failure, as the interceptors want its record. */
     Outcome staged(Outcome outcome) {
-        if (sends.isEmpty() || !outcome.isOfRecovery()) {
-            return outcome;
+        return sends.isEmpty() || !outcome.isOfRecovery()
+                ? outcome
+                : with(
+                        outcome,
+                        interceptors()
+                                .stagedInAnyCase(
+                                        outcome.records().get(0),
+                                        outcome.isTriedAgain()
+                                                ? SendInterceptor.Purpose.RETRY
+                                                : SendInterceptor.Purpose.DEAD_LETTER));
+    }
+
+    /**
+     * What takes the place of an outcome that Kafka refuses, as the interceptors want its record. If both are retry
+     * records or dead letters, it is the same record in another form, which they know.
+     */
+    public @Nullable Outcome staged(Outcome refused, @Nullable Outcome instead) {
+        if (sends.isEmpty() || instead == null) {
+            return instead;
         }
-        SendInterceptor.Purpose purpose =
-                outcome.isTriedAgain() ? SendInterceptor.Purpose.RETRY : SendInterceptor.Purpose.DEAD_LETTER;
-        try {
-            return new Outcome(
-                    outcome.kind(),
-                    outcome.records().stream()
-                            .map(record -> staged(record, purpose))
-                            .toList());
-        } catch (Throwable e) {
-            Thrown.rethrowIfFatal(e);
-            log.warn(
-                    "an interceptor failed for a record to '{}', which goes on",
-                    outcome.records().get(0).topic(),
-                    e);
-            return outcome;
-        }
+        return refused.kind() == instead.kind()
+                ? with(
+                        instead,
+                        StagedRecord.inPlaceOf(
+                                refused.records().get(0), instead.records().get(0)))
+                : staged(instead);
+    }
+
+    private static Outcome with(Outcome outcome, ProducerRecord<byte[], byte[]> record) {
+        return new Outcome(outcome.kind(), List.of(record), outcome.attachments());
     }
 }

@@ -113,7 +113,7 @@ public final class Pipeline {
     Outcome early(Delivery delivery) {
         Exception refused = delivery.holder().refused(delivery.record().offset());
         if (refused != null) {
-            return Recovery.deadLetter(delivery, Disposition.OUTPUT_REFUSED, refused, clock.millis());
+            return staged(Recovery.deadLetter(delivery, Disposition.OUTPUT_REFUSED, refused, clock.millis()));
         }
         return delivery.isRetry() ? notNow(delivery) : null;
     }
@@ -164,7 +164,11 @@ public final class Pipeline {
         if (delivery.isOfAnotherGroup()) {
             return ofAnotherGroup(delivery);
         }
-        return delivery.isForeign() ? foreign(delivery) : Recovery.moveOn(delivery, clock.millis());
+        if (delivery.isForeign()) {
+            return foreign(delivery);
+        }
+        Outcome onward = Recovery.moveOn(delivery, clock.millis());
+        return onward == null ? null : staged(onward);
     }
 
     private Outcome ofAnotherGroup(Delivery delivery) {
@@ -215,7 +219,7 @@ public final class Pipeline {
 
     /** Another record of its key must be done first, so this one waits on the behind topic. */
     public Outcome waitBehind(Delivery delivery, String topic) {
-        return Recovery.waitBehind(delivery, topic);
+        return staged(Recovery.waitBehind(delivery, topic));
     }
 
     /**
@@ -267,12 +271,13 @@ public final class Pipeline {
     @SuppressWarnings(
             "unchecked") // The subscription was made with a handler for the type that the data was decoded to.
     private void call(EventHandler<?> handler, Object data, StagingContext context) throws Exception {
+        EventHandler<Object> its = (EventHandler<Object>) handler;
+        List<StagingContext> contexts = List.of(context);
         if (handler instanceof BatchOfOne) {
             // Interceptors see the data of a batch as a list, however many there are.
-            staging.interceptors()
-                    .call((list, ctx) -> ((EventHandler<Object>) handler).handle(data, ctx), List.of(data), context);
+            staging.interceptors().call((list, ctx) -> its.handle(data, ctx), List.of(data), contexts, context::attach);
         } else {
-            staging.interceptors().call((EventHandler<Object>) handler, data, context);
+            staging.interceptors().call(its, data, contexts, context::attach);
         }
     }
 

@@ -64,7 +64,7 @@ public final class RecordTransaction {
         AtomicReference<@Nullable Exception> first = new AtomicReference<>();
         producer.beginTransaction();
         for (ProducerRecord<byte[], byte[]> record : records) {
-            var unused = producer.send(record, (metadata, error) -> {
+            Sender.send(producer, record, (metadata, error) -> {
                 if (error != null) {
                     first.compareAndSet(null, error);
                 }

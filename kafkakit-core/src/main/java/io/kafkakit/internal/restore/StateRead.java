@@ -1,6 +1,7 @@
 package io.kafkakit.internal.restore;
 
 import io.kafkakit.internal.flow.Thrown;
+import io.kafkakit.internal.lookup.Polled;
 import io.kafkakit.state.PartitionState;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +83,7 @@ final class StateRead implements Runnable {
             end = last;
             for (long next = consumer.position(from); next < last && !cancelled; next = consumer.position(from)) {
                 position = next;
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                for (ConsumerRecord<byte[], byte[]> record : Polled.all(consumer.poll(POLL))) {
                     state.restore(record);
                 }
             }

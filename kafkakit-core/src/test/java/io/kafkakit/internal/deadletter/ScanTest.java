@@ -3,6 +3,7 @@ package io.kafkakit.internal.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.encode.SendInterceptors;
 import io.kafkakit.internal.lifecycle.Clock;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
@@ -27,7 +28,8 @@ class ScanTest {
                 .toList());
         ClientSettings settings =
                 ClientSettings.of(Map.of("bootstrap.servers", kafka.broker().bootstrapServers()), "scan");
-        try (Scan scan = new Scan(new Clients(settings, kafka.broker()::admin, Clock.system()))) {
+        try (Scan scan = new Scan(
+                new Clients(settings, kafka.broker()::admin, new SendInterceptors(List.of()), Clock.system()))) {
             for (int time : new int[] {1, 2}) {
                 List<Byte> read = new ArrayList<>();
                 scan.read(topic, scan.ends(topic), record -> read.add(record.value()[0]));
