@@ -72,8 +72,9 @@ public record GroupStatus(
             case STARTING -> new GroupHealth(GroupHealth.Level.STARTING, problemsInWords());
             case RUNNING -> healthOfRunning();
             case CLOSING, CLOSED -> new GroupHealth(GroupHealth.Level.CLOSED, List.of());
-            case FAILED -> new GroupHealth(
-                    GroupHealth.Level.FAILED, lastProblem == null ? List.of() : List.of(words(lastProblem)));
+            case FAILED ->
+                new GroupHealth(
+                        GroupHealth.Level.FAILED, lastProblem == null ? List.of() : List.of(words(lastProblem)));
         };
     }
 
