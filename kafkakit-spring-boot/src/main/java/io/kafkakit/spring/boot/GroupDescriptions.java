@@ -71,7 +71,7 @@ final class GroupDescriptions {
     private ConsumerGroupBuilder group(String id) {
         KafkakitProperties.Group its = properties.groups().get(id);
         String cluster = its == null || its.cluster() == null ? ClusterSettings.DEFAULT : its.cluster();
-        ConsumerGroupBuilder group = clusters.apply(cluster).consumerGroup(id);
+        ConsumerGroupBuilder group = clusters.apply(cluster).consumerGroup(id).deadLetterTopic(id + "-dead-letters");
         if (its == null) {
             return group.producerPool(prefix(id), 1);
         }

@@ -7,6 +7,7 @@ import io.kafkakit.spring.ClusterCustomizer;
 import io.kafkakit.spring.GroupCustomizer;
 import io.kafkakit.spring.KafkakitClusters;
 import io.kafkakit.spring.KafkakitGroups;
+import java.util.List;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -37,8 +38,8 @@ public class KafkakitAutoConfiguration {
             ObjectProvider<SslBundles> bundles,
             ObjectProvider<ClusterCustomizer> customizers,
             FoundConnection connection) {
-        ClusterSettings settings = new ClusterSettings(
-                bundles.getIfAvailable(), customizers.orderedStream().toList());
+        List<ClusterCustomizer> all = customizers.orderedStream().toList();
+        ClusterSettings settings = new ClusterSettings(bundles.getIfAvailable(), all);
         return new KafkakitClusters(name -> {
             boolean isDefault = name.equals(ClusterSettings.DEFAULT);
             KafkakitProperties.Cluster cluster =
@@ -47,7 +48,9 @@ public class KafkakitAutoConfiguration {
                 throw new MissingServersException(name);
             }
             ClusterSettings.Connection found = isDefault ? connection.get() : ClusterSettings.Connection.NONE;
-            return KafkaCluster.connect(settings.of(name, cluster, found), handlers.codecs());
+            KafkaCluster connected = KafkaCluster.connect(settings.of(name, cluster, found), handlers.codecs());
+            all.forEach(each -> each.connected(name, connected));
+            return connected;
         });
     }
 

@@ -15,7 +15,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 
 /** The whole application on a real Kafka. */
 // docs: whole
-@EmbeddedKafkaTest
+@EmbeddedKafkaTest(topics = "payments")
 @SpringBootTest(
         properties = {
             "spring.application.name=shop",
