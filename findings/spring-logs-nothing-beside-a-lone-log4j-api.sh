@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# spring-core 7.0.10 with the commons-logging 1.3.6 that it brings, logback-classic 1.5.18, log4j-api 2.25.2
+# spring-core 7.0.10 with the commons-logging 1.3.5 that it brings, logback-classic 1.5.18, log4j-api 2.25.2
 #
 # Logback is the only logging backend on the class path. log4j-api is there too, without log4j-core: Kafka's broker, Elasticsearch's
 # client and others bring it. A class logs a line at INFO, once through SLF4J, and once as Spring's own classes do.
