@@ -160,9 +160,12 @@ public final class GroupEngine implements GroupHost.Guest {
             failure = reason;
             monitor.end("the group cannot start", reason);
             become(GroupState.FAILED);
+        }
+        // Before the close, which would say only that the group was closed.
+        started.completeExceptionally(reason);
+        if (!isClosed) {
             beginClose(Duration.ZERO);
         }
-        started.completeExceptionally(reason);
     }
 
     private void start() {
@@ -353,8 +356,7 @@ public final class GroupEngine implements GroupHost.Guest {
             closeMonitor();
             host.giveBackName(name);
             host.remove(this, clients.transactionalIds());
-            started.completeExceptionally(
-                    new KafkaKitException("group '" + groupId() + "' was closed while it started", failure));
+            started.completeExceptionally(ended());
             closed.countDown();
         }
     }
