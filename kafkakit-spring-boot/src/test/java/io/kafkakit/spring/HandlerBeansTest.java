@@ -9,6 +9,7 @@ import io.kafkakit.EventContext;
 import io.kafkakit.EventRecord;
 import io.kafkakit.EventSender;
 import io.kafkakit.KafkaCluster;
+import io.kafkakit.KafkaKitException;
 import io.kafkakit.Received;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.embedded.EmbeddedKafka;
@@ -57,8 +58,11 @@ class HandlerBeansTest {
                         "kafkakit.groups." + topic + "-service.dead-letter-topic=" + topic + "-dead-letters");
     }
 
+    /** The topics that it looks at may not be there yet: the group creates them at its start. */
     private static void soon(Runnable assertion) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion::run);
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(KafkaKitException.class)
+                .untilAsserted(assertion::run);
     }
 
     private static void send(AssertableApplicationContext app, EventRecord... records) {
@@ -143,6 +147,8 @@ class HandlerBeansTest {
     void a_method_that_takes_a_list_handles_batches() {
         app("batches").withBean(Batches.class).run(app -> {
             kafka.createTopic("batches-out", 1);
+            soon(() ->
+                    assertThat(group(app, "batches-service").health().level()).isEqualTo(GroupHealth.Level.RUNNING));
             for (int i = 0; i < 10; i++) {
                 send(app, EventRecord.of("batches", new Placed("" + i)).withKey("k"));
             }
@@ -213,6 +219,8 @@ class HandlerBeansTest {
                 .withBean(GroupCustomizer.class, () -> (id, group) -> customized.add(id))
                 .withBean(TopicCustomizer.class, () -> (topic, options) -> customized.add(topic))
                 .run(app -> {
+                    soon(() -> assertThat(group(app, "failing-service").health().level())
+                            .isEqualTo(GroupHealth.Level.RUNNING));
                     send(app, EventRecord.of("failing", new Placed("1")).withKey("k"));
                     soon(() -> assertThat(values(app, "failing-for-good")).hasSize(1));
                     assertThat(app.getBean(Failing.class).attempts).containsExactly(1, 2, 3);
