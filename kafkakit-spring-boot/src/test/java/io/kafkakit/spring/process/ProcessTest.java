@@ -157,7 +157,6 @@ class ProcessTest {
             await().atMost(Duration.ofSeconds(60)).until(() -> payments(cluster).size() > 50);
             processes.get(0).destroyForcibly();
             start(kafka.bootstrapServers());
-            awaitWords(2, "handles ");
             processes.get(1).destroy();
             await().atMost(Duration.ofSeconds(90)).until(() -> payments(cluster).size() >= orders);
             assertThat(payments(cluster)).hasSize(orders).doesNotHaveDuplicates();
