@@ -138,6 +138,9 @@ final class TopicPlans {
         if (plan.state() != null) {
             checkState(plan, plan.state().name(), problems);
         }
+        if (plan.effects() != null) {
+            checkEffects(plan, problems);
+        }
         if (subscription.handlers().stream().anyMatch(each -> each.handler() instanceof BatchOfOne)) {
             checkBatches(plan, problems);
         }
@@ -197,6 +200,23 @@ final class TopicPlans {
                     name,
                     "retries without keepingKeyOrder()",
                     "another member could handle a retry, without the state; add keepingKeyOrder() to the retries");
+        }
+    }
+
+    private static void checkEffects(TopicPlan plan, Problems problems) {
+        String name = "effects of '" + plan.topic() + "'";
+        if (!plan.exactlyOnce()) {
+            problems.add(
+                    name,
+                    "atLeastOnce",
+                    "what a handler sends would be sent twice after a crash; handle the topic exactly once");
+        }
+        if (plan.state() != null) {
+            problems.add(
+                    name,
+                    "state",
+                    "a record whose effect is there does not run its handler again, which could not restore the state; "
+                            + "leave one of the two out");
         }
     }
 

@@ -7,8 +7,13 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** The holder of a partition that has a state. */
-record StateHolder(TopicPartition partition, PartitionState state, Restarts restarts, Supplier<Member> reader)
+/**
+ * The holder of a partition whose handlers have a state or effects.
+ *
+ * @param state null for none
+ */
+record PartitionHolder(
+        TopicPartition partition, @Nullable PartitionState state, Restarts restarts, Supplier<Member> reader)
         implements Holder {
 
     @Override
