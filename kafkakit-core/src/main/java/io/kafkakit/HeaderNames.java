@@ -87,8 +87,8 @@ public final class HeaderNames {
 
     /**
      * Where a record was first read that a redrive has sent back to its source topic: its partition, offset and
-     * timestamp, with blanks between them. There it is a record of its own, with another offset, but its effects are the
-     * same ones. Counts only for the group in {@link #REDRIVE_GROUP}, and only for an earlier offset of the same
+     * timestamp, and the group that failed, with blanks between them. There it is a record of its own, with another
+     * offset, but its effects are the same ones. Counts only for that group, and only for an earlier offset of the same
      * partition.
      */
     public static final String FIRST_READ = "kafkakit-first-read";

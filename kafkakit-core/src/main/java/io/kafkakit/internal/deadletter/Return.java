@@ -169,7 +169,7 @@ record Return(
             FirstRead first = new FirstRead(source.partition(), source.offset(), content.timestamp())
                     .unlessRedriven(letter.headers(), group);
             headers.remove(HeaderNames.FIRST_READ);
-            HeaderText.put(headers, HeaderNames.FIRST_READ, first.text());
+            HeaderText.put(headers, HeaderNames.FIRST_READ, first.text(group));
         }
         HeaderText.put(headers, HeaderNames.REDRIVE_GROUP, group);
     }

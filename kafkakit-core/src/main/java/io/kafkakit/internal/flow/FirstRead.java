@@ -1,6 +1,7 @@
 package io.kafkakit.internal.flow;
 
 import io.kafkakit.HeaderNames;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +24,14 @@ public record FirstRead(int partition, long offset, long timestamp) {
      * @param group that handles it
      */
     public FirstRead unlessRedriven(Headers headers, String group) {
-        if (headers.lastHeader(HeaderNames.FIRST_READ) == null
-                || !group.equals(HeaderText.text(headers, HeaderNames.REDRIVE_GROUP))) {
-            return this;
-        }
-        FirstRead named = parse(HeaderText.text(headers, HeaderNames.FIRST_READ));
+        Header header = headers.lastHeader(HeaderNames.FIRST_READ);
+        FirstRead named = header == null ? null : parse(HeaderText.text(header), group);
         return named != null && named.partition == partition && named.offset < offset ? named : this;
     }
 
-    private static @Nullable FirstRead parse(@Nullable String text) {
-        String[] parts = text == null ? new String[0] : text.split(" ", -1);
-        if (parts.length != 3) {
+    private static @Nullable FirstRead parse(@Nullable String text, String group) {
+        String[] parts = text == null ? new String[0] : text.split(" ", 4);
+        if (parts.length != 4 || !parts[3].equals(group)) {
             return null;
         }
         try {
@@ -45,8 +43,8 @@ public record FirstRead(int partition, long offset, long timestamp) {
         }
     }
 
-    /** As the header has it. */
-    public String text() {
-        return partition + " " + offset + " " + timestamp;
+    /** As the header has it, for this group. */
+    public String text(String group) {
+        return partition + " " + offset + " " + timestamp + " " + group;
     }
 }
