@@ -12,7 +12,7 @@ import io.kafkakit.Retries;
 import io.kafkakit.TopicEvents;
 import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.jdbc.Jdbc;
-import io.kafkakit.jdbc.postgres.Postgres;
+import io.kafkakit.postgres.Postgres;
 import io.kafkakit.jdbc.support.Bank;
 import io.kafkakit.jdbc.support.Broker;
 import java.net.URI;

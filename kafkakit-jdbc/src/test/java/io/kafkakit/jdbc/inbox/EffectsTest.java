@@ -17,7 +17,7 @@ import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.jdbc.Jdbc;
 import io.kafkakit.jdbc.JdbcTransactions;
 import io.kafkakit.jdbc.internal.inbox.DataSourceTransactions;
-import io.kafkakit.jdbc.postgres.Postgres;
+import io.kafkakit.postgres.Postgres;
 import io.kafkakit.jdbc.support.Bank;
 import io.kafkakit.jdbc.support.Broker;
 import io.kafkakit.jdbc.support.Orders;

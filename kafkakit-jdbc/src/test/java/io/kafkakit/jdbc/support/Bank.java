@@ -2,7 +2,7 @@ package io.kafkakit.jdbc.support;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.kafkakit.jdbc.postgres.Postgres;
+import io.kafkakit.postgres.Postgres;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package io.kafkakit.jdbc.postgres;
+package io.kafkakit.postgres;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.kafkakit.jdbc.postgres;
+package io.kafkakit.postgres;
 
 import java.io.IOException;
 import java.nio.file.Files;

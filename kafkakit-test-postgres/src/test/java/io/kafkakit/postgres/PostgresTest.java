@@ -1,4 +1,4 @@
-package io.kafkakit.jdbc.postgres;
+package io.kafkakit.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
