@@ -62,7 +62,8 @@ final class ShardTable {
                     return new Settled(null, null);
                 }
                 long offset = found.getLong("marker_offset");
-                return new Settled(found.getString("marker_topic"), found.wasNull() ? null : (Long) offset);
+                Long given = found.wasNull() ? null : offset;
+                return new Settled(found.getString("marker_topic"), given);
             }
         }
     }
