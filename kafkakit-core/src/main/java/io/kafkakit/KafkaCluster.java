@@ -67,6 +67,7 @@ public final class KafkaCluster implements AutoCloseable {
     private final GroupHost groups;
     private final List<EventTransactions> transactions = new CopyOnWriteArrayList<>();
     private final SendInterceptors interceptors = new SendInterceptors(new CopyOnWriteArrayList<>());
+    private final ClusterClients clients;
     private final ShutdownHook shutdownHook = new ShutdownHook();
     private @Nullable EventProducer producer;
     private @Nullable Admin admin;
@@ -81,6 +82,7 @@ public final class KafkaCluster implements AutoCloseable {
         this.name = name;
         this.threads = new Threads(name);
         this.groups = new GroupHost(settings, codecs, name, threads, this::admin);
+        this.clients = new ClusterClients(settings, codecs, interceptors, groups, this::admin);
     }
 
     /**
@@ -141,6 +143,12 @@ public final class KafkaCluster implements AutoCloseable {
     @Experimental
     public TopicCodecs codecs() {
         return codecs;
+    }
+
+    /** What a publisher needs that steers its own transactions. */
+    @Experimental
+    public ClusterClients clients() {
+        return clients;
     }
 
     /**
@@ -315,6 +323,7 @@ public final class KafkaCluster implements AutoCloseable {
 
     private void closeNow(Deadline deadline) {
         try {
+            clients.close(deadline);
             groups.awaitClosed(deadline);
             closeClients(deadline);
             inTime = !deadline.isOver();

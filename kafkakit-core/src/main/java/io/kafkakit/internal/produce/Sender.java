@@ -20,22 +20,24 @@ public final class Sender {
     /** Sends a record; returns when the producer has it. */
     public static void send(
             Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record, Callback callback) {
-        if (record instanceof StagedRecord staged) {
-            send(producer, staged, staged.scopes(), callback);
-        } else {
+        within(record, () -> {
             var unused = producer.send(record, callback);
-        }
+        });
     }
 
-    private static void send(
-            Producer<byte[], byte[]> producer, StagedRecord record, List<SendScope> scopes, Callback callback) {
+    /** Does in the place of a send what interceptors want round that. */
+    public static void within(ProducerRecord<byte[], byte[]> record, Runnable send) {
+        within(record instanceof StagedRecord staged ? staged.scopes() : List.of(), send);
+    }
+
+    private static void within(List<SendScope> scopes, Runnable send) {
         if (scopes.isEmpty()) {
-            var unused = producer.send(record, callback);
+            send.run();
             return;
         }
         AutoCloseable entered = enter(scopes.get(0));
         try {
-            send(producer, record, scopes.subList(1, scopes.size()), callback);
+            within(scopes.subList(1, scopes.size()), send);
         } finally {
             close(entered);
         }

@@ -1,0 +1,17 @@
+package io.kafkakit.jdbc.outbox;
+
+import io.kafkakit.Experimental;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row that Kafka refused for a fault of its own, such as its size.
+ *
+ * @param id in the table
+ * @param topic it was for
+ * @param key of its record; null if it has none
+ * @param at when it was refused, by the database's clock
+ * @param reason in Kafka's words
+ */
+@Experimental
+public record RefusedRow(long id, String topic, byte @Nullable [] key, Instant at, String reason) {}
