@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -21,6 +22,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 final class BrokerMain {
 
     static final String READY = "ready";
+    /** What it says before that, with the version of Kafka behind it. */
+    static final String VERSION = "Kafka ";
     /** The argument that asks for {@link KnownPartitions}; the JVM needs its agent then. */
     static final String MENDED = "mended";
 
@@ -46,6 +49,7 @@ final class BrokerMain {
         parent.setDaemon(true);
         parent.start();
         server.startup();
+        System.out.println(VERSION + AppInfoParser.getVersion());
         System.out.println(READY);
         server.awaitShutdown();
     }
