@@ -7,8 +7,7 @@ import java.util.stream.Collectors;
 /** The page of the versions with which kafkakit was run, made of the results that {@code .ci/matrix} leaves. */
 final class CompatibilityPage {
 
-    private static final String TOP =
-            """
+    private static final String TOP = """
             # Compatibility
 
             <!-- Made by CompatibilityPageTest of kafkakit-examples from compatibility.tsv, which .ci/matrix writes. -->
@@ -18,8 +17,7 @@ final class CompatibilityPage {
 
             """;
 
-    private static final String ONE_VERSION =
-            """
+    private static final String ONE_VERSION = """
             ## Clients and brokers of one version
 
             Each row runs four test classes:
@@ -33,8 +31,7 @@ final class CompatibilityPage {
             |---|---|---|---|---|
             """;
 
-    private static final String TWO_VERSIONS =
-            """
+    private static final String TWO_VERSIONS = """
 
             ## Clients and brokers of two versions
 
@@ -45,8 +42,7 @@ final class CompatibilityPage {
             |---|---|---|---|---|
             """;
 
-    private static final String END =
-            """
+    private static final String END = """
 
             ## Run it yourself
 
@@ -68,7 +64,12 @@ final class CompatibilityPage {
      */
     static String of(List<String> results) {
         List<Cell> cells = results.stream().map(Cell::parse).toList();
-        return TOP + ONE_VERSION + rows(cells, cell -> !cell.isMixed()) + TWO_VERSIONS + rows(cells, Cell::isMixed) + END;
+        return TOP
+                + ONE_VERSION
+                + rows(cells, cell -> !cell.isMixed())
+                + TWO_VERSIONS
+                + rows(cells, Cell::isMixed)
+                + END;
     }
 
     private static String rows(List<Cell> cells, Predicate<Cell> which) {
@@ -91,7 +92,8 @@ final class CompatibilityPage {
 
         String row() {
             String third = isMixed() ? versions.get(2) : versions.get(3);
-            return "| " + versions.get(0) + " | " + versions.get(1) + " | " + third + " | " + words() + " | " + date + " |\n";
+            return "| " + versions.get(0) + " | " + versions.get(1) + " | " + third + " | " + words() + " | " + date
+                    + " |\n";
         }
 
         private String words() {

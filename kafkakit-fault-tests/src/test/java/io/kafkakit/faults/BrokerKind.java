@@ -31,7 +31,8 @@ record BrokerKind(String version, String classPath) {
                             ? System.getProperty("java.class.path")
                             : Files.readString(Path.of(file)).strip());
         } catch (IOException e) {
-            throw new UncheckedIOException(CLASS_PATH + "=" + file + " cannot be read: name a file with a class path", e);
+            throw new UncheckedIOException(
+                    CLASS_PATH + "=" + file + " cannot be read: name a file with a class path", e);
         }
     }
 

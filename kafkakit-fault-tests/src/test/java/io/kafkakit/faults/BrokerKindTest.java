@@ -21,7 +21,8 @@ class BrokerKindTest {
     void the_class_path_is_read_from_the_file() throws IOException {
         Path file = Files.writeString(directory.resolve("class-path"), "a.jar:b.jar\n");
         assertThat(BrokerKind.of("4.2.2", file.toString())).isEqualTo(new BrokerKind("4.2.2", "a.jar:b.jar"));
-        assertThatThrownBy(() -> BrokerKind.of("4.2.2", directory.resolve("missing").toString()))
+        assertThatThrownBy(() ->
+                        BrokerKind.of("4.2.2", directory.resolve("missing").toString()))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("missing cannot be read");
     }
