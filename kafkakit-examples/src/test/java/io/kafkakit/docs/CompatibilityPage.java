@@ -24,8 +24,8 @@ final class CompatibilityPage {
 
             - `ExactlyOnceTest` has each record cause its sends once.
             - `RetryTest` has failed records tried again, or made dead letters.
-            - `FaultsTest` kills and stops workers and brokers, and cuts the network.
-            - `ProcessTest` starts a service with Spring Boot, kills it and starts it again.
+            - `FaultsTest` kills a broker and all workers while a group works, and then accounts for each record.
+            - `ProcessTest` starts services with Spring Boot, kills them and starts others, and counts what they did.
 
             | Java | Kafka | Spring Boot | result | date |
             |---|---|---|---|---|
@@ -35,8 +35,8 @@ final class CompatibilityPage {
 
             ## Clients and brokers of two versions
 
-            Each row runs `FaultsTest`, whose brokers are JVMs with a class path of their own. They say their version, and the
-            test refuses another one. Spring Boot takes no part.
+            Each row runs `FaultsTest` twice, with both group protocols. Its brokers are JVMs with a class path of
+            their own. They say their version, and the test refuses another one. Spring Boot takes no part.
 
             | Java | clients | brokers | result | date |
             |---|---|---|---|---|
