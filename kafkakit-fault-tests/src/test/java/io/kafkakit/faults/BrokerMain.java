@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -49,7 +49,7 @@ final class BrokerMain {
         parent.setDaemon(true);
         parent.start();
         server.startup();
-        System.out.println(VERSION + AppInfoParser.getVersion());
+        System.out.println(VERSION + version());
         System.out.println(READY);
         server.awaitShutdown();
     }
@@ -69,6 +69,15 @@ final class BrokerMain {
                 .setMetadataLogDirectory(directory)
                 .setControllerListenerName(BrokerSettings.CONTROLLER)
                 .run();
+    }
+
+    /** Out of a jar of Kafka's: the class that knows it is in another package from 4.4 on. */
+    private static String version() throws IOException {
+        Properties version = new Properties();
+        try (InputStream in = KafkaRaftServer.class.getResourceAsStream("/kafka/kafka-version.properties")) {
+            version.load(Objects.requireNonNull(in, "no kafka-version.properties"));
+        }
+        return version.getProperty("version");
     }
 
     /** Nobody reads any more what a Kafka without its test would write. */
