@@ -79,7 +79,8 @@ final class Verdict {
         boolean isRedriven = booked != null && scenario.isDead(id);
         // Without keepingKeyOrder one that is tried again may be overtaken, and so may one that is redriven.
         if (!isRedriven
-                && scenario.ordering() != Ordering.UNORDERED && (scenario.keepsOrder() || scenario.failures(id) == 0)) {
+                && scenario.ordering() != Ordering.UNORDERED
+                && (scenario.keepsOrder() || scenario.failures(id) == 0)) {
             String line = line(record);
             Integer before = lastOf.put(line, id);
             // The same once more is told as a duplicate.

@@ -162,8 +162,8 @@ public final class OutboxBuilder {
         } catch (SQLException e) {
             throw new KafkaKitException("outbox '" + name + "' cannot use its database: " + e.getMessage(), e);
         }
-        PublisherParts parts = new PublisherParts(
-                spec, database, cluster.clients(), incarnation, owner(), new Wakeups(), steps);
+        PublisherParts parts =
+                new PublisherParts(spec, database, cluster.clients(), incarnation, owner(), new Wakeups(), steps);
         return new Outbox(parts, publishes ? publishers(parts) : null);
     }
 

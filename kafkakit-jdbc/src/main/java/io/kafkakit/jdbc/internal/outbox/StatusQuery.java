@@ -63,9 +63,9 @@ public final class StatusQuery {
     /** The refused rows with the lowest ids. */
     public List<RefusedRow> refused(Connection connection, int limit) throws SQLException {
         List<RefusedRow> rows = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT id, topic, record_key, refused_at, refusal FROM " + spec.table()
-                        + " WHERE refused_at IS NOT NULL ORDER BY id LIMIT " + limit);
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT id, topic, record_key, refused_at, refusal FROM "
+                                + spec.table() + " WHERE refused_at IS NOT NULL ORDER BY id LIMIT " + limit);
                 ResultSet found = select.executeQuery()) {
             while (found.next()) {
                 rows.add(new RefusedRow(

@@ -64,8 +64,10 @@ public final class TableCheck {
      * @throws ConfigurationException if a table or a column is missing, or the number of shards is another one
      */
     public String check() throws SQLException {
-        look(spec.table(), "id, token, shard, topic, kafka_partition, record_timestamp, record_key, record_value,"
-                + " record_headers, created_at, refused_at, refusal");
+        look(
+                spec.table(),
+                "id, token, shard, topic, kafka_partition, record_timestamp, record_key, record_value,"
+                        + " record_headers, created_at, refused_at, refusal");
         look(spec.shardTable(), "shard, owner, owned_until, published_at, marker_topic, marker_offset");
         look(spec.metaTable(), "id, incarnation, shards");
         return database.transaction(connection -> {
@@ -77,8 +79,9 @@ public final class TableCheck {
             for (int shard = 0; shard < spec.shards(); shard++) {
                 insertIfNone(
                         connection,
-                        "INSERT INTO " + spec.shardTable() + " (shard) SELECT " + shard + " WHERE NOT EXISTS (SELECT 1 FROM "
-                                + spec.shardTable() + " WHERE shard = " + shard + ")");
+                        "INSERT INTO " + spec.shardTable() + " (shard) SELECT " + shard
+                                + " WHERE NOT EXISTS (SELECT 1 FROM " + spec.shardTable() + " WHERE shard = " + shard
+                                + ")");
             }
             return incarnation(connection);
         });

@@ -28,8 +28,8 @@ public enum Dialect {
         return Arrays.stream(values())
                 .filter(each -> each.product.equals(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new KafkaKitException("the database '" + name + "' is not supported: use PostgreSQL or H2"));
+                .orElseThrow(() ->
+                        new KafkaKitException("the database '" + name + "' is not supported: use PostgreSQL or H2"));
     }
 
     /** The folder of its SQL files. */
