@@ -10,15 +10,15 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 class OrdersAreReady implements HealthCheck {
 
-    private final Shop.Orders orders;
+    private final Orders orders;
 
-    OrdersAreReady(Shop.Orders orders) {
+    OrdersAreReady(Orders orders) {
         this.orders = orders;
     }
 
     @Override
     public HealthCheckResponse call() {
-        GroupHealth health = orders.group().health();
+        GroupHealth health = orders.health();
         boolean runs = switch (health.level()) {
             case RUNNING, DEGRADED -> true;
             case STARTING, CLOSED, FAILED -> false;

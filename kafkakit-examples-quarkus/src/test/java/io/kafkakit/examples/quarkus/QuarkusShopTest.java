@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kafkakit.KafkaCluster;
-import io.kafkakit.monitor.GroupHealth;
 import io.kafkakit.test.TopicReader;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -34,17 +33,12 @@ class QuarkusShopTest {
 
     @Test
     void an_order_asks_for_its_payment() {
-        cluster.producer().send("orders", "o-1", new Shop.OrderPlaced("o-1", 450)).join();
+        cluster.producer().send("orders", "o-1", new OrderPlaced("o-1", 450)).join();
         TopicReader reader = TopicReader.of(Map.of("bootstrap.servers", servers));
         reader.awaitRecords("payments", 1, ofSeconds(30));
-        assertEquals(
-                List.of(new Shop.PaymentRequested("o-1", 450)),
-                reader.events("payments", Shop.PaymentRequested.class));
+        assertEquals(List.of(new PaymentRequested("o-1", 450)), reader.events("payments", PaymentRequested.class));
     }
     // end
-
-    @Inject
-    Shop.Orders orders;
 
     @TestHTTPResource("/q/")
     URI http;
@@ -52,10 +46,7 @@ class QuarkusShopTest {
     @Test
     void it_is_ready_when_its_group_runs() {
         await().atMost(ofSeconds(30))
-                .untilAsserted(() -> assertEquals(
-                        GroupHealth.Level.RUNNING, orders.group().health().level()));
-        await().atMost(ofSeconds(30))
-                .untilAsserted(() -> assertTrue(get("health/ready").contains("\"name\": \"shop\",\n            \"status\": \"UP\"")));
+                .untilAsserted(() -> assertTrue(get("health/ready").matches("(?s).*\"shop\",\\s*\"status\": \"UP\".*")));
     }
 
     @Test
