@@ -29,7 +29,8 @@ class AlertRulesTest {
 
     private static void promtool(String... arguments) throws IOException, InterruptedException {
         assumePromtool();
-        List<String> command = Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList();
+        List<String> command =
+                Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();

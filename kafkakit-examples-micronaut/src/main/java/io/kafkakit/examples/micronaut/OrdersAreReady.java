@@ -1,11 +1,11 @@
 package io.kafkakit.examples.micronaut;
 
 import io.kafkakit.monitor.GroupHealth;
+import io.micronaut.core.async.publisher.Publishers;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
 import io.micronaut.management.health.indicator.annotation.Readiness;
-import io.micronaut.core.async.publisher.Publishers;
 import jakarta.inject.Singleton;
 import org.reactivestreams.Publisher;
 

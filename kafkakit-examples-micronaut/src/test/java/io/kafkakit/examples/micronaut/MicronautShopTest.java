@@ -56,8 +56,8 @@ class MicronautShopTest implements TestPropertyProvider {
     @Test
     void it_is_ready_when_its_group_runs() {
         await().atMost(ofSeconds(30))
-                .untilAsserted(
-                        () -> assertTrue(get("/health/readiness").contains("\"shop\":{\"name\":\"shop\",\"status\":\"UP\"")));
+                .untilAsserted(() ->
+                        assertTrue(get("/health/readiness").contains("\"shop\":{\"name\":\"shop\",\"status\":\"UP\"")));
     }
 
     @Test

@@ -19,10 +19,11 @@ class OrdersAreReady implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         GroupHealth health = orders.health();
-        boolean runs = switch (health.level()) {
-            case RUNNING, DEGRADED -> true;
-            case STARTING, CLOSED, FAILED -> false;
-        };
+        boolean runs =
+                switch (health.level()) {
+                    case RUNNING, DEGRADED -> true;
+                    case STARTING, CLOSED, FAILED -> false;
+                };
         return HealthCheckResponse.named("shop")
                 .status(runs)
                 .withData("reasons", String.join("; ", health.reasons()))

@@ -46,7 +46,8 @@ class QuarkusShopTest {
     @Test
     void it_is_ready_when_its_group_runs() {
         await().atMost(ofSeconds(30))
-                .untilAsserted(() -> assertTrue(get("health/ready").matches("(?s).*\"shop\",\\s*\"status\": \"UP\".*")));
+                .untilAsserted(
+                        () -> assertTrue(get("health/ready").matches("(?s).*\"shop\",\\s*\"status\": \"UP\".*")));
     }
 
     @Test

@@ -36,9 +36,7 @@ class OrdersTest {
 
     @Test
     void an_order_without_a_price_is_tried_again() {
-        testers.of("orders")
-                .deliver("o-1", new OrderPlaced("o-1", "cocoa", 1))
-                .assertRetried();
+        testers.of("orders").deliver("o-1", new OrderPlaced("o-1", "cocoa", 1)).assertRetried();
     }
 
     @Test

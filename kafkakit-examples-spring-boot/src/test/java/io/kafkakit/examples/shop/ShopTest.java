@@ -85,9 +85,8 @@ class ShopTest {
     void an_order_is_one_trace_from_the_request_to_its_payment(TopicReader reader) {
         OrderPlaced order = place("tea", 1);
         awaitPayment(reader, new PaymentRequested(order.id(), 450));
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(namesInTheTraceOf(order))
-                        .contains("http post /orders", "send orders", "process orders", "send payments"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(namesInTheTraceOf(order))
+                .contains("http post /orders", "send orders", "process orders", "send payments"));
     }
 
     @Test
@@ -127,9 +126,8 @@ class ShopTest {
     }
 
     private static void awaitPayment(TopicReader reader, PaymentRequested wanted) {
-        await().atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(reader.events("payments", PaymentRequested.class)).containsOnlyOnce(wanted));
+        await().atMost(SOON).untilAsserted(() -> assertThat(reader.events("payments", PaymentRequested.class))
+                .containsOnlyOnce(wanted));
     }
 
     /** The key of a record is among the attributes of its spans. */
