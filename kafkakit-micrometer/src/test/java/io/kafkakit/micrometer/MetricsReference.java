@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 /** Writes {@code docs/reference/metrics.md} from the code that registers the meters. */
 final class MetricsReference {
 
-    private static final String BEGIN =
-            """
+    private static final String BEGIN = """
             # Metrics
 
             A test generates this page from the code and compares it (`MetricsReferenceTest`); do not edit it by hand.
@@ -27,8 +26,7 @@ final class MetricsReference {
             |---|---|---|---|---|---|
             """;
 
-    private static final String END =
-            """
+    private static final String END = """
 
             - Gauges show a status that is at most half a second older than the scrape. Figures of partitions are as old as
               their consumer's snapshot.

@@ -56,8 +56,9 @@ class MonitoringFilesTest {
     @Test
     void each_metric_of_the_alerts_is_in_a_scrape() throws Exception {
         List<String> expressions = expressions(alerts());
-        assertThat(expressions).hasSizeGreaterThan(5).allSatisfy(each -> assertThat(metrics(List.of(each)))
-                .isNotEmpty());
+        assertThat(expressions)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(each -> assertThat(metrics(List.of(each))).isNotEmpty());
         assertThat(OrderService.scrape().names()).containsAll(metrics(expressions));
     }
 
