@@ -1,0 +1,170 @@
+package io.kafkakit.spring.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kafkakit.EventContext;
+import io.kafkakit.KafkaCluster;
+import io.kafkakit.Received;
+import io.kafkakit.embedded.EmbeddedKafka;
+import io.kafkakit.spring.EventsOf;
+import io.kafkakit.spring.On;
+import io.kafkakit.spring.OnAny;
+import io.kafkakit.spring.SharedKafka;
+import io.kafkakit.spring.process.ShopApplication.OrderPlaced;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.TypeReference;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.SpringApplicationAotProcessor;
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.javapoet.ClassName;
+
+/** The application of {@link ShopApplication}, processed ahead of time. It runs on the JVM, not in a native image. */
+class AotTest {
+
+    @TempDir
+    Path directory;
+
+    record Paid(String id) {}
+
+    record Line(Paid paid) {}
+
+    @EventsOf("aot-payments")
+    static class Payments {
+
+        @On
+        void paid(Paid paid, EventContext ctx) {}
+
+        @OnAny
+        @SuppressWarnings("UnusedMethod") // called by its annotation
+        private void all(List<Received<Line>> lines) {}
+    }
+
+    private static RuntimeHints hints() {
+        GenericApplicationContext context = new GenericApplicationContext();
+        new AnnotatedBeanDefinitionReader(context).register(Payments.class);
+        DefaultGenerationContext generation = new DefaultGenerationContext(
+                new ClassNameGenerator(ClassName.get(AotTest.class)), new InMemoryGeneratedFiles());
+        new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+        return generation.getRuntimeHints();
+    }
+
+    @Test
+    void handlers_their_data_and_what_kafka_makes_by_name_have_hints() throws Exception {
+        RuntimeHints hints = hints();
+        var reflection = RuntimeHintsPredicates.reflection();
+        for (var method : Payments.class.getDeclaredMethods()) {
+            assertThat(reflection.onMethodInvocation(method)).accepts(hints);
+        }
+        for (Class<?> data : List.of(Paid.class, Line.class)) {
+            assertThat(reflection.onConstructorInvocation(data.getDeclaredConstructors()[0]))
+                    .accepts(hints);
+            assertThat(reflection.onMethodInvocation(data.getDeclaredMethod(data.getRecordComponents()[0].getName())))
+                    .accepts(hints);
+        }
+        assertThat(reflection.onType(EventContext.class)).rejects(hints);
+        for (String made : List.of(
+                "internal.assign.CopartitionAssignor",
+                "internal.config.GuardedConsumerInterceptors",
+                "internal.config.GuardedPartitioner",
+                "internal.config.GuardedProducerInterceptors",
+                "micrometer.internal.ClientMetricsReporter",
+                "spring.boot.BundleSslEngineFactory")) {
+            Class<?> type = Class.forName("io.kafkakit." + made);
+            assertThat(reflection.onConstructorInvocation(type.getDeclaredConstructor()))
+                    .accepts(hints);
+        }
+        assertThat(reflection.onType(TypeReference.of("java.lang.Thread$Builder$OfVirtual")))
+                .accepts(hints);
+    }
+
+    private Path sources() {
+        return directory.resolve("sources");
+    }
+
+    private Path classes() {
+        return directory.resolve("classes");
+    }
+
+    private void processAheadOfTime() {
+        AbstractAotProcessor.Settings settings = AbstractAotProcessor.Settings.builder()
+                .sourceOutput(sources())
+                .classOutput(classes())
+                .resourceOutput(directory.resolve("resources"))
+                .groupId("io.kafkakit")
+                .artifactId("shop")
+                .build();
+        new SpringApplicationAotProcessor(ShopApplication.class, settings, new String[0]).process();
+    }
+
+    private void compile() throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("-nowarn", "-proc:none", "-d", classes().toString()));
+        arguments.addAll(List.of("-cp", System.getProperty("java.class.path") + File.pathSeparator + classes()));
+        try (Stream<Path> files = Files.walk(sources())) {
+            files.filter(each -> each.toString().endsWith(".java"))
+                    .map(Path::toString)
+                    .forEach(arguments::add);
+        }
+        int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
+        assertThat(result).isZero();
+    }
+
+    private Process start(String servers, Path log) throws IOException {
+        String classPath = classes() + File.pathSeparator + System.getProperty("java.class.path");
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dspring.aot.enabled=true",
+                        "-cp",
+                        classPath,
+                        ShopApplication.class.getName(),
+                        "--spring.application.name=aot-shop",
+                        "--kafkakit.bootstrap-servers=" + servers,
+                        "--kafkakit.groups.aot-shop.source-partitions=1",
+                        "--logging.level.org.springframework.context.aot=debug")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    @Test
+    void the_application_starts_from_what_was_made_ahead_of_time_and_handles_its_events() throws Exception {
+        processAheadOfTime();
+        compile();
+        EmbeddedKafka kafka = SharedKafka.get();
+        Path log = directory.resolve("log");
+        Process process = start(kafka.bootstrapServers(), log);
+        try (KafkaCluster cluster = KafkaCluster.connect(kafka.clientSettings())) {
+            kafka.createTopic("payments", 1);
+            kafka.createTopic("orders", 1);
+            cluster.producer().send("orders", "o-1", new OrderPlaced("o-1", 0)).join();
+            List<String> keys = new ArrayList<>();
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                cluster.readAll("payments", record -> keys.add(new String(record.key())));
+                assertThat(keys).as(Files.readString(log)).contains("o-1");
+            });
+            assertThat(Files.readString(log)).contains("AOT-processed");
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+}
