@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntUnaryOperator;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,11 +40,10 @@ final class ComposeListeners {
         addresses(setting(service, "KAFKA_LISTENERS", ""))
                 .forEach(each -> containerPorts.put(each.group(1), Integer.valueOf(each.group(3))));
         Map<String, String> protocols = protocols(setting(service, "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", ""));
-        IntUnaryOperator published = port -> published(service, port);
         addresses(setting(service, "KAFKA_ADVERTISED_LISTENERS", BY_DEFAULT)).forEach(each -> {
             String name = each.group(1);
             int port = Integer.parseInt(each.group(3));
-            int open = published.applyAsInt(containerPorts.getOrDefault(name, port));
+            int open = published(service, containerPorts.getOrDefault(name, port));
             listeners.advertised.add(new Listener(each.group(2), port, open, protocol(name, protocols)));
         });
         return listeners;
@@ -56,9 +54,8 @@ final class ComposeListeners {
         return value == null ? byDefault : value;
     }
 
-    private static Stream<java.util.regex.MatchResult> addresses(String listeners) {
-        Matcher matcher = ADDRESS.matcher(listeners);
-        return matcher.results();
+    private static Stream<MatchResult> addresses(String listeners) {
+        return ADDRESS.matcher(listeners).results();
     }
 
     private static Map<String, String> protocols(String map) {
@@ -70,8 +67,11 @@ final class ComposeListeners {
 
     /** A listener without an entry in the map has the name of its protocol. */
     private static @Nullable String protocol(String name, Map<String, String> protocols) {
-        String byName = SecurityProtocol.names().contains(name) ? name : null;
-        return protocols.getOrDefault(name, byName);
+        String protocol = protocols.get(name);
+        if (protocol != null) {
+            return protocol;
+        }
+        return SecurityProtocol.names().contains(name) ? name : null;
     }
 
     private static int published(RunningService service, int containerPort) {

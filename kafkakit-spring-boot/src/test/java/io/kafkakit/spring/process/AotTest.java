@@ -1,15 +1,11 @@
 package io.kafkakit.spring.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.kafkakit.EventContext;
 import io.kafkakit.KafkaCluster;
-import io.kafkakit.Received;
 import io.kafkakit.embedded.EmbeddedKafka;
-import io.kafkakit.spring.EventsOf;
-import io.kafkakit.spring.On;
-import io.kafkakit.spring.OnAny;
 import io.kafkakit.spring.SharedKafka;
 import io.kafkakit.spring.process.ShopApplication.OrderPlaced;
 import java.io.File;
@@ -23,77 +19,14 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.aot.generate.ClassNameGenerator;
-import org.springframework.aot.generate.DefaultGenerationContext;
-import org.springframework.aot.generate.InMemoryGeneratedFiles;
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.TypeReference;
-import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.SpringApplicationAotProcessor;
-import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.context.aot.AbstractAotProcessor;
-import org.springframework.context.aot.ApplicationContextAotGenerator;
-import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.javapoet.ClassName;
 
 /** The application of {@link ShopApplication}, processed ahead of time. It runs on the JVM, not in a native image. */
 class AotTest {
 
     @TempDir
     Path directory;
-
-    record Paid(String id) {}
-
-    record Line(Paid paid) {}
-
-    @EventsOf("aot-payments")
-    static class Payments {
-
-        @On
-        void paid(Paid paid, EventContext ctx) {}
-
-        @OnAny
-        @SuppressWarnings("UnusedMethod") // called by its annotation
-        private void all(List<Received<Line>> lines) {}
-    }
-
-    private static RuntimeHints hints() {
-        GenericApplicationContext context = new GenericApplicationContext();
-        new AnnotatedBeanDefinitionReader(context).register(Payments.class);
-        DefaultGenerationContext generation = new DefaultGenerationContext(
-                new ClassNameGenerator(ClassName.get(AotTest.class)), new InMemoryGeneratedFiles());
-        new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
-        return generation.getRuntimeHints();
-    }
-
-    @Test
-    void handlers_their_data_and_what_kafka_makes_by_name_have_hints() throws Exception {
-        RuntimeHints hints = hints();
-        var reflection = RuntimeHintsPredicates.reflection();
-        for (var method : Payments.class.getDeclaredMethods()) {
-            assertThat(reflection.onMethodInvocation(method)).accepts(hints);
-        }
-        for (Class<?> data : List.of(Paid.class, Line.class)) {
-            assertThat(reflection.onConstructorInvocation(data.getDeclaredConstructors()[0]))
-                    .accepts(hints);
-            assertThat(reflection.onMethodInvocation(data.getDeclaredMethod(data.getRecordComponents()[0].getName())))
-                    .accepts(hints);
-        }
-        assertThat(reflection.onType(EventContext.class)).rejects(hints);
-        for (String made : List.of(
-                "internal.assign.CopartitionAssignor",
-                "internal.config.GuardedConsumerInterceptors",
-                "internal.config.GuardedPartitioner",
-                "internal.config.GuardedProducerInterceptors",
-                "micrometer.internal.ClientMetricsReporter",
-                "spring.boot.BundleSslEngineFactory")) {
-            Class<?> type = Class.forName("io.kafkakit." + made);
-            assertThat(reflection.onConstructorInvocation(type.getDeclaredConstructor()))
-                    .accepts(hints);
-        }
-        assertThat(reflection.onType(TypeReference.of("java.lang.Thread$Builder$OfVirtual")))
-                .accepts(hints);
-    }
 
     private Path sources() {
         return directory.resolve("sources");
@@ -158,7 +91,7 @@ class AotTest {
             cluster.producer().send("orders", "o-1", new OrderPlaced("o-1", 0)).join();
             List<String> keys = new ArrayList<>();
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-                cluster.readAll("payments", record -> keys.add(new String(record.key())));
+                cluster.readAll("payments", record -> keys.add(new String(record.key(), UTF_8)));
                 assertThat(keys).as(Files.readString(log)).contains("o-1");
             });
             assertThat(Files.readString(log)).contains("AOT-processed");
