@@ -34,7 +34,7 @@ class HintsTest {
         void paid(Paid paid, EventContext ctx) {}
 
         @OnAny
-        @SuppressWarnings("UnusedMethod") // called by its annotation
+        @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called by its annotation
         private void all(List<Received<Line>> lines) {}
     }
 
