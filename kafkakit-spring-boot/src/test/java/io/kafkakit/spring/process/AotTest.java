@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.embedded.EmbeddedKafka;
-import io.kafkakit.spring.SharedKafka;
 import io.kafkakit.spring.process.ShopApplication.OrderPlaced;
 import java.io.File;
 import java.io.IOException;
@@ -82,22 +81,27 @@ class AotTest {
     void the_application_starts_from_what_was_made_ahead_of_time_and_handles_its_events() throws Exception {
         processAheadOfTime();
         compile();
-        EmbeddedKafka kafka = SharedKafka.get();
-        Path log = directory.resolve("log");
-        Process process = start(kafka.bootstrapServers(), log);
-        try (KafkaCluster cluster = KafkaCluster.connect(kafka.clientSettings())) {
+        // Its topics have the names of other tests' topics.
+        try (EmbeddedKafka kafka = EmbeddedKafka.start();
+                KafkaCluster cluster = KafkaCluster.connect(kafka.clientSettings())) {
             kafka.createTopic("payments", 1);
             kafka.createTopic("orders", 1);
-            cluster.producer().send("orders", "o-1", new OrderPlaced("o-1", 0)).join();
-            List<String> keys = new ArrayList<>();
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-                cluster.readAll("payments", record -> keys.add(new String(record.key(), UTF_8)));
-                assertThat(keys).as(Files.readString(log)).contains("o-1");
-            });
-            assertThat(Files.readString(log)).contains("AOT-processed");
-        } finally {
-            process.destroy();
-            process.waitFor();
+            Path log = directory.resolve("log");
+            Process process = start(kafka.bootstrapServers(), log);
+            try {
+                cluster.producer()
+                        .send("orders", "o-1", new OrderPlaced("o-1", 0))
+                        .join();
+                List<String> keys = new ArrayList<>();
+                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                    cluster.readAll("payments", record -> keys.add(new String(record.key(), UTF_8)));
+                    assertThat(keys).as(Files.readString(log)).contains("o-1");
+                });
+                assertThat(Files.readString(log)).contains("AOT-processed");
+            } finally {
+                process.destroy();
+                process.waitFor();
+            }
         }
     }
 }
