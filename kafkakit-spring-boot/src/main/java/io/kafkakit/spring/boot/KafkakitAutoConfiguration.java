@@ -39,7 +39,7 @@ public class KafkakitAutoConfiguration {
             ObjectProvider<ClusterCustomizer> customizers,
             FoundConnection connection) {
         List<ClusterCustomizer> all = customizers.orderedStream().toList();
-        ClusterSettings settings = new ClusterSettings(bundles.getIfAvailable(), all);
+        ClusterSettings settings = new ClusterSettings(new Bundles(bundles.getIfAvailable()), all);
         return new KafkakitClusters(name -> {
             boolean isDefault = name.equals(ClusterSettings.DEFAULT);
             KafkakitProperties.Cluster cluster =
