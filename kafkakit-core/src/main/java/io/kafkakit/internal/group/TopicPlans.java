@@ -132,6 +132,12 @@ final class TopicPlans {
         plan.topics().stream()
                 .skip(1)
                 .forEach(retry -> KafkaNames.checkWritable("retry topic of '" + topic + "'", retry, problems));
+        checkTogether(plan, subscription, problems);
+        return plan;
+    }
+
+    /** What does not go together. */
+    private static void checkTogether(TopicPlan plan, TopicSubscription subscription, Problems problems) {
         if (plan.keepsKeyOrder()) {
             checkKeyOrder(plan, problems);
         }
@@ -144,7 +150,6 @@ final class TopicPlans {
         if (subscription.handlers().stream().anyMatch(each -> each.handler() instanceof BatchOfOne)) {
             checkBatches(plan, problems);
         }
-        return plan;
     }
 
     /** The first redrive creates a topic with a longer name. */
