@@ -3,9 +3,11 @@ package io.kafkakit.saga.internal.engine;
 import io.kafkakit.ConfigurationException;
 import io.kafkakit.DeadLetterException;
 import io.kafkakit.saga.internal.machine.Decision;
+import io.kafkakit.saga.internal.machine.Done;
 import io.kafkakit.saga.internal.machine.Instance;
 import io.kafkakit.saga.internal.machine.Machine;
 import io.kafkakit.saga.internal.machine.Moves;
+import io.kafkakit.saga.internal.machine.Open;
 import io.kafkakit.saga.internal.machine.Order;
 import io.kafkakit.saga.internal.plan.Definition;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of a saga that a process knows. A saga goes on under the version that it began with. Immutable.
@@ -78,7 +81,28 @@ public final class Versions<S> {
                     + " of its definition, and this process knows " + machines.keySet()
                     + ": add that version to the runner, and redrive this record");
         }
+        String missing = missing(machine, instance);
+        if (missing != null) {
+            throw new DeadLetterException("saga '" + instance.id() + "' stands at step '" + missing + "', and version "
+                    + instance.version() + " of its definition has no such step in this process: undo the change or give"
+                    + " it a version of its own, and redrive this record");
+        }
         return machine;
+    }
+
+    /** A step of the instance that its version does not have, so that it cannot go on; null if there is none. */
+    private static @Nullable String missing(Machine<?> machine, Instance<?> instance) {
+        for (Open each : instance.position().open()) {
+            if (machine.saga().plan().place(each.step()) == null) {
+                return each.step();
+            }
+        }
+        for (Done each : instance.position().done()) {
+            if (machine.saga().plan().place(each.step()) == null) {
+                return each.step();
+            }
+        }
+        return null;
     }
 
     /** Moves a saga to the newest version, or says in its history why not. */

@@ -1,5 +1,6 @@
 package io.kafkakit.saga.internal.machine;
 
+import java.util.Objects;
 import java.util.Map;
 
 /**
@@ -11,6 +12,12 @@ import java.util.Map;
  * @param headers its headers, as Base64
  */
 public record Early(String event, int activation, String value, Map<String, String> headers) {
+    public Early {
+        Objects.requireNonNull(event, "early.event is missing");
+        Objects.requireNonNull(value, "early.value is missing");
+        Objects.requireNonNull(headers, "early.headers is missing");
+    }
+
 
     /** The same event, for this step only. */
     Early ofActivation(int number) {
