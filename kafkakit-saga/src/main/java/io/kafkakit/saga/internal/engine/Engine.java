@@ -98,10 +98,10 @@ public final class Engine<S> {
 
     /** A record that no version takes which this process knows: a reply that nobody waits for, or what is none. */
     void unknown(EventContext ctx) {
-        Token token = Strays.token(ctx);
-        if (token == null && ctx.event() == null) {
+        if (ctx.event() == null) {
             throw Strays.noEvent(ctx);
         }
+        Token token = Strays.token(ctx);
         Instance<S> before = read(ctx);
         if (before == null) {
             withoutSaga(ctx);
@@ -193,7 +193,9 @@ public final class Engine<S> {
             Instance<S> after = Objects.requireNonNull(moved.instance());
             commit(course(versions.of(after)).settled(moved, now), ctx);
         } else {
-            commit(course(versions.of(before)).order(before, order, now), ctx);
+            boolean needsNoSteps = order.kind() == Order.Kind.COMPLETE;
+            Machine<S> machine = needsNoSteps ? versions.known(before) : versions.of(before);
+            commit(course(machine).order(before, order, now), ctx);
         }
     }
 

@@ -72,20 +72,26 @@ public final class Versions<S> {
     /**
      * The version that a saga follows.
      *
-     * @throws DeadLetterException if this process does not know it
+     * @throws DeadLetterException if this process does not know it, or not as it was when the saga got where it stands
      */
     Machine<S> of(Instance<S> instance) {
+        Machine<S> machine = known(instance);
+        String missing = instance.status().hasEnded() ? null : missing(machine, instance);
+        if (missing != null) {
+            throw new DeadLetterException("saga '" + instance.id() + "' stands at step '" + missing + "', and version "
+                    + instance.version() + " of its definition has no such step in this process: undo the change or give"
+                    + " it a version of its own, and redrive this record");
+        }
+        return machine;
+    }
+
+    /** As {@link #of}, also for a saga whose steps this process does not have, so that an operator can end it. */
+    Machine<S> known(Instance<S> instance) {
         Machine<S> machine = machines.get(instance.version());
         if (machine == null) {
             throw new DeadLetterException("saga '" + instance.id() + "' follows version " + instance.version()
                     + " of its definition, and this process knows " + machines.keySet()
                     + ": add that version to the runner, and redrive this record");
-        }
-        String missing = missing(machine, instance);
-        if (missing != null) {
-            throw new DeadLetterException("saga '" + instance.id() + "' stands at step '" + missing + "', and version "
-                    + instance.version() + " of its definition has no such step in this process: undo the change or give"
-                    + " it a version of its own, and redrive this record");
         }
         return machine;
     }
