@@ -79,7 +79,8 @@ public final class Versions<S> {
         String missing = instance.status().hasEnded() ? null : missing(machine, instance);
         if (missing != null) {
             throw new DeadLetterException("saga '" + instance.id() + "' stands at step '" + missing + "', and version "
-                    + instance.version() + " of its definition has no such step in this process: undo the change or give"
+                    + instance.version()
+                    + " of its definition has no such step in this process: undo the change or give"
                     + " it a version of its own, and redrive this record");
         }
         return machine;

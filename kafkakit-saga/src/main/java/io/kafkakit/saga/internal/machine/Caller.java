@@ -15,7 +15,6 @@ public record Caller(String topic, String key, @Nullable String correlation) {
         Objects.requireNonNull(key, "caller.key is missing");
     }
 
-
     /** Whether it is the same step of the same saga, maybe with another try. */
     boolean isStepOf(Caller other) {
         Token its = Token.of(correlation);

@@ -1,7 +1,7 @@
 package io.kafkakit.saga.internal.machine;
 
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An event that is kept: it came before the step that waits for it, or a function of the definition failed on it.
@@ -17,7 +17,6 @@ public record Early(String event, int activation, String value, Map<String, Stri
         Objects.requireNonNull(value, "early.value is missing");
         Objects.requireNonNull(headers, "early.headers is missing");
     }
-
 
     /** The same event, for this step only. */
     Early ofActivation(int number) {

@@ -23,7 +23,6 @@ public record Open(
         Objects.requireNonNull(phase, "open.phase is missing");
     }
 
-
     Open in(Phase other, int tries, long until) {
         return new Open(step, activation, tries, other, until, null);
     }

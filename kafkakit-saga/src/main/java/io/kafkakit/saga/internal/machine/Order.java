@@ -20,7 +20,6 @@ public record Order(
         Objects.requireNonNull(operator, "order.operator is missing");
     }
 
-
     /** The kinds of orders. */
     public enum Kind {
         /** Send the step's command again. */
