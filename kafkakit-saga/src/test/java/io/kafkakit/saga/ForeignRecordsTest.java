@@ -172,7 +172,8 @@ class ForeignRecordsTest {
     private Map<String, List<String>> reasons() {
         Map<String, List<String>> reasons = new HashMap<>();
         cluster.readAll(saga + "-saga-dead-letters", record -> {
-            byte[] reason = record.headers().lastHeader(HeaderNames.ERROR_REASON).value();
+            byte[] reason =
+                    record.headers().lastHeader(HeaderNames.ERROR_REASON).value();
             reasons.computeIfAbsent(key(record), its -> new ArrayList<>()).add(new String(reason, UTF_8));
         });
         return reasons;
