@@ -41,8 +41,10 @@ public record Position(
     }
 
     private static <T> List<T> copy(List<T> all, String name) {
-        Objects.requireNonNull(all, "position." + name + " is missing");
-        all.forEach(each -> Objects.requireNonNull(each, "position." + name + " has an entry that is null"));
-        return List.copyOf(all);
+        try {
+            return List.copyOf(all);
+        } catch (NullPointerException e) {
+            throw new IllegalArgumentException("position." + name + " is missing, or has an entry that is null", e);
+        }
     }
 }
