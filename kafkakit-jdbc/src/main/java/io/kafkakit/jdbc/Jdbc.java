@@ -33,7 +33,7 @@ import org.apache.kafka.common.TopicPartition;
  * }</pre>
  *
  * <p>The group needs the table {@code kafkakit_inbox}. Its statements are in this module's jar, in
- * {@code io/kafkakit/jdbc/DATABASE/V1__inbox.sql}, for a migration tool of yours; or {@link #createTable()} creates it.
+ * {@code io/kafkakit/jdbc/DATABASE/V2__inbox.sql}, for a migration tool of yours; or {@link #createTable()} creates it.
  *
  * <p>While the database is away, or too busy for another connection, partitions wait and no attempt counts. A
  * transaction that loses against another one (a deadlock, a serialization failure) is made again at once, and no attempt

@@ -359,7 +359,7 @@ class EffectsTest {
                         .start())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("kafkakit_inbox")
-                .hasMessageContaining("io/kafkakit/jdbc/postgresql/V1__inbox.sql");
+                .hasMessageContaining("io/kafkakit/jdbc/postgresql/V2__inbox.sql");
         assertThatThrownBy(() -> orders.group()
                         .subscribe(booking(), topic -> topic.effects(effects()).atLeastOnce())
                         .start())

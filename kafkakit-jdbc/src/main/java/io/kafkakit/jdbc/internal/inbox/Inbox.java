@@ -6,6 +6,8 @@ import io.kafkakit.effect.EffectKey;
 import io.kafkakit.effect.EffectTransaction;
 import io.kafkakit.effect.Effects;
 import io.kafkakit.jdbc.JdbcTransactions;
+import io.kafkakit.jdbc.internal.sql.Dialect;
+import io.kafkakit.jdbc.internal.sql.SqlScript;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,7 +72,7 @@ public final class Inbox {
      */
     public void check() {
         try {
-            if (table.isCreated()) {
+            if (table.isCreated() && !isThere()) {
                 create();
             }
             look();
@@ -83,13 +85,23 @@ public final class Inbox {
         }
     }
 
+    private boolean isThere() throws SQLException {
+        try {
+            look();
+            return true;
+        } catch (ConfigurationException e) {
+            return false;
+        }
+    }
+
     private void create() throws SQLException {
         try (JdbcTransactions.Open open = transactions.begin()) {
-            new InboxScript(table).run(open.connection());
+            new SqlScript(Dialect.of(open.connection()), InboxTable.FILE)
+                    .run(open.connection(), InboxTable.DEFAULT.name(), table.name());
             open.commit();
         } catch (SQLException e) {
-            // PostgreSQL's IF NOT EXISTS fails where another process creates the table at the same moment.
-            if (!SqlFailures.isDuplicate(e) && !"42P07".equals(e.getSQLState())) {
+            // Another process may have created it at the same moment; then it is there now.
+            if (!isThere()) {
                 throw e;
             }
         }
@@ -109,7 +121,7 @@ public final class Inbox {
                 }
                 throw wrong("it is not there, or not as it should be (" + e.getMessage()
                         + "); create it with the statements of "
-                        + InboxTable.file(connection.getMetaData().getDatabaseProductName())
+                        + InboxTable.file(connection)
                         + " in the jar of kafkakit-jdbc, or with Jdbc.on(…).createTable()");
             }
         }

@@ -1,5 +1,7 @@
 package io.kafkakit.jdbc.internal.inbox;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Locale;
 
 /**
@@ -11,6 +13,8 @@ import java.util.Locale;
 public record InboxTable(String name, boolean isCreated) {
 
     public static final InboxTable DEFAULT = new InboxTable("kafkakit_inbox", false);
+
+    static final String FILE = "V2__inbox.sql";
 
     private static final String KEY =
             "consumer_group = ? AND topic = ? AND partition_number = ? AND record_offset = ? AND record_timestamp = ?";
@@ -62,8 +66,9 @@ public record InboxTable(String name, boolean isCreated) {
         return "DELETE FROM " + name + " WHERE recovered = TRUE AND handled_at < ?";
     }
 
-    /** The file with its statements, in the jar. */
-    static String file(String product) {
-        return "io/kafkakit/jdbc/" + product.toLowerCase(Locale.ROOT) + "/V1__inbox.sql";
+    /** The file with its statements, in the jar, for the database behind this connection. */
+    static String file(Connection connection) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        return "io/kafkakit/jdbc/" + product.toLowerCase(Locale.ROOT) + "/" + FILE;
     }
 }

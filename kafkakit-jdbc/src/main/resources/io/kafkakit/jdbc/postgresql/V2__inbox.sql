@@ -1,5 +1,5 @@
 -- The inbox of kafkakit: which records were handled in this database, and what their handlers send.
-CREATE TABLE IF NOT EXISTS kafkakit_inbox (
+CREATE TABLE kafkakit_inbox (
   consumer_group varchar(255) NOT NULL,
   topic varchar(249) NOT NULL,
   partition_number integer NOT NULL,
@@ -10,4 +10,4 @@ CREATE TABLE IF NOT EXISTS kafkakit_inbox (
   sends bytea,
   PRIMARY KEY (consumer_group, topic, partition_number, record_offset, record_timestamp)
 );
-CREATE INDEX IF NOT EXISTS kafkakit_inbox_old ON kafkakit_inbox (handled_at) WHERE recovered;
+CREATE INDEX kafkakit_inbox_old ON kafkakit_inbox (handled_at) WHERE recovered;
