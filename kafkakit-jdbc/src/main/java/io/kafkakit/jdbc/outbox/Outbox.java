@@ -111,8 +111,9 @@ public final class Outbox implements AutoCloseable {
     public void sendAll(Connection connection, List<EventRecord> records) {
         try {
             if (connection.getAutoCommit()) {
-                throw new IllegalStateException("the connection is in autocommit mode, so the event would be published even if"
-                        + " your writes fail: call setAutoCommit(false) first, or pass the connection of the transaction");
+                throw new IllegalStateException(
+                        "the connection is in autocommit mode, so the event would be published even if"
+                                + " your writes fail: call setAutoCommit(false) first, or pass the connection of the transaction");
             }
             List<ProducerRecord<byte[], byte[]>> encoded = new ArrayList<>(records.size());
             records.forEach(record -> encoded.add(encode(record)));
@@ -121,7 +122,9 @@ public final class Outbox implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new KafkaKitException(
-                    "outbox '" + parts.spec().name() + "' cannot write to " + parts.spec().table() + ": " + e.getMessage(), e);
+                    "outbox '" + parts.spec().name() + "' cannot write to "
+                            + parts.spec().table() + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -205,7 +208,8 @@ public final class Outbox implements AutoCloseable {
         try {
             return parts.database().transaction(work);
         } catch (SQLException e) {
-            throw new KafkaKitException("outbox '" + parts.spec().name() + "' cannot use its database: " + e.getMessage(), e);
+            throw new KafkaKitException(
+                    "outbox '" + parts.spec().name() + "' cannot use its database: " + e.getMessage(), e);
         }
     }
 

@@ -91,7 +91,8 @@ class MarkerTopicTest {
         assertThat(first.awaitDrained(LONG)).isTrue();
         first.close();
         kafka.admin().deleteTopics(List.of(markers)).all().get();
-        await().atMost(LONG).until(() -> !kafka.admin().listTopics().names().get().contains(markers));
+        await().atMost(LONG)
+                .until(() -> !kafka.admin().listTopics().names().get().contains(markers));
         Outbox second = world.started();
         world.place(second, "o-1", 2);
         await().atMost(LONG).until(() -> !second.status().isHealthy());
@@ -129,7 +130,8 @@ class MarkerTopicTest {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             other.initTransactions();
             other.beginTransaction();
-            other.send(new ProducerRecord<>(markers, new byte[1], new byte[] {1, 0, 0, 0, 0})).get();
+            other.send(new ProducerRecord<>(markers, new byte[1], new byte[] {1, 0, 0, 0, 0}))
+                    .get();
             world.place(first, "o-1", 1, 2);
             assertThat(committed.await(30, TimeUnit.SECONDS)).isTrue();
             Outbox second = world.closed(world.another().start());

@@ -12,7 +12,6 @@ import io.kafkakit.jdbc.internal.outbox.Step;
 import io.kafkakit.jdbc.postgres.Postgres;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +72,9 @@ class OutboxFaultTest {
 
     /** It has read rows, or has committed, or anything between, when another one takes its shard and publishes them. */
     @ParameterizedTest
-    @EnumSource(value = Step.class, names = {"LEASED", "OPENED", "SETTLED", "SELECTED", "SENT", "FLUSHED", "COMMITTED"})
+    @EnumSource(
+            value = Step.class,
+            names = {"LEASED", "OPENED", "SETTLED", "SELECTED", "SENT", "FLUSHED", "COMMITTED"})
     void a_publisher_that_sleeps_beyond_its_lease_publishes_nothing_twice(Step step) throws Exception {
         CountDownLatch sleeps = new CountDownLatch(1);
         CountDownLatch wakes = new CountDownLatch(1);
@@ -142,7 +143,8 @@ class OutboxFaultTest {
 
     private void place(Outbox outbox, int number) {
         await().atMost(LONG).ignoreExceptionsInstanceOf(SQLException.class).untilAsserted(() -> {
-            if (world.number("SELECT count(*) FROM kafkakit_outbox") == 0 && !world.values().get("o-1").contains(value("o-1", number))) {
+            if (world.number("SELECT count(*) FROM kafkakit_outbox") == 0
+                    && !world.values().get("o-1").contains(value("o-1", number))) {
                 world.place(outbox, "o-1", number);
             }
         });
@@ -171,8 +173,11 @@ class OutboxFaultTest {
 
     @Test
     void with_notifications_rows_do_not_wait_for_the_poll_interval() throws Exception {
-        Outbox outbox = world.closed(
-                world.outbox().notifications().pollInterval(Duration.ofHours(1)).lease(Duration.ofHours(3)).start());
+        Outbox outbox = world.closed(world.outbox()
+                .notifications()
+                .pollInterval(Duration.ofHours(1))
+                .lease(Duration.ofHours(3))
+                .start());
         Outbox writer = world.closed(world.another().notifications().open());
         for (int i = 0; i < 3; i++) {
             world.place(writer, "o-1", 2 * i, 2 * i + 1);
@@ -185,8 +190,10 @@ class OutboxFaultTest {
 
     @Test
     void a_wake_makes_rows_not_wait_for_the_poll_interval() throws Exception {
-        Outbox outbox =
-                world.closed(world.outbox().pollInterval(Duration.ofHours(1)).lease(Duration.ofHours(3)).start());
+        Outbox outbox = world.closed(world.outbox()
+                .pollInterval(Duration.ofHours(1))
+                .lease(Duration.ofHours(3))
+                .start());
         for (int i = 0; i < 20; i++) {
             world.place(outbox, "o-1", i);
             outbox.wake();

@@ -31,19 +31,26 @@ class OutboxKillTest {
         Map<String, List<String>> written = new HashMap<>();
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 OutboxWorld world = new OutboxWorld(postgres.dataSource(), kafka, "killed")) {
-            Outbox writer = OutboxProcess.builder(world.cluster, world.source, world.topic).open();
+            Outbox writer = OutboxProcess.builder(world.cluster, world.source, world.topic)
+                    .open();
             int number = 0;
             for (int kill = 0; kill < KILLS; kill++) {
                 for (int row = 0; row < 10; row++) {
                     number = write(world, writer, random, number, written);
                 }
-                Step step = OutboxProcess.steps().get(kill % OutboxProcess.steps().size());
+                Step step =
+                        OutboxProcess.steps().get(kill % OutboxProcess.steps().size());
                 boolean isOnce = step.compareTo(Step.SELECTED) < 0;
                 boolean died = OutboxProcess.dies(
-                        postgres.url(), kafka.bootstrapServers(), world.topic, step, isOnce ? 1 : 1 + random.nextInt(2));
+                        postgres.url(),
+                        kafka.bootstrapServers(),
+                        world.topic,
+                        step,
+                        isOnce ? 1 : 1 + random.nextInt(2));
                 assertThat(died).as("seed %d: kill %d at %s", SEED, kill, step).isTrue();
             }
-            Outbox last = world.closed(OutboxProcess.builder(world.cluster, world.source, world.topic).start());
+            Outbox last = world.closed(OutboxProcess.builder(world.cluster, world.source, world.topic)
+                    .start());
             assertThat(last.awaitDrained(LONG)).isTrue();
             assertThat(world.values()).as("seed %d", SEED).isEqualTo(written);
         }

@@ -30,7 +30,8 @@ final class OutboxProcess {
      * @param nth the how many-th time of the step, from 1
      * @return whether it got that far; else all rows were published
      */
-    static boolean dies(String url, String servers, String name, Step step, int nth) throws IOException, InterruptedException {
+    static boolean dies(String url, String servers, String name, Step step, int nth)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-XX:TieredStopAtLevel=1",

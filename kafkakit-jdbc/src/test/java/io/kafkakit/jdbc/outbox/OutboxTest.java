@@ -75,8 +75,7 @@ class OutboxTest {
 
         @Override
         DataSource database() {
-            return JdbcConnectionPool.create(
-                    "jdbc:h2:mem:outbox" + TESTS.get() + ";DB_CLOSE_DELAY=-1", "sa", "");
+            return JdbcConnectionPool.create("jdbc:h2:mem:outbox" + TESTS.get() + ";DB_CLOSE_DELAY=-1", "sa", "");
         }
 
         @Override
@@ -159,8 +158,10 @@ class OutboxTest {
                 connection.commit();
             }
             assertThat(outbox.awaitDrained(LONG)).isTrue();
-            assertThat(world.records()).hasSize(2).anyMatch(record -> record.value() == null).anyMatch(record -> record.key()
-                    == null);
+            assertThat(world.records())
+                    .hasSize(2)
+                    .anyMatch(record -> record.value() == null)
+                    .anyMatch(record -> record.key() == null);
         }
 
         @Test
@@ -299,7 +300,9 @@ class OutboxTest {
             Outbox outbox = world.started();
             try (Connection connection = world.source.getConnection()) {
                 connection.setAutoCommit(false);
-                outbox.send(connection, EventRecord.of(world.topic, new OrderPlaced("o-1", 1)).withPartition(17));
+                outbox.send(
+                        connection,
+                        EventRecord.of(world.topic, new OrderPlaced("o-1", 1)).withPartition(17));
                 connection.commit();
             }
             await().atMost(LONG).until(() -> outbox.status().refused() == 1);

@@ -48,8 +48,7 @@ final class BatchPublisher {
     /** The rows to publish next; empty if none waits. */
     List<Row> read(Connection connection) throws SQLException {
         int limit = alone > 0 ? 1 : parts.spec().batch();
-        return Database.transaction(
-                connection, in -> parts.table().waiting(in, shard, limit, held.now()));
+        return Database.transaction(connection, in -> parts.table().waiting(in, shard, limit, held.now()));
     }
 
     /**

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -38,8 +40,10 @@ public final class MarkerTopic {
     private static final Duration POLL = Duration.ofMillis(100);
     /** Small segments, so that a new publisher has little to read even if no offset is known. */
     private static final Map<String, String> CONFIGS = Map.of(
-            TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT,
-            TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(16 << 20));
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            Integer.toString(16 << 20));
 
     private final OutboxSpec spec;
     private final ClusterClients clients;
@@ -51,7 +55,8 @@ public final class MarkerTopic {
 
     /** Creates the topic if it is missing, with the cluster's default number of replicas. */
     public void create() {
-        NewTopic topic = new NewTopic(spec.markerTopic(), Optional.of(spec.shards()), Optional.empty()).configs(CONFIGS);
+        NewTopic topic =
+                new NewTopic(spec.markerTopic(), Optional.of(spec.shards()), Optional.empty()).configs(CONFIGS);
         try {
             answer(clients.admin().createTopics(List.of(topic)).all());
         } catch (TopicExistsException e) {
@@ -70,7 +75,8 @@ public final class MarkerTopic {
         TopicDescription topic = describe();
         String create = "create it with " + spec.shards() + " or more partitions and cleanup.policy = compact";
         if (topic == null) {
-            problems.add("marker topic '" + spec.markerTopic() + "' does not exist: " + create + ", or call createTopic()");
+            problems.add(
+                    "marker topic '" + spec.markerTopic() + "' does not exist: " + create + ", or call createTopic()");
         } else {
             if (topic.partitions().size() < spec.shards()) {
                 problems.add("marker topic '" + spec.markerTopic() + "' has "
@@ -79,8 +85,9 @@ public final class MarkerTopic {
             }
             String policy = policy();
             if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-                problems.add("marker topic '" + spec.markerTopic() + "' has cleanup.policy = " + policy
-                        + ", which would delete the markers that keep rows from being published twice: set it to compact");
+                problems.add(
+                        "marker topic '" + spec.markerTopic() + "' has cleanup.policy = " + policy
+                                + ", which would delete the markers that keep rows from being published twice: set it to compact");
             }
         }
         if (!problems.isEmpty()) {
@@ -90,10 +97,9 @@ public final class MarkerTopic {
 
     private String policy() {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, spec.markerTopic());
-        return answer(clients.admin()
-                        .describeConfigs(List.of(resource))
-                        .values()
-                        .get(resource))
+        Config config =
+                answer(clients.admin().describeConfigs(List.of(resource)).all()).get(resource);
+        return Objects.requireNonNull(config)
                 .get(TopicConfig.CLEANUP_POLICY_CONFIG)
                 .value();
     }
@@ -101,9 +107,9 @@ public final class MarkerTopic {
     private @Nullable TopicDescription describe() {
         try {
             return answer(clients.admin()
-                    .describeTopics(List.of(spec.markerTopic()))
-                    .topicNameValues()
-                    .get(spec.markerTopic()));
+                            .describeTopics(List.of(spec.markerTopic()))
+                            .allTopicNames())
+                    .get(spec.markerTopic());
         } catch (UnknownTopicOrPartitionException e) {
             return null;
         }

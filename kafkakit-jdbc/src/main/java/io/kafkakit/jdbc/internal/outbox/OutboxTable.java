@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The rows that wait, in SQL. Thread-safe: all state is the caller's connection. */
 public final class OutboxTable {
 
-    private static final String COLUMNS = "token, shard, topic, kafka_partition, record_timestamp, record_key,"
-            + " record_value, record_headers";
+    private static final String COLUMNS =
+            "token, shard, topic, kafka_partition, record_timestamp, record_key," + " record_value, record_headers";
     private static final int FETCH = 100;
     private static final int REASON = 2_000;
 
@@ -141,9 +141,13 @@ public final class OutboxTable {
                     + " o USING unnest(?::bigint[], ?::bigint[]) AS done (id, token)"
                     + " WHERE o.id = done.id AND o.token = done.token")) {
                 delete.setArray(
-                        1, connection.createArrayOf("bigint", rows.stream().map(RowRef::id).toArray()));
+                        1,
+                        connection.createArrayOf(
+                                "bigint", rows.stream().map(RowRef::id).toArray()));
                 delete.setArray(
-                        2, connection.createArrayOf("bigint", rows.stream().map(RowRef::token).toArray()));
+                        2,
+                        connection.createArrayOf(
+                                "bigint", rows.stream().map(RowRef::token).toArray()));
                 delete.executeUpdate();
             }
             return;
@@ -172,8 +176,8 @@ public final class OutboxTable {
 
     /** Lets refused rows wait again. */
     public int retryRefused(Connection connection) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE " + spec.table()
-                + " SET refused_at = NULL, refusal = NULL WHERE refused_at IS NOT NULL")) {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE " + spec.table() + " SET refused_at = NULL, refusal = NULL WHERE refused_at IS NOT NULL")) {
             return update.executeUpdate();
         }
     }

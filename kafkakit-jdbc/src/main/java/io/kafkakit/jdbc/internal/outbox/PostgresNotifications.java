@@ -40,7 +40,11 @@ final class PostgresNotifications implements Runnable {
                 listen(connection, patience);
             } catch (SQLException e) {
                 long millis = patience.next();
-                log.warn("no notifications of {}, so rows wait for the poll interval; next try in {} ms: {}", channel, millis, e.getMessage());
+                log.warn(
+                        "no notifications of {}, so rows wait for the poll interval; next try in {} ms: {}",
+                        channel,
+                        millis,
+                        e.getMessage());
                 stop.pause(millis);
             }
         }

@@ -48,11 +48,13 @@ final class ShardPublisher implements Runnable {
         this.parts = parts;
         this.shard = shard;
         this.stop = stop;
-        this.trouble = new ShardTrouble("shard " + shard + " of outbox '" + parts.spec().name() + "'");
+        this.trouble = new ShardTrouble(
+                "shard " + shard + " of outbox '" + parts.spec().name() + "'");
         this.shards = parts.shards();
         this.markers = parts.markers();
         this.producer = new OwnedProducer(
-                        parts.clients().producer("outbox-" + parts.spec().name() + "-" + shard, parts.transactionalId(shard)),
+                        parts.clients()
+                                .producer("outbox-" + parts.spec().name() + "-" + shard, parts.transactionalId(shard)),
                         stop)
                 .tells((about, what, cause) -> trouble.begin(cause));
     }
@@ -120,7 +122,8 @@ final class ShardPublisher implements Runnable {
             throw new KafkaKitException("marker topic '" + parts.spec().markerTopic()
                     + "' is not the one that this shard used before: it was deleted and created again, or this is another"
                     + " cluster. Nobody knows any more whether the rows that wait are published. Look at the last records"
-                    + " of their topics, delete the rows that are there, then run UPDATE " + parts.spec().shardTable()
+                    + " of their topics, delete the rows that are there, then run UPDATE "
+                    + parts.spec().shardTable()
                     + " SET marker_topic = NULL, marker_offset = NULL WHERE shard = " + shard);
         }
         MarkerTopic.Markers found = markers.after(before.offset(), parts.incarnation(), shard);
@@ -168,11 +171,16 @@ final class ShardPublisher implements Runnable {
         }
         try {
             if (lease()) {
-                trouble.begin(new KafkaKitException("another producer uses transactional id "
-                        + parts.transactionalId(shard)
-                        + ": does a copy of this database publish to the same cluster?", error));
+                trouble.begin(new KafkaKitException(
+                        "another producer uses transactional id "
+                                + parts.transactionalId(shard)
+                                + ": does a copy of this database publish to the same cluster?",
+                        error));
             } else {
-                log.info("shard {} of outbox '{}' was taken over", shard, parts.spec().name());
+                log.info(
+                        "shard {} of outbox '{}' was taken over",
+                        shard,
+                        parts.spec().name());
             }
         } catch (SQLException e) {
             trouble.begin(e);

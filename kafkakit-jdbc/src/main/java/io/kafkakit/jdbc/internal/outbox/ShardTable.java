@@ -45,8 +45,8 @@ final class ShardTable {
 
     /** Lets the next one have the shard at once. */
     void release(Connection connection, int shard, String owner) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE " + spec.shardTable() + " SET owner = NULL, owned_until = NULL WHERE shard = ? AND owner = ?")) {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE " + spec.shardTable()
+                + " SET owner = NULL, owned_until = NULL WHERE shard = ? AND owner = ?")) {
             update.setInt(1, shard);
             update.setString(2, owner);
             update.executeUpdate();

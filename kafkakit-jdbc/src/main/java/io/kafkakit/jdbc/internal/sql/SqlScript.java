@@ -43,8 +43,7 @@ public record SqlScript(Dialect dialect, String file) {
     /** An index has no schema in its own name: it is where its table is. */
     private static String renamed(String sql, String table, String name) {
         String plain = name.substring(name.lastIndexOf('.') + 1);
-        return sql.replaceAll("INDEX " + table, "INDEX " + plain)
-                .replaceAll("(TABLE|ON) " + table, "$1 " + name);
+        return sql.replaceAll("INDEX " + table, "INDEX " + plain).replaceAll("(TABLE|ON) " + table, "$1 " + name);
     }
 
     private String text() {
