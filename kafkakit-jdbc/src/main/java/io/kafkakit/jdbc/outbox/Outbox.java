@@ -139,6 +139,11 @@ public final class Outbox implements AutoCloseable {
         return encoded;
     }
 
+    /** The name of the outbox. */
+    public String name() {
+        return parts.spec().name();
+    }
+
     /** Call it after a commit, to publish the rows at once, and not after the poll interval. For the instance that publishes. */
     public void wake() {
         parts.wakeups().wake();
