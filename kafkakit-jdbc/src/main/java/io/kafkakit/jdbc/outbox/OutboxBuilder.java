@@ -99,7 +99,7 @@ public final class OutboxBuilder {
         return this;
     }
 
-    /** After which another instance takes over the shards of one that died; default 15 s. One that is closed gives them back at once. */
+    /** After which another instance takes over the shards of one that died; default 15 s. One that is closed gives them back. */
     public OutboxBuilder lease(Duration lease) {
         this.lease = lease;
         return this;
