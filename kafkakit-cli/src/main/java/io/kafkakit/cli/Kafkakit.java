@@ -3,6 +3,7 @@ package io.kafkakit.cli;
 import io.kafkakit.cli.demo.DemoCommand;
 import io.kafkakit.cli.dlq.DlqCommand;
 import io.kafkakit.cli.groups.GroupsCommand;
+import io.kafkakit.cli.outbox.OutboxCommand;
 import io.kafkakit.cli.saga.SagaCommand;
 import io.kafkakit.cli.terminal.CommandFailure;
 import io.kafkakit.cli.terminal.Terminal;
@@ -22,7 +23,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "kafkakit",
         description = {
-            "Try kafkakit, and look after its topics, groups, dead letters and sagas.",
+            "Try kafkakit, and look after its topics, groups, dead letters, sagas and outboxes.",
             // A program of its own, which the launcher builds when it is asked for.
             "Another command, 'kafkakit bench', compares kafkakit with other toolkits."
         },
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             DlqCommand.class,
             SagaCommand.class,
+            OutboxCommand.class,
             TopicsCommand.class,
             GroupsCommand.class,
             CommandLine.HelpCommand.class

@@ -40,6 +40,18 @@ final class MetricsReference {
             - Groups of one process with the same id share their meters.
             - All meters of a group go when it is closed or has failed, except `kafkakit.group.failures`.
 
+            ## Of an outbox
+
+            `OutboxMetrics.of(outbox).bindTo(registry)` adds these gauges, with the tag `outbox`. A scrape asks the database, at most
+            once in 5 s. While that does not answer, they are NaN.
+
+            | meter | unit | tells | in Prometheus |
+            |---|---|---|---|
+            | `kafkakit.outbox.waiting` | rows | Rows that wait to be published | `kafkakit_outbox_waiting_rows` |
+            | `kafkakit.outbox.oldest` | seconds | For how long the oldest row has waited | `kafkakit_outbox_oldest_seconds` |
+            | `kafkakit.outbox.refused` | rows | Rows that Kafka has refused | `kafkakit_outbox_refused_rows` |
+            | `kafkakit.outbox.troubled` | shards | Shards that this instance cannot publish now | `kafkakit_outbox_troubled_shards` |
+
             ## Of Kafka's clients
 
             Kafka's clients keep metrics of their own, and Kafka's documentation lists them. `KafkakitMetrics.clientSettings(…)`

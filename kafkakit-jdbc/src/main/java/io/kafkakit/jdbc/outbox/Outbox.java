@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,11 @@ public final class Outbox implements AutoCloseable {
         return encoded;
     }
 
+    /** The name of the outbox. */
+    public String name() {
+        return parts.spec().name();
+    }
+
     /** Call it after a commit, to publish the rows at once, and not after the poll interval. For the instance that publishes. */
     public void wake() {
         parts.wakeups().wake();
@@ -163,11 +169,15 @@ public final class Outbox implements AutoCloseable {
      */
     public boolean awaitDrained(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
+        long asked = System.nanoTime();
         while (status().waiting() > 0) {
-            if (System.nanoTime() > end) {
+            long now = System.nanoTime();
+            if (now > end) {
                 return false;
             }
-            Thread.sleep(DRAIN_POLL);
+            // To count many rows takes long, and must not be all that the database does.
+            Thread.sleep(Math.max(DRAIN_POLL, TimeUnit.NANOSECONDS.toMillis(4 * (now - asked))));
+            asked = System.nanoTime();
         }
         return true;
     }

@@ -12,6 +12,8 @@ import io.kafkakit.jdbc.internal.outbox.Step;
 import io.kafkakit.jdbc.internal.outbox.TableCheck;
 import io.kafkakit.jdbc.internal.outbox.Wakeups;
 import io.kafkakit.jdbc.internal.sql.Database;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +36,9 @@ public final class OutboxBuilder {
     private final DataSource source;
     private String name = "outbox";
     private String table = "kafkakit_outbox";
-    private int shards = 1;
+    /** 0 for those of the tables. */
+    private int shards;
+
     private String markerTopic = "kafkakit-outbox-markers";
     private int batch = 500;
     private Duration pollInterval = Duration.ofMillis(100);
@@ -65,11 +69,12 @@ public final class OutboxBuilder {
     }
 
     /**
-     * In how many parts the rows are published at the same time, each by one instance; default 1. Rows of the same key are in the
-     * same shard. The number is written into the tables at the first start, and cannot be changed while rows wait.
+     * In how many parts the rows are published at the same time, each by one instance; default what the tables say, and 1 if they
+     * are new. Rows of the same key are in the same shard. The number is written into the tables at the first start, and cannot be
+     * changed while rows wait.
      */
     public OutboxBuilder shards(int shards) {
-        this.shards = shards;
+        this.shards = shards == 0 ? -1 : shards;
         return this;
     }
 
@@ -94,7 +99,7 @@ public final class OutboxBuilder {
         return this;
     }
 
-    /** After which another instance takes over the shards of one that died; default 15 s. One that is closed gives them back at once. */
+    /** After which another instance takes over the shards of one that died; default 15 s. One that is closed gives them back. */
     public OutboxBuilder lease(Duration lease) {
         this.lease = lease;
         return this;
@@ -151,19 +156,25 @@ public final class OutboxBuilder {
     private Outbox make(boolean publishes) {
         OutboxSpec spec = spec();
         Database database;
-        String incarnation;
+        TableCheck.Meta meta;
         try {
             database = Database.of(source);
             TableCheck check = new TableCheck(spec, database);
             if (createsTables) {
                 check.create();
             }
-            incarnation = check.check();
+            meta = check.check();
         } catch (SQLException e) {
             throw new KafkaKitException("outbox '" + name + "' cannot use its database: " + e.getMessage(), e);
         }
-        PublisherParts parts =
-                new PublisherParts(spec, database, cluster.clients(), incarnation, owner(), new Wakeups(), steps);
+        PublisherParts parts = new PublisherParts(
+                spec.withShards(meta.shards()),
+                database,
+                cluster.clients(),
+                meta.incarnation(),
+                owner(),
+                new Wakeups(),
+                steps);
         return new Outbox(parts, publishes ? publishers(parts) : null);
     }
 
@@ -185,9 +196,9 @@ public final class OutboxBuilder {
 
     private static String host() {
         try {
-            String host = java.net.InetAddress.getLocalHost().getHostName();
+            String host = InetAddress.getLocalHost().getHostName();
             return host.substring(0, Math.min(60, host.length()));
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             return "unknown";
         }
     }
@@ -200,8 +211,8 @@ public final class OutboxBuilder {
         if (!TABLE.matcher(table).matches()) {
             problems.add("table(\"" + table + "\"): use a name, or schema.name, of letters, digits and '_'");
         }
-        if (shards < 1 || shards > MOST_SHARDS) {
-            problems.add("shards(" + shards + "): pass 1 to " + MOST_SHARDS);
+        if (shards < 0 || shards > MOST_SHARDS) {
+            problems.add("shards(" + Math.max(0, shards) + "): pass 1 to " + MOST_SHARDS);
         }
         if (batch < 1 || batch > MOST_ROWS) {
             problems.add("batch(" + batch + "): pass 1 to " + MOST_ROWS);

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id in the table
  * @param topic it was for
- * @param key of its record; null if it has none
+ * @param key of its record, read as UTF-8 text; null if it has none
  * @param at when it was refused, by the database's clock
  * @param reason in Kafka's words
  */
 @Experimental
-public record RefusedRow(long id, String topic, byte @Nullable [] key, Instant at, String reason) {}
+public record RefusedRow(long id, String topic, @Nullable String key, Instant at, String reason) {}

@@ -4,16 +4,21 @@ import io.kafkakit.ClusterClients;
 import io.kafkakit.ConfigurationException;
 import io.kafkakit.KafkaKitException;
 import io.kafkakit.internal.config.PlugIns;
+import io.kafkakit.internal.lifecycle.Clock;
+import io.kafkakit.internal.lifecycle.Deadline;
+import io.kafkakit.internal.lifecycle.StopSignal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -35,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class MarkerTopic {
 
     private static final Duration ANSWER = Duration.ofSeconds(15);
+    private static final long LOOK = 20;
     private static final Duration POLL = Duration.ofMillis(100);
     /** Small segments, so that a new publisher has little to read even if no offset is known. */
     private static final Map<String, String> CONFIGS = Map.of(
@@ -51,15 +57,21 @@ public final class MarkerTopic {
         this.clients = clients;
     }
 
-    /** Creates the topic if it is missing, with the cluster's default number of replicas. */
+    /** Creates the topic if it is missing, with the cluster's default number of replicas. Returns when it can be seen. */
     public void create() {
         NewTopic topic =
                 new NewTopic(spec.markerTopic(), Optional.of(spec.shards()), Optional.empty()).configs(CONFIGS);
         try {
             answer(clients.admin().createTopics(List.of(topic)).all());
         } catch (TopicExistsException e) {
-            // That is what it is for.
-            return;
+            // That is what it is for. It may be new: another instance may have created it a moment ago.
+        }
+        Deadline deadline = Deadline.in(ANSWER, Clock.system());
+        StopSignal never = new StopSignal();
+        // The broker that is asked learns of the topic later than the controller.
+        boolean goesOn = true;
+        while (goesOn && describe() == null && !deadline.isOver()) {
+            goesOn = never.pause(LOOK);
         }
     }
 
@@ -95,10 +107,9 @@ public final class MarkerTopic {
 
     private String policy() {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, spec.markerTopic());
-        return answer(clients.admin()
-                        .describeConfigs(List.of(resource))
-                        .values()
-                        .get(resource))
+        Config config =
+                answer(clients.admin().describeConfigs(List.of(resource)).all()).get(resource);
+        return Objects.requireNonNull(config)
                 .get(TopicConfig.CLEANUP_POLICY_CONFIG)
                 .value();
     }
@@ -106,9 +117,9 @@ public final class MarkerTopic {
     private @Nullable TopicDescription describe() {
         try {
             return answer(clients.admin()
-                    .describeTopics(List.of(spec.markerTopic()))
-                    .topicNameValues()
-                    .get(spec.markerTopic()));
+                            .describeTopics(List.of(spec.markerTopic()))
+                            .allTopicNames())
+                    .get(spec.markerTopic());
         } catch (UnknownTopicOrPartitionException e) {
             return null;
         }

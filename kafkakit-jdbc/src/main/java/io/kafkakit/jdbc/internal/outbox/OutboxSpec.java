@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
  *
  * @param name begins its transactional ids and the keys of its markers
  * @param table with its schema, if it has one
+ * @param shards how many; 0 for as many as the tables say
  * @param pollInterval the longest time between two looks at a table that has no rows
  * @param lease how long a publisher that says nothing keeps a shard
  */
@@ -24,6 +25,11 @@ public record OutboxSpec(
 
     /** A batch ends when its rows take more memory than this, in bytes. */
     static final long BATCH_BYTES = 4 << 20;
+
+    /** With the number of shards that the tables have. */
+    public OutboxSpec withShards(int number) {
+        return new OutboxSpec(name, table, number, markerTopic, batch, pollInterval, lease, notifies);
+    }
 
     String shardTable() {
         return table + "_shard";

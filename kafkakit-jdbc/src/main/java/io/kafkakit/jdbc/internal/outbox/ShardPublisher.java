@@ -33,6 +33,8 @@ final class ShardPublisher implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(ShardPublisher.class);
     private static final long FIRST_IDLE = 5;
+    /** How often an instance without the shard looks whether it is free, in milliseconds. */
+    private static final long LOOK = 1_000;
 
     private final PublisherParts parts;
     private final int shard;
@@ -75,7 +77,7 @@ final class ShardPublisher implements Runnable {
                     patience.reset();
                 } else {
                     trouble.end();
-                    stop.pause(parts.spec().lease().toMillis() / 3);
+                    stop.pause(Math.min(LOOK, parts.spec().lease().toMillis() / 3));
                 }
             } catch (StoppedException e) {
                 break;
@@ -150,7 +152,7 @@ final class ShardPublisher implements Runnable {
                 return false;
             }
         }
-        parts.wakeups().await(since, idle);
+        parts.wakeups().await(since, Math.min(idle, parts.spec().lease().toMillis() / 3));
         return true;
     }
 

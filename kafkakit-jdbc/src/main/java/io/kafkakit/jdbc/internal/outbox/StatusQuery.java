@@ -2,6 +2,7 @@ package io.kafkakit.jdbc.internal.outbox;
 
 import io.kafkakit.jdbc.outbox.OutboxStatus;
 import io.kafkakit.jdbc.outbox.RefusedRow;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,6 +61,10 @@ public final class StatusQuery {
         return time == null ? null : time.toInstant();
     }
 
+    private static @Nullable String text(byte @Nullable [] bytes) {
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
     /** The refused rows with the lowest ids. */
     public List<RefusedRow> refused(Connection connection, int limit) throws SQLException {
         List<RefusedRow> rows = new ArrayList<>();
@@ -71,7 +76,7 @@ public final class StatusQuery {
                 rows.add(new RefusedRow(
                         found.getLong("id"),
                         found.getString("topic"),
-                        found.getBytes("record_key"),
+                        text(found.getBytes("record_key")),
                         found.getObject("refused_at", OffsetDateTime.class).toInstant(),
                         found.getString("refusal")));
             }

@@ -31,6 +31,13 @@ public final class TableCheck {
         this.script = new SqlScript(database.dialect(), "V1__outbox.sql");
     }
 
+    /**
+     * What the tables say of this outbox.
+     *
+     * @param incarnation a name that no other outbox has, also not one with the same name in another database
+     */
+    public record Meta(String incarnation, int shards) {}
+
     /** Creates the tables if the first of them is missing. */
     public void create() throws SQLException {
         try {
@@ -60,10 +67,9 @@ public final class TableCheck {
     /**
      * Checks tables and columns, and writes the rows that say what this outbox is if nobody has yet.
      *
-     * @return the incarnation: a name that no other outbox has, also not one with the same name in another database
      * @throws ConfigurationException if a table or a column is missing, or the number of shards is another one
      */
-    public String check() throws SQLException {
+    public Meta check() throws SQLException {
         look(
                 spec.table(),
                 "id, token, shard, topic, kafka_partition, record_timestamp, record_key, record_value,"
@@ -74,16 +80,17 @@ public final class TableCheck {
             insertIfNone(
                     connection,
                     "INSERT INTO " + spec.metaTable() + " (id, incarnation, shards) SELECT 1, '"
-                            + UUID.randomUUID().toString().substring(0, 8) + "', " + spec.shards()
+                            + UUID.randomUUID().toString().substring(0, 8) + "', " + Math.max(1, spec.shards())
                             + " WHERE NOT EXISTS (SELECT 1 FROM " + spec.metaTable() + ")");
-            for (int shard = 0; shard < spec.shards(); shard++) {
+            Meta meta = meta(connection);
+            for (int shard = 0; shard < meta.shards(); shard++) {
                 insertIfNone(
                         connection,
                         "INSERT INTO " + spec.shardTable() + " (shard) SELECT " + shard
                                 + " WHERE NOT EXISTS (SELECT 1 FROM " + spec.shardTable() + " WHERE shard = " + shard
                                 + ")");
             }
-            return incarnation(connection);
+            return meta;
         });
     }
 
@@ -125,7 +132,7 @@ public final class TableCheck {
         }
     }
 
-    private String incarnation(Connection connection) throws SQLException {
+    private Meta meta(Connection connection) throws SQLException {
         try (PreparedStatement select =
                         connection.prepareStatement("SELECT incarnation, shards FROM " + spec.metaTable());
                 ResultSet found = select.executeQuery()) {
@@ -133,13 +140,13 @@ public final class TableCheck {
                 throw new SQLException("table " + spec.metaTable() + " has no row");
             }
             int shards = found.getInt("shards");
-            if (shards != spec.shards()) {
+            if (spec.shards() != 0 && shards != spec.shards()) {
                 throw refused("shards(" + spec.shards() + "): table '" + spec.table() + "' was begun with "
                         + shards + ", and another number would break the order of keys: pass " + shards
                         + ", or stop all writers, wait until the table is empty, and set column shards of "
                         + spec.metaTable());
             }
-            return found.getString("incarnation");
+            return new Meta(found.getString("incarnation"), shards);
         }
     }
 }

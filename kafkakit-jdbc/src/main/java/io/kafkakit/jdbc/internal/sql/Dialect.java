@@ -4,6 +4,7 @@ import io.kafkakit.KafkaKitException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The databases that kafkakit writes to, and where their SQL differs. */
 public enum Dialect {
@@ -34,7 +35,7 @@ public enum Dialect {
 
     /** The folder of its SQL files. */
     public String folder() {
-        return product.toLowerCase(java.util.Locale.ROOT);
+        return product.toLowerCase(Locale.ROOT);
     }
 
     /** The database's time, later by a parameter in milliseconds. */
