@@ -22,6 +22,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -113,25 +115,34 @@ class PaymentsTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> other.status().counts().handled() == 10);
             assertThat(bank.query("SELECT order_id FROM payment")).hasSize(20);
+        }
+    }
 
-            ConsumerGroup third = cluster.consumerGroup("charges")
+    @Test
+    void a_charge_has_a_key_of_its_own(EmbeddedKafka kafka) {
+        kafka.createTopic("charges", 2);
+        Set<String> keys = ConcurrentHashMap.newKeySet();
+        try (KafkaCluster cluster = KafkaCluster.connect(kafka.clientSettings())) {
+            for (int id = 0; id < 10; id++) {
+                cluster.producer()
+                        .send(EventRecord.of("charges", new OrderPlaced("o-" + id, id)))
+                        .join();
+            }
+            TopicEvents charges = TopicEvents.of("charges").on(OrderPlaced.class, (order, ctx) -> {
+                var unused = keys.add(charge(order, ctx)
+                        .headers()
+                        .firstValue("Idempotency-Key")
+                        .orElseThrow());
+            });
+            ConsumerGroup group = cluster.consumerGroup("charges")
                     .producerPool("charges", 1)
-                    .deadLetterTopic("orders-dead")
-                    .subscribe(
-                            TopicEvents.of("orders")
-                                    .on(
-                                            OrderPlaced.class,
-                                            (order, ctx) -> bank.execute("INSERT INTO payment VALUES ('"
-                                                    + charge(order, ctx)
-                                                            .headers()
-                                                            .firstValue("Idempotency-Key")
-                                                            .orElseThrow()
-                                                    + "', 0)")),
-                            topic -> {})
+                    .deadLetterTopic("charges-dead")
+                    .createTopics()
+                    .subscribe(charges, topic -> {})
                     .start();
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> third.status().counts().handled() == 10);
-            assertThat(bank.query("SELECT DISTINCT order_id FROM payment")).hasSize(20);
+                    .until(() -> group.status().counts().handled() == 10);
+            assertThat(keys).hasSize(10);
         }
     }
 }
