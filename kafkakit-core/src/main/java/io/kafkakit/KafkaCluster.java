@@ -5,6 +5,7 @@ import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.DeadLetters;
 import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.internal.config.ClientSettings;
+import io.kafkakit.internal.config.ClientsVersion;
 import io.kafkakit.internal.config.PlugIns;
 import io.kafkakit.internal.config.Problems;
 import io.kafkakit.internal.config.Refusals;
@@ -131,6 +132,8 @@ public final class KafkaCluster implements AutoCloseable {
         Object clientId = clientSettings.get(CommonClientConfigs.CLIENT_ID_CONFIG);
         String begin = clientId == null ? "kafkakit" : clientId.toString().trim();
         Problems problems = new Problems();
+        ClientsVersion.check(problems);
+        problems.throwIfAny("the class path is wrong:");
         ClientSettings settings = ClientSettings.of(clientSettings, begin);
         settings.check(problems);
         problems.throwIfAny("the cluster's settings are wrong:");

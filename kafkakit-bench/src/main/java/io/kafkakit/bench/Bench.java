@@ -2,6 +2,7 @@ package io.kafkakit.bench;
 
 import io.kafkakit.bench.contender.Contender;
 import io.kafkakit.bench.contender.Workload;
+import io.kafkakit.bench.database.DatabaseCommand;
 import io.kafkakit.bench.idle.IdleCommand;
 import io.kafkakit.bench.redrive.RedriveCommand;
 import io.kafkakit.bench.report.Data;
@@ -59,7 +60,7 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         usageHelpAutoWidth = true,
         sortOptions = false,
-        subcommands = {IdleCommand.class, RedriveCommand.class, SagasCommand.class, SoakCommand.class})
+        subcommands = {DatabaseCommand.class, IdleCommand.class, RedriveCommand.class, SagasCommand.class, SoakCommand.class})
 public final class Bench implements Callable<Integer> {
 
     @Option(
