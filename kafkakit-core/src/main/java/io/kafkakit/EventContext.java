@@ -3,6 +3,7 @@ package io.kafkakit;
 import io.kafkakit.internal.encode.EventNames;
 import io.kafkakit.state.PartitionState;
 import java.time.Instant;
+import java.util.UUID;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,24 @@ public interface EventContext extends EventSender {
      */
     @Experimental
     <S extends PartitionState> S state(Class<S> type);
+
+    /**
+     * What the handler's transaction outside Kafka works with, such as the {@code java.sql.Connection} of
+     * {@code kafkakit-jdbc}. Do not commit, roll back or close it.
+     *
+     * @throws IllegalStateException if the topic was subscribed without {@link TopicOptions#effects}, or they have
+     *     nothing of this type
+     */
+    @Experimental
+    <T> T resource(Class<T> type);
+
+    /**
+     * Identifies what this record causes in this group, for effects that no transaction covers, such as a call of an
+     * HTTP API. It is the same in all attempts, after a redrive, and if the record is read twice; it differs for each
+     * record and group.
+     */
+    @Experimental
+    UUID idempotencyKey();
 
     /** Whether the record's sender waits for a reply: it named a topic with {@link HeaderNames#REPLY_TO}. */
     default boolean wantsReply() {

@@ -85,6 +85,14 @@ public final class HeaderNames {
     /** On a record that was redriven to its source topic: the group that failed, if that is known. */
     public static final String REDRIVE_GROUP = "kafkakit-redrive-group";
 
+    /**
+     * Where a record was first read that a redrive has sent back to its source topic: its partition, offset and
+     * timestamp, and the group that failed, with blanks between them. There it is a record of its own, with another
+     * offset, but its effects are the same ones. Counts only for that group, and only for an earlier offset of the same
+     * partition.
+     */
+    public static final String FIRST_READ = "kafkakit-first-read";
+
     /** On a record whose sender waits for a reply: the topic of the reply. {@link EventContext#reply} sends it. */
     public static final String REPLY_TO = "kafkakit-reply-to";
 

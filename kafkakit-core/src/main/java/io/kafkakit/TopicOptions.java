@@ -3,6 +3,7 @@ package io.kafkakit;
 import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.KeyCodec;
 import io.kafkakit.deadletter.Toolkit;
+import io.kafkakit.effect.Effects;
 import io.kafkakit.state.PartitionStates;
 
 /**
@@ -68,6 +69,20 @@ public interface TopicOptions {
      */
     @Experimental
     TopicOptions state(String topic, PartitionStates states);
+
+    /**
+     * Handlers of this topic have effects outside Kafka as well, such as in a database, and each effect is made once.
+     * A handler runs in a transaction there, which ends before the Kafka transaction that commits its sends and the
+     * record's offset. {@link EventContext#resource} has what the handler works with.
+     *
+     * <p>A record whose effect is there, and whose offset is not committed, does not run its handler again. What the
+     * handler sent the first time is committed instead, also if Kafka refused it then and the record has come back from
+     * the dead-letter topic.
+     *
+     * <p>The topic must be handled exactly once, and without a {@link #state}.
+     */
+    @Experimental
+    TopicOptions effects(Effects effects);
 
     /**
      * The format of this topic's records, instead of the cluster's. Handlers that send to this topic use it too.

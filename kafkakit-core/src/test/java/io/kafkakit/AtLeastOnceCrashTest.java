@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class AtLeastOnceCrashTest {
 
     private static final int COUNT = 2_000;
+    private static final int KILLS = Integer.getInteger("kafkakit.kills", 1);
 
     @Test
     void a_process_that_is_killed_loses_nothing(Kafka kafka) {
@@ -27,7 +28,7 @@ class AtLeastOnceCrashTest {
                 TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> ctx.send(topics.out(), ctx.key(), work));
         try (KafkaCluster cluster = kafka.connect()) {
             new Works(cluster, topics.in(), 40).send(0, COUNT);
-            for (int kill = 1; kill <= 2; kill++) {
+            for (int kill = 1; kill <= KILLS; kill++) {
                 try (ChildGroup child = ChildGroup.startAtLeastOnce(kafka, topics)) {
                     eventually(() -> child.handled().size() > 300);
                     child.kill();

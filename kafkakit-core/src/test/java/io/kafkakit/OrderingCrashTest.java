@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OrderingCrashTest {
 
     private static final int KEYS = 30;
+    private static final int KILLS = Integer.getInteger("kafkakit.kills", 1);
 
     private static ConsumerGroup start(
             Kafka kafka, KafkaCluster cluster, Topics topics, Ordering ordering, Queue<Integer> calls) {
@@ -86,7 +87,7 @@ class OrderingCrashTest {
         Set<Integer> visible = new HashSet<>();
         try (KafkaCluster cluster = kafka.connect()) {
             new Works(cluster, topics.in(), KEYS).send(0, count);
-            for (int kill = 1; kill <= 3; kill++) {
+            for (int kill = 1; kill <= KILLS; kill++) {
                 try (ChildGroup child = ChildGroup.start(kafka, topics, ordering, -1)) {
                     int enough = 1_000 + 100 * kill;
                     eventually(() -> child.handled().size() > enough);

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecoveryCrashTest {
 
     private static final int COUNT = 2_000;
+    private static final int KILLS = Integer.getInteger("kafkakit.kills", 1);
 
     private static long seed() {
         return Long.getLong("kafkakit.recovery.seed", new Random().nextLong(1_000_000));
@@ -49,7 +50,7 @@ class RecoveryCrashTest {
         List<Run> runs = Collections.synchronizedList(new ArrayList<>());
         try (KafkaCluster cluster = kafka.connect()) {
             new Works(cluster, topics.in(), 40).send(0, COUNT);
-            killTwo(kafka, topics, seed, keepsOrder, runs);
+            killSome(kafka, topics, seed, keepsOrder, runs);
             TopicEvents events = TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {
                 runs.add(new Run(work.id(), ctx.attempt(), System.currentTimeMillis()));
                 erratic.relay(work, ctx, topics.out());
@@ -76,8 +77,8 @@ class RecoveryCrashTest {
         }
     }
 
-    private static void killTwo(Kafka kafka, Topics topics, long seed, boolean keepsOrder, List<Run> runs) {
-        for (int kill = 1; kill <= 2; kill++) {
+    private static void killSome(Kafka kafka, Topics topics, long seed, boolean keepsOrder, List<Run> runs) {
+        for (int kill = 1; kill <= KILLS; kill++) {
             int enough = 300 + new Random(seed + kill).nextInt(500);
             try (ChildGroup child = ChildGroup.startErratic(kafka, topics, Ordering.KEY, seed, keepsOrder)) {
                 eventually(() -> child.runs().size() > enough);

@@ -48,7 +48,7 @@ public final class CloudEventsCodec implements EventCodec {
      * @throws IllegalArgumentException if it is empty
      */
     public static CloudEventsCodec binary(URI source) {
-        return of(new JsonData(JsonData.DEFAULT), new Style(checked(source), false, false), Clock.system());
+        return of(new JsonData(JsonData.defaultMapper()), new Style(checked(source), false, false), Clock.system());
     }
 
     /**
@@ -58,7 +58,7 @@ public final class CloudEventsCodec implements EventCodec {
      * @throws IllegalArgumentException if it is empty
      */
     public static CloudEventsCodec structured(URI source) {
-        return of(new JsonData(JsonData.DEFAULT), new Style(checked(source), true, false), Clock.system());
+        return of(new JsonData(JsonData.defaultMapper()), new Style(checked(source), true, false), Clock.system());
     }
 
     private static URI checked(URI source) {

@@ -41,12 +41,12 @@ public final class DebeziumOutboxCodec implements EventCodec {
 
     /** Events have no names: for topics with one type, read by {@code onAny}. */
     public static DebeziumOutboxCodec unnamed() {
-        return new DebeziumOutboxCodec(JsonData.DEFAULT, null);
+        return new DebeziumOutboxCodec(JsonData.defaultMapper(), null);
     }
 
     /** This header contains the event's name. */
     public static DebeziumOutboxCodec namedByHeader(String header) {
-        return new DebeziumOutboxCodec(JsonData.DEFAULT, JsonData.headerName(header));
+        return new DebeziumOutboxCodec(JsonData.defaultMapper(), JsonData.headerName(header));
     }
 
     /** With a mapper of your own, for example with other naming or more modules. */

@@ -58,7 +58,7 @@ public final class JsonCodec implements EventCodec {
 
     /** With Jackson's defaults: dates as ISO 8601 text, unknown fields ignored. */
     public JsonCodec() {
-        this(JsonData.DEFAULT);
+        this(JsonData.defaultMapper());
     }
 
     /** With a mapper of your own, for example with other naming or more modules. */

@@ -23,12 +23,6 @@ import tools.jackson.databind.util.TokenBuffer;
 /** Reads and writes whole JSON values with a mapper, with errors that name the field. Thread-safe. */
 final class JsonData {
 
-    /** Jackson's defaults, except for the buffers: a pool shared by all threads costs 4 % of a busy group's time. */
-    static final JsonMapper DEFAULT = JsonMapper.builder(JsonFactory.builder()
-                    .recyclerPool(JsonRecyclerPools.threadLocalPool())
-                    .build())
-            .build();
-
     private final JsonMapper mapper;
     /** Trees of this one keep all digits of numbers. */
     private final JsonMapper ofTrees;
@@ -44,6 +38,18 @@ final class JsonData {
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
         this.isDecorated = mapper.tokenStreamFactory().getInputDecorator() != null;
+    }
+
+    /**
+     * A new mapper with Jackson's defaults, except for the buffers: a pool shared by all threads costs 4 % of a busy group's
+     * time. A mapper keeps what it has read and written, so one for all would keep the classes of an application that is
+     * loaded anew in the same JVM.
+     */
+    static JsonMapper defaultMapper() {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .recyclerPool(JsonRecyclerPools.threadLocalPool())
+                        .build())
+                .build();
     }
 
     /** Checks the name of a header that contains the names of events. */

@@ -36,7 +36,7 @@ public final class PlainJsonCodec implements EventCodec {
      * Events have no names: for topics with one type, read by {@code onAny}. The name of a sent event is not written.
      */
     public static PlainJsonCodec unnamed() {
-        return new PlainJsonCodec(JsonData.DEFAULT, new Unnamed());
+        return new PlainJsonCodec(JsonData.defaultMapper(), new Unnamed());
     }
 
     /**
@@ -45,7 +45,7 @@ public final class PlainJsonCodec implements EventCodec {
      * @throws IllegalArgumentException if the header's name is blank
      */
     public static PlainJsonCodec namedByHeader(String header) {
-        return new PlainJsonCodec(JsonData.DEFAULT, new ByHeader(header, Map.of()));
+        return new PlainJsonCodec(JsonData.defaultMapper(), new ByHeader(header, Map.of()));
     }
 
     /**
@@ -56,14 +56,14 @@ public final class PlainJsonCodec implements EventCodec {
      * @throws IllegalArgumentException if it is not a JSON pointer to a field
      */
     public static PlainJsonCodec namedByField(String pointer) {
-        return new PlainJsonCodec(JsonData.DEFAULT, ByField.of(pointer));
+        return new PlainJsonCodec(JsonData.defaultMapper(), ByField.of(pointer));
     }
 
     /**
      * All events of a topic are named after the topic. The name of a sent event is not written, so it may be any.
      */
     public static PlainJsonCodec namedByTopic() {
-        return new PlainJsonCodec(JsonData.DEFAULT, new ByTopic());
+        return new PlainJsonCodec(JsonData.defaultMapper(), new ByTopic());
     }
 
     /**
@@ -75,7 +75,7 @@ public final class PlainJsonCodec implements EventCodec {
      * @throws IllegalArgumentException if two identifiers have the same name
      */
     public static PlainJsonCodec namedBySpring(Map<String, String> names) {
-        return new PlainJsonCodec(JsonData.DEFAULT, new ByHeader(SPRING_TYPE, names));
+        return new PlainJsonCodec(JsonData.defaultMapper(), new ByHeader(SPRING_TYPE, names));
     }
 
     /** With a mapper of your own, for example with other naming or more modules. */

@@ -17,8 +17,6 @@ import java.util.Objects;
 @Experimental
 public final class TopicCodecs {
 
-    private static final TopicCodecs DEFAULT = of(new JsonCodec());
-
     private final EventCodec codec;
     private final KeyCodec keyCodec;
     private final Map<String, EventCodec> codecs;
@@ -34,7 +32,7 @@ public final class TopicCodecs {
 
     /** {@link JsonCodec} and keys of text for all topics. */
     public static TopicCodecs defaults() {
-        return DEFAULT;
+        return of(new JsonCodec());
     }
 
     /** This codec, and keys of text, for all topics. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -21,6 +22,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 final class BrokerMain {
 
     static final String READY = "ready";
+    /** What it says before that, with the version of Kafka behind it. */
+    static final String VERSION = "Kafka ";
     /** The argument that asks for {@link KnownPartitions}; the JVM needs its agent then. */
     static final String MENDED = "mended";
 
@@ -46,6 +49,7 @@ final class BrokerMain {
         parent.setDaemon(true);
         parent.start();
         server.startup();
+        System.out.println(VERSION + version());
         System.out.println(READY);
         server.awaitShutdown();
     }
@@ -65,6 +69,15 @@ final class BrokerMain {
                 .setMetadataLogDirectory(directory)
                 .setControllerListenerName(BrokerSettings.CONTROLLER)
                 .run();
+    }
+
+    /** Out of a jar of Kafka's: the class that knows it is in another package from 4.4 on. */
+    private static String version() throws IOException {
+        Properties version = new Properties();
+        try (InputStream in = KafkaRaftServer.class.getResourceAsStream("/kafka/kafka-version.properties")) {
+            version.load(Objects.requireNonNull(in, "no kafka-version.properties"));
+        }
+        return version.getProperty("version");
     }
 
     /** Nobody reads any more what a Kafka without its test would write. */

@@ -21,6 +21,7 @@ final class BrokerProcess implements AutoCloseable {
     private final String clusterId;
     private final Path log;
     private final boolean alone;
+    private final BrokerKind kind = BrokerKind.asked();
     private ChildJvm jvm;
     /** Whether it was asked to end, or killed. */
     private boolean ended;
@@ -57,7 +58,7 @@ final class BrokerProcess implements AutoCloseable {
             options.add("-javaagent:" + Mutation.agent());
             arguments.add(BrokerMain.MENDED);
         }
-        return ChildJvm.start(log, options, BrokerMain.class, arguments);
+        return ChildJvm.start(log, kind.classPath(), options, BrokerMain.class, arguments);
     }
 
     /** Returns when it takes requests. */
@@ -70,6 +71,12 @@ final class BrokerProcess implements AutoCloseable {
             }
             Thread.sleep(20);
         }
+        kind.check(jvm.said());
+    }
+
+    /** What it told since it was launched last, line by line. */
+    List<String> said() {
+        return jvm.said();
     }
 
     /** Whether it took a partition without a leader for one that was deleted; see {@link KnownPartitions}. */

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM with the class path of this one, that can be sent signals. Its main class ends when its standard input does, so also when
- * this JVM is killed. Not thread-safe, but for what it said.
+ * A JVM that can be sent signals, with the class path of this one unless another is given. Its main class ends when its standard
+ * input does, so also when this JVM is killed. Not thread-safe, but for what it said.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -30,12 +30,17 @@ public final class ChildJvm implements AutoCloseable {
      * @param log gets what it logs
      */
     public static ChildJvm start(Path log, List<String> options, Class<?> main, List<String> arguments) {
+        return start(log, System.getProperty("java.class.path"), options, main, arguments);
+    }
+
+    /** The same with another class path. */
+    static ChildJvm start(Path log, String classPath, List<String> options, Class<?> main, List<String> arguments) {
         List<String> all = new ArrayList<>(JavaProcess.SHORT_LIVED);
         all.addAll(options);
         List<String> mainAndArguments = new ArrayList<>(List.of(main.getName()));
         mainAndArguments.addAll(arguments);
         try {
-            return new ChildJvm(JavaProcess.start(all, mainAndArguments, Redirect.appendTo(log.toFile())));
+            return new ChildJvm(JavaProcess.start(all, classPath, mainAndArguments, Redirect.appendTo(log.toFile())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

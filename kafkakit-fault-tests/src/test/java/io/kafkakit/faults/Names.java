@@ -27,7 +27,7 @@ record Names(String run) {
 
     /** What of it is followed. */
     Followed followed() {
-        return new Followed(run, Set.of(group()), Set.of(in()), Set.of(out(), dead()));
+        return new Followed(run, Set.of(group()), Set.of(in()), Set.of(out(), dead(), dead() + "-resolutions"));
     }
 
     /** Of one worker; the same again when it is started again under its name. */

@@ -33,12 +33,21 @@ final class Verdict {
     private final List<Integer> concerned = new ArrayList<>();
     private final Map<Integer, String> sources = new HashMap<>();
 
-    private Verdict(Scenario scenario) {
+    /** How often each job was booked; null if jobs are not booked. */
+    private final @Nullable Map<Integer, Integer> booked;
+
+    private Verdict(Scenario scenario, @Nullable Map<Integer, Integer> booked) {
         this.scenario = scenario;
+        this.booked = booked;
     }
 
-    static Verdict of(Scenario scenario, Names names, Log log) {
-        Verdict verdict = new Verdict(scenario);
+    /**
+     * The verdict.
+     *
+     * @param booked how often each job was booked; null if jobs are not booked. If they are, dead ones were redriven.
+     */
+    static Verdict of(Scenario scenario, Names names, Log log, @Nullable Map<Integer, Integer> booked) {
+        Verdict verdict = new Verdict(scenario, booked);
         log.read(names.in(), verdict::in);
         log.read(names.out(), verdict::out);
         log.read(names.dead(), verdict::dead);
@@ -58,7 +67,8 @@ final class Verdict {
         sources.put(id, position(record));
         if (scenario.isDead(id)) {
             expectedDead.put(position(record), "job " + id);
-        } else {
+        }
+        if (!scenario.isDead(id) || booked != null) {
             in.merge(id, 1, Integer::sum);
         }
     }
@@ -66,8 +76,11 @@ final class Verdict {
     private void out(ConsumerRecord<byte[], byte[]> record) {
         int id = id(record);
         out.computeIfAbsent(id, key -> new ArrayList<>()).add(position(record));
-        // Without keepingKeyOrder one that is tried again may be overtaken.
-        if (scenario.ordering() != Ordering.UNORDERED && (scenario.keepsOrder() || scenario.failures(id) == 0)) {
+        boolean isRedriven = booked != null && scenario.isDead(id);
+        // Without keepingKeyOrder one that is tried again may be overtaken, and so may one that is redriven.
+        if (!isRedriven
+                && scenario.ordering() != Ordering.UNORDERED
+                && (scenario.keepsOrder() || scenario.failures(id) == 0)) {
             String line = line(record);
             Integer before = lastOf.put(line, id);
             // The same once more is told as a duplicate.
@@ -97,6 +110,9 @@ final class Verdict {
                 fault(id, "job " + id + " went in " + times + " times and came out at " + places);
             }
         });
+        if (booked != null) {
+            compareBookings(booked);
+        }
         out.forEach((id, places) -> {
             if (!in.containsKey(id)) {
                 fault(id, "job " + id + " came out at " + places + " and should not have");
@@ -113,6 +129,18 @@ final class Verdict {
                 fault(-1, "what was read from " + source + " is a dead letter at " + places + " and should not be");
             }
         });
+    }
+
+    private void compareBookings(Map<Integer, Integer> all) {
+        in.forEach((id, times) -> {
+            int bookings = all.getOrDefault(id, 0);
+            if (bookings != times) {
+                fault(id, "job " + id + " went in " + times + " times and was booked " + bookings + " times");
+            }
+        });
+        all.keySet().stream()
+                .filter(id -> !in.containsKey(id))
+                .forEach(id -> fault(id, "job " + id + " was booked and should not have been"));
     }
 
     private static int idOf(String what) {

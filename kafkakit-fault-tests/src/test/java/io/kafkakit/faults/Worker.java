@@ -1,10 +1,15 @@
 package io.kafkakit.faults;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.kafkakit.ConsumerGroup;
 import io.kafkakit.EventContext;
+import io.kafkakit.HeaderNames;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.TopicEvents;
+import io.kafkakit.jdbc.Jdbc;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /**
@@ -19,6 +24,9 @@ final class Worker {
 
     /** Where mutations find the brokers. */
     static final String SERVERS = "kafkakit.faults.servers";
+
+    /** The URL of the database in which jobs are booked; without it they are not. */
+    static final String DATABASE = "kafkakit.faults.database";
 
     private static final Duration CLOSE = Duration.ofSeconds(15);
 
@@ -63,18 +71,37 @@ final class Worker {
         if (scenario.protocol().equals("classic")) {
             builder.sessionTimeout(SESSION).heartbeatInterval(Duration.ofMillis(500));
         }
-        return builder.subscribe(events, topic -> scenario.describe(topic, names))
+        return builder.subscribe(events, topic -> {
+                    scenario.describe(topic, names);
+                    if (System.getProperty(DATABASE) != null) {
+                        topic.effects(Jdbc.on(pool()).createTable());
+                    }
+                })
                 .start();
+    }
+
+    private static HikariDataSource pool() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(System.getProperty(DATABASE));
+        config.setMaximumPoolSize(10);
+        config.setConnectionTimeout(1_000);
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
     }
 
     /** The time it tells is right, however wrong the engine's is. */
     private static void handle(Job job, EventContext ctx, Scenario scenario, Names names, String name)
-            throws InterruptedException {
+            throws InterruptedException, SQLException {
         WorkerLife.say("handling " + job.id() + " attempt " + ctx.attempt() + " at " + System.currentTimeMillis()
                 + " by " + name + " from " + ctx.partition() + "@" + ctx.offset());
         Thread.sleep(scenario.millis(job.id()));
+        boolean isRedriven = false;
+        if (System.getProperty(DATABASE) != null) {
+            Bookings.book(job.id(), ctx);
+            isRedriven = ctx.header(HeaderNames.REDRIVES) != null;
+        }
         ctx.send(names.out(), ctx.key(), job);
-        if (ctx.attempt() <= scenario.failures(job.id())) {
+        if (!isRedriven && ctx.attempt() <= scenario.failures(job.id())) {
             throw new IllegalStateException("attempt " + ctx.attempt() + " of " + job.id());
         }
     }

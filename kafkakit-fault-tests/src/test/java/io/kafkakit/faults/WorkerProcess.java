@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A worker that runs. Not thread-safe, but for what it said. */
 public final class WorkerProcess implements AutoCloseable {
@@ -21,11 +22,22 @@ public final class WorkerProcess implements AutoCloseable {
      * Starts a {@link Worker}.
      *
      * @param log gets what it logs
+     * @param database where it books its jobs; null for nowhere
      */
-    static WorkerProcess start(String servers, Names names, long seed, String name, Set<Mutation> mutations, Path log) {
+    static WorkerProcess start(
+            String servers,
+            Names names,
+            long seed,
+            String name,
+            Set<Mutation> mutations,
+            Path log,
+            @Nullable String database) {
         List<String> options = new ArrayList<>(List.of("-Xmx256m"));
         if (!mutations.isEmpty() || Scenario.of(seed).clockOffset(name) != 0) {
             options.add("-javaagent:" + Mutation.agent());
+        }
+        if (database != null) {
+            options.add("-D" + Worker.DATABASE + "=" + database);
         }
         List<String> arguments = new ArrayList<>(List.of(servers, names.run(), Long.toString(seed), name));
         mutations.forEach(mutation -> arguments.add(mutation.name()));

@@ -77,6 +77,14 @@ final class MetricsReference {
             |---|---|
             | [`kafkakit-dashboard.json`](../../kafkakit-micrometer/src/main/resources/io/kafkakit/micrometer/kafkakit-dashboard.json) | Grafana: import it, and choose the data source and the groups |
             | [`kafkakit-alerts.yaml`](../../kafkakit-micrometer/src/main/resources/io/kafkakit/micrometer/kafkakit-alerts.yaml) | Prometheus: name it in `rule_files`, and set the thresholds to what your service can bear |
+
+            What was tried of them:
+
+            - `AlertRulesTest` checks the rules with `promtool`, where that is installed. Each alert has a test of what makes it
+              fire, and of what does not.
+            - Prometheus 2.42 scraped the [sample service](../../kafkakit-examples-spring-boot/README.md). Each query of the
+              dashboard gave data, also of retries, dead letters and a broker that stood still.
+            - The dashboard was not seen in Grafana.
             """;
 
     private MetricsReference() {}

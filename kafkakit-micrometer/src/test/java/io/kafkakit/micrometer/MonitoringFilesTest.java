@@ -87,4 +87,18 @@ class MonitoringFilesTest {
         }
         assertThat(names).hasSizeGreaterThan(5);
     }
+
+    /** AlertRulesTest runs them, where promtool is. */
+    @Test
+    void each_alert_has_a_test() throws Exception {
+        List<String> tested = new ArrayList<>();
+        for (JsonNode test : read(new YAMLMapper(), "alerts-test.yaml").get("tests")) {
+            test.findValues("alertname").forEach(each -> tested.add(each.asString()));
+            test.findValues("labels").forEach(each -> tested.add(each.asString()));
+        }
+        for (JsonNode rule : alerts().get("groups").get(0).get("rules")) {
+            String name = rule.get("alert").asString();
+            assertThat(tested).anyMatch(each -> each.contains(name));
+        }
+    }
 }

@@ -1,10 +1,12 @@
 package io.kafkakit.spring;
 
+import io.kafkakit.spring.internal.HandlerReflectiveProcessor;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.springframework.aot.hint.annotation.Reflective;
 
 /**
  * A method that handles an event of the topic of its {@link EventsOf}.
@@ -22,6 +24,7 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
+@Reflective(HandlerReflectiveProcessor.class)
 public @interface On {
 
     /** The event's name; that of the data's class by default. */

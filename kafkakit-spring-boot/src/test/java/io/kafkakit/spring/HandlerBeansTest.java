@@ -21,8 +21,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.common.header.Headers;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -35,17 +33,7 @@ class HandlerBeansTest {
 
     record Paid(String id) {}
 
-    private static EmbeddedKafka kafka;
-
-    @BeforeAll
-    static void start() {
-        kafka = EmbeddedKafka.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
-    }
+    private static final EmbeddedKafka KAFKA = SharedKafka.get();
 
     private static ApplicationContextRunner app(String topic) {
         return new ApplicationContextRunner()
@@ -53,7 +41,7 @@ class HandlerBeansTest {
                 .withPropertyValues(
                         "spring.application.name=" + topic + "-service",
                         "topic=" + topic,
-                        "kafkakit.bootstrap-servers=" + kafka.bootstrapServers(),
+                        "kafkakit.bootstrap-servers=" + KAFKA.bootstrapServers(),
                         "kafkakit.groups." + topic + "-service.source-partitions=2",
                         "kafkakit.groups." + topic + "-service.dead-letter-topic=" + topic + "-dead-letters");
     }
@@ -146,7 +134,7 @@ class HandlerBeansTest {
     @Test
     void a_method_that_takes_a_list_handles_batches() {
         app("batches").withBean(Batches.class).run(app -> {
-            kafka.createTopic("batches-out", 1);
+            KAFKA.createTopic("batches-out", 1);
             soon(() ->
                     assertThat(group(app, "batches-service").health().level()).isEqualTo(GroupHealth.Level.RUNNING));
             for (int i = 0; i < 10; i++) {

@@ -327,9 +327,9 @@ public final class Lane implements Runnable {
 
     private List<Completion> replace(Attempt.Refused refused) {
         Tenure tenure = refused.completion().tenure();
-        if (refused.part().changedState()) {
+        if (refused.part().hasEffect()) {
             log.warn(
-                    "{}: a record of its outcome is refused, and its handler has changed a state; {} begins again: {}",
+                    "{}: a record of its outcome is refused, and its handler has had an effect; {} begins again: {}",
                     refused.part().delivery().position(),
                     tenure.partition(),
                     refused.reason().toString());

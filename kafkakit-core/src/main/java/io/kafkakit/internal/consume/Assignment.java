@@ -1,6 +1,7 @@
 package io.kafkakit.internal.consume;
 
 import io.kafkakit.Member;
+import io.kafkakit.effect.Effects;
 import io.kafkakit.internal.dispatch.ConsumerLoad;
 import io.kafkakit.internal.dispatch.PartitionFlow;
 import io.kafkakit.internal.dispatch.Pauses;
@@ -122,7 +123,10 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
     /** This consumer, and what it knows of the partition, for the partition's records. */
     private Holder holder(TopicPartition partition) {
         PartitionState state = states.of(partition);
-        return state == null ? this::member : new StateHolder(partition, state, restarts, this::member);
+        boolean hasEffects = held.stage(partition).plan().effects() != null;
+        return state == null && !hasEffects
+                ? this::member
+                : new PartitionHolder(partition, state, restarts, this::member);
     }
 
     /** Called before each poll: does what became due since the last one. */
@@ -151,6 +155,10 @@ final class Assignment implements ConsumerRebalanceListener, Reopenings.Held {
         for (CopartitionGroup.Opening each : states.pass(pending.ready())) {
             TopicPartition partition = each.partition();
             restarts.begin(partition, each.position().offset());
+            Effects effects = held.stage(partition).plan().effects();
+            if (effects != null) {
+                effects.opened(group.groupId(), partition);
+            }
             PartitionFlow flow = held.open(each.start());
             consumer.seek(partition, each.position());
             if (!each.start().restored().isCommitted()) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Partitions that begin again, because Kafka refuses what a handler sent that has changed a state. When its record is
+ * Partitions that begin again, because Kafka refuses what a handler sent that has changed a state or had an effect. When its record is
  * read again, it becomes a dead letter without running the handler. Thread-safe.
  */
 final class Restarts {

@@ -3,8 +3,10 @@ package io.kafkakit.internal.deadletter;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Resolve;
+import io.kafkakit.deadletter.Source;
 import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.internal.encode.SendInterceptors;
+import io.kafkakit.internal.flow.FirstRead;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.letter.RecordLetter;
 import java.util.Arrays;
@@ -152,13 +154,23 @@ record Return(
         if (stamp.original() != null && headers.lastHeader(HeaderNames.ORIGINAL_TIMESTAMP) == null) {
             HeaderText.put(headers, HeaderNames.ORIGINAL_TIMESTAMP, stamp.original());
         }
-        String group = letter.source().group();
         if (due != null) {
             HeaderText.put(headers, HeaderNames.DUE, due);
-        } else if (group != null) {
-            // All groups of the topic see the record. For this group it is still a failed one.
-            HeaderText.put(headers, HeaderNames.REDRIVE_GROUP, group);
+        } else if (letter.source().group() != null) {
+            toSource(letter, content, headers, letter.source().group());
         }
         return headers;
+    }
+
+    /** All groups of the topic see the record. For this group it is still a failed one, with the effects of that. */
+    private static void toSource(DeadLetter letter, Content content, Headers headers, String group) {
+        Source source = letter.source();
+        if (source.partition() != null && source.offset() != null && content.timestamp() != null) {
+            FirstRead first = new FirstRead(source.partition(), source.offset(), content.timestamp())
+                    .unlessRedriven(letter.headers(), group);
+            headers.remove(HeaderNames.FIRST_READ);
+            HeaderText.put(headers, HeaderNames.FIRST_READ, first.text(group));
+        }
+        HeaderText.put(headers, HeaderNames.REDRIVE_GROUP, group);
     }
 }

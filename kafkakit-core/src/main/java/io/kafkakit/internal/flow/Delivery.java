@@ -2,6 +2,7 @@ package io.kafkakit.internal.flow;
 
 import io.kafkakit.HeaderNames;
 import io.kafkakit.Retries;
+import io.kafkakit.effect.EffectKey;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -43,6 +44,20 @@ public record Delivery(
     /** Where it was first read. Made on demand, because thousands of deliveries wait and few are asked. */
     public Origin origin() {
         return isRetry && !isForeign() ? Origin.ofRetry(plan.topic(), record) : Origin.ofSource(record);
+    }
+
+    /** Identifies what the record causes in this group. */
+    public EffectKey effectKey() {
+        Origin origin = origin();
+        FirstRead own = new FirstRead(origin.partition(), origin.offset(), origin.timestamp());
+        FirstRead first = own.unlessRedriven(record.headers(), plan.groupId());
+        return new EffectKey(
+                plan.groupId(),
+                origin.topic(),
+                first.partition(),
+                first.offset(),
+                first.timestamp(),
+                isRetry || !first.equals(own));
     }
 
     /**

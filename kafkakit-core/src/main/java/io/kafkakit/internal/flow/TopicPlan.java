@@ -5,6 +5,7 @@ import io.kafkakit.Ordering;
 import io.kafkakit.Retries;
 import io.kafkakit.UnknownEvents;
 import io.kafkakit.deadletter.Toolkit;
+import io.kafkakit.effect.Effects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ public record TopicPlan(
      * @param batches how many records a batch handler gets at once
      * @param maxStagedBytes how many bytes one run of a handler may send
      * @param state what is kept for each partition; null for nothing
+     * @param effects in whose transactions handlers run; null for none
      */
     public record Handling(
             boolean exactlyOnce,
@@ -42,7 +44,8 @@ public record TopicPlan(
             Batches batches,
             long maxStagedBytes,
             UnknownEvents unknownEvents,
-            @Nullable StateTopic state) {}
+            @Nullable StateTopic state,
+            @Nullable Effects effects) {}
 
     /**
      * How failed records are retried.
@@ -89,7 +92,8 @@ public record TopicPlan(
                         settings.batches(),
                         settings.maxStagedBytes(),
                         settings.unknownEvents(),
-                        settings.state()),
+                        settings.state(),
+                        settings.effects()),
                 Retrying.of(settings.retries(), topic),
                 new DeadLetters(deadLetterTopic, settings.deadLetterHeaders(), settings.deadLetterStackTraces()),
                 new TopicControls(settings.concurrency(), settings.retries()),
@@ -152,6 +156,11 @@ public record TopicPlan(
     /** What is kept for each partition; null for nothing. */
     public @Nullable StateTopic state() {
         return handling.state;
+    }
+
+    /** In whose transactions its handlers run; null for none. */
+    public @Nullable Effects effects() {
+        return handling.effects;
     }
 
     /** The policy now; null for no retries. */

@@ -9,6 +9,7 @@ import io.kafkakit.codec.EventCodec;
 import io.kafkakit.codec.KeyCodec;
 import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.deadletter.Toolkit;
+import io.kafkakit.effect.Effects;
 import io.kafkakit.state.PartitionStates;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ public final class TopicSettings implements TopicOptions {
     private @Nullable EventCodec codec;
     private @Nullable KeyCodec keyCodec;
     private @Nullable StateTopic state;
+    private @Nullable Effects effects;
     private final Map<String, EventCodec> outputCodecs = new HashMap<>();
     private final Map<String, KeyCodec> outputKeyCodecs = new HashMap<>();
 
@@ -126,6 +128,17 @@ public final class TopicSettings implements TopicOptions {
     /** What is kept for each partition; null for nothing. */
     public @Nullable StateTopic state() {
         return state;
+    }
+
+    @Override
+    public TopicSettings effects(Effects effects) {
+        this.effects = Objects.requireNonNull(effects, "the effects are null: pass some, such as Jdbc.on(dataSource)");
+        return this;
+    }
+
+    /** In whose transactions its handlers run; null for none. */
+    public @Nullable Effects effects() {
+        return effects;
     }
 
     @Override

@@ -33,6 +33,7 @@ import io.kafkakit.internal.route.Router;
 import io.kafkakit.internal.topics.LimitCheck;
 import io.kafkakit.monitor.GroupState;
 import io.kafkakit.monitor.GroupStatus;
+import io.kafkakit.monitor.MemberStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -179,6 +180,8 @@ public final class GroupEngine implements GroupHost.Guest {
                 .check(
                         clients.consumer(0, plans),
                         clients.transactional().stream().flatMap(List::stream).toList());
+        EffectUpkeep effects = new EffectUpkeep(spec, monitor, stop, this::members);
+        effects.check(deadline);
         startLanes(deadline);
         synchronized (this) {
             if (closing) {
@@ -192,6 +195,9 @@ public final class GroupEngine implements GroupHost.Guest {
             loops.forEach(loop -> loopThreads.add(threads.named("consumer-" + loopThreads.size(), loop)));
             become(GroupState.RUNNING);
             loopThreads.forEach(Thread::start);
+            if (effects.isNeeded()) {
+                threads.daemon("effects", effects).start();
+            }
         }
         started.complete(null);
     }
@@ -280,10 +286,14 @@ public final class GroupEngine implements GroupHost.Guest {
                 state,
                 monitor.counts(),
                 controls.status(),
-                loops.stream().map(PollLoop::status).toList(),
+                members(),
                 lanes.status(),
                 monitor.problems(),
                 monitor.lastProblem());
+    }
+
+    private List<MemberStatus> members() {
+        return loops.stream().map(PollLoop::status).toList();
     }
 
     /** The error that ended the group; empty if it runs or was closed. */

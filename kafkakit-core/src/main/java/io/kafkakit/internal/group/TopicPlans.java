@@ -132,16 +132,24 @@ final class TopicPlans {
         plan.topics().stream()
                 .skip(1)
                 .forEach(retry -> KafkaNames.checkWritable("retry topic of '" + topic + "'", retry, problems));
+        checkTogether(plan, subscription, problems);
+        return plan;
+    }
+
+    /** What does not go together. */
+    private static void checkTogether(TopicPlan plan, TopicSubscription subscription, Problems problems) {
         if (plan.keepsKeyOrder()) {
             checkKeyOrder(plan, problems);
         }
         if (plan.state() != null) {
             checkState(plan, plan.state().name(), problems);
         }
+        if (plan.effects() != null) {
+            checkEffects(plan, problems);
+        }
         if (subscription.handlers().stream().anyMatch(each -> each.handler() instanceof BatchOfOne)) {
             checkBatches(plan, problems);
         }
-        return plan;
     }
 
     /** The first redrive creates a topic with a longer name. */
@@ -197,6 +205,23 @@ final class TopicPlans {
                     name,
                     "retries without keepingKeyOrder()",
                     "another member could handle a retry, without the state; add keepingKeyOrder() to the retries");
+        }
+    }
+
+    private static void checkEffects(TopicPlan plan, Problems problems) {
+        String name = "effects of '" + plan.topic() + "'";
+        if (!plan.exactlyOnce()) {
+            problems.add(
+                    name,
+                    "atLeastOnce",
+                    "what a handler sends would be sent twice after a crash; handle the topic exactly once");
+        }
+        if (plan.state() != null) {
+            problems.add(
+                    name,
+                    "state",
+                    "a record whose effect is there does not run its handler again, which could not restore the state; "
+                            + "leave one of the two out");
         }
     }
 

@@ -5,9 +5,9 @@ import io.kafkakit.BatchHandler;
 import io.kafkakit.EventHandler;
 import io.kafkakit.EventSender;
 import io.kafkakit.Received;
+import io.kafkakit.effect.Effects;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.NotNow;
-import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.flow.Thrown;
 import io.kafkakit.internal.flow.Verdict;
 import io.kafkakit.internal.route.Route;
@@ -36,14 +36,6 @@ public final class BatchPipeline {
         return pipeline.hasBatches() ? new BatchPipeline(pipeline) : null;
     }
 
-    /** A delivery that its batch handler takes. */
-    private record Item(Delivery delivery, Route.ToHandler to, StagingContext context) {
-
-        Received<Object> received() {
-            return new BatchOfOne.Item<>(to.data(), context);
-        }
-    }
-
     /**
      * Handles the first of these deliveries, and those behind it that belong to the same batch.
      *
@@ -65,7 +57,7 @@ public final class BatchPipeline {
         AtomicLong stagedBytes = new AtomicLong();
         List<Item> items = new ArrayList<>(deliveries.size());
         for (Delivery delivery : deliveries) {
-            Outcome early = pipeline.early(delivery);
+            Verdict early = pipeline.early(delivery);
             int version = delivery.plan().controls().version();
             Route route = early == null ? pipeline.route(delivery) : null;
             if (route instanceof Route.ToHandler to && belongs(to, items) && !isPaused(delivery, to)) {
@@ -85,7 +77,7 @@ public final class BatchPipeline {
     private static boolean belongs(Route.ToHandler to, List<Item> items) {
         EventHandler<?> handler = to.subscription().handler();
         return handler instanceof BatchOfOne
-                && (items.isEmpty() || items.get(0).to.subscription().equals(to.subscription()));
+                && (items.isEmpty() || items.get(0).to().subscription().equals(to.subscription()));
     }
 
     private static boolean isPaused(Delivery delivery, Route.ToHandler to) {
@@ -93,29 +85,31 @@ public final class BatchPipeline {
     }
 
     private List<Verdict> handle(List<Item> items, BooleanSupplier isGivenUp, BooleanSupplier goesOn) {
-        Throwable thrown = null;
+        Effects effects = items.get(0).delivery().plan().effects();
+        Throwable thrown;
         try {
+            if (effects != null) {
+                return List.copyOf(new EffectRun(effects, pipeline).run(items, this::call));
+            }
             call(items);
+            return items.stream().<Verdict>map(Item::handled).toList();
         } catch (Throwable e) {
             Thrown.rethrowIfFatal(e);
             thrown = e;
         }
-        List<Verdict> verdicts = new ArrayList<>(items.size());
-        if (thrown == null) {
-            items.forEach(item -> verdicts.add(handled(item)));
-            return verdicts;
-        }
-        items.forEach(item -> item.context.close());
+        items.forEach(item -> item.context().close());
         if (thrown instanceof BatchFailure failure && isOf(items, failure)) {
-            return failed(items, failure, isGivenUp);
+            // With effects, the transaction was rolled back for all of them, whichever failed.
+            return effects == null ? failed(items, failure, isGivenUp) : alone(items, isGivenUp, goesOn);
         }
         NotNow notNow = NotNow.of(thrown);
         if (notNow != null) {
             return List.of(notNow);
         }
         return items.size() == 1
-                ? List.of(pipeline.failed(items.get(0).delivery, items.get(0).to.event(), thrown, isGivenUp)
-                        .with(items.get(0).context.attachments()))
+                ? List.of(pipeline.failed(
+                                items.get(0).delivery(), items.get(0).to().event(), thrown, isGivenUp)
+                        .with(items.get(0).context().attachments()))
                 : alone(items, isGivenUp, goesOn);
     }
 
@@ -132,9 +126,9 @@ public final class BatchPipeline {
             }
             verdicts.add(
                     cause == null
-                            ? handled(item)
-                            : pipeline.failed(item.delivery, item.to.event(), cause, isGivenUp)
-                                    .with(item.context.attachments()));
+                            ? item.handled()
+                            : pipeline.failed(item.delivery(), item.to().event(), cause, isGivenUp)
+                                    .with(item.context().attachments()));
         }
         return verdicts;
     }
@@ -143,21 +137,17 @@ public final class BatchPipeline {
             "unchecked") // The subscription was made with a handler for the type that the data was decoded to.
     private void call(List<Item> items) throws Exception {
         BatchHandler<Object> handler =
-                ((BatchOfOne<Object>) items.get(0).to.subscription().handler()).handler();
+                ((BatchOfOne<Object>) items.get(0).to().subscription().handler()).handler();
         List<Received<Object>> batch = items.stream().map(Item::received).toList();
-        EventSender sender = items.get(items.size() - 1).context;
-        List<Object> data = items.stream().map(item -> item.to.data()).toList();
-        pipeline.named(items.get(0).delivery);
+        EventSender sender = items.get(items.size() - 1).context();
+        List<Object> data = items.stream().map(item -> item.to().data()).toList();
+        pipeline.named(items.get(0).delivery());
         pipeline.interceptors()
                 .call(
                         (nothing, context) -> handler.handle(batch, sender),
                         data,
                         items.stream().map(Item::context).toList(),
-                        items.get(0).context::attach);
-    }
-
-    private static Outcome handled(Item item) {
-        return new Outcome(Outcome.Kind.HANDLED, item.context.close(), item.context.attachments());
+                        items.get(0).context()::attach);
     }
 
     private static boolean isOf(List<Item> items, BatchFailure failure) {
@@ -172,8 +162,8 @@ public final class BatchPipeline {
             if (!verdicts.isEmpty() && !goesOn.getAsBoolean()) {
                 break;
             }
-            pipeline.named(item.delivery);
-            Verdict verdict = pipeline.handle(item.delivery, item.to, isGivenUp);
+            pipeline.named(item.delivery());
+            Verdict verdict = pipeline.handle(item.delivery(), item.to(), isGivenUp);
             verdicts.add(verdict);
             if (verdict instanceof NotNow) {
                 break;

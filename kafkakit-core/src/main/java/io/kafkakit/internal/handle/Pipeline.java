@@ -4,7 +4,9 @@ import io.kafkakit.Disposition;
 import io.kafkakit.EventHandler;
 import io.kafkakit.HeaderNames;
 import io.kafkakit.KafkaKitException;
+import io.kafkakit.UnavailableException;
 import io.kafkakit.UnknownEvents;
+import io.kafkakit.effect.Effects;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.HeaderText;
 import io.kafkakit.internal.flow.NotNow;
@@ -100,7 +102,7 @@ public final class Pipeline {
     }
 
     private Verdict decide(Delivery delivery, BooleanSupplier isGivenUp) {
-        Outcome early = early(delivery);
+        Verdict early = early(delivery);
         int version = delivery.plan().controls().version();
         return early == null ? settle(delivery, route(delivery), version, isGivenUp) : early;
     }
@@ -110,9 +112,14 @@ public final class Pipeline {
      * null if it is to be handled.
      */
     @Nullable
-    Outcome early(Delivery delivery) {
+    Verdict early(Delivery delivery) {
         Exception refused = delivery.holder().refused(delivery.record().offset());
         if (refused != null) {
+            Effects effects = delivery.plan().effects();
+            UnavailableException notKept = effects == null ? null : EffectRun.retain(effects, delivery);
+            if (notKept != null) {
+                return NotNow.unavailable(notKept);
+            }
             return staged(Recovery.deadLetter(delivery, Disposition.OUTPUT_REFUSED, refused, clock.millis()));
         }
         return delivery.isRetry() ? notNow(delivery) : null;
@@ -241,8 +248,15 @@ public final class Pipeline {
     Verdict handle(Delivery delivery, Route.ToHandler to, BooleanSupplier isGivenUp) {
         StagingContext context = context(delivery, to, new AtomicLong());
         try {
-            call(to.subscription().handler(), to.data(), context);
-            return new Outcome(Outcome.Kind.HANDLED, context.close(), context.attachments());
+            Effects effects = delivery.plan().effects();
+            Item item = new Item(delivery, to, context);
+            if (effects != null) {
+                return new EffectRun(effects, this)
+                        .run(List.of(item), items -> call(items.get(0)))
+                        .get(0);
+            }
+            call(item);
+            return item.handled();
         } catch (Throwable thrown) {
             context.close();
             Thrown.rethrowIfFatal(thrown);
@@ -270,10 +284,13 @@ public final class Pipeline {
 
     @SuppressWarnings(
             "unchecked") // The subscription was made with a handler for the type that the data was decoded to.
-    private void call(EventHandler<?> handler, Object data, StagingContext context) throws Exception {
-        EventHandler<Object> its = (EventHandler<Object>) handler;
+    private void call(Item item) throws Exception {
+        EventHandler<Object> its =
+                (EventHandler<Object>) item.to().subscription().handler();
+        Object data = item.to().data();
+        StagingContext context = item.context();
         List<StagingContext> contexts = List.of(context);
-        if (handler instanceof BatchOfOne) {
+        if (item.to().subscription().handler() instanceof BatchOfOne) {
             // Interceptors see the data of a batch as a list, however many there are.
             staging.interceptors().call((list, ctx) -> its.handle(data, ctx), List.of(data), contexts, context::attach);
         } else {

@@ -5,6 +5,7 @@ import io.kafkakit.EventContext;
 import io.kafkakit.EventRecord;
 import io.kafkakit.Member;
 import io.kafkakit.codec.UndecodableException;
+import io.kafkakit.effect.EffectTransaction;
 import io.kafkakit.internal.encode.Encoder;
 import io.kafkakit.internal.encode.Replies;
 import io.kafkakit.internal.encode.RequestSize;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -39,6 +41,7 @@ final class StagingContext implements EventContext {
     private volatile boolean closed;
 
     private List<Object> attachments = List.of();
+    private @Nullable EffectTransaction transaction;
 
     /**
      * Nothing is staged.
@@ -93,6 +96,11 @@ final class StagingContext implements EventContext {
 
     private ProducerRecord<byte[], byte[]> encode(EventRecord record) {
         return staging.interceptors().staged(Encoder.encode(record, staging.codecs()));
+    }
+
+    /** The handler runs in this transaction. */
+    void runsIn(EffectTransaction its) {
+        transaction = its;
     }
 
     /** Attaches something to the attempt, for listeners of its commit. */
@@ -222,6 +230,26 @@ final class StagingContext implements EventContext {
                                     + state.getClass().getName() + ", not a " + type.getName());
         }
         return type.cast(state);
+    }
+
+    @Override
+    public <T> T resource(Class<T> type) {
+        EffectTransaction its = transaction;
+        if (its == null) {
+            throw new IllegalStateException("topic '" + delivery.plan().topic()
+                    + "' has no effects: subscribe it with topic.effects(...), such as Jdbc.on(dataSource)");
+        }
+        T resource = its.resource(type);
+        if (resource == null) {
+            throw new IllegalStateException(
+                    "the effects of topic '" + delivery.plan().topic() + "' have no " + type.getName());
+        }
+        return resource;
+    }
+
+    @Override
+    public UUID idempotencyKey() {
+        return delivery.effectKey().uuid();
     }
 
     @Override

@@ -55,9 +55,13 @@ public record Completion(
         return all;
     }
 
-    /** Whether the handler has changed a state in memory, which its outcome must change in Kafka too. */
-    public boolean changedState() {
-        return delivery.plan().state() != null && outcome.kind() == Outcome.Kind.HANDLED;
+    /**
+     * Whether the handler has changed something outside Kafka: a state in memory, or that of which its effects are. Then
+     * another outcome cannot take the place of this one just like that.
+     */
+    public boolean hasEffect() {
+        boolean canHave = delivery.plan().state() != null || delivery.plan().effects() != null;
+        return canHave && outcome.kind() == Outcome.Kind.HANDLED;
     }
 
     /** With another outcome for one of its parts: itself, or one of the others. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class CopartitionAssignorTest {
 
-    private static final int SEEDS = Integer.getInteger("kafkakit.family.seeds", 250);
+    private static final int SEEDS = Integer.getInteger("kafkakit.family.seeds", 80);
 
     @Test
     void families_are_whole_and_nothing_is_given_while_another_member_has_it() {

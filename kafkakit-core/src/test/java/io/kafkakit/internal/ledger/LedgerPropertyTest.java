@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 /** Runs {@link PartitionModel} from many seeds: {@code -Dkafkakit.ledger.seeds=100000} for more, {@code .seed=7} for one. */
 class LedgerPropertyTest {
 
-    private static final int SEEDS = Integer.getInteger("kafkakit.ledger.seeds", 500);
+    private static final int SEEDS = Integer.getInteger("kafkakit.ledger.seeds", 150);
 
     @Test
     void every_record_is_committed_exactly_once_whatever_happens_in_between() {

@@ -64,7 +64,7 @@ class RecoveryPropertyTest {
         return random.nextInt(3) == 0 ? policy.giveUpAfter(Duration.ofMillis(1 + random.nextInt(300_000))) : policy;
     }
 
-    @RepeatedTest(300)
+    @RepeatedTest(100)
     void each_record_ends_once_after_the_attempts_and_delays_of_its_policy() {
         for (int id = 0; id < RECORDS; id++) {
             lives.put(id, new Life());

@@ -55,7 +55,13 @@ public final class JavaProcess implements AutoCloseable {
      */
     public static JavaProcess start(List<String> options, List<String> mainAndArguments, Redirect errors)
             throws IOException {
-        JavaProcess java = new JavaProcess(new ProcessBuilder(command(options, mainAndArguments))
+        return start(options, System.getProperty("java.class.path"), mainAndArguments, errors);
+    }
+
+    /** The same with another class path. */
+    public static JavaProcess start(
+            List<String> options, String classPath, List<String> mainAndArguments, Redirect errors) throws IOException {
+        JavaProcess java = new JavaProcess(new ProcessBuilder(command(options, classPath, mainAndArguments))
                 .redirectError(errors)
                 .start());
         java.listener.start();
@@ -64,10 +70,14 @@ public final class JavaProcess implements AutoCloseable {
 
     /** The command that {@link #start} runs, for those who need other redirects or another environment. */
     public static List<String> command(List<String> options, List<String> mainAndArguments) {
+        return command(options, System.getProperty("java.class.path"), mainAndArguments);
+    }
+
+    private static List<String> command(List<String> options, String classPath, List<String> mainAndArguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", classPath));
         command.addAll(mainAndArguments);
         return command;
     }

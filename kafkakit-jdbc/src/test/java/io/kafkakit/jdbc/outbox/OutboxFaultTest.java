@@ -9,7 +9,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.jdbc.internal.outbox.Step;
-import io.kafkakit.jdbc.postgres.Postgres;
+import io.kafkakit.postgres.Postgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;

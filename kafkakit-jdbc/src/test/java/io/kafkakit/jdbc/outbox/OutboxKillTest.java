@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.jdbc.internal.outbox.Step;
-import io.kafkakit.jdbc.postgres.Postgres;
+import io.kafkakit.postgres.Postgres;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;

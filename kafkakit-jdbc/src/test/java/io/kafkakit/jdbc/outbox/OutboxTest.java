@@ -12,7 +12,7 @@ import io.kafkakit.ConfigurationException;
 import io.kafkakit.EventRecord;
 import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.jdbc.outbox.OutboxWorld.OrderPlaced;
-import io.kafkakit.jdbc.postgres.Postgres;
+import io.kafkakit.postgres.Postgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -8,7 +8,6 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SslConfigs;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundles;
 
 /** Makes the client settings of a cluster. */
 final class ClusterSettings {
@@ -16,10 +15,10 @@ final class ClusterSettings {
     /** The name of the cluster without one. */
     static final String DEFAULT = "default";
 
-    private final @Nullable SslBundles bundles;
+    private final Bundles bundles;
     private final List<ClusterCustomizer> customizers;
 
-    ClusterSettings(@Nullable SslBundles bundles, List<ClusterCustomizer> customizers) {
+    ClusterSettings(Bundles bundles, List<ClusterCustomizer> customizers) {
         this.bundles = bundles;
         this.customizers = customizers;
     }
@@ -27,19 +26,26 @@ final class ClusterSettings {
     /**
      * The settings of a cluster.
      *
-     * @param found where it is and how to reach it, as the application's connection details say; the properties override
-     *     them
+     * @param found where it is and how to reach it, as the application says besides {@code kafkakit.*}
      */
     Map<String, Object> of(String name, KafkakitProperties.Cluster cluster, Connection found) {
         Map<String, Object> settings = new HashMap<>(found.settings());
         put(settings, CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
         put(settings, CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, cluster.securityProtocol());
-        SslBundle bundle = cluster.sslBundle() == null ? found.sslBundle() : bundle(cluster.sslBundle());
-        if (bundle != null) {
-            settings.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, BundleSslEngineFactory.class.getName());
-            settings.put(BundleSslEngineFactory.BUNDLE, bundle);
+        SslBundle bundle = found.sslBundle();
+        if (cluster.sslBundle() != null && !(found.isService() && bundle != null)) {
+            bundle = bundles.named(property(name, "ssl-bundle"), cluster.sslBundle());
+        }
+        if (found.isService()) {
+            settings.putAll(found.settings());
         }
         settings.putAll(cluster.properties());
+        if (bundle != null) {
+            settings.putIfAbsent(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, BundleSslEngineFactory.class.getName());
+            settings.put(BundleSslEngineFactory.BUNDLE, bundle);
+            // Kafka's default is PLAINTEXT, which would leave the bundle without use.
+            settings.putIfAbsent(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "SSL");
+        }
         customizers.forEach(each -> each.customize(name, settings));
         if (!settings.containsKey(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)) {
             throw new MissingServersException(name);
@@ -47,11 +53,9 @@ final class ClusterSettings {
         return settings;
     }
 
-    private SslBundle bundle(String name) {
-        if (bundles == null) {
-            throw new IllegalStateException("ssl bundle '" + name + "' is named, and the application has no bundles");
-        }
-        return bundles.getBundle(name);
+    /** The property of a cluster. */
+    static String property(String cluster, String last) {
+        return cluster.equals(DEFAULT) ? "kafkakit." + last : "kafkakit.clusters." + cluster + "." + last;
     }
 
     private static void put(Map<String, Object> settings, String name, @Nullable String value) {
@@ -61,13 +65,14 @@ final class ClusterSettings {
     }
 
     /**
-     * What connection details of the application say.
+     * What the application says besides {@code kafkakit.*}.
      *
      * @param sslBundle null for none
+     * @param isService whether a container is there for the application, which counts more than its properties
      */
     record Connection(
-            Map<String, Object> settings, @Nullable SslBundle sslBundle) {
+            Map<String, Object> settings, @Nullable SslBundle sslBundle, boolean isService) {
 
-        static final Connection NONE = new Connection(Map.of(), null);
+        static final Connection NONE = new Connection(Map.of(), null, false);
     }
 }

@@ -33,6 +33,15 @@ final class FailureAnalyzers {
         }
     }
 
+    /** A property names an SSL bundle that is not there. */
+    static final class OfMissingBundle extends AbstractFailureAnalyzer<MissingBundleException> {
+
+        @Override
+        protected FailureAnalysis analyze(Throwable root, MissingBundleException cause) {
+            return new FailureAnalysis("kafkakit: " + cause.getMessage() + ".", cause.action(), cause);
+        }
+    }
+
     /** A description is wrong. */
     static final class OfConfiguration extends AbstractFailureAnalyzer<ConfigurationException> {
 

@@ -1,5 +1,6 @@
 package io.kafkakit.spring.boot;
 
+import io.kafkakit.spring.boot.ClusterSettings.Connection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
@@ -32,41 +34,57 @@ final class FoundConnection {
         this.environment = environment;
     }
 
-    ClusterSettings.Connection get() {
-        Map<String, Object> settings = new HashMap<>(ofProperties());
-        SslBundle bundle = HAS_DETAILS ? Details.into(settings, beans) : null;
-        return new ClusterSettings.Connection(settings, bundle);
+    Connection get() {
+        Map<String, Object> settings = new HashMap<>();
+        SslBundle bundle = ofProperties(settings);
+        KafkakitConnectionDetails details =
+                beans.getBeanProvider(KafkakitConnectionDetails.class).getIfAvailable();
+        if (details != null) {
+            into(settings, details.bootstrapServers(), details.securityProtocol());
+            return new Connection(settings, details.sslBundle(), true);
+        }
+        Connection boots = HAS_DETAILS ? Details.in(settings, beans) : null;
+        return boots == null ? new Connection(settings, bundle, false) : boots;
     }
 
-    private Map<String, Object> ofProperties() {
+    private @Nullable SslBundle ofProperties(Map<String, Object> settings) {
         Binder binder = Binder.get(environment);
-        Map<String, Object> settings = new HashMap<>();
         binder.bind("spring.kafka.properties", Bindable.mapOf(String.class, String.class))
                 .ifBound(settings::putAll);
         binder.bind("spring.kafka.bootstrap-servers", Bindable.listOf(String.class))
-                .ifBound(servers ->
-                        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", servers)));
+                .ifBound(servers -> into(settings, servers, null));
         binder.bind("spring.kafka.security.protocol", String.class)
                 .ifBound(protocol -> settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, protocol));
-        return settings;
+        String bundle = environment.getProperty("spring.kafka.ssl.bundle");
+        return bundle == null
+                ? null
+                : new Bundles(beans.getBeanProvider(SslBundles.class).getIfAvailable())
+                        .named("spring.kafka.ssl.bundle", bundle);
+    }
+
+    private static void into(Map<String, Object> settings, List<String> servers, @Nullable String protocol) {
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", servers));
+        if (protocol != null) {
+            settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, protocol);
+        }
     }
 
     /** Of a class of its own, so that Boot's class is loaded only where it is there. */
     private static final class Details {
 
-        static @Nullable SslBundle into(Map<String, Object> settings, ListableBeanFactory beans) {
+        /** Boot's own bean, which only repeats the properties {@code spring.kafka.*}; the class is not public. */
+        private static final String OF_PROPERTIES =
+                "org.springframework.boot.kafka.autoconfigure.PropertiesKafkaConnectionDetails";
+
+        static @Nullable Connection in(Map<String, Object> settings, ListableBeanFactory beans) {
             KafkaConnectionDetails details =
                     beans.getBeanProvider(KafkaConnectionDetails.class).getIfUnique();
             if (details == null) {
                 return null;
             }
-            List<String> servers = details.getBootstrapServers();
-            settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, String.join(",", servers));
-            String protocol = details.getSecurityProtocol();
-            if (protocol != null) {
-                settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, protocol);
-            }
-            return details.getSslBundle();
+            into(settings, details.getBootstrapServers(), details.getSecurityProtocol());
+            boolean isService = !details.getClass().getName().equals(OF_PROPERTIES);
+            return new Connection(settings, details.getSslBundle(), isService);
         }
     }
 }

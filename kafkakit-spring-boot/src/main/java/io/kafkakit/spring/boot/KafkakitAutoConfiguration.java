@@ -1,12 +1,14 @@
 package io.kafkakit.spring.boot;
 
 import io.kafkakit.KafkaCluster;
+import io.kafkakit.effect.Effects;
 import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.monitor.GroupListener;
 import io.kafkakit.spring.ClusterCustomizer;
 import io.kafkakit.spring.GroupCustomizer;
 import io.kafkakit.spring.KafkakitClusters;
 import io.kafkakit.spring.KafkakitGroups;
+import io.kafkakit.spring.TopicCustomizer;
 import java.util.List;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,7 +41,7 @@ public class KafkakitAutoConfiguration {
             ObjectProvider<ClusterCustomizer> customizers,
             FoundConnection connection) {
         List<ClusterCustomizer> all = customizers.orderedStream().toList();
-        ClusterSettings settings = new ClusterSettings(bundles.getIfAvailable(), all);
+        ClusterSettings settings = new ClusterSettings(new Bundles(bundles.getIfAvailable()), all);
         return new KafkakitClusters(name -> {
             boolean isDefault = name.equals(ClusterSettings.DEFAULT);
             KafkakitProperties.Cluster cluster =
@@ -72,6 +74,20 @@ public class KafkakitAutoConfiguration {
             handlers.interceptors().forEach(group::handlerInterceptor);
             sends.orderedStream().forEach(group::sendInterceptor);
             listeners.orderedStream().forEach(group::listener);
+        };
+    }
+
+    @Bean
+    TopicCustomizer kafkakitEffectsOfTopics(KafkakitProperties properties, ObjectProvider<Effects> effects) {
+        return (topic, options) -> {
+            KafkakitProperties.Topic its = properties.topics().get(topic);
+            if (its != null && its.effects()) {
+                Effects found = effects.getIfUnique();
+                if (found == null) {
+                    throw new MissingEffectsException(topic);
+                }
+                options.effects(found);
+            }
         };
     }
 

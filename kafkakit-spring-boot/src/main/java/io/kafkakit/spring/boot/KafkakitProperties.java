@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param groupId consumer group of handlers that name none; spring.application.name by default
  * @param autoStartup whether groups start with the application
  * @param closeTimeout how long a group may take to end its running handlers when the application stops
+ * @param inbox the table of effects in the database
  * @param groups consumer groups by id
  * @param topics topics by name
  */
@@ -33,6 +34,7 @@ public record KafkakitProperties(
         @Nullable String groupId,
         @DefaultValue("true") boolean autoStartup,
         @DefaultValue("20s") Duration closeTimeout,
+        @DefaultValue Inbox inbox,
         @DefaultValue Map<String, Group> groups,
         @DefaultValue Map<String, Topic> topics) {
 
@@ -54,6 +56,18 @@ public record KafkakitProperties(
             @Nullable String securityProtocol,
             @Nullable String sslBundle,
             @DefaultValue Map<String, String> properties) {}
+
+    /**
+     * The table that makes effects in the database happen once.
+     *
+     * @param table its name
+     * @param createTable whether it is created at the start if it is missing
+     * @param retention how long rows of retried, redriven and refused records stay
+     */
+    public record Inbox(
+            @DefaultValue("kafkakit_inbox") String table,
+            @DefaultValue("false") boolean createTable,
+            @DefaultValue("14d") Duration retention) {}
 
     /**
      * A consumer group.
@@ -96,6 +110,7 @@ public record KafkakitProperties(
      * @param concurrency how many handlers run at once in each consumer
      * @param unknownEvents what becomes of events without a handler
      * @param deadLetterTopic topic for records that fail for good, if it is not the group's
+     * @param effects whether handlers run in transactions of the application's database
      * @param retries what becomes of records whose handler failed
      */
     public record Topic(
@@ -105,6 +120,7 @@ public record KafkakitProperties(
             @Nullable Integer concurrency,
             @Nullable UnknownEvents unknownEvents,
             @Nullable String deadLetterTopic,
+            @DefaultValue("false") boolean effects,
             @Nullable Retry retries) {}
 
     /**

@@ -12,8 +12,6 @@ final class MissingServersException extends RuntimeException {
 
     /** The property that would say it. */
     String property() {
-        return cluster.equals(ClusterSettings.DEFAULT)
-                ? "kafkakit.bootstrap-servers"
-                : "kafkakit.clusters." + cluster + ".bootstrap-servers";
+        return ClusterSettings.property(cluster, "bootstrap-servers");
     }
 }

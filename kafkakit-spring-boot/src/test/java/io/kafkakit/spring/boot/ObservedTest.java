@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.kafkakit.EventRecord;
 import io.kafkakit.KafkaCluster;
 import io.kafkakit.TopicEvents;
-import io.kafkakit.embedded.EmbeddedKafka;
 import io.kafkakit.opentelemetry.KafkakitTracing;
+import io.kafkakit.spring.SharedKafka;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -32,30 +32,31 @@ class ObservedTest {
                         "kafkakit.bootstrap-servers=" + servers,
                         "kafkakit.group-id=g",
                         "kafkakit.groups.g.source-partitions=1")
-                .withBean(TopicEvents.class, () -> TopicEvents.of("orders").on(Placed.class, (placed, ctx) -> {}));
+                .withBean(
+                        TopicEvents.class,
+                        () -> TopicEvents.of("observed-orders").on(Placed.class, (placed, ctx) -> {}));
     }
 
     @Test
     void groups_and_clients_have_meters_in_the_registry_of_the_application() {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
-            app(kafka.bootstrapServers())
-                    .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-                    .withBean(OpenTelemetry.class, OpenTelemetry::noop)
-                    .run(started -> {
-                        MeterRegistry registry = started.getBean(MeterRegistry.class);
-                        started.getBean(KafkaCluster.class)
-                                .producer()
-                                .send(EventRecord.of("orders", new Placed("1")).withKey("k"))
-                                .join();
-                        await().atMost(Duration.ofSeconds(30))
-                                .untilAsserted(() -> assertThat(registry.getMeters())
-                                        .extracting(each -> each.getId().getName())
-                                        .anyMatch(name -> name.startsWith("kafkakit."))
-                                        .anyMatch(name -> name.startsWith("kafka.consumer."))
-                                        .anyMatch(name -> name.startsWith("kafka.producer.")));
-                        assertThat(started).hasSingleBean(KafkakitTracing.class);
-                    });
-        }
+        app(SharedKafka.get().bootstrapServers())
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withBean(OpenTelemetry.class, OpenTelemetry::noop)
+                .run(started -> {
+                    MeterRegistry registry = started.getBean(MeterRegistry.class);
+                    started.getBean(KafkaCluster.class)
+                            .producer()
+                            .send(EventRecord.of("observed-orders", new Placed("1"))
+                                    .withKey("k"))
+                            .join();
+                    await().atMost(Duration.ofSeconds(30))
+                            .untilAsserted(() -> assertThat(registry.getMeters())
+                                    .extracting(each -> each.getId().getName())
+                                    .anyMatch(name -> name.startsWith("kafkakit."))
+                                    .anyMatch(name -> name.startsWith("kafka.consumer."))
+                                    .anyMatch(name -> name.startsWith("kafka.producer.")));
+                    assertThat(started).hasSingleBean(KafkakitTracing.class);
+                });
     }
 
     @Test

@@ -20,6 +20,7 @@ class PropertiesPageTest {
 
     static {
         RECORDS.put("kafkakit.", KafkakitProperties.class);
+        RECORDS.put("kafkakit.inbox.", KafkakitProperties.Inbox.class);
         RECORDS.put("kafkakit.clusters.<name>.", KafkakitProperties.Cluster.class);
         RECORDS.put("kafkakit.groups.<group>.", KafkakitProperties.Group.class);
         RECORDS.put("kafkakit.groups.<group>.transactions.", KafkakitProperties.Transactions.class);

@@ -62,7 +62,7 @@ class SettingsTest {
     @Test
     void connection_details_as_testcontainers_makes_them_count_more_than_those() {
         KafkaConnectionDetails details = () -> List.of("127.0.0.1:4");
-        app.withPropertyValues("spring.kafka.bootstrap-servers=127.0.0.1:3")
+        app.withPropertyValues("spring.kafka.bootstrap-servers=127.0.0.1:3", "kafkakit.bootstrap-servers=127.0.0.1:5")
                 .withBean(KafkaConnectionDetails.class, () -> details)
                 .run(started -> {
                     started.getBean(KafkaCluster.class);

@@ -50,6 +50,8 @@ class ProcessTest {
                 System.getProperty("java.class.path"),
                 ShopApplication.class.getName(),
                 "--spring.application.name=shop",
+                // Only on the class path of these tests; without a compose.yaml it would end the start.
+                "--spring.docker.compose.enabled=false",
                 "--kafkakit.bootstrap-servers=" + servers,
                 "--kafkakit.groups.shop.dead-letter-topic=dead",
                 "--kafkakit.groups.shop.properties.session.timeout.ms=6000",

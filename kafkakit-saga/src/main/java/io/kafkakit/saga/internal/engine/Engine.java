@@ -85,15 +85,42 @@ public final class Engine<S> {
 
     /** A reply of a participant, or an event that a saga may wait for. */
     void event(Object data, EventContext ctx) {
+        Token token = Strays.token(ctx);
         Instance<S> before = read(ctx);
         if (before == null) {
-            counters.ignore(Ignored.NO_SAGA);
+            withoutSaga(ctx);
             return;
         }
         Machine<S> machine = versions.of(before);
         String event = String.valueOf(ctx.event());
-        Token token = Token.of(ctx.header(HeaderNames.CORRELATION));
         commit(course(machine).event(before, token, event, () -> kept.of(event, ctx), data, clock.millis()), ctx);
+    }
+
+    /** A record that no version takes which this process knows: a reply that nobody waits for, or what is none. */
+    void unknown(EventContext ctx) {
+        if (ctx.event() == null) {
+            throw Strays.noEvent(ctx);
+        }
+        Token token = Strays.token(ctx);
+        Instance<S> before = read(ctx);
+        if (before == null) {
+            withoutSaga(ctx);
+        } else if (token == null || versions.of(before).isOpen(before, token)) {
+            throw Strays.unknown(before, versions.of(before), ctx);
+        } else {
+            // Such as the reply to an undo that the saga does not wait for.
+            counters.ignore(Ignored.LATE);
+        }
+    }
+
+    /** The client of a participant may choose partitions in another way. A saga that is not here may be elsewhere. */
+    private void withoutSaga(EventContext ctx) {
+        boolean mayBeElsewhere = ctx.state(SagaStore.class).get(id(ctx)) == null && !Strays.isMoved(ctx);
+        if (mayBeElsewhere) {
+            ctx.send(Strays.moved(versions.newest().saga().inbox(), ctx));
+        } else {
+            counters.ignore(Ignored.NO_SAGA);
+        }
     }
 
     private Course<S> course(Machine<S> machine) {
@@ -110,6 +137,16 @@ public final class Engine<S> {
             forget(id, ctx);
             return;
         }
+        try {
+            wake(due, ctx);
+        } catch (DeadLetterException e) {
+            // One dead letter is enough: the next owner of the partition sets the timer anew.
+            ctx.state(SagaStore.class).timers().set(id, null);
+            throw e;
+        }
+    }
+
+    private void wake(Controls.Due due, EventContext ctx) {
         Instance<S> before = read(ctx);
         if (before == null) {
             counters.ignore(Ignored.NOT_DUE);
@@ -156,7 +193,9 @@ public final class Engine<S> {
             Instance<S> after = Objects.requireNonNull(moved.instance());
             commit(course(versions.of(after)).settled(moved, now), ctx);
         } else {
-            commit(course(versions.of(before)).order(before, order, now), ctx);
+            boolean needsNoSteps = order.kind() == Order.Kind.COMPLETE;
+            Machine<S> machine = needsNoSteps ? versions.known(before) : versions.of(before);
+            commit(course(machine).order(before, order, now), ctx);
         }
     }
 

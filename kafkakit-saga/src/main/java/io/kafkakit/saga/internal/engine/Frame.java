@@ -58,7 +58,16 @@ public record Frame(
      * @throws IllegalArgumentException if they contain none that this version of kafkakit can read
      */
     static Frame of(Headers headers) {
-        return of(bytes(headers, HEADER));
+        return of(bytes(headers));
+    }
+
+    /**
+     * The bytes of the frame in the headers of a record.
+     *
+     * @throws IllegalArgumentException if they contain none
+     */
+    static byte[] bytes(Headers headers) {
+        return bytes(headers, HEADER);
     }
 
     /**
@@ -67,7 +76,13 @@ public record Frame(
      * @throws IllegalArgumentException if they contain none
      */
     static History historyOf(Headers headers) {
-        return History.of(bytes(headers, HISTORY_HEADER));
+        History history = History.of(bytes(headers, HISTORY_HEADER));
+        try {
+            history.lastAt();
+            return history;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("header " + HISTORY_HEADER + " is no history: " + e.getMessage(), e);
+        }
     }
 
     private static byte[] bytes(Headers headers, String name) {
@@ -86,6 +101,9 @@ public record Frame(
     static Frame of(byte[] header) {
         try {
             Frame frame = READER.readValue(header);
+            if (frame == null) {
+                throw new IllegalArgumentException("header " + HEADER + " is null, which is no frame of a saga");
+            }
             if (frame.format() != FORMAT || frame.status() == null || frame.position() == null) {
                 throw new IllegalArgumentException("header " + HEADER + " has format " + frame.format()
                         + ", and this version of kafkakit reads format " + FORMAT);

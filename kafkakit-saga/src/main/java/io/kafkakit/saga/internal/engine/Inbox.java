@@ -41,7 +41,7 @@ final class Inbox {
                 .on(Controls.ORDER, Order.class, engine::order)
                 .on(Controls.GIVEN_UP, Controls.GivenUp.class, engine::deadLettered);
         inbox.replies.forEach((event, type) -> events.on(event, type, engine::event));
-        return events;
+        return events.onUnknown((value, ctx) -> engine.unknown(ctx)).onTombstone((key, ctx) -> engine.unknown(ctx));
     }
 
     private void add(Machine<?> machine) {

@@ -71,8 +71,8 @@ final class SagaStore implements PartitionState {
             return;
         }
         try {
-            Frame frame = Frame.of(record.headers());
-            byte[] header = record.headers().lastHeader(Frame.HEADER).value();
+            byte[] header = Frame.bytes(record.headers());
+            Frame frame = Frame.of(header);
             History history = Frame.historyOf(record.headers());
             put(id, frame, new Held.Content(header, history, record.value(), others(record)));
         } catch (IllegalArgumentException e) {

@@ -3,9 +3,11 @@ package io.kafkakit.saga.internal.engine;
 import io.kafkakit.ConfigurationException;
 import io.kafkakit.DeadLetterException;
 import io.kafkakit.saga.internal.machine.Decision;
+import io.kafkakit.saga.internal.machine.Done;
 import io.kafkakit.saga.internal.machine.Instance;
 import io.kafkakit.saga.internal.machine.Machine;
 import io.kafkakit.saga.internal.machine.Moves;
+import io.kafkakit.saga.internal.machine.Open;
 import io.kafkakit.saga.internal.machine.Order;
 import io.kafkakit.saga.internal.plan.Definition;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of a saga that a process knows. A saga goes on under the version that it began with. Immutable.
@@ -69,9 +72,22 @@ public final class Versions<S> {
     /**
      * The version that a saga follows.
      *
-     * @throws DeadLetterException if this process does not know it
+     * @throws DeadLetterException if this process does not know it, or not as it was when the saga got where it stands
      */
     Machine<S> of(Instance<S> instance) {
+        Machine<S> machine = known(instance);
+        String missing = instance.status().hasEnded() ? null : missing(machine, instance);
+        if (missing != null) {
+            throw new DeadLetterException("saga '" + instance.id() + "' stands at step '" + missing + "', and version "
+                    + instance.version()
+                    + " of its definition has no such step in this process: undo the change or give"
+                    + " it a version of its own, and redrive this record");
+        }
+        return machine;
+    }
+
+    /** As {@link #of}, also for a saga whose steps this process does not have, so that an operator can end it. */
+    Machine<S> known(Instance<S> instance) {
         Machine<S> machine = machines.get(instance.version());
         if (machine == null) {
             throw new DeadLetterException("saga '" + instance.id() + "' follows version " + instance.version()
@@ -79,6 +95,21 @@ public final class Versions<S> {
                     + ": add that version to the runner, and redrive this record");
         }
         return machine;
+    }
+
+    /** A step of the instance that its version does not have, so that it cannot go on; null if there is none. */
+    private static @Nullable String missing(Machine<?> machine, Instance<?> instance) {
+        for (Open each : instance.position().open()) {
+            if (machine.saga().plan().place(each.step()) == null) {
+                return each.step();
+            }
+        }
+        for (Done each : instance.position().done()) {
+            if (machine.saga().plan().place(each.step()) == null) {
+                return each.step();
+            }
+        }
+        return null;
     }
 
     /** Moves a saga to the newest version, or says in its history why not. */

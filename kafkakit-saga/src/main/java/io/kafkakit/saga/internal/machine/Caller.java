@@ -1,5 +1,6 @@
 package io.kafkakit.saga.internal.machine;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param correlation of the reply; null for none
  */
 public record Caller(String topic, String key, @Nullable String correlation) {
+    public Caller {
+        Objects.requireNonNull(topic, "caller.topic is missing");
+        Objects.requireNonNull(key, "caller.key is missing");
+    }
 
     /** Whether it is the same step of the same saga, maybe with another try. */
     boolean isStepOf(Caller other) {

@@ -1,6 +1,7 @@
 package io.kafkakit.saga.internal.machine;
 
 import io.kafkakit.EventRecord;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,7 +47,14 @@ public final class Controls {
      * @param correlation of the command
      * @param position of the dead letter: topic, partition and offset
      */
-    public record GivenUp(String correlation, String position, String reason) {}
+    public record GivenUp(String correlation, String position, String reason) {
+
+        public GivenUp {
+            Objects.requireNonNull(correlation, "correlation is missing");
+            Objects.requireNonNull(position, "position is missing");
+            Objects.requireNonNull(reason, "reason is missing");
+        }
+    }
 
     /** The inbox of the saga with this name. */
     public static String inbox(String saga) {

@@ -1,6 +1,7 @@
 package io.kafkakit.saga.internal.machine;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An event that is kept: it came before the step that waits for it, or a function of the definition failed on it.
@@ -11,6 +12,11 @@ import java.util.Map;
  * @param headers its headers, as Base64
  */
 public record Early(String event, int activation, String value, Map<String, String> headers) {
+    public Early {
+        Objects.requireNonNull(event, "early.event is missing");
+        Objects.requireNonNull(value, "early.value is missing");
+        Objects.requireNonNull(headers, "early.headers is missing");
+    }
 
     /** The same event, for this step only. */
     Early ofActivation(int number) {

@@ -100,7 +100,8 @@ public final class Machine<S> {
         return null;
     }
 
-    private boolean isOpen(Instance<S> instance, Token token) {
+    /** Whether the command of this token waits for its reply. */
+    public boolean isOpen(Instance<S> instance, Token token) {
         return instance.position().open().stream()
                 .anyMatch(each -> each.phase().takesReply() && isOf(instance, each, token));
     }

@@ -1,5 +1,6 @@
 package io.kafkakit.saga.internal.machine;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ public record Open(
         Phase phase,
         long due,
         @Nullable String deadLetter) {
+    public Open {
+        Objects.requireNonNull(step, "open.step is missing");
+        Objects.requireNonNull(phase, "open.phase is missing");
+    }
 
     Open in(Phase other, int tries, long until) {
         return new Open(step, activation, tries, other, until, null);

@@ -1,5 +1,6 @@
 package io.kafkakit.saga.internal.machine;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,10 @@ public record Order(
         @Nullable String step,
         String operator,
         @Nullable String reason) {
+    public Order {
+        Objects.requireNonNull(kind, "order.kind is missing");
+        Objects.requireNonNull(operator, "order.operator is missing");
+    }
 
     /** The kinds of orders. */
     public enum Kind {

@@ -3,6 +3,7 @@ package io.kafkakit.saga.internal.machine;
 import io.kafkakit.saga.SagaFailure;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,4 +30,21 @@ public record Position(
         List<Early> early) {
 
     static final Position BEGIN = new Position(1, List.of(), List.of(), Map.of(), Set.of(), false, null, List.of());
+
+    /** Checked here, because a damaged record of a state topic must not become a saga. */
+    public Position {
+        open = copy(open, "open");
+        done = copy(done, "done");
+        rounds = Map.copyOf(Objects.requireNonNull(rounds, "position.rounds is missing"));
+        arrived = Set.copyOf(Objects.requireNonNull(arrived, "position.arrived is missing"));
+        early = copy(early, "early");
+    }
+
+    private static <T> List<T> copy(List<T> all, String name) {
+        try {
+            return List.copyOf(all);
+        } catch (NullPointerException e) {
+            throw new IllegalArgumentException("position." + name + " is missing, or has an entry that is null", e);
+        }
+    }
 }

@@ -8,6 +8,7 @@ import io.kafkakit.codec.EncodedEvent;
 import io.kafkakit.codec.TopicCodecs;
 import io.kafkakit.state.PartitionState;
 import java.time.Instant;
+import java.util.UUID;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +134,16 @@ final class RecordingContext implements EventContext {
     @Override
     public <T> T metadata(Class<T> type) {
         return its.metadata(type);
+    }
+
+    @Override
+    public <T> T resource(Class<T> type) {
+        return its.resource(type);
+    }
+
+    @Override
+    public UUID idempotencyKey() {
+        return its.idempotencyKey();
     }
 
     @Override

@@ -1,0 +1,3 @@
+package io.kafkakit.examples.micronaut;
+
+record OrderPlaced(String id, int cents) {}

@@ -1,0 +1,3 @@
+package io.kafkakit.examples.micronaut;
+
+record PaymentRequested(String orderId, int cents) {}

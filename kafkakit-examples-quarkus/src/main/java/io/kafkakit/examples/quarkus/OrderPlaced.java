@@ -1,0 +1,3 @@
+package io.kafkakit.examples.quarkus;
+
+record OrderPlaced(String id, int cents) {}

@@ -1,0 +1,3 @@
+package io.kafkakit.examples.quarkus;
+
+record PaymentRequested(String orderId, int cents) {}

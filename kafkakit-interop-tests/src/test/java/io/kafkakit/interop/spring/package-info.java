@@ -1,0 +1,2 @@
+/** kafkakit and spring-kafka in one application. */
+package io.kafkakit.interop.spring;
