@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * left behind; rows of its key that came later go on without it. The same holds for rows whose topic is missing.
  *
  * <p><b>Tables.</b> {@code io/kafkakit/jdbc/postgresql/V1__outbox.sql} and {@code io/kafkakit/jdbc/h2/V1__outbox.sql} in the jar create
- * them. Flyway runs the file of its database with the location {@code classpath:io/kafkakit/jdbc/postgresql}; Liquibase runs it with
- * a change set {@code sqlFile}.
+ * them. For Flyway, copy the file of your database among your migrations, with your next version in its name. Liquibase can run it
+ * where it is, with a change {@code sqlFile}.
  *
  * <p>Events are encoded by {@link #send}, with the cluster's codecs. Thread-safe. Closing the cluster closes it.
  */
