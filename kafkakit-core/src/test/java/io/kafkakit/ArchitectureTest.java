@@ -46,6 +46,7 @@ class ArchitectureTest {
                         "io.kafkakit",
                         "io.kafkakit.codec",
                         "io.kafkakit.deadletter",
+                        "io.kafkakit.effect",
                         "io.kafkakit.interceptor",
                         "io.kafkakit.monitor",
                         "io.kafkakit.state",

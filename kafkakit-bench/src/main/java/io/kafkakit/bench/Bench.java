@@ -60,7 +60,13 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         usageHelpAutoWidth = true,
         sortOptions = false,
-        subcommands = {DatabaseCommand.class, IdleCommand.class, RedriveCommand.class, SagasCommand.class, SoakCommand.class})
+        subcommands = {
+            DatabaseCommand.class,
+            IdleCommand.class,
+            RedriveCommand.class,
+            SagasCommand.class,
+            SoakCommand.class
+        })
 public final class Bench implements Callable<Integer> {
 
     @Option(

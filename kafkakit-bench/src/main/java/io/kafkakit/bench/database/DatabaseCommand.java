@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
             ""
         },
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:Each booking was made once.", "1:A booking is missing, or was made twice.", "2:Wrong usage."},
+        exitCodeList = {"0:Each booking was made once.", "1:A booking is missing, or was made twice.", "2:Wrong usage."
+        },
         synopsisHeading = "%nUsage: ",
         usageHelpAutoWidth = true,
         sortOptions = false)

@@ -44,8 +44,8 @@ record DatabaseRun(BrokerProcess broker, int records, int handlers) {
         broker.cluster().createTopics(List.of(name, name + "-out"), PARTITIONS, Map.of());
         Postgres postgres = Postgres.database();
         try (HikariDataSource pool = pool(postgres);
-                KafkaCluster cluster =
-                        KafkaCluster.connect(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+                KafkaCluster cluster = KafkaCluster.connect(
+                        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
             execute(pool, "CREATE TABLE booking (id bigint NOT NULL, cents bigint NOT NULL)");
             send(cluster, name);
             double seconds = handle(cluster, name, pool, protection);
@@ -111,8 +111,8 @@ record DatabaseRun(BrokerProcess broker, int records, int handlers) {
         long begin = System.nanoTime();
         while (group.status().counts().handled() < handled) {
             if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-                throw new BenchException(
-                        "of " + handled + " records " + group.status().counts() + " within " + PATIENCE.toSeconds() + " s");
+                throw new BenchException("of " + handled + " records "
+                        + group.status().counts() + " within " + PATIENCE.toSeconds() + " s");
             }
             Thread.sleep(1);
         }

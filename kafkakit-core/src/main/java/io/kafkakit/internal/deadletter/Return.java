@@ -6,8 +6,8 @@ import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Source;
 import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.internal.encode.SendInterceptors;
-import io.kafkakit.internal.flow.FirstRead;
 import io.kafkakit.internal.flow.HeaderText;
+import io.kafkakit.internal.flow.Origin;
 import io.kafkakit.internal.letter.RecordLetter;
 import java.util.Arrays;
 import java.util.List;
@@ -165,11 +165,14 @@ record Return(
     /** All groups of the topic see the record. For this group it is still a failed one, with the effects of that. */
     private static void toSource(DeadLetter letter, Content content, Headers headers, String group) {
         Source source = letter.source();
-        if (source.partition() != null && source.offset() != null && content.timestamp() != null) {
-            FirstRead first = new FirstRead(source.partition(), source.offset(), content.timestamp())
+        if (source.topic() != null
+                && source.partition() != null
+                && source.offset() != null
+                && content.timestamp() != null) {
+            Origin first = new Origin(source.topic(), source.partition(), source.offset(), content.timestamp(), null)
                     .unlessRedriven(letter.headers(), group);
             headers.remove(HeaderNames.FIRST_READ);
-            HeaderText.put(headers, HeaderNames.FIRST_READ, first.text(group));
+            HeaderText.put(headers, HeaderNames.FIRST_READ, first.firstRead(group));
         }
         HeaderText.put(headers, HeaderNames.REDRIVE_GROUP, group);
     }

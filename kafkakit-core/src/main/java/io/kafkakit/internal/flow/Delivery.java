@@ -48,12 +48,11 @@ public record Delivery(
 
     /** Identifies what the record causes in this group. */
     public EffectKey effectKey() {
-        Origin origin = origin();
-        FirstRead own = new FirstRead(origin.partition(), origin.offset(), origin.timestamp());
-        FirstRead first = own.unlessRedriven(record.headers(), plan.groupId());
+        Origin own = origin();
+        Origin first = own.unlessRedriven(record.headers(), plan.groupId());
         return new EffectKey(
                 plan.groupId(),
-                origin.topic(),
+                first.topic(),
                 first.partition(),
                 first.offset(),
                 first.timestamp(),

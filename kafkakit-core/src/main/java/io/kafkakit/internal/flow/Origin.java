@@ -2,6 +2,7 @@ package io.kafkakit.internal.flow;
 
 import io.kafkakit.HeaderNames;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
@@ -49,5 +50,45 @@ public record Origin(
                         .equals(HeaderText.text(headers, HeaderNames.ORIGINAL_TIMESTAMP_TYPE))
                 ? TimestampType.LOG_APPEND_TIME
                 : TimestampType.CREATE_TIME;
+    }
+
+    /**
+     * Where a record was first read that a redrive has sent back to its source topic, as its headers say, or else this.
+     * There it is a record of its own, but its effects are those of the first one.
+     *
+     * <p>Anybody who may write to the topic can write the header. So it counts only for the group that the redrive was
+     * for, and only for an earlier offset of the same partition. A header with a later offset would claim a record that
+     * is still to come.
+     *
+     * @param headers of the record
+     * @param group that handles it
+     */
+    public Origin unlessRedriven(Headers headers, String group) {
+        Header header = headers.lastHeader(HeaderNames.FIRST_READ);
+        Origin named = header == null ? null : named(HeaderText.text(header), group);
+        return named != null && named.partition == partition && named.offset < offset ? named : this;
+    }
+
+    private @Nullable Origin named(@Nullable String text, String group) {
+        String[] parts = text == null ? new String[0] : text.split(" ", 4);
+        if (parts.length != 4 || !parts[3].equals(group)) {
+            return null;
+        }
+        try {
+            Origin named = new Origin(
+                    topic,
+                    Integer.parseInt(parts[0]),
+                    Long.parseLong(parts[1]),
+                    Long.parseLong(parts[2]),
+                    timestampType);
+            return named.offset >= 0 && named.timestamp >= -1 ? named : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** As a redrive to the source topic tells it this group. */
+    public String firstRead(String group) {
+        return partition + " " + offset + " " + timestamp + " " + group;
     }
 }

@@ -89,7 +89,7 @@ public final class BatchPipeline {
         Throwable thrown;
         try {
             if (effects != null) {
-                return List.copyOf(new EffectRun(effects, pipeline).run(items, this::call));
+                return List.copyOf(new EffectRun(effects).run(items, this::call));
             }
             call(items);
             return items.stream().<Verdict>map(Item::handled).toList();

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +24,11 @@ import org.slf4j.LoggerFactory;
  * Runs handlers in transactions of their effects: what was handled before is answered from what was stored. A
  * transaction that meets a conflict is made again at once. Thread-safe.
  */
-record EffectRun(Effects effects, Pipeline pipeline) {
+record EffectRun(Effects effects) {
 
     private static final Logger log = LoggerFactory.getLogger(EffectRun.class);
     /** Transactions in a row that meet a conflict. After that the partition waits, and tries again. */
-    private static final int MOST_CONFLICTS = 10;
-    /** Milliseconds; the longest pause grows with the number of conflicts. */
-    private static final int PAUSE = 10;
+    private static final int MOST_CONFLICTS = 5;
 
     /** Calls the handler. */
     @FunctionalInterface
@@ -64,21 +61,14 @@ record EffectRun(Effects effects, Pipeline pipeline) {
                             thrown);
                 }
                 log.debug("{}: the transaction met a conflict, and is made again", position(items), thrown);
-                pause(conflicts);
                 now = anew(items);
             }
         }
     }
 
-    private static void pause(int conflicts) throws InterruptedException {
-        Thread.sleep(ThreadLocalRandom.current().nextInt(PAUSE * conflicts) + 1L);
-    }
-
-    private List<Item> anew(List<Item> items) {
+    private static List<Item> anew(List<Item> items) {
         AtomicLong stagedBytes = new AtomicLong();
-        return items.stream()
-                .map(item -> item.in(pipeline.context(item.delivery(), item.to(), stagedBytes)))
-                .toList();
+        return items.stream().map(item -> item.anew(stagedBytes)).toList();
     }
 
     private List<Outcome> once(List<Item> items, Body body) throws Exception {

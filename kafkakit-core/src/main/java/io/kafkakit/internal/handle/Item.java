@@ -5,13 +5,18 @@ import io.kafkakit.effect.EffectTransaction;
 import io.kafkakit.internal.flow.Delivery;
 import io.kafkakit.internal.flow.Outcome;
 import io.kafkakit.internal.route.Route;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A delivery whose handler is known, in one run of that handler. */
 record Item(Delivery delivery, Route.ToHandler to, StagingContext context) {
 
-    /** The same, in another run. */
-    Item in(StagingContext other) {
-        return new Item(delivery, to, other);
+    /**
+     * The same, for another run, with nothing staged.
+     *
+     * @param stagedBytes of that run: those of a batch share it
+     */
+    Item anew(AtomicLong stagedBytes) {
+        return new Item(delivery, to, context.anew(stagedBytes));
     }
 
     /** The same, in a run in this transaction. */

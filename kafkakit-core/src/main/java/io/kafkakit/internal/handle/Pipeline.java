@@ -251,7 +251,7 @@ public final class Pipeline {
             Effects effects = delivery.plan().effects();
             Item item = new Item(delivery, to, context);
             if (effects != null) {
-                return new EffectRun(effects, this)
+                return new EffectRun(effects)
                         .run(List.of(item), items -> call(items.get(0)))
                         .get(0);
             }

@@ -98,6 +98,11 @@ final class StagingContext implements EventContext {
         return staging.interceptors().staged(Encoder.encode(record, staging.codecs()));
     }
 
+    /** The context of another run for the same record. */
+    StagingContext anew(AtomicLong stagedBytesOfRun) {
+        return new StagingContext(delivery, event, staging, stagedBytesOfRun);
+    }
+
     /** The handler runs in this transaction. */
     void runsIn(EffectTransaction its) {
         transaction = its;

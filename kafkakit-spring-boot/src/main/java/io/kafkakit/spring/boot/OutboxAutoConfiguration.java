@@ -29,8 +29,8 @@ public class OutboxAutoConfiguration {
 
         @Bean
         MeterBinder kafkakitOutboxMetrics(ObjectProvider<Outbox> outboxes) {
-            return registry ->
-                    outboxes.orderedStream().forEach(each -> OutboxMetrics.of(each).bindTo(registry));
+            return registry -> outboxes.orderedStream()
+                    .forEach(each -> OutboxMetrics.of(each).bindTo(registry));
         }
     }
 

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FirstReadTest {
+class OriginTest {
 
-    private static final FirstRead OWN = new FirstRead(3, 1_000, 77);
+    private static final Origin OWN = new Origin("orders", 3, 1_000, 77, null);
 
-    private static FirstRead named(String header) {
+    private static Origin named(String header) {
         RecordHeaders headers = new RecordHeaders();
         HeaderText.put(headers, HeaderNames.FIRST_READ, header);
         return OWN.unlessRedriven(headers, "my group");
@@ -20,8 +20,8 @@ class FirstReadTest {
 
     @Test
     void a_redriven_record_counts_as_the_one_that_failed() {
-        FirstRead first = new FirstRead(3, 999, -1);
-        assertThat(named(first.text("my group"))).isEqualTo(first);
+        Origin first = new Origin("orders", 3, 999, -1, null);
+        assertThat(named(first.firstRead("my group"))).isEqualTo(first);
     }
 
     @ParameterizedTest
