@@ -39,7 +39,7 @@ public final class ClientsVersion {
         if (major < OLDEST[0] || (major == OLDEST[0] && minor < OLDEST[1])) {
             problems.add(
                     "org.apache.kafka:kafka-clients",
-                    version,
+                    parts.group(),
                     "kafkakit needs " + OLDEST[0] + "." + OLDEST[1]
                             + " or newer; set its version in your build, where a framework or another library chose this one");
         }
