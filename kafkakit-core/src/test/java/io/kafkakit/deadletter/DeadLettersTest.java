@@ -340,7 +340,11 @@ class DeadLettersTest {
                     .map(header -> header.key())
                     .toList());
             assertThat(headers)
-                    .isEqualTo(Set.of(HeaderNames.REDRIVES, HeaderNames.DEAD_LETTER, HeaderNames.REDRIVE_GROUP));
+                    .isEqualTo(Set.of(
+                            HeaderNames.REDRIVES,
+                            HeaderNames.DEAD_LETTER,
+                            HeaderNames.REDRIVE_GROUP,
+                            HeaderNames.FIRST_READ));
             assertThat(HeaderText.text(back.headers(), HeaderNames.REDRIVE_GROUP))
                     .isEqualTo(kafka.name("g"));
         }

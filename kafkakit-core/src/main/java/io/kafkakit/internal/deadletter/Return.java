@@ -4,6 +4,7 @@ import io.kafkakit.HeaderNames;
 import io.kafkakit.deadletter.DeadLetter;
 import io.kafkakit.deadletter.Resolve;
 import io.kafkakit.deadletter.Source;
+import io.kafkakit.deadletter.Toolkit;
 import io.kafkakit.interceptor.SendInterceptor;
 import io.kafkakit.internal.encode.SendInterceptors;
 import io.kafkakit.internal.flow.HeaderText;
@@ -165,7 +166,9 @@ record Return(
     /** All groups of the topic see the record. For this group it is still a failed one, with the effects of that. */
     private static void toSource(DeadLetter letter, Content content, Headers headers, String group) {
         Source source = letter.source();
-        if (source.topic() != null
+        // What other toolkits failed to handle has no effects of ours.
+        if (letter.toolkit() == Toolkit.KAFKAKIT
+                && source.topic() != null
                 && source.partition() != null
                 && source.offset() != null
                 && content.timestamp() != null) {

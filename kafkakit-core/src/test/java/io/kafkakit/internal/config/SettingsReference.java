@@ -109,6 +109,10 @@ final class SettingsReference {
                 "`state(topic, states)`",
                 "none",
                 "what is kept in memory for each partition, and the compacted topic that it is restored from");
+        row(
+                "`effects(effects)`",
+                "none",
+                "in whose transactions its handlers run, such as those of a [database](../guides/database.md)");
         row("`codec(codec)`, `keyCodec(codec)`", "the cluster's", "the formats of its values and keys");
         row(
                 "`outputCodec(topic, codec)`, `outputKeyCodec(topic, codec)`",

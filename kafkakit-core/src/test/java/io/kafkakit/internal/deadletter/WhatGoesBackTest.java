@@ -96,7 +96,8 @@ class WhatGoesBackTest {
     }
 
     private static List<String> headers(ProducerRecord<?, ?> back) {
-        Set<String> ours = Set.of(HeaderNames.REDRIVES, HeaderNames.DEAD_LETTER, HeaderNames.REDRIVE_GROUP);
+        Set<String> ours = Set.of(
+                HeaderNames.REDRIVES, HeaderNames.DEAD_LETTER, HeaderNames.REDRIVE_GROUP, HeaderNames.FIRST_READ);
         Headers others = new RecordHeaders();
         back.headers().forEach(each -> {
             if (!ours.contains(each.key())) {
