@@ -58,6 +58,11 @@ public final class ClusterClients {
         return staged;
     }
 
+    /** Complete settings of an idempotent producer of byte arrays. */
+    public Map<String, Object> producer(String role) {
+        return settings.producer(role);
+    }
+
     /** Complete settings of a transactional producer of byte arrays. */
     public Map<String, Object> producer(String role, String transactionalId) {
         return settings.lane(settings.producer(role, transactionalId));

@@ -60,7 +60,7 @@ public final class ConsumerGroup implements AutoCloseable {
      * @throws IllegalArgumentException if the group has not subscribed to the topic
      */
     public void pause(String topic) {
-        engine.controls().pause(topic, true);
+        engine.controls().pause(topic);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class ConsumerGroup implements AutoCloseable {
      * @throws IllegalArgumentException if the group has not subscribed to the topic, or the name is blank
      */
     public void pause(String topic, String event) {
-        engine.controls().pause(topic, event, true);
+        engine.controls().pause(topic, event);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class ConsumerGroup implements AutoCloseable {
      * @throws IllegalArgumentException if the group has not subscribed to the topic
      */
     public void resume(String topic) {
-        engine.controls().resumeAll(topic);
+        engine.controls().resume(topic);
     }
 
     /**
@@ -90,7 +90,7 @@ public final class ConsumerGroup implements AutoCloseable {
      * @throws IllegalArgumentException if the group has not subscribed to the topic, or the name is blank
      */
     public void resume(String topic, String event) {
-        engine.controls().pause(topic, event, false);
+        engine.controls().resume(topic, event);
     }
 
     /**

@@ -4,6 +4,9 @@ import static io.kafkakit.support.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kafkakit.monitor.GroupControl;
+import io.kafkakit.monitor.GroupListener;
+import io.kafkakit.monitor.GroupStatus;
 import io.kafkakit.monitor.TopicStatus;
 import io.kafkakit.support.Broker;
 import io.kafkakit.support.Kafka;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -207,6 +211,39 @@ class LiveControlTest {
                     .hasMessageContaining(plain);
             assertThatThrownBy(() -> group.pause(plain, " ")).hasMessageContaining("blank");
             assertThatThrownBy(() -> group.concurrency(plain, 0)).hasMessageContaining("concurrency");
+        }
+    }
+
+    @Test
+    void a_listener_changes_its_group(Kafka kafka) {
+        Topics topics = Topics.of(kafka, 1);
+        AtomicReference<GroupControl> control = new AtomicReference<>();
+        try (KafkaCluster cluster = kafka.connect()) {
+            ConsumerGroup group = kafka.group(cluster, topics)
+                    .listener(new GroupListener() {
+                        @Override
+                        public void onStarting(Supplier<GroupStatus> status, GroupControl itsControl) {
+                            itsControl.pause(topics.in());
+                            control.set(itsControl);
+                        }
+                    })
+                    .subscribe(
+                            TopicEvents.of(topics.in()).on(Work.class, (work, ctx) -> {}),
+                            topic -> topic.retries(Retries.upTo(3).onTopic(topics.retry())))
+                    .start();
+            eventually(() -> control.get() != null && topic(group).paused());
+            control.get().resume(topics.in());
+            assertThat(topic(group).paused()).isFalse();
+            control.get().pause(topics.in(), "Work");
+            assertThat(topic(group).pausedEvents()).containsExactly("Work");
+            control.get().resume(topics.in(), "Work");
+            assertThat(topic(group).pausedEvents()).isEmpty();
+            control.get().concurrency(topics.in(), 7);
+            assertThat(topic(group).concurrency()).isEqualTo(7);
+            Retries fewer = Retries.upTo(1);
+            control.get().retries(topics.in(), fewer);
+            assertThat(topic(group).retries()).isSameAs(fewer);
+            assertThatThrownBy(() -> control.get().pause("nowhere")).hasMessageContaining("nowhere");
         }
     }
 }

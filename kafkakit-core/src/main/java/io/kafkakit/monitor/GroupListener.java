@@ -1,5 +1,6 @@
 package io.kafkakit.monitor;
 
+import io.kafkakit.Experimental;
 import java.util.Collection;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +37,17 @@ public interface GroupListener {
      *     {@link io.kafkakit.ConsumerGroup#status()}
      */
     default void onStarting(Supplier<GroupStatus> status) {}
+
+    /**
+     * The same, for a listener that also changes the group. Override one of the two; this one calls the other.
+     *
+     * @param control changes the running group, at any time and from any thread. A change of a group that has ended has no
+     *     effect.
+     */
+    @Experimental
+    default void onStarting(Supplier<GroupStatus> status, GroupControl control) {
+        onStarting(status);
+    }
 
     /** The group has entered this state. The first one reported is {@link GroupState#STARTING}. */
     default void onStateChanged(GroupState state) {}

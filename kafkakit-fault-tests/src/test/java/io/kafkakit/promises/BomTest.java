@@ -24,6 +24,7 @@ class BomTest {
                         "kafkakit-core",
                         "kafkakit-schema",
                         "kafkakit-saga",
+                        "kafkakit-console",
                         "kafkakit-jdbc",
                         "kafkakit-opentelemetry",
                         "kafkakit-micrometer",

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * its offsets from 0, and old resolutions do not apply to it. The value is the action. Headers contain the rest as
  * text. One of them is the dead letter's {@linkplain Identity identity}, which identifies its copy on another cluster.
  */
-final class Resolutions {
+public final class Resolutions {
 
     private static final Logger log = LoggerFactory.getLogger(Resolutions.class);
     private static final Duration VISIBLE = Duration.ofSeconds(10);
@@ -261,6 +261,18 @@ final class Resolutions {
         return headers;
     }
 
+    /** The position that a record of a resolutions topic is about; null if it is about a topic with another id. */
+    public static @Nullable Position position(ConsumerRecord<byte[], byte[]> record, Uuid topicId) {
+        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        String prefix = prefix(topicId);
+        return key.startsWith(prefix) ? position(record, key.substring(prefix.length())) : null;
+    }
+
+    /** The identity of the dead letter that a record of a resolutions topic is about; null if it does not say. */
+    public static @Nullable String letter(ConsumerRecord<byte[], byte[]> record) {
+        return HeaderText.text(record.headers(), LETTER);
+    }
+
     private static @Nullable Position position(ConsumerRecord<byte[], byte[]> record, String text) {
         try {
             return Position.parse(text);
@@ -270,7 +282,8 @@ final class Resolutions {
         }
     }
 
-    private static @Nullable Resolution resolution(ConsumerRecord<byte[], byte[]> record) {
+    /** What a record of a resolutions topic says; null if it takes a resolution back. */
+    public static @Nullable Resolution resolution(ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return null;
         }

@@ -5,6 +5,7 @@ import io.kafkakit.internal.consume.PollLoop;
 import io.kafkakit.internal.flow.TopicControls;
 import io.kafkakit.internal.flow.TopicPlan;
 import io.kafkakit.internal.monitor.TopicSnapshot;
+import io.kafkakit.monitor.GroupControl;
 import io.kafkakit.monitor.TopicStatus;
 import java.time.Duration;
 import java.util.Comparator;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Changes how a running group handles its topics. Thread-safe; no call waits. */
-public final class GroupControls {
+public final class GroupControls implements GroupControl {
 
     private final String groupId;
     private final List<TopicPlan> plans;
@@ -32,12 +33,23 @@ public final class GroupControls {
         this.loops = loops;
     }
 
-    public void pause(String topic, boolean now) {
-        controls(topic).pause(now);
+    @Override
+    public void pause(String topic) {
+        controls(topic).pause(true);
         tellLoops();
     }
 
-    public void pause(String topic, String event, boolean now) {
+    @Override
+    public void pause(String topic, String event) {
+        pause(topic, event, true);
+    }
+
+    @Override
+    public void resume(String topic, String event) {
+        pause(topic, event, false);
+    }
+
+    private void pause(String topic, String event, boolean now) {
         Objects.requireNonNull(event, () -> "event of topic '" + topic + "' is null: pass the event's name");
         if (event.isBlank()) {
             throw new IllegalArgumentException("event name of topic '" + topic + "' is blank: pass the event's name");
@@ -46,7 +58,8 @@ public final class GroupControls {
         tellLoops();
     }
 
-    public void resumeAll(String topic) {
+    @Override
+    public void resume(String topic) {
         controls(topic).resumeAll();
         tellLoops();
     }
@@ -55,6 +68,7 @@ public final class GroupControls {
         loops.get().forEach(PollLoop::controlsChanged);
     }
 
+    @Override
     public void concurrency(String topic, int handlersAtOnce) {
         if (handlersAtOnce < 1) {
             throw new IllegalArgumentException(
@@ -64,6 +78,7 @@ public final class GroupControls {
         loops.get().forEach(loop -> loop.resize(topic, handlersAtOnce));
     }
 
+    @Override
     public void retries(String topic, Retries retries) {
         Objects.requireNonNull(retries, () -> "retries of topic '" + topic + "' are null: pass a policy");
         TopicPlan plan = plan(topic);

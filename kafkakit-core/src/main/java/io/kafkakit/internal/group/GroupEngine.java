@@ -171,7 +171,7 @@ public final class GroupEngine implements GroupHost.Guest {
 
     private void start() {
         monitor.start();
-        monitor.tell(listener -> listener.onStarting(this::status));
+        monitor.tell(listener -> listener.onStarting(this::status, controls));
         monitor.tell(listener -> listener.onStateChanged(GroupState.STARTING));
         Duration timeout = spec.start().timeout();
         Deadline deadline = Deadline.in(timeout == null ? Duration.ofDays(36_500) : timeout, clock);
