@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** The code of the guide. */
 class GuideTest {
 
+    record Order(String id) {}
+
     private static Set<ConsoleRole> roles(String name) {
         return name.equals("ada") ? Set.of(ConsoleRole.VIEW, ConsoleRole.OPERATE) : Set.of(ConsoleRole.VIEW);
     }
@@ -54,16 +56,20 @@ class GuideTest {
         try (EmbeddedKafka kafka = EmbeddedKafka.start();
                 KafkaCluster cluster = KafkaCluster.connect(kafka.bootstrapServers())) {
             kafka.createTopic("orders", 1);
+            kafka.createTopic("orders-dlq", 1);
             ConsumerGroup group = cluster.consumerGroup("order-service")
                     .producerPool("order-service-1", 1)
-                    .subscribe(TopicEvents.of("orders").on(Map.class, (event, ctx) -> {}))
+                    .deadLetterTopic("orders-dlq")
+                    .subscribe(TopicEvents.of("orders").on(Order.class, (order, ctx) -> {}))
                     .start();
+            int port = 0;
             // docs: embedded
             Console console = Console.of(cluster).title("shop-eu").group(group).build();
-            ConsoleServer server = ConsoleServer.start(console, 8090);
+            ConsoleServer server = ConsoleServer.start(console, port);
             // end
             try {
-                assertThat(get("http://127.0.0.1:8090/")).contains("shop-eu", "Groups of this process", "order-service");
+                assertThat(get("http://127.0.0.1:" + server.port() + "/"))
+                        .contains("shop-eu", "Groups of this process", "order-service");
             } finally {
                 server.close();
                 console.close();

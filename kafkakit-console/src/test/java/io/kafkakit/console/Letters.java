@@ -73,7 +73,7 @@ final class Letters {
                 Kind kind = kind(random);
                 double part = kind.share() > 40 ? Math.abs(random.nextGaussian()) * 0.07 + 0.3 : random.nextDouble();
                 Duration ago = Duration.ofSeconds(30 + (long) (Math.min(1, part) * 36 * 3600));
-                producer.send(record(topic, kind, i, now.minus(ago), random));
+                var unused = producer.send(record(topic, kind, i, now.minus(ago), random));
             }
         }
     }

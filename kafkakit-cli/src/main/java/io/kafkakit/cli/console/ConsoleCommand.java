@@ -50,7 +50,11 @@ public final class ConsoleCommand implements Callable<Integer> {
             description = "Dead-letter topics whose names do not say so. Others are found.")
     private List<String> topics = new ArrayList<>();
 
-    @Option(names = "--title", defaultValue = "Kafka", paramLabel = "WORDS", description = "What the pages call the cluster. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--title",
+            defaultValue = "Kafka",
+            paramLabel = "WORDS",
+            description = "What the pages call the cluster. Default: ${DEFAULT-VALUE}.")
     private String title = "";
 
     @Option(
@@ -103,7 +107,8 @@ public final class ConsoleCommand implements Callable<Integer> {
             return ConsoleServer.start(console, port);
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
-                    "port " + port + " cannot be used: " + e.getMessage() + "; pass another --port (0 for any free one)",
+                    "port " + port + " cannot be used: " + e.getMessage()
+                            + "; pass another --port (0 for any free one)",
                     e);
         }
     }

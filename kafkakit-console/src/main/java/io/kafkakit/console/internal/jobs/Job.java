@@ -49,6 +49,8 @@ public final class Job {
         }
     }
 
+    private static final Duration RECENT = Duration.ofSeconds(5);
+
     private final String id;
     private final DeadLetters letters;
     private final Preview preview;
@@ -110,6 +112,16 @@ public final class Job {
             end = System.nanoTime();
             version++;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it runs, or ended in the last seconds. */
+    boolean isRecent() {
+        lock.lock();
+        try {
+            return end == 0 || System.nanoTime() - end < RECENT.toNanos();
         } finally {
             lock.unlock();
         }

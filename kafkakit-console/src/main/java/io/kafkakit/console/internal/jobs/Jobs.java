@@ -66,6 +66,11 @@ public final class Jobs implements AutoCloseable {
         return job;
     }
 
+    /** Whether a job of this topic runs, or has ended just now. */
+    public synchronized boolean isRecent(String topic) {
+        return jobs.values().stream().anyMatch(each -> each.topic().equals(topic) && each.isRecent());
+    }
+
     /** The job with this number. */
     public synchronized Optional<Job> find(String id) {
         return Optional.ofNullable(jobs.get(id));

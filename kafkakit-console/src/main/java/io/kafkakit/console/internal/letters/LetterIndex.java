@@ -63,9 +63,13 @@ public final class LetterIndex implements AutoCloseable, TopicTail.Reader {
         return topic;
     }
 
-    /** Waits until all is read that was there at the call, but no longer than this. Returns whether it is. */
-    public boolean awaitCurrent(Duration atMost) throws InterruptedException {
-        return tail.awaitCurrent(atMost);
+    /**
+     * Waits until all is read, but no longer than this. Returns whether it is.
+     *
+     * @param anew whether what was written just now must be among it; else it may be 100 ms late
+     */
+    public boolean awaitCurrent(Duration atMost, boolean anew) throws InterruptedException {
+        return tail.awaitCurrent(atMost, anew);
     }
 
     /** What the query selects of all that was read so far. */

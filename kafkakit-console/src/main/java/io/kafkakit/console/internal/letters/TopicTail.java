@@ -72,6 +72,10 @@ final class TopicTail implements AutoCloseable {
 
     private volatile boolean stopped;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    /** The first redrive makes the topic of resolutions, and whoever asks then wants to see it. */
+    private volatile boolean isLookWanted;
+
+    private volatile boolean hasResolutions;
     private boolean isFull;
     private long nextLook;
 
@@ -101,13 +105,15 @@ final class TopicTail implements AutoCloseable {
         return state().read() > 0;
     }
 
-    boolean awaitCurrent(Duration atMost) throws InterruptedException {
+    /** Waits until what was there at the call is read. Without {@code anew}, an answer of just now will do. */
+    boolean awaitCurrent(Duration atMost, boolean anew) throws InterruptedException {
         long left = atMost.toNanos();
         lock.lock();
         try {
+            isLookWanted |= anew && !hasResolutions;
             // The poll that runs now may have begun before the caller's last write.
-            long begun = rounds;
-            while ((!state.isCurrent() || rounds < begun + 2) && state.problem() == null && left > 0) {
+            long wanted = anew ? rounds + 2 : 0;
+            while ((!state.isCurrent() || rounds < wanted) && state.problem() == null && left > 0) {
                 left = changed.awaitNanos(left);
             }
             return state.isCurrent();
@@ -169,6 +175,7 @@ final class TopicTail implements AutoCloseable {
         if (resolutions != null) {
             assigned.addAll(partitions(resolutions));
         }
+        hasResolutions = resolutions != null;
         isFull = false;
         reader.restarted();
         its.assign(assigned);
@@ -177,11 +184,11 @@ final class TopicTail implements AutoCloseable {
         nextLook = System.nanoTime() + LOOK.toNanos();
         boolean isSame = true;
         while (!stopped && isSame) {
-            isSame = take(its, there.topicId());
-            note(its, begins);
-            if (System.nanoTime() - nextLook > 0) {
-                isSame &= look(its, there, assigned, begins);
+            if (isLookWanted || System.nanoTime() - nextLook > 0) {
+                isSame = look(its, there, assigned, begins);
             }
+            isSame &= take(its, there.topicId());
+            note(its, begins);
         }
     }
 
@@ -235,6 +242,7 @@ final class TopicTail implements AutoCloseable {
             Set<TopicPartition> assigned,
             Map<TopicPartition, Long> begins) {
         nextLook = System.nanoTime() + LOOK.toNanos();
+        isLookWanted = false;
         TopicDescription now = describe(topic);
         if (now == null || !now.topicId().equals(before.topicId())) {
             return false;
@@ -242,6 +250,7 @@ final class TopicTail implements AutoCloseable {
         Set<TopicPartition> more = new HashSet<>(partitions(now));
         TopicDescription resolutions = describe(resolutionTopic);
         more.addAll(resolutions == null ? List.of() : partitions(resolutions));
+        hasResolutions = resolutions != null;
         more.removeAll(assigned);
         if (!more.isEmpty()) {
             assigned.addAll(more);

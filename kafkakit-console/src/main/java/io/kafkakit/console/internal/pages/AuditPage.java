@@ -29,7 +29,7 @@ final class AuditPage {
         for (String topic :
                 DeadLetterTopics.find(context, visit).stream().limit(MOST_READ).toList()) {
             LetterIndex index = context.indexes().of(topic);
-            isCurrent &= index.awaitCurrent(PATIENCE);
+            isCurrent &= index.awaitCurrent(PATIENCE, context.jobs().isRecent(topic));
             index.done().stream().limit(MOST).forEach(done -> entries.add(entry(visit, topic, done)));
         }
         entries.sort(Comparator.comparing(AuditView.Entry::time).reversed());

@@ -29,7 +29,7 @@ final class LettersPage {
     ConsoleResponse list(Visit visit) throws InterruptedException {
         String topic = context.topic(visit);
         LetterIndex index = context.indexes().of(topic);
-        boolean unused = index.awaitCurrent(PATIENCE);
+        boolean unused = index.awaitCurrent(PATIENCE, context.jobs().isRecent(topic));
         Instant now = Instant.now();
         LetterQuery query;
         String problem = "";

@@ -53,7 +53,7 @@ final class OverviewPage {
 
     private Topic read(Visit visit, String topic, List<Wrong> wrongs) throws InterruptedException {
         LetterIndex index = context.indexes().of(topic);
-        boolean unused = index.awaitCurrent(PATIENCE);
+        boolean unused = index.awaitCurrent(PATIENCE, context.jobs().isRecent(topic));
         Reading reading = index.reading();
         Instant oldest = reading.oldest();
         String age = oldest == null ? "" : Times.ago(oldest, Instant.now());
