@@ -52,7 +52,10 @@ class HintsTest {
         RuntimeHints hints = hints();
         var reflection = RuntimeHintsPredicates.reflection();
         for (var method : Payments.class.getDeclaredMethods()) {
-            assertThat(reflection.onMethodInvocation(method)).accepts(hints);
+            // What measures the coverage of tests adds methods of its own.
+            if (!method.isSynthetic()) {
+                assertThat(reflection.onMethodInvocation(method)).accepts(hints);
+            }
         }
         for (Class<?> data : List.of(Paid.class, Line.class)) {
             assertThat(reflection.onConstructorInvocation(data.getDeclaredConstructors()[0]))
