@@ -56,7 +56,8 @@ class FleetCommandsTest {
             assertThat(view.await(
                             now -> now.group("label-service")
                                     .filter(each -> each.instances().size() == 2
-                                            && each.totals().partitions() == 4)
+                                            && each.totals().partitions() == 4
+                                            && each.totals().lagUnknown() == 0)
                                     .isPresent(),
                             Duration.ofSeconds(20)))
                     .isTrue();

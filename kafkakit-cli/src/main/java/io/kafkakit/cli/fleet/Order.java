@@ -28,10 +28,13 @@ final class Order {
             names = "--by",
             defaultValue = "${sys:user.name}",
             paramLabel = "NAME",
-            description = "Who orders it. By default the user of this process.")
+            description = "Who orders it. Default: your user name.")
     private String by = "";
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept with the command.")
+    @Option(
+            names = {"--because", "--reason"},
+            paramLabel = "TEXT",
+            description = "Why; kept with the command.")
     private @Nullable String reason;
 
     @Option(

@@ -273,13 +273,14 @@ class FleetTest {
                 new KafkaProducer<>(kafka.clientSettings(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (String topic : List.of(names.name() + "-fleet", names.name() + "-control")) {
                 for (String value : values) {
-                    producer.send(new ProducerRecord<>(
+                    var unused = producer.send(new ProducerRecord<>(
                             topic,
                             names.group().getBytes(StandardCharsets.UTF_8),
                             value.getBytes(StandardCharsets.UTF_8)));
                 }
-                producer.send(new ProducerRecord<>(topic, "key".getBytes(StandardCharsets.UTF_8), null));
-                producer.send(new ProducerRecord<>(topic, new byte[] {-1, 0}, new byte[] {-1, 0, 1}));
+                var unusedTombstone =
+                        producer.send(new ProducerRecord<>(topic, "key".getBytes(StandardCharsets.UTF_8), null));
+                var unusedBytes = producer.send(new ProducerRecord<>(topic, new byte[] {-1, 0}, new byte[] {-1, 0, 1}));
             }
         }
     }

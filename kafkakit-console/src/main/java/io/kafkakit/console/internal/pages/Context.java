@@ -34,6 +34,9 @@ public record Context(
     String topic(Visit visit) {
         String topic = visit.name("topic");
         check(visit, topic);
+        if (!DeadLetterTopics.isOne(this, topic)) {
+            throw Refusal.notFound("This is no dead-letter topic that the console knows. Whoever runs it can name it.");
+        }
         return topic;
     }
 

@@ -24,6 +24,13 @@ final class DeadLetterTopics {
         return List.copyOf(found);
     }
 
+    /** Whether it may be opened. Masks are for dead-letter topics: nobody is to read the source topic round them. */
+    static boolean isOne(Context context, String topic) {
+        return context.topics().contains(topic)
+                || isCalledSo(topic)
+                || names(context).contains(NeededTopics.resolutions(topic));
+    }
+
     static Set<String> names(Context context) {
         return Answers.await(context.cluster().clients().admin().listTopics().names());
     }
