@@ -183,6 +183,9 @@ class ArchitectureTest {
                 .and()
                 .areTopLevelClasses()
                 .and()
+                // The console reads resolutions topics with it.
+                .doNotHaveSimpleName("Resolutions")
+                .and()
                 .arePublic()
                 .and(HouseRules.areNotMadeByKafka())
                 .should(HouseRules.beUsedFromAnotherPackage())

@@ -151,7 +151,7 @@ class BothToolkitsTest {
     @Test
     void meters_of_the_clients_of_both_are_scraped() {
         Map<String, String> clients = Map.of(
-                "of kafkakit", "client_id=\"kafkakit-both-", "of spring-kafka", "client_id=\"consumer-listener-1\"");
+                "of kafkakit", "client_id=\"kafkakit-both-", "of spring-kafka", "client_id=\"consumer-listener-");
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> clients.forEach((whose, client) -> assertThat(
                                 scraped().lines().filter(line -> line.startsWith("kafka_consumer_")))
