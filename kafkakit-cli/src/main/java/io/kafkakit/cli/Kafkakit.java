@@ -1,9 +1,7 @@
 package io.kafkakit.cli;
 
-import io.kafkakit.cli.console.ConsoleCommand;
 import io.kafkakit.cli.demo.DemoCommand;
 import io.kafkakit.cli.dlq.DlqCommand;
-import io.kafkakit.cli.fleet.FleetCommands;
 import io.kafkakit.cli.groups.GroupsCommand;
 import io.kafkakit.cli.outbox.OutboxCommand;
 import io.kafkakit.cli.saga.SagaCommand;
@@ -25,7 +23,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "kafkakit",
         description = {
-            "Try kafkakit, and look after its topics, groups, fleets, dead letters, sagas and outboxes.",
+            "Try kafkakit, and look after its topics, groups, dead letters, sagas and outboxes.",
             // A program of its own, which the launcher builds when it is asked for.
             "Another command, 'kafkakit bench', compares kafkakit with other toolkits."
         },
@@ -38,8 +36,6 @@ import picocli.CommandLine.ScopeType;
             OutboxCommand.class,
             TopicsCommand.class,
             GroupsCommand.class,
-            FleetCommands.class,
-            ConsoleCommand.class,
             CommandLine.HelpCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -74,7 +70,6 @@ public final class Kafkakit {
         CommandLine commandLine = new CommandLine(new Kafkakit());
         commandLine.setExecutionExceptionHandler(Kafkakit::onFailure);
         commandLine.setUsageHelpAutoWidth(true);
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         // What stands behind the file is the program's own.
         Objects.requireNonNull(commandLine.getSubcommands().get("run")).setStopAtPositional(true);
         return commandLine;

@@ -24,7 +24,6 @@ class BomTest {
                         "kafkakit-core",
                         "kafkakit-schema",
                         "kafkakit-saga",
-                        "kafkakit-console",
                         "kafkakit-jdbc",
                         "kafkakit-opentelemetry",
                         "kafkakit-micrometer",
