@@ -102,20 +102,7 @@ class BrowserTest {
                     .join();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> cluster.deadLetters("payments-dlq").depth() == 1);
-            browser.open(at("/letters/payments-dlq?error=NumberFormatException"));
-            browser.until("document.querySelectorAll('[data-row]').length === 1");
-            browser.leave(() -> browser.click("[data-row] td.error a"));
-            assertThat(browser.text("pre.value")).contains("\"amount\": \"12,50\"");
-            browser.click("#edit summary");
-            browser.eval("{const t = document.querySelector('#edit textarea');"
-                    + " t.value = t.value.replace('12,50', '12.50')}");
-            browser.leave(() -> browser.click("#edit button"));
-            assertThat(browser.text(".diff .removed")).contains("12,50");
-            assertThat(browser.text(".diff .added")).contains("12.50");
-            picture("edit");
-            browser.eval("document.querySelector('[name=reason]').value = 'comma in the amount'");
-            browser.leave(() -> browser.click(".decide button"));
-            browser.until("document.querySelector('.DONE')");
+            editAndRedrive();
             await().atMost(Duration.ofSeconds(30)).until(() -> booked.contains(new BigDecimal("12.50")));
             browser.open(at("/letters/payments-dlq"));
             browser.until("document.querySelector('.empty')");
@@ -129,6 +116,23 @@ class BrowserTest {
         assertThat(resolution.edited()).isTrue();
         assertThat(resolution.operator()).isEqualTo("ada");
         assertThat(resolution.reason()).isEqualTo("comma in the amount");
+    }
+
+    private static void editAndRedrive() throws Exception {
+        browser.open(at("/letters/payments-dlq?error=NumberFormatException"));
+        browser.until("document.querySelectorAll('[data-row]').length === 1");
+        browser.leave(() -> browser.click("[data-row] td.error a"));
+        assertThat(browser.text("pre.value")).contains("\"amount\": \"12,50\"");
+        browser.click("#edit summary");
+        browser.eval("{const t = document.querySelector('#edit textarea');"
+                + " t.value = t.value.replace('12,50', '12.50')}");
+        browser.leave(() -> browser.click("#edit button"));
+        assertThat(browser.text(".diff .removed")).contains("12,50");
+        assertThat(browser.text(".diff .added")).contains("12.50");
+        picture("edit");
+        browser.eval("document.querySelector('[name=reason]').value = 'comma in the amount'");
+        browser.leave(() -> browser.click(".decide button"));
+        browser.until("document.querySelector('.DONE')");
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The code of the guide. */
-class GuideTest {
+class ConsoleGuideTest {
 
     record Order(String id) {}
 
