@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,11 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * database stops without a word after each other fault. One run in the build; the long form is that of
  * {@link FaultsTest}.
  */
+@Isolated("its commits in PostgreSQL leave no processor time for other runs")
 @Timeout(1_800)
 class DatabaseFaultsTest {
 
     private static final List<Arguments> SHORT_FORM =
-            List.of(Arguments.of(1, 3L, List.of(Fault.KILL_A_WORKER, Fault.ZOMBIE)));
+            List.of(Arguments.of(1, 4L, List.of(Fault.KILL_A_WORKER, Fault.ZOMBIE)));
 
     static Stream<Arguments> runs() {
         return FaultsTest.longForm().orElseGet(SHORT_FORM::stream);

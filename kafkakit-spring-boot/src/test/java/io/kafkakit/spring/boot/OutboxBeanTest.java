@@ -29,7 +29,7 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.annotation.Transactional;
 
 /** An outbox as a bean: its events belong to transactions of Spring. */
-class OutboxTest {
+class OutboxBeanTest {
 
     record Placed(int id) {}
 
