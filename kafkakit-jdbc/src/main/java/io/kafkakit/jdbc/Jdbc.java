@@ -46,12 +46,14 @@ public final class Jdbc implements Effects {
     private final Inbox inbox;
     private final InboxTable table;
     private final Duration retention;
+    private final Duration fence;
 
-    private Jdbc(JdbcTransactions transactions, InboxTable table, Duration retention) {
+    private Jdbc(JdbcTransactions transactions, InboxTable table, Duration retention, Duration fence) {
         this.transactions = transactions;
         this.table = table;
         this.retention = retention;
-        this.inbox = new Inbox(transactions, table, retention);
+        this.fence = fence;
+        this.inbox = new Inbox(transactions, table, retention, fence);
     }
 
     /** Each transaction has a connection of this data source, which should be a pool. */
@@ -63,7 +65,7 @@ public final class Jdbc implements Effects {
     /** In transactions of a framework. */
     public static Jdbc in(JdbcTransactions transactions) {
         Objects.requireNonNull(transactions, "the transactions are null: pass those of your framework");
-        return new Jdbc(transactions, InboxTable.DEFAULT, Duration.ofDays(14));
+        return new Jdbc(transactions, InboxTable.DEFAULT, Duration.ofDays(14), Duration.ofMinutes(15));
     }
 
     /** The connection of the handler's transaction. Its commit, rollback, close and auto-commit are refused. */
@@ -78,18 +80,18 @@ public final class Jdbc implements Effects {
      * @throws IllegalArgumentException if it is not made of letters, digits, underscores and one dot at most
      */
     public Jdbc table(String name) {
-        return new Jdbc(transactions, table.named(name), retention);
+        return new Jdbc(transactions, table.named(name), retention, fence);
     }
 
     /** The group creates the table at its start, if there is none. It needs the right to create tables then. */
     public Jdbc createTable() {
-        return new Jdbc(transactions, table.created(), retention);
+        return new Jdbc(transactions, table.created(), retention, fence);
     }
 
     /**
      * How long the rows of records stay that came from a retry topic or a redrive, or whose sends Kafka refused; 14 days
      * by default. A dead letter that is redriven later than that may have its effect again. The rows of all other
-     * records go a few seconds after their offset is committed.
+     * records go some time after their offset is committed: see {@link #fence}.
      *
      * @throws IllegalArgumentException if it is not longer than zero
      */
@@ -98,7 +100,22 @@ public final class Jdbc implements Effects {
             throw new IllegalArgumentException("the retention of the inbox is " + time
                     + ": pass at least as long as dead letters are kept, such as Duration.ofDays(14)");
         }
-        return new Jdbc(transactions, table, time);
+        return new Jdbc(transactions, table, time, fence);
+    }
+
+    /**
+     * How long the row of a record stays at least; 15 minutes by default. A process that sleeps after it has lost a
+     * partition, and goes on within this time, finds the row of what another process has handled meanwhile. One that
+     * sleeps longer may have an effect again.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Jdbc fence(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(
+                    "the fence of the inbox is " + time + ": pass as long as a process may sleep, such as 15 minutes");
+        }
+        return new Jdbc(transactions, table, retention, time);
     }
 
     @Override

@@ -41,8 +41,8 @@ class EffectsRulesTest extends OnPostgres {
         ConsumerGroup group = orders.group()
                 .subscribe(
                         events,
-                        topic ->
-                                topic.effects(effects()).retries(Retries.upTo(1).onTopic(orders.retry())))
+                        topic -> topic.effects(effects().fence(Duration.ZERO))
+                                .retries(Retries.upTo(1).onTopic(orders.retry())))
                 .start();
         orders.send(0, 20);
         handled(group, 20);

@@ -39,6 +39,7 @@ public final class Inbox {
     private final JdbcTransactions transactions;
     private final InboxTable table;
     private final Duration retention;
+    private final Duration fence;
     private final Clock clock = Clock.systemUTC();
     /** The last offset with a row, by group and partition. Without an entry the database is asked. */
     private final Map<Source, AtomicLong> lastRows = new ConcurrentHashMap<>();
@@ -57,8 +58,10 @@ public final class Inbox {
      * An inbox.
      *
      * @param retention how long rows of recovered records stay
+     * @param fence how long those of the others stay at least
      */
-    public Inbox(JdbcTransactions transactions, InboxTable table, Duration retention) {
+    public Inbox(JdbcTransactions transactions, InboxTable table, Duration retention, Duration fence) {
+        this.fence = fence;
         this.transactions = transactions;
         this.table = table;
         this.retention = retention;
@@ -252,6 +255,7 @@ public final class Inbox {
                     delete.setString(2, each.getKey().topic());
                     delete.setInt(3, each.getKey().partition());
                     delete.setLong(4, each.getValue());
+                    delete.setObject(5, OffsetDateTime.now(clock).minus(fence));
                     delete.executeUpdate();
                 }
             }

@@ -59,7 +59,7 @@ public record InboxTable(String name, boolean isCreated) {
 
     String deleteCommitted() {
         return "DELETE FROM " + name
-                + " WHERE consumer_group = ? AND topic = ? AND partition_number = ? AND record_offset < ? AND recovered = FALSE";
+                + " WHERE consumer_group = ? AND topic = ? AND partition_number = ? AND record_offset < ? AND recovered = FALSE AND handled_at < ?";
     }
 
     String deleteOld() {
